@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/flow/exchange.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace roundtrip::flow {
+
+/// One step of a flow as the guide numbers it, in the order in which steps happen.
+struct Step {
+    enum class State : quint8 { NotYet, Now, Done, Failed };
+    int guideNumber = 0; ///< ①–⑦ client, ①–⑥ server
+    QString title; ///< code: "request.write()"; never translated
+    QString detail; ///< the fact that made it so: "6 B, 10 B", "reused, idle 2.1 s"; translated
+    State state = State::NotYet;
+    int times = 1; ///< "×n"
+    trace::EventIndex fact; ///< the newest event that made it so
+    bool operator==(const Step &) const = default;
+};
+
+std::vector<Step> clientSteps(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+/// Empty when the server is outside.
+std::vector<Step> serverSteps(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+
+/// Who waits for whom, in the words of the guide. `code` are the parts of the sentence to be set as code.
+struct Sentence {
+    QString text; ///< one line; code between backticks
+    QString next; ///< what comes next, or why nothing will
+    bool operator==(const Sentence &) const = default;
+};
+Sentence sentenceOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+
+} // namespace roundtrip::flow

@@ -1,0 +1,126 @@
+#pragma once
+
+// What does not fit into 16 bytes. A detail lies in the byte stream; the event's value says where.
+// Rare ones are CBOR maps with string keys; the frequent HeadOutDetail is a packed record.
+
+#include "core/result.h"
+#include "core/trace/event.h"
+
+#include <QByteArray>
+#include <QCborMap>
+#include <QList>
+
+#include <vector>
+
+namespace roundtrip::trace {
+
+struct Session {
+    qint64 epochMilliseconds = 0; ///< the wall clock when the trace's own clock showed 0
+    QByteArray program; ///< "roundtrip 0.1.0"
+    bool operator==(const Session &) const = default;
+};
+
+/// A plan, a route table, agent options …, as the JSON that was adopted. `id` is how later events name it.
+struct Plan {
+    quint32 id = 0;
+    QByteArray name;
+    QByteArray json;
+    bool operator==(const Plan &) const = default;
+};
+
+struct Command {
+    QByteArray verb; ///< "write", "end", "destroy", "release" …
+    QByteArray json; ///< its arguments
+    bool operator==(const Command &) const = default;
+};
+
+struct Listen {
+    quint32 serverId = 0;
+    QByteArray host; ///< the address as bound, without brackets
+    quint16 port = 0;
+    Error error;
+    bool operator==(const Listen &) const = default;
+};
+
+/// The two addresses of a connection, seen from the client: local is the client's end.
+struct Endpoints {
+    QByteArray clientAddress;
+    quint16 clientPort = 0;
+    QByteArray serverAddress;
+    quint16 serverPort = 0;
+    bool operator==(const Endpoints &) const = default;
+};
+
+struct Text {
+    QByteArray text;
+    bool operator==(const Text &) const = default;
+};
+
+struct ErrorDetail {
+    Error error;
+    bool operator==(const ErrorDetail &) const = default;
+};
+
+struct Gap {
+    qint64 bytes = 0; ///< so far; the last Gap of a body says the whole length
+    bool operator==(const Gap &) const = default;
+};
+
+struct Field {
+    QByteArray name;
+    QByteArray value;
+    bool operator==(const Field &) const = default;
+};
+
+/// http.request(): what the client half is about, known before any byte is made.
+struct RequestCall {
+    QByteArray method;
+    QByteArray host;
+    quint16 port = 0;
+    QByteArray path;
+    quint32 planId = 0; ///< the adopted request plan, 0: none
+    QByteArray agent; ///< the agent's name for people, empty: none
+    bool operator==(const RequestCall &) const = default;
+};
+
+/// Who put a line into a head.
+enum class LineOrigin : quint8 { You = 0, Module = 1 };
+
+/// The head that was serialized: its length on the wire and for each field line, in order, who put it there.
+/// The text itself is in the wire bytes.
+struct HeadOutDetail {
+    quint32 length = 0; ///< wire bytes, from the start line to the blank line
+    Framing framing = Framing::NoBody;
+    bool keepAlive = false; ///< this side means to keep the connection
+    std::vector<LineOrigin> lines;
+    bool operator==(const HeadOutDetail &) const = default;
+};
+
+/// Encoding and decoding: decode returns a default-made value when the bytes are not of this type (a damaged file).
+QByteArray encode(const Session &);
+QByteArray encode(const Plan &);
+QByteArray encode(const Command &);
+QByteArray encode(const Listen &);
+QByteArray encode(const Endpoints &);
+QByteArray encode(const Text &);
+QByteArray encode(const ErrorDetail &);
+QByteArray encode(const Gap &);
+QByteArray encode(const Field &);
+QByteArray encode(const RequestCall &);
+QByteArray encode(const HeadOutDetail &);
+
+template <typename T>
+T decode(QByteArrayView bytes);
+template <> Session decode<Session>(QByteArrayView);
+template <> Plan decode<Plan>(QByteArrayView);
+template <> Command decode<Command>(QByteArrayView);
+template <> Listen decode<Listen>(QByteArrayView);
+template <> Endpoints decode<Endpoints>(QByteArrayView);
+template <> Text decode<Text>(QByteArrayView);
+template <> ErrorDetail decode<ErrorDetail>(QByteArrayView);
+template <> Gap decode<Gap>(QByteArrayView);
+template <> Field decode<Field>(QByteArrayView);
+template <> RequestCall decode<RequestCall>(QByteArrayView);
+template <> HeadOutDetail decode<HeadOutDetail>(QByteArrayView);
+
+} // namespace roundtrip::trace

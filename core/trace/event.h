@@ -1,0 +1,241 @@
+#pragma once
+
+#include "core/trace/ids.h"
+
+#include <QMetaEnum>
+#include <QObject>
+
+namespace roundtrip::trace {
+Q_NAMESPACE
+
+/// What happened. Numbered explicitly and never reused: files outlive builds.
+///
+/// Each line says: the subject · what `arg` is · what `value` is. "detail X" means that value refers to a detail
+/// of type X (details.h); "bytes" that it refers to recorded wire bytes. P = the program, C = a side of a
+/// connection, H = a half of an exchange.
+///
+/// The order of the events is the truth; the events of one turn of the loop share one clock reading.
+enum class EventKind : quint8 {
+    None = 0,
+
+    // The program, its plans and the persons who drive it
+    SessionStarted = 1, ///< P · – · detail Session
+    PlanAdopted = 2, ///< P · PlanType · detail Plan. Appended before anything is done about it.
+    CommandGiven = 3, ///< P, C or H · Origin · detail Command: somebody's click or a script's line
+
+    // A server and its listening socket
+    Listening = 20, ///< P · – · detail Listen
+    ListenFailed = 21, ///< P · – · detail Listen (with the error)
+    ListenStopped = 22, ///< P · – · detail Listen. No new connections; open ones go on.
+    AcceptPaused = 23, ///< P · – · detail ErrorDetail: out of descriptors; accepting goes on when one is free
+    AcceptResumed = 24, ///< P · – · –
+    ConnectionRefused = 25, ///< P · – · detail Endpoints: over the server's maxConnections
+
+    // The socket of one side of a connection
+    LookupStarted = 40, ///< C · – · detail Text (the host name)
+    LookupEnded = 41, ///< C · – · detail Text (the address), or ErrorDetail when arg is 1
+    ConnectStarted = 42, ///< C · – · detail Endpoints
+    Connected = 43, ///< C · – · detail Endpoints
+    Accepted = 44, ///< C · – · detail Endpoints
+    SocketRead = 45, ///< C · – · bytes. One recv().
+    SocketWrite = 46, ///< C · – · bytes. One send() or writev(); exactly what the kernel took.
+    WriteBlocked = 47, ///< C · – · bytes still unsent: the kernel took no more
+    WriteResumed = 48, ///< C · – · bytes still unsent when the kernel had room again
+    ReadPaused = 49, ///< C · PauseReason · –
+    ReadResumed = 50, ///< C · PauseReason · –
+    FinReceived = 51, ///< C · – · –
+    FinSent = 52, ///< C · – · –
+    ResetReceived = 53, ///< C · – · detail ErrorDetail
+    SocketFailed = 54, ///< C · – · detail ErrorDetail: connect refused, timed out …
+    SocketDestroyed = 55, ///< C · Origin · –: our side gave it up; with unread bytes the kernel sends RST
+    SocketClosed = 56, ///< C · 1 if it closed with an error · –. The descriptor is gone.
+    SocketTimeout = 57, ///< C · – · milliseconds of silence
+    BytesForgotten = 58, ///< C · Direction · detail Gap: of one body only the first and the last part are kept
+    BodyTail = 59, ///< C · Direction · bytes: the last part of a body with a gap; ends where the body ends
+
+    // The gate, deadlines, link conditions
+    StepHeld = 60, ///< C or H · Seam · bytes or item count waiting
+    StepReleased = 61, ///< C or H · Seam · –. Its cause is the CommandGiven of the person.
+    DeadlineArmed = 62, ///< C or H · DeadlineName · milliseconds
+    DeadlineFired = 63, ///< C or H · DeadlineName · milliseconds
+    DeadlinesFrozen = 64, ///< C · – · –
+    DeadlinesThawed = 65, ///< C · – · –
+
+    // The agent's decisions (H: whom it is about; value: the connection's id unless said otherwise)
+    AgentNewSocket = 70, ///< H · – · connection
+    AgentReusedSocket = 71, ///< H · – · connection
+    AgentHandedOver = 72, ///< H · – · connection: straight from another request, never free in between
+    AgentQueued = 73, ///< H · QueuedBecause · position in the queue, from 1
+    AgentKeptSocket = 74, ///< H · – · connection: now free in the pool
+    AgentDroppedSocket = 75, ///< H · NotPooledBecause · connection
+    NoAgent = 76, ///< H · – · connection: a socket of its own, closed afterwards
+
+    // Calls of the program into the module (arg: Origin)
+    CallRequest = 90, ///< H (client; it begins here) · Origin · detail RequestCall
+    CallSetHeader = 91, ///< H · Origin · detail Field
+    CallRemoveHeader = 92, ///< H · Origin · detail Field (no value)
+    CallWriteHead = 93, ///< H · Origin · status code
+    CallWrite = 94, ///< H · Origin · payload bytes
+    CallEnd = 95, ///< H · Origin · payload bytes given to end() itself
+    CallFlushHeaders = 96, ///< H · Origin · –
+    CallAddTrailers = 97, ///< H · Origin · number of fields
+    CallWriteInformation = 98, ///< H · Origin · status code: writeContinue, writeProcessing, writeEarlyHints
+    CallAbort = 99, ///< H · Origin · –
+    CallDestroy = 100, ///< H · Origin · –
+    CallSetTimeout = 101, ///< H · Origin · milliseconds
+    CallRefused = 102, ///< H · Origin · detail ErrorDetail: the call before was refused (in Node: thrown)
+
+    // What the message layer made of bytes and bytes of messages (H)
+    RequestBegan = 119, ///< H (server; it begins here) · – · connection: the first byte of a request was parsed
+    HeadOut = 120, ///< H · Framing · detail HeadOutDetail. Follows the call that made it.
+    InformationOut = 121, ///< H · – · wire bytes of a 1xx answer
+    LastChunkOut = 122, ///< H · – · wire bytes of the last chunk with its trailer section (only with trailers)
+    RawOut = 123, ///< C · – · wire bytes that belong to no exchange of the module (a canned 400, raw bytes)
+    HeadIn = 124, ///< H · HeadInFlags · wire bytes of the head, blank line included
+    InformationIn = 125, ///< H · – · wire bytes of a 1xx answer's head
+    ChunkHeadIn = 126, ///< H · – · wire bytes up to and with the CRLF of the chunk-size line (and the CRLF before it)
+    BodyIn = 127, ///< H · BodyInFlags · payload bytes
+    MessageInEnd = 128, ///< H · – · wire bytes after the payload: CRLF, last chunk, trailer section
+    ParseFailed = 129, ///< C or H · – · detail ErrorDetail with the byte offset in this direction of the connection
+    Twin = 130, ///< H (server) · – · the client half whose bytes these are
+    MessageInCut = 131, ///< H · – · payload bytes that had arrived: the connection ended in mid-message
+    BodyOutDropped = 132, ///< H · – · payload bytes not sent, because this message may not have a body
+
+    // Callbacks into the program: it was registered, so it ran (arg: MessageObject, unless said otherwise)
+    OnSocket = 150, ///< H · – · connection
+    OnRequest = 151, ///< H · – · –
+    OnCheckContinue = 152, ///< H
+    OnCheckExpectation = 153, ///< H
+    OnResponse = 154, ///< H · – · status code
+    OnInformation = 155, ///< H · – · status code
+    OnContinue = 156, ///< H
+    OnUpgrade = 157, ///< H
+    OnConnect = 158, ///< H
+    OnData = 159, ///< H · – · payload bytes: delivered later than parsed (BodyIn without Delivered)
+    OnEnd = 160, ///< H
+    OnFinish = 161, ///< H
+    OnDrain = 162, ///< H
+    OnTimeout = 163, ///< H
+    OnAbort = 164, ///< H
+    OnAborted = 165, ///< H
+    OnError = 166, ///< H · MessageObject · detail ErrorDetail (also when nobody was registered: 4th bit of arg)
+    OnClose = 167, ///< H
+    OnClientError = 168, ///< C · – · detail ErrorDetail
+    OnDropRequest = 169, ///< H
+
+    HalfClosed = 180, ///< H · 1 if it ended with an error or was aborted · –. The last event of a half.
+};
+Q_ENUM_NS(EventKind)
+
+/// Who made a call. The number of the step is not stored: the n-th write() of a half is step n of its plan.
+enum class Origin : quint8 {
+    Module = 0, ///< the http module itself
+    Plan = 1, ///< a request plan
+    Routes = 2, ///< a handler of a route table (the playground)
+    Person = 3, ///< a click or a key; its cause is a CommandGiven
+    Script = 4, ///< a line of a script
+    Program = 5, ///< C++ code that uses the module directly (tests, benches)
+};
+Q_ENUM_NS(Origin)
+
+enum class PlanType : quint8 { Request = 1, Routes = 2, Agent = 3, Server = 4, Link = 5 };
+Q_ENUM_NS(PlanType)
+
+enum class Direction : quint8 { In = 0, Out = 1 };
+Q_ENUM_NS(Direction)
+
+/// The four places where the gate can hold a step (engine.md, section 6).
+enum class Seam : quint8 { Connect = 0, Out = 1, In = 2, Deliver = 3 };
+Q_ENUM_NS(Seam)
+
+enum class PauseReason : quint8 { ConsumerPaused = 1, BufferFull = 2, PipelineFull = 3, Gate = 4 };
+Q_ENUM_NS(PauseReason)
+
+/// Which of the two objects of a half a callback belongs to: on the client the ClientRequest is the outgoing one,
+/// on the server the ServerResponse.
+enum class MessageObject : quint8 { Outgoing = 0, Incoming = 1 };
+Q_ENUM_NS(MessageObject)
+
+/// How the body of an outgoing message is delimited, and why (Node's algorithm, RFC 9112 section 6).
+enum class Framing : quint8 {
+    NoBody = 0, ///< nothing was to be sent and the method expects nothing
+    ContentLengthGiven = 1, ///< the program set Content-Length
+    ContentLengthKnown = 2, ///< end(data) came first: the module knew the length
+    ContentLengthZero = 3, ///< end() without a body, on a method that may have one
+    ChunkedGiven = 4, ///< the program set Transfer-Encoding
+    ChunkedBecauseLengthUnknown = 5,
+    ChunkedBecauseTrailers = 6,
+    NoBodyAllowed = 7, ///< an answer to HEAD, or 1xx, 204, 304
+    Unframed = 8, ///< bytes without a length: the method gets none (a GET in Node)
+    UntilClose = 9, ///< the FIN ends the body
+};
+Q_ENUM_NS(Framing)
+
+enum class QueuedBecause : quint8 { MaxSockets = 1, MaxTotalSockets = 2 };
+Q_ENUM_NS(QueuedBecause)
+
+/// Why a socket did not go back into the pool.
+enum class NotPooledBecause : quint8 {
+    AgentKeepsNone = 1, ///< keepAlive: false and nobody waits
+    PeerSaidClose = 2,
+    WeSaidClose = 3,
+    MaxFreeSockets = 4,
+    MaxSockets = 5,
+    MaxTotalSockets = 6,
+    SocketNotWritable = 7,
+    KeepAliveHintTooShort = 8, ///< Keep-Alive: timeout=1 or 0
+    BodyUntilClose = 9,
+    ResponseLeftInDoubt = 10, ///< Strict: a broken or HTTP/1.0 chunked answer
+    HeadWithoutLength = 11, ///< Node: an answer to HEAD without Content-Length
+    AgentDestroyed = 12,
+    RequestDestroyed = 13,
+    IdleTimeout = 14,
+    PeerClosed = 15,
+};
+Q_ENUM_NS(NotPooledBecause)
+
+enum class DeadlineName : quint8 {
+    HeadersTimeout = 1,
+    RequestTimeout = 2,
+    KeepAliveTimeout = 3,
+    SocketTimeout = 4,
+    PlanDelay = 5, ///< a piece of a plan waits
+    RouteDelay = 6, ///< a route of the playground waits
+    ConnectionsCheck = 7,
+    AgentIdle = 8,
+    PlanTimeout = 9,
+    LinkDelay = 10,
+};
+Q_ENUM_NS(DeadlineName)
+
+/// Bits of HeadIn's arg.
+enum HeadInFlag : quint8 {
+    HeadEndsMessage = 1, ///< no body follows
+    HeadSaysClose = 2, ///< the connection will not persist, by what this head says
+    HeadIsChunked = 4,
+    HeadHasLength = 8,
+    HeadUntilClose = 16,
+};
+/// Bits of BodyIn's arg.
+enum BodyInFlag : quint8 {
+    BodyDelivered = 1, ///< 'data' ran with these bytes at once
+    BodyEndsMessage = 2, ///< Content-Length is reached: no MessageInEnd follows
+    BodyDumped = 4, ///< nobody wants it: read and thrown away
+};
+/// In the arg of OnError, beside MessageObject: nobody was registered for 'error'.
+constexpr quint8 nobodyListens = 8;
+
+/// One thing that happened: 16 bytes, plain data, no pointers.
+struct Event {
+    quint32 time = 0; ///< microseconds since the base of its chunk
+    EventKind kind = EventKind::None;
+    quint8 arg = 0;
+    quint16 causeDistance = 0; ///< how many events before this one its cause lies; 0: none (or farther than 65,535)
+    quint32 subjectRaw = 0;
+    quint32 value = 0; ///< a count, or where a detail or bytes lie, as EventKind says
+
+    constexpr Subject subject() const noexcept { return Subject::fromRaw(subjectRaw); }
+};
+static_assert(sizeof(Event) == 16);
+
+} // namespace roundtrip::trace

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/flow/exchange.h"
+#include "core/flow/moment.h"
+#include "core/trace/snapshot.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace roundtrip::ui {
+
+/// The moment that all views show, and the trace they show it of: the only state of time in the window. Views connect to
+/// momentChanged() and draw what flow says; none asks the engine for anything.
+///
+/// Live: the moment follows the head. Paused: it stands. Replay: it runs from the beginning of an exchange to the head,
+/// slower than it happened. Takes the snapshot at frame rate, never for each event.
+class Playback final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Mode { Live, Paused, Replay };
+    Q_ENUM(Mode)
+
+    /// `take` gives the newest snapshot, `clock` the trace's clock now (for a trace without an engine: its last event).
+    Playback(std::function<trace::Snapshot()> take, std::function<std::chrono::microseconds()> clock,
+             QObject *parent = nullptr);
+    ~Playback() override;
+
+    const trace::Snapshot &snapshot() const noexcept;
+    const flow::Moment &moment() const noexcept;
+    Mode mode() const noexcept;
+    /// Events after the moment: "PAUSED, 14 more".
+    quint64 eventsBehind() const noexcept;
+    /// How long ago the moment was: "1.2 s BEHIND".
+    std::chrono::microseconds timeBehind() const;
+    /// For the badge REPLAY: how long what is replayed took really.
+    std::chrono::microseconds replayedDuration() const noexcept;
+
+    /// Takes a new snapshot now (also done at frame rate while live or when poked).
+    void refresh();
+    /// There may be news (the engine's notifier, already in this thread).
+    void poke();
+
+    void goLive();
+    void pause();
+    /// Pauses and shows the first `events` events.
+    void seek(quint64 events);
+    /// Pauses; one visible step forward or back in the selected exchange, or one event of any kind.
+    void stepForward(flow::ExchangeKey exchange);
+    void stepBack(flow::ExchangeKey exchange);
+    void stepEvent(int by);
+    /// Plays an exchange from its first event, giving each step a readable moment.
+    void replay(flow::ExchangeKey exchange);
+    void setStepDuration(std::chrono::milliseconds perStep);
+    std::chrono::milliseconds stepDuration() const noexcept;
+
+Q_SIGNALS:
+    void snapshotChanged();
+    void momentChanged();
+    void modeChanged(roundtrip::ui::Playback::Mode mode);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace roundtrip::ui
