@@ -1,0 +1,464 @@
+#include "core/flow/eventtext.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QMetaEnum>
+
+#include <array>
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+namespace
+{
+
+/// What an event's value is, as event.h documents it.
+enum class ValueIs : quint8 {
+    Nothing,
+    Bytes,
+    RecordedBytes,
+    Count,
+    Status,
+    Milliseconds,
+    Connection,
+    ClientHalf,
+    SessionDetail,
+    PlanDetail,
+    CommandDetail,
+    ListenDetail,
+    EndpointsDetail,
+    TextDetail,
+    ErrorText,
+    GapDetail,
+    FieldDetail,
+    RequestCallDetail,
+    HeadOut,
+};
+
+/// What an event's arg is.
+enum class ArgIs : quint8 {
+    Nothing,
+    Origin,
+    Plan,
+    Direction,
+    Seam,
+    Pause,
+    Deadline,
+    Framing,
+    Queued,
+    NotPooled,
+    Object,
+    HeadFlags,
+    BodyFlags,
+    Bad,
+};
+
+struct KindText {
+    EventKind kind;
+    const char *what; ///< marked for translation where it is not code
+    ValueIs value = ValueIs::Nothing;
+    ArgIs arg = ArgIs::Nothing;
+};
+
+#define TEXT(text) QT_TRANSLATE_NOOP("roundtrip::flow::Event", text)
+
+constexpr auto kindTexts = std::to_array<KindText>({
+    {EventKind::SessionStarted, TEXT("trace begins"), ValueIs::SessionDetail},
+    {EventKind::PlanAdopted, TEXT("plan adopted"), ValueIs::PlanDetail, ArgIs::Plan},
+    {EventKind::CommandGiven, TEXT("command"), ValueIs::CommandDetail, ArgIs::Origin},
+    {EventKind::Listening, "server.listen()", ValueIs::ListenDetail},
+    {EventKind::ListenFailed, TEXT("cannot listen"), ValueIs::ListenDetail},
+    {EventKind::ListenStopped, "server.close()", ValueIs::ListenDetail},
+    {EventKind::AcceptPaused, TEXT("accepting pauses"), ValueIs::ErrorText},
+    {EventKind::AcceptResumed, TEXT("accepting goes on")},
+    {EventKind::ConnectionRefused, TEXT("connection refused"), ValueIs::EndpointsDetail},
+    {EventKind::LookupStarted, TEXT("name lookup"), ValueIs::TextDetail},
+    {EventKind::LookupEnded, TEXT("name found"), ValueIs::TextDetail, ArgIs::Bad},
+    {EventKind::ConnectStarted, "connect()", ValueIs::EndpointsDetail},
+    {EventKind::Connected, TEXT("connected"), ValueIs::EndpointsDetail},
+    {EventKind::Accepted, "accept()", ValueIs::EndpointsDetail},
+    {EventKind::SocketRead, "recv()", ValueIs::RecordedBytes},
+    {EventKind::SocketWrite, "send()", ValueIs::RecordedBytes},
+    {EventKind::WriteBlocked, TEXT("the kernel takes no more"), ValueIs::Bytes},
+    {EventKind::WriteResumed, TEXT("the kernel has room again"), ValueIs::Bytes},
+    {EventKind::ReadPaused, TEXT("reading pauses"), ValueIs::Nothing, ArgIs::Pause},
+    {EventKind::ReadResumed, TEXT("reading goes on"), ValueIs::Nothing, ArgIs::Pause},
+    {EventKind::FinReceived, TEXT("FIN received")},
+    {EventKind::FinSent, TEXT("FIN sent")},
+    {EventKind::ResetReceived, TEXT("RST received"), ValueIs::ErrorText},
+    {EventKind::SocketFailed, TEXT("socket failed"), ValueIs::ErrorText},
+    {EventKind::SocketDestroyed, "socket.destroy()", ValueIs::Nothing, ArgIs::Origin},
+    {EventKind::SocketClosed, TEXT("socket closed"), ValueIs::Nothing, ArgIs::Bad},
+    {EventKind::SocketTimeout, TEXT("socket silent"), ValueIs::Milliseconds},
+    {EventKind::BytesForgotten, TEXT("bytes not kept"), ValueIs::GapDetail, ArgIs::Direction},
+    {EventKind::BodyTail, TEXT("end of the body, kept"), ValueIs::RecordedBytes, ArgIs::Direction},
+    {EventKind::StepHeld, TEXT("held"), ValueIs::Count, ArgIs::Seam},
+    {EventKind::StepReleased, TEXT("released"), ValueIs::Nothing, ArgIs::Seam},
+    {EventKind::DeadlineArmed, TEXT("deadline set"), ValueIs::Milliseconds, ArgIs::Deadline},
+    {EventKind::DeadlineFired, TEXT("deadline reached"), ValueIs::Milliseconds, ArgIs::Deadline},
+    {EventKind::DeadlinesFrozen, TEXT("deadlines stand still")},
+    {EventKind::DeadlinesThawed, TEXT("deadlines run again")},
+    {EventKind::AgentNewSocket, TEXT("agent: new socket"), ValueIs::Connection},
+    {EventKind::AgentReusedSocket, TEXT("agent: free socket reused"), ValueIs::Connection},
+    {EventKind::AgentHandedOver, TEXT("agent: socket handed over"), ValueIs::Connection},
+    {EventKind::AgentQueued, TEXT("agent: request queued"), ValueIs::Count, ArgIs::Queued},
+    {EventKind::AgentKeptSocket, TEXT("agent: socket kept"), ValueIs::Connection},
+    {EventKind::AgentDroppedSocket, TEXT("agent: socket not kept"), ValueIs::Connection,
+        ArgIs::NotPooled},
+    {EventKind::NoAgent, TEXT("no agent: a socket of its own"), ValueIs::Connection},
+    {EventKind::CallRequest, "http.request()", ValueIs::RequestCallDetail, ArgIs::Origin},
+    {EventKind::CallSetHeader, "setHeader()", ValueIs::FieldDetail, ArgIs::Origin},
+    {EventKind::CallRemoveHeader, "removeHeader()", ValueIs::FieldDetail, ArgIs::Origin},
+    {EventKind::CallWriteHead, "writeHead()", ValueIs::Status, ArgIs::Origin},
+    {EventKind::CallWrite, "write()", ValueIs::Bytes, ArgIs::Origin},
+    {EventKind::CallEnd, "end()", ValueIs::Bytes, ArgIs::Origin},
+    {EventKind::CallFlushHeaders, "flushHeaders()", ValueIs::Nothing, ArgIs::Origin},
+    {EventKind::CallAddTrailers, "addTrailers()", ValueIs::Count, ArgIs::Origin},
+    {EventKind::CallWriteInformation, "writeInformation()", ValueIs::Status, ArgIs::Origin},
+    {EventKind::CallAbort, "abort()", ValueIs::Nothing, ArgIs::Origin},
+    {EventKind::CallDestroy, "destroy()", ValueIs::Nothing, ArgIs::Origin},
+    {EventKind::CallSetTimeout, "setTimeout()", ValueIs::Milliseconds, ArgIs::Origin},
+    {EventKind::CallRefused, TEXT("call refused"), ValueIs::ErrorText, ArgIs::Origin},
+    {EventKind::RequestBegan, TEXT("a request begins"), ValueIs::Connection},
+    {EventKind::HeadOut, TEXT("head made"), ValueIs::HeadOut, ArgIs::Framing},
+    {EventKind::InformationOut, TEXT("1xx answer made"), ValueIs::Bytes},
+    {EventKind::LastChunkOut, TEXT("last chunk made"), ValueIs::Bytes},
+    {EventKind::RawOut, TEXT("bytes outside any exchange"), ValueIs::Bytes},
+    {EventKind::HeadIn, TEXT("head parsed"), ValueIs::Bytes, ArgIs::HeadFlags},
+    {EventKind::InformationIn, TEXT("1xx answer parsed"), ValueIs::Bytes},
+    {EventKind::ChunkHeadIn, TEXT("chunk-size parsed"), ValueIs::Bytes},
+    {EventKind::BodyIn, TEXT("body parsed"), ValueIs::Bytes, ArgIs::BodyFlags},
+    {EventKind::MessageInEnd, TEXT("message complete"), ValueIs::Bytes},
+    {EventKind::ParseFailed, TEXT("parse error"), ValueIs::ErrorText},
+    {EventKind::Twin, TEXT("the other half is"), ValueIs::ClientHalf},
+    {EventKind::MessageInCut, TEXT("message cut off"), ValueIs::Bytes},
+    {EventKind::BodyOutDropped, TEXT("body not sent"), ValueIs::Bytes},
+    {EventKind::OnSocket, "'socket'", ValueIs::Connection},
+    {EventKind::OnRequest, "'request'"},
+    {EventKind::OnCheckContinue, "'checkContinue'"},
+    {EventKind::OnCheckExpectation, "'checkExpectation'"},
+    {EventKind::OnResponse, "'response'", ValueIs::Status},
+    {EventKind::OnInformation, "'information'", ValueIs::Status},
+    {EventKind::OnContinue, "'continue'"},
+    {EventKind::OnUpgrade, "'upgrade'"},
+    {EventKind::OnConnect, "'connect'"},
+    {EventKind::OnData, "'data'", ValueIs::Bytes, ArgIs::Object},
+    {EventKind::OnEnd, "'end'", ValueIs::Nothing, ArgIs::Object},
+    {EventKind::OnFinish, "'finish'", ValueIs::Nothing, ArgIs::Object},
+    {EventKind::OnDrain, "'drain'", ValueIs::Nothing, ArgIs::Object},
+    {EventKind::OnTimeout, "'timeout'", ValueIs::Nothing, ArgIs::Object},
+    {EventKind::OnAbort, "'abort'", ValueIs::Nothing, ArgIs::Object},
+    {EventKind::OnAborted, "'aborted'", ValueIs::Nothing, ArgIs::Object},
+    {EventKind::OnError, "'error'", ValueIs::ErrorText, ArgIs::Object},
+    {EventKind::OnClose, "'close'", ValueIs::Nothing, ArgIs::Object},
+    {EventKind::OnClientError, "'clientError'", ValueIs::ErrorText},
+    {EventKind::OnDropRequest, "'dropRequest'"},
+    {EventKind::HalfClosed, TEXT("exchange closed"), ValueIs::Nothing, ArgIs::Bad},
+});
+
+#undef TEXT
+
+const KindText *textFor(EventKind kind)
+{
+    for (const KindText &text : kindTexts) {
+        if (text.kind == kind)
+            return &text;
+    }
+    return nullptr;
+}
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("roundtrip::flow::Event", text);
+}
+
+QString latin(const QByteArray &bytes)
+{
+    return QString::fromUtf8(bytes);
+}
+
+QString endpointsText(const Endpoints &ends)
+{
+    return QStringLiteral("%1:%2 → %3:%4")
+        .arg(latin(ends.clientAddress))
+        .arg(ends.clientPort)
+        .arg(latin(ends.serverAddress))
+        .arg(ends.serverPort);
+}
+
+QString errorText(const Error &error)
+{
+    return error.message.contains(error.code) || error.code.isEmpty()
+        ? latin(error.message)
+        : QStringLiteral("%1 (%2)").arg(latin(error.message), latin(error.code));
+}
+
+QString listenText(const Listen &listen)
+{
+    const QString place = QStringLiteral("%1:%2").arg(latin(listen.host)).arg(listen.port);
+    return listen.error ? errorText(listen.error) : place;
+}
+
+QString requestText(const RequestCall &call)
+{
+    return QStringLiteral("%1 %2:%3%4")
+        .arg(latin(call.method), latin(call.host))
+        .arg(call.port)
+        .arg(latin(call.path));
+}
+
+template <typename E>
+QString enumName(int value)
+{
+    const char *key = QMetaEnum::fromType<E>().valueToKey(value);
+    return key ? QString::fromLatin1(key) : QString::number(value);
+}
+
+/// The name of an arg's value; empty where the arg is flags or nothing.
+QString argName(ArgIs is, int arg)
+{
+    switch (is) {
+    case ArgIs::Origin:
+        return enumName<Origin>(arg);
+    case ArgIs::Plan:
+        return enumName<PlanType>(arg);
+    case ArgIs::Direction:
+        return enumName<Direction>(arg);
+    case ArgIs::Seam:
+        return enumName<Seam>(arg);
+    case ArgIs::Pause:
+        return enumName<PauseReason>(arg);
+    case ArgIs::Deadline:
+        return enumName<DeadlineName>(arg);
+    case ArgIs::Framing:
+        return enumName<Framing>(arg);
+    case ArgIs::Queued:
+        return enumName<QueuedBecause>(arg);
+    case ArgIs::NotPooled:
+        return enumName<NotPooledBecause>(arg);
+    case ArgIs::Object:
+        return enumName<MessageObject>(arg & 1);
+    case ArgIs::HeadFlags:
+    case ArgIs::BodyFlags:
+    case ArgIs::Bad:
+    case ArgIs::Nothing:
+        break;
+    }
+    return {};
+}
+
+QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event, ValueIs is)
+{
+    switch (is) {
+    case ValueIs::Nothing:
+        return {};
+    case ValueIs::Bytes:
+        return bytesText(event.value);
+    case ValueIs::RecordedBytes:
+        return bytesText(snapshot.byteCountOf(index));
+    case ValueIs::Count:
+    case ValueIs::Status:
+        return QString::number(event.value);
+    case ValueIs::Milliseconds:
+        return durationText(std::chrono::milliseconds(event.value));
+    case ValueIs::Connection:
+        return QCoreApplication::translate("roundtrip::flow::Event", "connection %1")
+            .arg(event.value);
+    case ValueIs::ClientHalf:
+        return QStringLiteral("#%1").arg(event.value);
+    case ValueIs::SessionDetail:
+        return latin(snapshot.detailOf<Session>(index).program);
+    case ValueIs::PlanDetail:
+        return latin(snapshot.detailOf<Plan>(index).name);
+    case ValueIs::CommandDetail:
+        return latin(snapshot.detailOf<trace::Command>(index).verb);
+    case ValueIs::ListenDetail:
+        return listenText(snapshot.detailOf<Listen>(index));
+    case ValueIs::EndpointsDetail:
+        return endpointsText(snapshot.detailOf<Endpoints>(index));
+    case ValueIs::TextDetail:
+        return latin(snapshot.detailOf<Text>(index).text);
+    case ValueIs::ErrorText:
+        return errorText(snapshot.detailOf<ErrorDetail>(index).error);
+    case ValueIs::GapDetail:
+        return bytesText(snapshot.detailOf<Gap>(index).bytes);
+    case ValueIs::FieldDetail: {
+        const Field field = snapshot.detailOf<Field>(index);
+        return QStringLiteral("%1: %2").arg(latin(field.name), latin(field.value));
+    }
+    case ValueIs::RequestCallDetail:
+        return requestText(snapshot.detailOf<RequestCall>(index));
+    case ValueIs::HeadOut:
+        return bytesText(snapshot.detailOf<HeadOutDetail>(index).length);
+    }
+    return {};
+}
+
+QString sideName(Side side)
+{
+    return side == Side::Client ? QCoreApplication::translate("roundtrip::flow::Event", "client")
+                                : QCoreApplication::translate("roundtrip::flow::Event", "server");
+}
+
+/// The arg is worth a word when it gives a reason.
+bool argExplains(ArgIs is)
+{
+    return is == ArgIs::Framing || is == ArgIs::NotPooled || is == ArgIs::Queued
+        || is == ArgIs::Deadline || is == ArgIs::Seam || is == ArgIs::Pause;
+}
+
+QJsonObject jsonOfError(const Error &error)
+{
+    QJsonObject object{{"code", latin(error.code)}, {"message", latin(error.message)}};
+    if (!error.syscall.isEmpty())
+        object.insert("syscall", latin(error.syscall));
+    if (error.byteOffset >= 0)
+        object.insert("byteOffset", error.byteOffset);
+    return object;
+}
+
+void insertValue(
+    QJsonObject &object, const Snapshot &snapshot, EventIndex index, const Event &event, ValueIs is)
+{
+    switch (is) {
+    case ValueIs::Nothing:
+        break;
+    case ValueIs::Bytes:
+        object.insert("bytes", qint64(event.value));
+        break;
+    case ValueIs::RecordedBytes:
+        object.insert("bytes", snapshot.byteCountOf(index));
+        object.insert("data", QString::fromLatin1(snapshot.bytesOf(index).toBase64()));
+        break;
+    case ValueIs::Status:
+        object.insert("statusCode", qint64(event.value));
+        break;
+    case ValueIs::Milliseconds:
+        object.insert("ms", qint64(event.value));
+        break;
+    case ValueIs::Connection:
+        object.insert("connection", qint64(event.value));
+        break;
+    case ValueIs::ClientHalf:
+        object.insert("twin", qint64(event.value));
+        break;
+    case ValueIs::Count:
+        object.insert("count", qint64(event.value));
+        break;
+    case ValueIs::ErrorText:
+        object.insert("error", jsonOfError(snapshot.detailOf<ErrorDetail>(index).error));
+        break;
+    case ValueIs::ListenDetail: {
+        const Listen listen = snapshot.detailOf<Listen>(index);
+        object.insert("host", latin(listen.host));
+        object.insert("port", listen.port);
+        if (listen.error)
+            object.insert("error", jsonOfError(listen.error));
+        break;
+    }
+    case ValueIs::HeadOut: {
+        const HeadOutDetail head = snapshot.detailOf<HeadOutDetail>(index);
+        object.insert("bytes", qint64(head.length));
+        QJsonArray lines;
+        for (LineOrigin origin : head.lines)
+            lines.append(
+                origin == LineOrigin::You ? QStringLiteral("you") : QStringLiteral("module"));
+        object.insert("lines", lines);
+        break;
+    }
+    case ValueIs::SessionDetail:
+    case ValueIs::PlanDetail:
+    case ValueIs::CommandDetail:
+    case ValueIs::EndpointsDetail:
+    case ValueIs::TextDetail:
+    case ValueIs::GapDetail:
+    case ValueIs::FieldDetail:
+    case ValueIs::RequestCallDetail:
+        object.insert("detail", valueText(snapshot, index, event, is));
+        break;
+    }
+}
+
+void insertSubject(QJsonObject &object, Subject subject)
+{
+    if (subject.isHalf()) {
+        object.insert("half", qint64(subject.halfId().value));
+    } else if (subject.isConnection()) {
+        object.insert("connection", qint64(subject.connectionId().value));
+        object.insert("side",
+            subject.side() == Side::Client ? QStringLiteral("client") : QStringLiteral("server"));
+    }
+}
+
+void insertArg(QJsonObject &object, ArgIs is, int arg)
+{
+    const QString name = argName(is, arg);
+    if (!name.isEmpty())
+        object.insert(is == ArgIs::Origin ? QStringLiteral("origin") : QStringLiteral("arg"), name);
+    else if (is != ArgIs::Nothing)
+        object.insert("arg", arg);
+}
+
+} // namespace
+
+EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
+{
+    const Event event = snapshot.at(index);
+    const KindText *kind = textFor(event.kind);
+    if (!kind)
+        return {};
+    EventText text;
+    const Subject subject = event.subject();
+    text.who = subject.isProgram()
+        ? QCoreApplication::translate("roundtrip::flow::Event", "program")
+        : sideName(subject.isConnection() ? subject.side() : side);
+    text.what = tr(kind->what);
+    text.detail = valueText(snapshot, index, event, kind->value);
+    if (argExplains(kind->arg) && event.arg) {
+        const QString reason = argName(kind->arg, event.arg);
+        text.detail =
+            text.detail.isEmpty() ? reason : QStringLiteral("%1 · %2").arg(text.detail, reason);
+    }
+    return text;
+}
+
+QJsonObject jsonOf(const Snapshot &snapshot, EventIndex index)
+{
+    const Event event = snapshot.at(index);
+    QJsonObject object{{"v", 1}, {"event", qint64(index.value)},
+        {"us", qint64(snapshot.timeOf(index).count())},
+        {"kind", enumName<EventKind>(int(event.kind))}};
+    insertSubject(object, event.subject());
+    if (const EventIndex cause = snapshot.causeOf(index))
+        object.insert("cause", qint64(cause.value));
+    if (const KindText *kind = textFor(event.kind)) {
+        insertArg(object, kind->arg, event.arg);
+        insertValue(object, snapshot, index, event, kind->value);
+    }
+    return object;
+}
+
+QString durationText(std::chrono::microseconds duration)
+{
+    const double us = double(duration.count());
+    if (us < 1000)
+        return QStringLiteral("%1 µs").arg(duration.count());
+    if (us < 100'000)
+        return QStringLiteral("%1 ms").arg(us / 1000, 0, 'f', 1);
+    if (us < 1'000'000)
+        return QStringLiteral("%1 ms").arg(us / 1000, 0, 'f', 0);
+    return QStringLiteral("%1 s").arg(us / 1'000'000, 0, 'f', us < 10'000'000 ? 2 : 1);
+}
+
+QString bytesText(qint64 bytes)
+{
+    if (bytes < 10'000)
+        return QStringLiteral("%1 B").arg(bytes);
+    if (bytes < qint64(10) << 20)
+        return QStringLiteral("%1 KiB").arg(double(bytes) / 1024, 0, 'f', 1);
+    return QStringLiteral("%1 MiB").arg(double(bytes) / (1 << 20), 0, 'f', 1);
+}
+
+} // namespace roundtrip::flow

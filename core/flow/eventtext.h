@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/trace/snapshot.h"
+
+#include <QJsonObject>
+#include <QString>
+
+namespace roundtrip::flow
+{
+
+/// One event in words: a line of `--trace text` and a row of the inspector's Events.
+struct EventText {
+    QString who; ///< "client", "server", "program"
+    QString what; ///< "request.write()", "recv()", "'response'": code words, never translated; else
+                  ///< translated
+    QString detail; ///< "6 B", "200 OK", "127.0.0.1:51322 → 127.0.0.1:3000"
+    bool operator==(const EventText &) const = default;
+};
+
+/// `side` is the side of the half an event is about, when the caller knows it (an event of a half
+/// does not say).
+EventText textOf(const trace::Snapshot &snapshot, trace::EventIndex index, trace::Side side);
+
+/// One line of `--trace json`, with "v": 1 and the names of event.h.
+QJsonObject jsonOf(const trace::Snapshot &snapshot, trace::EventIndex index);
+
+/// "12.3 ms", "1.20 s": a duration as people read it.
+QString durationText(std::chrono::microseconds duration);
+/// "166 B", "12.0 KiB"
+QString bytesText(qint64 bytes);
+
+} // namespace roundtrip::flow
