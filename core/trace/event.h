@@ -32,6 +32,7 @@ enum class EventKind : quint8 {
     ConnectionRefused = 25, ///< P · – · detail Endpoints: over the server's maxConnections
 
     // The socket of one side of a connection
+    ResetSent = 39, ///< C · – · bytes that lay unread in our kernel. Closing with such, or a reset asked for, sends RST
     LookupStarted = 40, ///< C · – · detail Text (the host name)
     LookupEnded = 41, ///< C · – · detail Text (the address), or ErrorDetail when arg is 1
     ConnectStarted = 42, ///< C · – · detail Endpoints
@@ -47,7 +48,7 @@ enum class EventKind : quint8 {
     FinSent = 52, ///< C · – · –
     ResetReceived = 53, ///< C · – · detail ErrorDetail
     SocketFailed = 54, ///< C · – · detail ErrorDetail: connect refused, timed out …
-    SocketDestroyed = 55, ///< C · Origin · –: our side gave it up; with unread bytes the kernel sends RST
+    SocketDestroyed = 55, ///< C · – · –: our side gave it up. FinSent or ResetSent follows: what the kernel sends now.
     SocketClosed = 56, ///< C · 1 if it closed with an error · –. The descriptor is gone.
     SocketTimeout = 57, ///< C · – · milliseconds of silence
     BytesForgotten = 58, ///< C · Direction · detail Gap: of one body only the first and the last part are kept

@@ -20,6 +20,9 @@ struct DeadlineId {
 
 /// Owns every timer of the core: one heap, the loop's clock, each deadline with a name and a subject, so that they can
 /// be listed for the drawing and frozen for one connection or for all.
+///
+/// The loop's own records DeadlineArmed and DeadlineFired by itself for connection sides and halves; deadlines of the
+/// program (ConnectionsCheck …) and the moves of rearm() are not recorded.
 class Deadlines
 {
 public:

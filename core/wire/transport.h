@@ -2,7 +2,7 @@
 
 #include "core/result.h"
 #include "core/trace/details.h"
-#include "core/trace/ids.h"
+#include "core/trace/event.h"
 #include "core/wire/task.h"
 
 #include <QByteArray>
@@ -25,7 +25,8 @@ public:
     virtual void transportRead(QByteArrayView bytes, trace::EventIndex event) = 0;
     /// FIN: nothing more will come. Writing is still possible.
     virtual void transportEnd() = 0;
-    /// Everything that was given to write() has been taken by the kernel.
+    /// Everything that was given to write() has been taken by the kernel. Only after a write() that left something
+    /// queued (it returned more than 0).
     virtual void transportDrained() { }
     /// A failure (ECONNREFUSED, ECONNRESET, EPIPE, ENOTFOUND …) in Node's words; transportClosed(true) follows in the
     /// close phase.
@@ -58,19 +59,22 @@ public:
     virtual void cork() = 0;
     virtual void uncork() = 0;
 
-    /// FIN after everything queued. Reading goes on.
-    virtual void end() = 0;
+    /// FIN after everything queued. Reading goes on. `cause` is the event that made it, for the trace.
+    virtual void end(trace::EventIndex cause = {}) = 0;
     /// end(), and closed as soon as everything was written (net.Socket.destroySoon).
-    virtual void destroySoon() = 0;
+    virtual void destroySoon(trace::EventIndex cause = {}) = 0;
     /// Closes now; what is queued is lost. transportFailed(error) is called only when error is set. Idempotent.
-    virtual void destroy(const Error &error = {}) = 0;
+    /// The kernel sends FIN, or RST when bytes lie unread; the trace says which.
+    virtual void destroy(const Error &error = {}, trace::EventIndex cause = {}) = 0;
+    /// Closes now with RST (net.Socket.resetAndDestroy).
+    virtual void resetAndDestroy(trace::EventIndex cause = {}) = 0;
     virtual bool isDestroyed() const = 0;
     /// Connected, not ended, not destroyed.
     virtual bool isWritable() const = 0;
     virtual bool isConnecting() const = 0;
 
     /// Backpressure: the kernel's buffer fills and the peer waits.
-    virtual void pauseReading() = 0;
+    virtual void pauseReading(trace::PauseReason reason = trace::PauseReason::ConsumerPaused) = 0;
     virtual void resumeReading() = 0;
 
     /// transportTimeout() after this much silence; zero switches it off. Restarted by each read and write.
@@ -95,7 +99,8 @@ struct ListenOptions {
     bool noDelay = true;
 };
 
-/// A listening socket. Destroying it stops it.
+/// A listening socket. Destroying it stops it. It records Listening, ListenStopped, AcceptPaused and AcceptResumed by
+/// itself (and Network::listen() ListenFailed).
 class Listener
 {
 public:
