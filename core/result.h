@@ -14,10 +14,10 @@ namespace roundtrip {
 /// An error as Node names it. `code` is what a program tests for ("ERR_INVALID_HTTP_TOKEN", "ECONNRESET",
 /// "HPE_INVALID_METHOD"), `message` is Node's English text, byte for byte. Protocol words are not translated.
 struct Error {
-    QByteArray code;
-    QByteArray message;
+    QByteArray code = {};
+    QByteArray message = {};
     /// The system call that failed ("connect", "listen", "read"), empty otherwise.
-    QByteArray syscall;
+    QByteArray syscall = {};
     /// Where the input is wrong: a byte offset in it, -1 when the question makes no sense.
     qint64 byteOffset = -1;
 
