@@ -5,12 +5,13 @@
 #include "core/wire/loop.h"
 #include "core/wire/transport.h"
 
-namespace roundtrip::http {
+namespace roundtrip::http
+{
 
 class TwinTable;
 
-/// What all objects of the module share: the loop, the network, the trace. Owned by the engine (or a test), outlives
-/// everything that was made with it.
+/// What all objects of the module share: the loop, the network, the trace. Owned by the engine (or
+/// a test), outlives everything that was made with it.
 class Context
 {
 public:
@@ -27,13 +28,37 @@ public:
     trace::HalfId newHalf() noexcept { return {++m_lastHalf}; }
     TwinTable &twins() noexcept { return *m_twins; }
     /// The Date field's value now; made once a second.
-    QByteArray date();
+    const QByteArray &date();
+
+    /// The event in whose callback the program runs now (OnRequest, OnData …): the cause of the
+    /// calls it makes in it. None between callbacks. Set with CauseScope.
+    trace::EventIndex cause() const noexcept { return m_cause; }
 
 private:
+    friend class CauseScope;
     quint32 m_lastHalf = 0;
     std::unique_ptr<TwinTable> m_twins;
     QByteArray m_date;
     qint64 m_dateSecond = -1;
+    trace::EventIndex m_cause;
+};
+
+/// Stands around each callback into the program (and around a command), so that the calls made in
+/// it know their cause.
+class CauseScope
+{
+public:
+    CauseScope(Context &context, trace::EventIndex cause) noexcept
+        : m_context(context)
+        , m_before(std::exchange(context.m_cause, cause))
+    {
+    }
+    ~CauseScope() { m_context.m_cause = m_before; }
+    Q_DISABLE_COPY_MOVE(CauseScope)
+
+private:
+    Context &m_context;
+    trace::EventIndex m_before;
 };
 
 } // namespace roundtrip::http

@@ -6,17 +6,43 @@
 #include "core/trace/ids.h"
 
 #include <QByteArray>
+#include <QVarLengthArray>
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
-namespace roundtrip::http {
+namespace roundtrip::http
+{
 
 class Context;
+class OutgoingMessage;
 
-/// http.OutgoingMessage: headers and body of a message that goes out; base of ClientRequest and ServerResponse. What in
-/// Node throws is here a Status with Node's code and message.
+/// Where an outgoing message's bytes go once it has its turn: the connection. The connection
+/// detaches the message before it dies.
+class OutgoingSink
+{
+public:
+    virtual ~OutgoingSink() = default;
+    /// Queues the pieces behind what is queued and writes at once what the kernel takes. Returns
+    /// what remains queued. When that is not 0, the connection calls OutgoingMessage::sinkDrained()
+    /// once it is.
+    virtual qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) = 0;
+    virtual qint64 sinkQueuedBytes() const = 0;
+    /// Connected, not ended, not destroyed; what is written otherwise is thrown away.
+    virtual bool sinkIsWritable() const = 0;
+    /// The message is finished (the module's own 'finish' listener, before the program's). The sink
+    /// detaches it here.
+    virtual void sinkFinished(OutgoingMessage &message) = 0;
+};
+
+/// http.OutgoingMessage: headers and body of a message that goes out; base of ClientRequest and
+/// ServerResponse. What in Node throws is here a Status with Node's code and message.
+///
+/// One callback for each event: registering again replaces it. A callback nobody is registered for
+/// does not run and is not recorded ('error' is recorded in any case).
 class OutgoingMessage : public std::enable_shared_from_this<OutgoingMessage>
 {
 public:
@@ -28,13 +54,15 @@ public:
     virtual ~OutgoingMessage();
     Q_DISABLE_COPY_MOVE(OutgoingMessage)
 
-    trace::HalfId half() const noexcept;
-    /// Who makes the calls that follow; recorded with each. Set it back when done (see OriginScope).
+    trace::HalfId half() const noexcept { return m_half; }
+    /// Who makes the calls that follow; recorded with each. Set it back when done (see
+    /// OriginScope). Without a cause, the cause is the callback in which the call is made.
     void setOrigin(trace::Origin origin, trace::EventIndex cause = {}) noexcept;
-    trace::Origin origin() const noexcept;
+    trace::Origin origin() const noexcept { return m_origin; }
 
     Status setHeader(const QByteArray &name, const QByteArray &value);
-    Status setHeader(const QByteArray &name, const QList<QByteArray> &values); ///< one line for each
+    Status setHeader(
+        const QByteArray &name, const QList<QByteArray> &values); ///< one line for each
     Status appendHeader(const QByteArray &name, const QByteArray &value);
     Status removeHeader(const QByteArray &name);
     bool hasHeader(QByteArrayView name) const;
@@ -43,7 +71,8 @@ public:
     message::RawHeaders getRawHeaders() const;
     Status addTrailers(const message::RawHeaders &trailers);
 
-    /// True while less than the high-water mark is buffered; false: wait for 'drain'. An error: Node throws.
+    /// True while less than the high-water mark is buffered; false: wait for 'drain'. An error:
+    /// Node throws.
     Result<bool> write(const QByteArray &chunk, Written callback = {});
     Status end(const QByteArray &chunk = {}, Written callback = {});
     Status flushHeaders();
@@ -53,12 +82,15 @@ public:
     /// socket.setTimeout(): 'timeout' after this much silence. Nothing is aborted.
     virtual void setTimeout(std::chrono::milliseconds timeout) = 0;
 
-    bool headersSent() const noexcept; ///< the head was rendered, sent or not
-    bool writableEnded() const noexcept; ///< end() was called
+    bool headersSent() const noexcept
+    {
+        return m_headRendered;
+    } ///< the head was rendered, sent or not
+    bool writableEnded() const noexcept { return m_ended; } ///< end() was called
     bool writableFinished() const noexcept; ///< everything was handed to the kernel
-    bool destroyed() const noexcept;
+    bool destroyed() const noexcept { return m_destroyed; }
     qint64 writableLength() const noexcept;
-    bool writableNeedDrain() const noexcept;
+    bool writableNeedDrain() const noexcept { return m_needDrain && !m_destroyed && !m_ended; }
     static constexpr qint64 highWaterMark = 16384;
 
     bool sendDate = false; ///< true on a response
@@ -70,7 +102,167 @@ public:
     void onError(OnError callback);
     void onTimeout(Plain callback);
 
-    // to be completed by the implementation: rendering the head (_storeHeader), framing, buffering before a socket
+    // ---- For the connection ----
+
+    /// It is this message's turn: what was buffered is written, and what follows goes straight to
+    /// the sink.
+    void assignSink(OutgoingSink *sink);
+    /// Nothing goes out any more (finished, or the socket is gone).
+    void detachSink() noexcept { m_sink = nullptr; }
+    bool hasSink() const noexcept { return m_sink; }
+    /// Everything the sink had queued was taken by the kernel: write callbacks, 'drain', 'finish'.
+    void sinkDrained();
+    /// A head byte was given to the sink or buffered for it (Node's _headerSent): no canned answer
+    /// may follow.
+    bool headOut() const noexcept { return m_headOut; }
+    /// This side closes the connection after the message (Node's _last).
+    bool isLast() const noexcept { return m_last; }
+    void setLast() noexcept { m_last = true; }
+    bool shouldKeepAlive() const noexcept { return m_rules.shouldKeepAlive; }
+    /// 'timeout'; false when nobody is registered for it.
+    bool emitTimeout(trace::EventIndex cause);
+    /// 'close', once; runs the callback now. The half is closed (HalfClosed) when its other parts
+    /// are, too.
+    void emitClose(trace::EventIndex cause = {});
+    bool isClosed() const noexcept { return m_closed; }
+    /// Records OnError and calls the callback, now.
+    void emitError(const Error &error, trace::EventIndex cause = {});
+    /// A half ends when all its objects have closed. It begins with one part, this message; a
+    /// response received or a request received adds one, and says when it closed. HalfClosed
+    /// follows the last.
+    void addPart() noexcept { ++m_openParts; }
+    void partClosed(bool failed);
+
+protected:
+    /// What decides about the automatic field lines besides what the program set.
+    struct HeadRules {
+        bool isRequest = false;
+        bool hasBody = true; ///< false: an answer to HEAD, 1xx, 204, 304
+        bool useChunkedByDefault = true; ///< false: GET …, or the peer speaks HTTP/1.0
+        bool shouldKeepAlive = true;
+        bool hasAgent = false; ///< requests: an agent keeps the connection
+        bool maxRequestsReached = false; ///< maxRequestsPerSocket: this is the last
+        int maxRequestsPerSocket = 0; ///< for Keep-Alive: max=
+        std::chrono::milliseconds keepAliveTimeout{
+            0}; ///< for Keep-Alive: timeout=; 0: no such line
+        int statusCode = 0; ///< responses
+    };
+
+    OutgoingMessage(Context &context, trace::HalfId half);
+
+    /// Renders the head from the start line and the fields that were set (Node's _implicitHeader).
+    virtual Status renderImplicitHead() = 0;
+    /// The bytes buffered before it was this message's turn became more or fewer.
+    virtual void bufferedChanged(qint64 delta) { Q_UNUSED(delta) }
+    /// Responses wait for their turn: their HeadOut is recorded when the head reaches the stream of
+    /// the connection.
+    virtual bool recordsHeadAtOnce() const { return true; }
+
+    /// Node's _storeHeader: the start line (without CRLF), these fields, then the automatic ones in
+    /// Node's order.
+    Status renderHead(QByteArrayView startLine, const message::RawHeaders &fields);
+    /// Sends the head now if it has not been sent (Node's _send('')).
+    void sendHead();
+    /// Bytes outside the message: 1xx answers (Node's _writeRaw).
+    void writeRaw(const QByteArray &bytes);
+
+    /// Records a call and makes it the cause of what it brings about.
+    trace::EventIndex recordCall(trace::EventKind kind, quint32 value = 0);
+    template <typename Detail>
+    trace::EventIndex recordCallDetail(trace::EventKind kind, const Detail &detail);
+    Status refuse(const Error &error); ///< records CallRefused
+    /// Sets without recording or checking.
+    void putHeader(const QByteArray &name, const QByteArray &value);
+    const message::RawHeaders &fields() const noexcept { return m_fields; }
+    bool hasFields() const noexcept { return m_fieldsUsed; }
+    void markDestroyed() noexcept { m_destroyed = true; }
+    trace::Subject subject() const noexcept { return trace::Subject::half(m_half); }
+    trace::EventIndex lastCall() const noexcept { return m_lastCall; }
+    Context &context() const noexcept { return m_context; }
+
+    HeadRules m_rules;
+
+private:
+    friend class OriginScope;
+    struct SeenFields;
+    void noteField(const message::HeaderField &field, SeenFields &seen);
+    void appendConnectionLines(
+        QByteArray &head, const SeenFields &seen, std::vector<trace::LineOrigin> &lines);
+    void appendFramingLines(
+        QByteArray &head, const SeenFields &seen, std::vector<trace::LineOrigin> &lines);
+    trace::Framing framingGiven(const SeenFields &seen) const;
+    Status checkStrictLength(qint64 more, bool fromEnd);
+    Status renderIfNeeded(qint64 knownLength, bool fromEnd);
+    Status refuseFieldChange(QByteArrayView verb);
+    bool sendBody(const QByteArray &chunk);
+    void appendChunk(const QByteArray &chunk);
+    void sendEnd();
+    void push(const QByteArray &piece);
+    void flush();
+    void scheduleFlush();
+    void scheduleAfterWrite();
+    void afterWrite();
+    void runWriteCallbacks();
+    void emitFinish();
+    void recordHeadOut();
+    void failWrite(const Error &error, Written callback);
+    void call(trace::EventKind kind, const Plain &callback, trace::EventIndex cause);
+    qsizetype fieldIndex(QByteArrayView name) const;
+    void noteRemoval(QByteArrayView name, bool removed);
+    trace::EventIndex currentCause() const;
+
+    Context &m_context;
+    const trace::HalfId m_half;
+    OutgoingSink *m_sink = nullptr;
+
+    message::RawHeaders m_fields; ///< lines of one name stand together
+    message::RawHeaders m_trailers;
+    QByteArray m_head;
+    std::vector<trace::LineOrigin> m_lineOrigins;
+    QVarLengthArray<QByteArray, 4> m_out; ///< not yet given to the sink
+    QVarLengthArray<QByteArray, 2> m_corkedChunks;
+    std::vector<Written> m_written;
+    Written m_endCallback;
+    qint64 m_outBytes = 0;
+    qint64 m_corkedBytes = 0;
+    qint64 m_contentLength = -1;
+    qint64 m_bodyBytes = 0;
+
+    Plain m_onFinish;
+    Plain m_onClose;
+    Plain m_onDrain;
+    OnError m_onError;
+    Plain m_onTimeout;
+
+    trace::EventIndex m_givenCause;
+    trace::EventIndex m_lastCall;
+    trace::EventIndex m_lastEvent;
+    trace::Origin m_origin = trace::Origin::Program;
+    trace::Framing m_framing = trace::Framing::NoBody;
+    quint8 m_openParts = 1;
+    quint8 m_corks = 0;
+
+    bool m_fieldsUsed = false;
+    bool m_headRendered = false;
+    bool m_headOut = false;
+    bool m_headRecorded = false;
+    bool m_chunked = false;
+    bool m_last = false;
+    bool m_removedConnection = false;
+    bool m_removedContentLength = false;
+    bool m_removedTransferEncoding = false;
+    bool m_defaultKeepAlive = true;
+    bool m_bodyBegun = false;
+    bool m_ended = false;
+    bool m_endSent = false;
+    bool m_finished = false;
+    bool m_destroyed = false;
+    bool m_needDrain = false;
+    bool m_flushScheduled = false;
+    bool m_afterWriteScheduled = false;
+    bool m_endCallbackFirst = false;
+    bool m_closed = false;
+    bool m_failed = false;
 };
 
 /// Sets the origin of the calls made while it lives.
@@ -84,6 +276,7 @@ public:
 private:
     OutgoingMessage &m_message;
     trace::Origin m_before;
+    trace::EventIndex m_causeBefore;
 };
 
 } // namespace roundtrip::http
