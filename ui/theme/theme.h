@@ -1,26 +1,20 @@
 #pragma once
 
-#include <QColor>
+#include "ui/theme/palette.h"
+
 #include <QFont>
 #include <QIcon>
 #include <QObject>
 
 class QApplication;
 
-namespace roundtrip::ui {
+namespace roundtrip::ui
+{
 
-/// The tokens of the design, for one appearance.
-struct Palette {
-    QColor window, panel, stage, line, strongLine, text, muted, faint, accent;
-    QColor head, headTint, chunk, chunkTint, end, endTint, error, errorTint, agent, agentTint, selection;
-    bool dark = false;
-    bool operator==(const Palette &) const = default;
-    static Palette light();
-    static Palette darkPalette();
-};
-
-/// The look of the window: palette, fonts, metrics, icons; light, dark or as the desktop; zoom. One for the window, handed
-/// down; views repaint on changed().
+/// The look of the window: palette, fonts, metrics, icons; light, dark or as the desktop; zoom. One
+/// for the window, handed down; views repaint on changed(). To be made after the QApplication and
+/// before apply() is called anywhere else: it reads the desktop's own fonts and colours when it is
+/// made.
 class Theme final : public QObject
 {
     Q_OBJECT
@@ -29,40 +23,56 @@ public:
     Q_ENUM(Appearance)
 
     explicit Theme(QObject *parent = nullptr);
+    ~Theme() override;
 
-    const Palette &palette() const noexcept;
-    Appearance appearance() const noexcept;
+    const Palette &palette() const noexcept { return m_palette; }
+    Appearance appearance() const noexcept { return m_appearance; }
     void setAppearance(Appearance appearance);
 
     /// 1.0 is the desktop's size; 0.5 to 3.0.
-    double zoom() const noexcept;
+    double zoom() const noexcept { return m_zoom; }
     void setZoom(double zoom);
 
     QFont body() const; ///< the desktop's font and size, zoomed
     QFont small() const;
     QFont strong() const; ///< body, one weight step up
     QFont sentence() const; ///< twice the size of body
-    QFont code() const; ///< fixed width
+    /// Fixed width, without ligatures: what is on the wire is shown character by character.
+    QFont code() const;
     QFont smallCode() const;
 
-    /// Pixels of the design at zoom 1 to pixels now: px(4) is the unit of spacing.
+    /// Pixels of the design at zoom 1 to pixels now: px(4) is the unit of spacing. Never less than
+    /// 1 for a positive number.
     int px(double designPixels) const;
     int radius() const { return px(6); }
 
-    /// An SVG icon of resources/icons in the text colour (or the one given).
+    /// An SVG icon of resources/icons in the text colour (or the one given). A name that is not
+    /// there gives an empty icon.
     QIcon icon(const QString &name, const QColor &color = {}) const;
 
-    /// Applies palette, font and style sheet to the whole application.
+    /// Applies palette, font and style sheet to the whole application, now and at each later
+    /// change.
     void apply(QApplication &application);
 
 Q_SIGNALS:
     void changed();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void readDesktop();
     void update();
+    void applyNow();
+    QFont scaled(const QFont &font, double factor) const;
+
     Appearance m_appearance = Appearance::System;
     double m_zoom = 1.0;
     Palette m_palette;
+    QFont m_body; ///< as the desktop has it
+    QFont m_code;
+    bool m_desktopIsDark = false;
+    QApplication *m_application = nullptr;
 };
 
 } // namespace roundtrip::ui

@@ -1,0 +1,135 @@
+#include "ui/theme/segmentedcontrol.h"
+
+#include <QAction>
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QStyle>
+#include <QToolButton>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+/// The chosen segment is set in a bolder weight: each keeps room for it, so that nothing moves when
+/// the choice does.
+class SegmentButton final : public QToolButton
+{
+public:
+    using QToolButton::QToolButton;
+    QSize sizeHint() const override
+    {
+        QFont bold = font();
+        bold.setWeight(QFont::DemiBold);
+        const int grows = QFontMetrics(bold).horizontalAdvance(text())
+            - QFontMetrics(font()).horizontalAdvance(text());
+        return QToolButton::sizeHint() + QSize(qMax(0, grows), 0);
+    }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+};
+
+void setSegmentPlace(QToolButton *button, const char *place)
+{
+    button->setProperty("segment", QString::fromLatin1(place));
+    button->style()->unpolish(button);
+    button->style()->polish(button);
+}
+
+} // namespace
+
+SegmentedControl::SegmentedControl(QWidget *parent)
+    : QWidget(parent)
+    , m_layout(new QHBoxLayout(this))
+    , m_group(new QButtonGroup(this))
+{
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(0);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_group->setExclusive(true);
+    connect(m_group, &QButtonGroup::idToggled, this, [this](int id, bool on) {
+        if (on)
+            Q_EMIT currentIndexChanged(id);
+    });
+    connect(m_group, &QButtonGroup::idClicked, this, &SegmentedControl::activated);
+}
+
+QToolButton *SegmentedControl::addButton()
+{
+    auto *button = new SegmentButton(this);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    m_layout->addWidget(button);
+    placeCorners();
+    return button;
+}
+
+int SegmentedControl::addSegment(const QString &text, const QString &toolTip)
+{
+    QToolButton *button = addButton();
+    button->setCheckable(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    const int index = int(m_group->buttons().size());
+    m_group->addButton(button, index);
+    setSegmentText(index, text, toolTip);
+    if (index == 0)
+        button->setChecked(true);
+    return index;
+}
+
+QToolButton *SegmentedControl::addCommand(QAction *action)
+{
+    QToolButton *button = addButton();
+    button->setDefaultAction(action);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+int SegmentedControl::count() const
+{
+    return int(m_group->buttons().size());
+}
+
+int SegmentedControl::currentIndex() const
+{
+    return m_group->checkedId();
+}
+
+void SegmentedControl::setCurrentIndex(int index)
+{
+    if (QAbstractButton *button = m_group->button(index))
+        button->setChecked(true);
+}
+
+void SegmentedControl::setSegmentText(int index, const QString &text, const QString &toolTip)
+{
+    QAbstractButton *button = m_group->button(index);
+    if (!button)
+        return;
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setToolTip(toolTip);
+}
+
+void SegmentedControl::setSegmentEnabled(int index, bool enabled)
+{
+    if (QAbstractButton *button = m_group->button(index))
+        button->setEnabled(enabled);
+}
+
+QString SegmentedControl::segmentText(int index) const
+{
+    const QAbstractButton *button = m_group->button(index);
+    return button ? button->text() : QString();
+}
+
+void SegmentedControl::placeCorners()
+{
+    const int n = m_layout->count();
+    for (int i = 0; i < n; ++i) {
+        const char *place = n == 1 ? "only" : i == 0 ? "first" : i == n - 1 ? "last" : "middle";
+        setSegmentPlace(static_cast<QToolButton *>(m_layout->itemAt(i)->widget()), place);
+    }
+}
+
+} // namespace roundtrip::ui

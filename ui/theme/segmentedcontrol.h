@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QWidget>
+
+class QAction;
+class QButtonGroup;
+class QHBoxLayout;
+class QToolButton;
+
+namespace roundtrip::ui
+{
+
+/// Buttons in one frame. Either a choice of exactly one (addSegment) or a group of commands
+/// (addCommand). The arrow keys move within a choice. Needs nothing but the application's style
+/// sheet.
+class SegmentedControl final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SegmentedControl(QWidget *parent = nullptr);
+
+    /// Adds one alternative and gives its index; the first one added is chosen.
+    int addSegment(const QString &text, const QString &toolTip = {});
+    /// Adds a command: the button shows, follows and triggers the action.
+    QToolButton *addCommand(QAction *action);
+
+    int count() const;
+    int currentIndex() const;
+    void setCurrentIndex(int index);
+    void setSegmentText(int index, const QString &text, const QString &toolTip = {});
+    void setSegmentEnabled(int index, bool enabled);
+    QString segmentText(int index) const;
+
+Q_SIGNALS:
+    void currentIndexChanged(int index); ///< by a person or by setCurrentIndex()
+    void activated(int index); ///< by a person only
+
+private:
+    QToolButton *addButton();
+    void placeCorners();
+
+    QHBoxLayout *m_layout;
+    QButtonGroup *m_group;
+};
+
+} // namespace roundtrip::ui

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QString>
+
+namespace roundtrip::ui
+{
+
+class Theme;
+
+/// The application's style sheet: flat panels, lines of one pixel, radius 6. It reads these dynamic
+/// properties: `primary` (the one button that does the thing), `flat` (a button that looks like a
+/// link), `muted`, `small`, `strong`, `code` (labels and fields), `invalid` (a field that was
+/// refused), `segment` (SegmentedControl's own), `panel` (a frame with a line around it), `badge`
+/// ("live", "behind", "paused", "replay", "held": labels).
+QString styleSheetFor(const Theme &theme);
+
+} // namespace roundtrip::ui
