@@ -1,0 +1,117 @@
+#pragma once
+
+#include "core/flow/exchange.h"
+#include "core/flow/moment.h"
+
+#include <QByteArray>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace roundtrip::flow
+{
+
+/// Where an exchange spent its time, as the waterfall shows it. Times since the trace began.
+enum class Phase : quint8 {
+    Queued, ///< waited in the agent's queue for a socket
+    Connecting, ///< the TCP handshake (only on a new connection)
+    Sending, ///< from the first to the last byte of the request
+    Waiting, ///< the request is complete (or all there is of it so far), no byte of the answer yet
+    Receiving, ///< from the first to the last byte of the answer
+};
+inline constexpr int phaseCount = 5;
+
+struct PhaseSpan {
+    Phase phase{};
+    std::chrono::microseconds begin{0};
+    std::chrono::microseconds end{0}; ///< of a phase under way: what the moment's clock shows
+    bool underWay = false;
+    bool operator==(const PhaseSpan &) const = default;
+};
+
+/// One line of the exchange list at a moment: nothing in it lies after the moment.
+struct ExchangeRow {
+    ExchangeKey key;
+    int number = 0; ///< from 1, in the order in which exchanges began; never given twice
+    QByteArray method; ///< empty as long as it is not known
+    QByteArray target;
+    int status = 0; ///< 0: no answer yet
+    bool clientOutside = false;
+    bool serverOutside = false; ///< nothing says that the server is this program's
+    QByteArray userAgent; ///< of a client outside: what its User-Agent field claims, nothing else
+                          ///< is known of it
+    trace::ConnectionId connection;
+    quint16 clientPort = 0;
+    quint16 serverPort = 0;
+    int ordinal = 0; ///< which exchange on its connection, from 1; 0: has none yet
+    bool reused = false; ///< the socket came out of the pool
+    bool handedOver = false; ///< the socket came straight from another request
+    bool extra = false; ///< a further server half of a client half that has a row already
+    bool cut = false; ///< its beginning was forgotten
+    bool running = false; ///< a half of it is still open
+    qint64 requestBytes = 0; ///< on the wire
+    qint64 responseBytes = 0;
+    std::chrono::microseconds begin{0};
+    std::chrono::microseconds end{0}; ///< while it runs: what the moment's clock shows
+    QByteArray failure; ///< the code of the error that ended it ("ECONNRESET"); empty: none
+    trace::EventIndex failureEvent;
+    std::array<PhaseSpan, phaseCount> phases{}; ///< the first `phasesUsed`, in the order of time
+    int phasesUsed = 0;
+    bool operator==(const ExchangeRow &) const = default;
+};
+
+/// The exchanges of a trace, found as events arrive: each event is looked at once, a row costs
+/// about 128 bytes, texts are read from the trace when a row is asked for. Rows are in the order of
+/// their numbers; rows the trace has forgotten completely vanish, a row cut in the middle stays.
+///
+/// Not thread-safe; a reader's own.
+class ExchangeIndex
+{
+public:
+    ExchangeIndex();
+    ~ExchangeIndex();
+    Q_DISABLE_COPY_MOVE(ExchangeIndex)
+
+    /// What an update did, in the order in which a model announces it.
+    struct Changes {
+        int removedFirst = 0; ///< that many rows went from the front …
+        bool rearranged = false; ///< … and others from the middle: read everything anew
+        int firstChanged =
+            -1; ///< the first of the old rows that changed (by its new place); -1: none
+        int added = 0; ///< rows at the end
+    };
+    /// Takes what the snapshot has more than the one before. A snapshot of another trace: clear()
+    /// first.
+    Changes update(const trace::Snapshot &snapshot);
+    void clear();
+
+    /// Rows of the newest snapshot; and how many of them had appeared at the moment. Those are rows
+    /// [0, rowCountAt()).
+    int rowCount() const;
+    int rowCountAt(const Moment &moment) const;
+    /// Row `row` of [0, rowCountAt(moment)).
+    ExchangeRow rowAt(int row, const Moment &moment) const;
+    /// Its key at the newest moment, and its number: cheap.
+    ExchangeKey keyAt(int row) const;
+    int numberAt(int row) const;
+    /// The row in which a half of this key is (by its newest server half where it has one); -1:
+    /// none.
+    int rowOf(ExchangeKey key) const;
+    /// The first and the last event of the exchange seen so far; none when there is no such row.
+    struct Range {
+        trace::EventIndex first;
+        trace::EventIndex last;
+    };
+    Range rangeOf(int row) const;
+
+    /// The snapshot of the last update().
+    const trace::Snapshot &snapshot() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace roundtrip::flow
