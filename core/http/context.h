@@ -5,6 +5,10 @@
 #include "core/wire/loop.h"
 #include "core/wire/transport.h"
 
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
 namespace roundtrip::http
 {
 
@@ -30,6 +34,11 @@ public:
     /// The Date field's value now; made once a second.
     const QByteArray &date();
 
+    /// Keeps an object alive that ends by itself (an open connection of a client), until release(). What is still open
+    /// when the context goes away goes with it.
+    void keep(const std::shared_ptr<void> &object) { m_kept.emplace(object.get(), object); }
+    void release(const void *object) { m_kept.erase(object); }
+
     /// The event in whose callback the program runs now (OnRequest, OnData …): the cause of the
     /// calls it makes in it. None between callbacks. Set with CauseScope.
     trace::EventIndex cause() const noexcept { return m_cause; }
@@ -41,6 +50,7 @@ private:
     QByteArray m_date;
     qint64 m_dateSecond = -1;
     trace::EventIndex m_cause;
+    std::unordered_map<const void *, std::shared_ptr<void>> m_kept;
 };
 
 /// Stands around each callback into the program (and around a command), so that the calls made in

@@ -33,6 +33,8 @@ public:
     /// The program destroyed a message before its end: destroy the socket. connectionGone() has to
     /// follow when it is.
     virtual void incomingDestroyed(IncomingMessage &message, const Error &error) = 0;
+    /// 'end' is about to be given (or would be): the module's own listener, before the program's.
+    virtual void incomingEnded(IncomingMessage &message) { Q_UNUSED(message) }
     /// 'close' was given (or would have been): the module need not keep the message any longer.
     virtual void incomingClosed(IncomingMessage &message) = 0;
 };
