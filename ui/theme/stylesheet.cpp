@@ -27,8 +27,9 @@ QLabel[muted="true"] { color: @muted; }
 QLabel[small="true"] { font-size: @small; }
 QLabel[strong="true"] { font-weight: 600; }
 QLabel[code="true"], QLineEdit[code="true"], QPlainTextEdit[code="true"], QTextEdit[code="true"],
-QComboBox[code="true"] { font-family: @codeFamilies; font-size: @codeSize; }
+QComboBox[code="true"], QSpinBox[code="true"], QCheckBox[code="true"] { font-family: @codeFamilies; font-size: @codeSize; }
 QLabel[invalid="true"] { color: @errorText; }
+QLabel[warning="true"] { color: @endText; }
 QFrame[panel="true"] { background: @panel; border: 1px solid @line; border-radius: @6px; }
 QLabel[badge="live"], QLabel[badge="behind"], QLabel[badge="paused"], QLabel[badge="replay"],
 QLabel[badge="held"] { color: @onAccent; background: @accentFill; border-radius: @6px; padding: @4px @10px;
@@ -83,6 +84,9 @@ QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; bo
     color: @accentText; padding: @3px @4px; text-align: left; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: @headTint; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 1px solid @accent; }
+QToolButton[remove="true"] { background: transparent; border: 1px solid transparent; color: @muted; padding: @3px @4px; }
+QToolButton[remove="true"]:hover { color: @errorText; background: @errorTint; }
+QToolButton[remove="true"]:focus { border: 1px solid @accent; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: url(:/icons/qss/down-@mode.svg); width: @9px;
     height: @9px; subcontrol-origin: padding; subcontrol-position: right center; right: @8px; }
 QPushButton[menu="true"], QToolButton[popupMode="2"], QToolButton[popupMode="1"] { padding-right: @24px; }
@@ -192,7 +196,7 @@ QString valueOf(const QString &name, const Theme &theme)
     const Palette &p = theme.palette();
     const QColor onAccent = p.dark ? p.stage : QColor(Qt::white);
     const QColor fill = readableOn(p.accent, onAccent);
-    const std::array<std::pair<const char *, QColor>, 29> colors{{
+    const std::array<std::pair<const char *, QColor>, 30> colors{{
         {"window", p.window},
         {"panel", p.panel},
         {"stage", p.stage},
@@ -218,6 +222,7 @@ QString valueOf(const QString &name, const Theme &theme)
         {"accentOnTint", readableOn(p.accent, p.headTint)},
         {"hover", mixed(p.panel, p.text, 0.05)},
         {"errorText", readableOn(p.error, p.panel)},
+        {"endText", readableOn(p.end, p.panel)},
         {"chunkFill", readableOn(p.chunk, onAccent)},
         {"endFill", readableOn(p.end, onAccent)},
         {"mutedFill", readableOn(p.muted, onAccent)},

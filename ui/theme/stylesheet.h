@@ -10,7 +10,8 @@ class Theme;
 /// The application's style sheet: flat panels, lines of one pixel, radius 6. It reads these dynamic
 /// properties: `primary` (the one button that does the thing), `flat` (a button that looks like a
 /// link), `muted`, `small`, `strong`, `code` (labels and fields), `invalid` (a field that was
-/// refused), `segment` (SegmentedControl's own), `panel` (a frame with a line around it), `badge`
+/// refused, and the label that says why), `warning` (a label), `remove` (the cross of a row),
+/// `segment` (SegmentedControl's own), `panel` (a frame with a line around it), `badge`
 /// ("live", "behind", "paused", "replay", "held": labels).
 QString styleSheetFor(const Theme &theme);
 
