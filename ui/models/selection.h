@@ -4,7 +4,8 @@
 
 #include <QObject>
 
-namespace roundtrip::ui {
+namespace roundtrip::ui
+{
 
 /// What is selected, for all views: the exchange, and in it an event (a step, an arrow, a label).
 class Selection final : public QObject
@@ -15,6 +16,7 @@ public:
 
     flow::ExchangeKey exchange() const noexcept { return m_exchange; }
     trace::EventIndex event() const noexcept { return m_event; }
+    /// Another exchange takes the selected event with it.
     void setExchange(flow::ExchangeKey exchange);
     void setEvent(trace::EventIndex event);
 

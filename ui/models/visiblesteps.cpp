@@ -1,0 +1,72 @@
+#include "ui/models/visiblesteps.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace roundtrip::ui
+{
+
+using trace::EventKind;
+
+namespace
+{
+
+bool isBetween(EventKind kind, EventKind first, EventKind last)
+{
+    return kind >= first && kind <= last;
+}
+
+constexpr std::array aboutSockets{EventKind::Connected, EventKind::Accepted, EventKind::SocketRead,
+    EventKind::SocketWrite, EventKind::FinReceived, EventKind::FinSent, EventKind::ResetReceived,
+    EventKind::SocketFailed, EventKind::SocketTimeout, EventKind::SocketClosed, EventKind::StepHeld,
+    EventKind::StepReleased, EventKind::ParseFailed, EventKind::MessageInCut};
+
+bool isAboutSocket(EventKind kind)
+{
+    return std::find(aboutSockets.begin(), aboutSockets.end(), kind) != aboutSockets.end();
+}
+
+} // namespace
+
+bool isVisibleStep(const trace::Event &event)
+{
+    if (event.kind == EventKind::BodyIn)
+        return event.arg & trace::BodyDelivered; // 'data' ran with it
+    return isAboutSocket(event.kind)
+        || isBetween(event.kind, EventKind::AgentNewSocket, EventKind::NoAgent)
+        || isBetween(event.kind, EventKind::CallRequest, EventKind::CallRefused)
+        || isBetween(event.kind, EventKind::OnSocket, EventKind::OnDropRequest);
+}
+
+Stops stopsOf(const trace::Snapshot &snapshot, flow::ExchangeKey exchange)
+{
+    Stops result;
+    const auto events = flow::eventsOf(snapshot, flow::Moment::headOf(snapshot), exchange);
+    if (events.empty())
+        return result;
+    result.first = events.front().value;
+    for (const trace::EventIndex index : events) {
+        if (isVisibleStep(snapshot.at(index)))
+            result.stops.push_back({index.value + 1, snapshot.timeOf(index)});
+        else if (!result.stops.empty())
+            result.stops.back().events = index.value + 1;
+    }
+    return result;
+}
+
+const Stop *Stops::after(quint64 events) const
+{
+    const auto found = std::find_if(
+        stops.begin(), stops.end(), [events](const Stop &stop) { return stop.events > events; });
+    return found == stops.end() ? nullptr : &*found;
+}
+
+const Stop *Stops::before(quint64 events) const
+{
+    const auto found = std::find_if(
+        stops.rbegin(), stops.rend(), [events](const Stop &stop) { return stop.events < events; });
+    return found == stops.rend() ? nullptr : &*found;
+}
+
+} // namespace roundtrip::ui
