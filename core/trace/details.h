@@ -12,7 +12,8 @@
 
 #include <vector>
 
-namespace roundtrip::trace {
+namespace roundtrip::trace
+{
 
 struct Session {
     qint64 epochMilliseconds = 0; ///< the wall clock when the trace's own clock showed 0
@@ -20,7 +21,8 @@ struct Session {
     bool operator==(const Session &) const = default;
 };
 
-/// A plan, a route table, agent options …, as the JSON that was adopted. `id` is how later events name it.
+/// A plan, a route table, agent options …, as the JSON that was adopted. `id` is how later events
+/// name it.
 struct Plan {
     quint32 id = 0;
     QByteArray name;
@@ -86,8 +88,8 @@ struct RequestCall {
 /// Who put a line into a head.
 enum class LineOrigin : quint8 { You = 0, Module = 1 };
 
-/// The head that was serialized: its length on the wire and for each field line, in order, who put it there.
-/// The text itself is in the wire bytes.
+/// The head that was serialized: its length on the wire and for each field line, in order, who put
+/// it there. The text itself is in the wire bytes.
 struct HeadOutDetail {
     quint32 length = 0; ///< wire bytes, from the start line to the blank line
     Framing framing = Framing::NoBody;
@@ -96,7 +98,8 @@ struct HeadOutDetail {
     bool operator==(const HeadOutDetail &) const = default;
 };
 
-/// Encoding and decoding: decode returns a default-made value when the bytes are not of this type (a damaged file).
+/// Encoding and decoding: decode returns a default-made value when the bytes are not of this type
+/// (a damaged file).
 QByteArray encode(const Session &);
 QByteArray encode(const Plan &);
 QByteArray encode(const Command &);
@@ -111,16 +114,27 @@ QByteArray encode(const HeadOutDetail &);
 
 template <typename T>
 T decode(QByteArrayView bytes);
-template <> Session decode<Session>(QByteArrayView);
-template <> Plan decode<Plan>(QByteArrayView);
-template <> Command decode<Command>(QByteArrayView);
-template <> Listen decode<Listen>(QByteArrayView);
-template <> Endpoints decode<Endpoints>(QByteArrayView);
-template <> Text decode<Text>(QByteArrayView);
-template <> ErrorDetail decode<ErrorDetail>(QByteArrayView);
-template <> Gap decode<Gap>(QByteArrayView);
-template <> Field decode<Field>(QByteArrayView);
-template <> RequestCall decode<RequestCall>(QByteArrayView);
-template <> HeadOutDetail decode<HeadOutDetail>(QByteArrayView);
+template <>
+Session decode<Session>(QByteArrayView);
+template <>
+Plan decode<Plan>(QByteArrayView);
+template <>
+Command decode<Command>(QByteArrayView);
+template <>
+Listen decode<Listen>(QByteArrayView);
+template <>
+Endpoints decode<Endpoints>(QByteArrayView);
+template <>
+Text decode<Text>(QByteArrayView);
+template <>
+ErrorDetail decode<ErrorDetail>(QByteArrayView);
+template <>
+Gap decode<Gap>(QByteArrayView);
+template <>
+Field decode<Field>(QByteArrayView);
+template <>
+RequestCall decode<RequestCall>(QByteArrayView);
+template <>
+HeadOutDetail decode<HeadOutDetail>(QByteArrayView);
 
 } // namespace roundtrip::trace

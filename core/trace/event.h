@@ -5,16 +5,19 @@
 #include <QMetaEnum>
 #include <QObject>
 
-namespace roundtrip::trace {
+namespace roundtrip::trace
+{
 Q_NAMESPACE
 
 /// What happened. Numbered explicitly and never reused: files outlive builds.
 ///
-/// Each line says: the subject · what `arg` is · what `value` is. "detail X" means that value refers to a detail
-/// of type X (details.h); "bytes" that it refers to recorded wire bytes. P = the program, C = a side of a
-/// connection, H = a half of an exchange.
+/// Each line says: the subject · what `arg` is · what `value` is. "detail X" means that value
+/// refers to a detail of type X (details.h); "bytes" that it refers to recorded wire bytes. P = the
+/// program, C = a side of a connection, H = a half of an exchange.
 ///
-/// The order of the events is the truth; the events of one turn of the loop share one clock reading.
+/// The order of the events is the truth; the events of one turn of the loop share one clock
+/// reading.
+// clang-format off
 enum class EventKind : quint8 {
     None = 0,
 
@@ -126,9 +129,16 @@ enum class EventKind : quint8 {
 
     HalfClosed = 180, ///< H · 1 if it ended with an error or was aborted · –. The last event of a half.
 };
+// clang-format on
 Q_ENUM_NS(EventKind)
 
-/// Who made a call. The number of the step is not stored: the n-th write() of a half is step n of its plan.
+/// What an event's value is: a number of its own, or the place of a detail or of recorded wire
+/// bytes (0: it has none).
+enum class ValueMeans : quint8 { Number, Detail, Bytes };
+ValueMeans valueMeans(EventKind kind) noexcept;
+
+/// Who made a call. The number of the step is not stored: the n-th write() of a half is step n of
+/// its plan.
 enum class Origin : quint8 {
     Module = 0, ///< the http module itself
     Plan = 1, ///< a request plan
@@ -152,12 +162,13 @@ Q_ENUM_NS(Seam)
 enum class PauseReason : quint8 { ConsumerPaused = 1, BufferFull = 2, PipelineFull = 3, Gate = 4 };
 Q_ENUM_NS(PauseReason)
 
-/// Which of the two objects of a half a callback belongs to: on the client the ClientRequest is the outgoing one,
-/// on the server the ServerResponse.
+/// Which of the two objects of a half a callback belongs to: on the client the ClientRequest is the
+/// outgoing one, on the server the ServerResponse.
 enum class MessageObject : quint8 { Outgoing = 0, Incoming = 1 };
 Q_ENUM_NS(MessageObject)
 
-/// How the body of an outgoing message is delimited, and why (Node's algorithm, RFC 9112 section 6).
+/// How the body of an outgoing message is delimited, and why (Node's algorithm, RFC 9112 section
+/// 6).
 enum class Framing : quint8 {
     NoBody = 0, ///< nothing was to be sent and the method expects nothing
     ContentLengthGiven = 1, ///< the program set Content-Length
@@ -231,7 +242,8 @@ struct Event {
     quint32 time = 0; ///< microseconds since the base of its chunk
     EventKind kind = EventKind::None;
     quint8 arg = 0;
-    quint16 causeDistance = 0; ///< how many events before this one its cause lies; 0: none (or farther than 65,535)
+    quint16 causeDistance =
+        0; ///< how many events before this one its cause lies; 0: none (or farther than 65,535)
     quint32 subjectRaw = 0;
     quint32 value = 0; ///< a count, or where a detail or bytes lie, as EventKind says
 

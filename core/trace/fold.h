@@ -8,7 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-namespace roundtrip::trace {
+namespace roundtrip::trace
+{
 
 class Snapshot;
 
@@ -23,11 +24,13 @@ struct Half {
     EventIndex requestCall; ///< CallRequest (client)
     EventIndex headOut;
     EventIndex headIn;
-    EventIndex responseEvent; ///< OnResponse, else the HeadIn (client); CallWriteHead, else the HeadOut (server)
+    EventIndex responseEvent; ///< OnResponse, else the HeadIn (client); CallWriteHead, else the
+                              ///< HeadOut (server)
     EventIndex failure; ///< the first ParseFailed, OnError, SocketFailed … that ended it badly
     EventIndex closed; ///< HalfClosed
 
-    // Where the messages lie in the two directions of the connection, in wire bytes since it opened.
+    // Where the messages lie in the two directions of the connection, in wire bytes since it
+    // opened.
     qint64 outBegin = -1; ///< offset of the first byte of the outgoing head
     qint64 outEnd = -1; ///< one past what has been serialized so far
     qint64 inBegin = -1;
@@ -63,18 +66,19 @@ struct Connection {
     EventIndex endpoints; ///< the event that carries them
 };
 
-/// What the events up to some moment add up to: the open connections and halves. It is what a keyframe holds, and it
-/// is plain data: no pointers, only ids and event numbers.
+/// What the events up to some moment add up to: the open connections and halves. It is what a
+/// keyframe holds, and it is plain data: no pointers, only ids and event numbers.
 ///
-/// A half or connection that has ended leaves the state at once when `Keep::OpenOnly`; views fold with `Keep::All`.
+/// A half or connection that has ended leaves the state at once when `Keep::OpenOnly`; views fold
+/// with `Keep::All`.
 class FoldState
 {
 public:
     enum class Keep { OpenOnly, All };
     explicit FoldState(Keep keep = Keep::OpenOnly);
 
-    /// Takes one more event. `byteCount` is what SocketRead and SocketWrite carry, `record` the detail's bytes (only
-    /// looked at for kinds that have one).
+    /// Takes one more event. `byteCount` is what SocketRead and SocketWrite carry, `record` the
+    /// detail's bytes (only looked at for kinds that have one).
     void apply(EventIndex index, const Event &event, qint64 byteCount, QByteArrayView record);
     /// The same, looked up in a snapshot. Applies the events [from, to).
     void applyAll(const Snapshot &snapshot, quint64 from, quint64 to);
@@ -82,7 +86,10 @@ public:
     const Half *half(HalfId id) const;
     const Connection *connection(ConnectionId id) const;
     const std::unordered_map<HalfId, Half> &halves() const { return m_halves; }
-    const std::unordered_map<ConnectionId, Connection> &connections() const { return m_connections; }
+    const std::unordered_map<ConnectionId, Connection> &connections() const
+    {
+        return m_connections;
+    }
 
 private:
     Half &openHalf(HalfId id, Side side, EventIndex index);
@@ -91,7 +98,8 @@ private:
     std::unordered_map<ConnectionId, Connection> m_connections;
 };
 
-/// The state after the first `moment` events (that is: just before event number `moment`), from the nearest keyframe.
+/// The state after the first `moment` events (that is: just before event number `moment`), from the
+/// nearest keyframe.
 FoldState foldedAt(const Snapshot &snapshot, quint64 moment);
 
 } // namespace roundtrip::trace

@@ -5,7 +5,8 @@
 #include <compare>
 #include <functional>
 
-namespace roundtrip::trace {
+namespace roundtrip::trace
+{
 
 /// A number that cannot be mistaken for another kind of number. 0 is nobody.
 template <typename Tag>
@@ -17,11 +18,15 @@ struct StrongId {
 
 /// One TCP connection. Both ends of a loopback connection inside this program bear the same id.
 using ConnectionId = StrongId<struct ConnectionTag>;
-/// One half of an exchange: what a client did about it, or what a server did. Halves are joined by Twin events.
+/// One half of an exchange: what a client did about it, or what a server did. Halves are joined by
+/// Twin events.
 using HalfId = StrongId<struct HalfTag>;
 
 enum class Side : quint8 { Client = 0, Server = 1 };
-constexpr Side otherSide(Side s) noexcept { return s == Side::Client ? Side::Server : Side::Client; }
+constexpr Side otherSide(Side s) noexcept
+{
+    return s == Side::Client ? Side::Server : Side::Client;
+}
 
 /// The number of an event since the trace began; never reused, never shifted by what was forgotten.
 /// "No event" is `none`.
@@ -32,7 +37,8 @@ struct EventIndex {
     friend constexpr auto operator<=>(EventIndex, EventIndex) noexcept = default;
 };
 
-/// What an event is about, in 32 bits: the program itself, one side of a connection, or one half of an exchange.
+/// What an event is about, in 32 bits: the program itself, one side of a connection, or one half of
+/// an exchange.
 class Subject
 {
 public:
@@ -53,7 +59,10 @@ public:
         return isConnection() ? ConnectionId{m_raw >> 1} : ConnectionId{};
     }
     constexpr Side side() const noexcept { return Side(m_raw & 1); }
-    constexpr HalfId halfId() const noexcept { return isHalf() ? HalfId{m_raw & ~halfBit} : HalfId{}; }
+    constexpr HalfId halfId() const noexcept
+    {
+        return isHalf() ? HalfId{m_raw & ~halfBit} : HalfId{};
+    }
     constexpr quint32 raw() const noexcept { return m_raw; }
     friend constexpr bool operator==(Subject, Subject) noexcept = default;
 

@@ -8,13 +8,14 @@
 #include <chrono>
 #include <memory>
 
-namespace roundtrip::trace {
+namespace roundtrip::trace
+{
 
 class FoldState;
 class SnapshotData;
 
-/// The trace as it was when it was taken: immutable, cheap to copy, safe to read on any thread. It keeps the memory of
-/// its chunks alive. An empty one (default-made) has no events.
+/// The trace as it was when it was taken: immutable, cheap to copy, safe to read on any thread. It
+/// keeps the memory of its chunks alive. An empty one (default-made) has no events.
 class Snapshot
 {
 public:
@@ -52,7 +53,8 @@ public:
     {
         return decode<Detail>(recordOf(index));
     }
-    /// The raw record behind an event's value; empty when it has none. Valid as long as the snapshot lives.
+    /// The raw record behind an event's value; empty when it has none. Valid as long as the
+    /// snapshot lives.
     QByteArrayView recordOf(EventIndex index) const noexcept;
 
     /// The newest keyframe at or before `index`: the folded state just before the event it names.

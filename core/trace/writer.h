@@ -2,6 +2,7 @@
 
 #include "core/trace/details.h"
 #include "core/trace/event.h"
+#include "core/trace/slice.h"
 #include "core/trace/snapshot.h"
 
 #include <QByteArray>
@@ -10,22 +11,26 @@
 #include <memory>
 #include <span>
 
-namespace roundtrip::trace {
+namespace roundtrip::trace
+{
 
-/// Appends to the trace. One writer, on the engine's thread; only snapshot(), pin(), unpin() and usage() may be
-/// called from other threads.
+/// Appends to the trace. One writer, on the engine's thread; only snapshot(), pin(), unpin() and
+/// usage() may be called from other threads.
 ///
-/// Nothing ever grows by copying: events and bytes lie in chunks. A reader sees nothing of what was appended until
-/// publish(), so nobody sees half a turn.
+/// Nothing ever grows by copying: events and bytes lie in chunks. A reader sees nothing of what was
+/// appended until publish(), so nobody sees half a turn.
 class Writer
 {
 public:
     struct Options {
-        qint64 limitBytes = qint64(512) << 20; ///< events and bytes together; the oldest chunk goes first
+        qint64 limitBytes = qint64(512)
+            << 20; ///< events and bytes together; the oldest chunk goes first
         qint32 chunkBytes = 1 << 20; ///< the size of an event chunk and of a byte chunk
-        qint64 bodyHeadBytes = qint64(12) << 20; ///< of one body, in one direction: what is kept of its beginning
+        qint64 bodyHeadBytes = qint64(12)
+            << 20; ///< of one body, in one direction: what is kept of its beginning
         qint64 bodyTailBytes = qint64(4) << 20; ///< … and of its end
-        bool recording = true; ///< false: nothing is kept, reserve() still gives memory to read into
+        bool recording =
+            true; ///< false: nothing is kept, reserve() still gives memory to read into
     };
 
     Writer(); ///< default options
@@ -36,38 +41,44 @@ public:
     bool recording() const noexcept;
     const Options &options() const noexcept;
 
-    /// The time of the events that follow, since the trace began. Set once for each entry of the loop; going back
-    /// is ignored.
+    /// The time of the events that follow, since the trace began. Set once for each entry of the
+    /// loop; going back is ignored.
     void setNow(std::chrono::microseconds now) noexcept;
     std::chrono::microseconds now() const noexcept;
 
-    EventIndex append(EventKind kind, Subject subject, quint8 arg = 0, quint32 value = 0, EventIndex cause = {});
+    EventIndex append(
+        EventKind kind, Subject subject, quint8 arg = 0, quint32 value = 0, EventIndex cause = {});
 
     /// An event whose value refers to a detail.
     template <typename Detail>
     EventIndex appendDetail(EventKind kind, Subject subject, const Detail &detail, quint8 arg = 0,
-                            EventIndex cause = {})
+        EventIndex cause = {})
     {
         return recording() ? appendRecord(kind, subject, arg, encode(detail), cause) : EventIndex{};
     }
 
-    /// Room to recv() into: at least minimum bytes (rounded up by the writer's taste, at most 64 KiB). It stays valid
-    /// until the next call that appends anything.
+    /// Room to recv() into: at least minimum bytes (rounded up by the writer's taste, at most 64
+    /// KiB). It stays valid until the next call that appends anything.
     std::span<char> reserve(qsizetype minimum = 4096);
-    /// `length` bytes were put into what reserve() gave. The view returned stays valid until the chunk is forgotten,
-    /// in any case until the current turn of the loop ends.
+    /// `length` bytes were put into what reserve() gave. The view returned stays valid until the
+    /// chunk is forgotten, in any case until the current turn of the loop ends.
     struct Committed {
         EventIndex event;
         QByteArrayView bytes;
     };
     Committed commitRead(Subject subject, qsizetype length, EventIndex cause = {});
 
-    /// The kernel took these bytes in one write. Pieces of 4 KiB and more are shared with the trace, smaller ones
-    /// copied into it.
-    EventIndex appendWrite(Subject subject, std::span<const QByteArray> pieces, EventIndex cause = {});
+    /// The kernel took these bytes in one write. Pieces of 4 KiB and more are shared with the
+    /// trace, smaller ones copied into it.
+    EventIndex appendWrite(
+        Subject subject, std::span<const QByteArray> pieces, EventIndex cause = {});
+    /// The same for a write that took only parts of larger arrays: an array is shared, whatever
+    /// part of it counts.
+    EventIndex appendWrite(Subject subject, std::span<const Slice> pieces, EventIndex cause = {});
 
-    /// Bodies over the limits: tell the writer where a body begins and ends in a direction of a connection side; of
-    /// what lies between, the middle is not kept (BytesForgotten, then BodyTail at the end).
+    /// Bodies over the limits: tell the writer where a body begins and ends in a direction of a
+    /// connection side; of what lies between, the middle is not kept (BytesForgotten, then BodyTail
+    /// at the end).
     void beginBody(Subject connectionSide, Direction direction);
     void endBody(Subject connectionSide, Direction direction);
 
@@ -77,8 +88,8 @@ public:
     /// The newest published state. Any thread.
     Snapshot snapshot() const;
 
-    /// Keeps the chunks of events [from, to) when the limit forgets them, up to an eighth of the limit in all.
-    /// False (and nothing is pinned) when it does not fit. Any thread.
+    /// Keeps the chunks of events [from, to) when the limit forgets them, up to an eighth of the
+    /// limit in all. False (and nothing is pinned) when it does not fit. Any thread.
     [[nodiscard]] bool pin(EventIndex from, EventIndex to);
     void unpin(EventIndex from, EventIndex to);
 
@@ -91,7 +102,8 @@ public:
     Usage usage() const;
 
 private:
-    EventIndex appendRecord(EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause);
+    EventIndex appendRecord(
+        EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause);
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -1,0 +1,87 @@
+#include "core/trace/bytestream.h"
+
+#include <algorithm>
+
+namespace roundtrip::trace
+{
+
+ByteStream::ByteStream(qsizetype chunkBytes)
+    : m_chunkBytes(chunkBytes)
+{
+    m_chunks.push_back(std::make_shared<ByteChunk>(0, m_chunkBytes));
+}
+
+quint64 ByteStream::position() const noexcept
+{
+    return m_chunks.back()->base + quint64(m_chunks.back()->used);
+}
+
+void ByteStream::makeRoom(qsizetype payload)
+{
+    const qsizetype needed = RecordHeader::bytes + payload;
+    if (open().capacity - open().used >= needed)
+        return;
+    m_chunks.push_back(std::make_shared<ByteChunk>(position(), std::max(m_chunkBytes, needed)));
+    ++m_begun;
+}
+
+char *ByteStream::begin(RecordType type, qsizetype length, bool more)
+{
+    makeRoom(length);
+    ByteChunk &chunk = open();
+    char *at = chunk.data.get() + chunk.used;
+    RecordHeader(type, length, more).write(at);
+    chunk.used += RecordHeader::bytes + length;
+    m_footprint += RecordHeader::bytes + length;
+    return at + RecordHeader::bytes;
+}
+
+std::span<char> ByteStream::reserve(qsizetype minimum, qsizetype maximum)
+{
+    makeRoom(minimum);
+    ByteChunk &chunk = open();
+    const qsizetype offset = chunk.used + RecordHeader::bytes;
+    return {chunk.data.get() + offset, size_t(std::min(chunk.capacity - offset, maximum))};
+}
+
+QByteArrayView ByteStream::commit(qsizetype length)
+{
+    Q_ASSERT(open().capacity - open().used >= RecordHeader::bytes + length);
+    return {begin(RecordType::Wire, length, false), length};
+}
+
+void ByteStream::appendDetail(QByteArrayView detail)
+{
+    // What cannot be told in a header is told as nothing; the event itself stays.
+    const qsizetype length = detail.size() <= RecordHeader::maxLength ? detail.size() : 0;
+    std::copy_n(detail.data(), length, begin(RecordType::Detail, length, false));
+}
+
+void ByteStream::appendWire(QByteArrayView bytes, bool more)
+{
+    std::copy_n(bytes.data(), bytes.size(), begin(RecordType::Wire, bytes.size(), more));
+}
+
+void ByteStream::appendSlice(Slice slice, bool more)
+{
+    // A chunk goes as a whole, so what hangs on one chunk must not be much.
+    const ByteChunk &full = open();
+    if (full.sliceCount == ByteChunk::maxSlices || full.sliceBytes > qint64(m_chunkBytes) * 4)
+        makeRoom(full.capacity);
+    char *at = begin(RecordType::Shared, sizeof(quint32), more);
+    ByteChunk &chunk = open();
+    if (!chunk.slices)
+        chunk.slices = std::make_unique<Slice[]>(ByteChunk::maxSlices);
+    const quint32 number = quint32(chunk.sliceCount++);
+    std::memcpy(at, &number, sizeof number);
+    chunk.sliceBytes += slice.length;
+    m_footprint += slice.length;
+    chunk.slices[number] = std::move(slice);
+}
+
+void ByteStream::appendGap(qint64 count, bool more)
+{
+    std::memcpy(begin(RecordType::Gap, sizeof count, more), &count, sizeof count);
+}
+
+} // namespace roundtrip::trace

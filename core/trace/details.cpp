@@ -1,0 +1,220 @@
+#include "core/trace/details.h"
+
+#include <QCborValue>
+#include <QtEndian>
+
+#include <algorithm>
+
+namespace roundtrip::trace
+{
+namespace
+{
+
+using namespace Qt::StringLiterals;
+
+QByteArray toBytes(const QCborMap &map)
+{
+    return map.toCborValue().toCbor();
+}
+
+/// An empty map when the bytes are not one CBOR map.
+QCborMap toMap(QByteArrayView bytes)
+{
+    if (bytes.isEmpty())
+        return {};
+    QCborParserError error;
+    const QCborValue value = QCborValue::fromCbor(bytes.data(), bytes.size(), &error);
+    return error.error == QCborError::NoError ? value.toMap() : QCborMap();
+}
+
+template <typename Number>
+Number number(const QCborMap &map, QLatin1StringView key, Number fallback = 0)
+{
+    const qint64 read = map.value(key).toInteger(fallback);
+    return std::in_range<Number>(read) ? Number(read) : fallback;
+}
+
+QByteArray text(const QCborMap &map, QLatin1StringView key)
+{
+    return map.value(key).toByteArray();
+}
+
+void put(QCborMap &map, const Error &error)
+{
+    if (!error)
+        return;
+    map.insert("code"_L1, error.code);
+    map.insert("message"_L1, error.message);
+    if (!error.syscall.isEmpty())
+        map.insert("syscall"_L1, error.syscall);
+    if (error.byteOffset >= 0)
+        map.insert("byteOffset"_L1, error.byteOffset);
+}
+
+Error errorIn(const QCborMap &map)
+{
+    return {text(map, "code"_L1), text(map, "message"_L1), text(map, "syscall"_L1),
+        number<qint64>(map, "byteOffset"_L1, -1)};
+}
+
+} // namespace
+
+QByteArray encode(const Session &s)
+{
+    return toBytes({{"epochMilliseconds"_L1, s.epochMilliseconds}, {"program"_L1, s.program}});
+}
+
+template <>
+Session decode<Session>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {number<qint64>(map, "epochMilliseconds"_L1), text(map, "program"_L1)};
+}
+
+QByteArray encode(const Plan &p)
+{
+    return toBytes({{"id"_L1, p.id}, {"name"_L1, p.name}, {"json"_L1, p.json}});
+}
+
+template <>
+Plan decode<Plan>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {number<quint32>(map, "id"_L1), text(map, "name"_L1), text(map, "json"_L1)};
+}
+
+QByteArray encode(const Command &c)
+{
+    return toBytes({{"verb"_L1, c.verb}, {"json"_L1, c.json}});
+}
+
+template <>
+Command decode<Command>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {text(map, "verb"_L1), text(map, "json"_L1)};
+}
+
+QByteArray encode(const Listen &l)
+{
+    QCborMap map{{"serverId"_L1, l.serverId}, {"host"_L1, l.host}, {"port"_L1, l.port}};
+    put(map, l.error);
+    return toBytes(map);
+}
+
+template <>
+Listen decode<Listen>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {number<quint32>(map, "serverId"_L1), text(map, "host"_L1),
+        number<quint16>(map, "port"_L1), errorIn(map)};
+}
+
+QByteArray encode(const Endpoints &e)
+{
+    return toBytes({{"clientAddress"_L1, e.clientAddress}, {"clientPort"_L1, e.clientPort},
+        {"serverAddress"_L1, e.serverAddress}, {"serverPort"_L1, e.serverPort}});
+}
+
+template <>
+Endpoints decode<Endpoints>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {text(map, "clientAddress"_L1), number<quint16>(map, "clientPort"_L1),
+        text(map, "serverAddress"_L1), number<quint16>(map, "serverPort"_L1)};
+}
+
+QByteArray encode(const Text &t)
+{
+    return toBytes({{"text"_L1, t.text}});
+}
+
+template <>
+Text decode<Text>(QByteArrayView bytes)
+{
+    return {text(toMap(bytes), "text"_L1)};
+}
+
+QByteArray encode(const ErrorDetail &e)
+{
+    QCborMap map;
+    put(map, e.error);
+    return toBytes(map);
+}
+
+template <>
+ErrorDetail decode<ErrorDetail>(QByteArrayView bytes)
+{
+    return {errorIn(toMap(bytes))};
+}
+
+QByteArray encode(const Gap &g)
+{
+    return toBytes({{"bytes"_L1, g.bytes}});
+}
+
+template <>
+Gap decode<Gap>(QByteArrayView bytes)
+{
+    return {number<qint64>(toMap(bytes), "bytes"_L1)};
+}
+
+QByteArray encode(const Field &f)
+{
+    return toBytes({{"name"_L1, f.name}, {"value"_L1, f.value}});
+}
+
+template <>
+Field decode<Field>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {text(map, "name"_L1), text(map, "value"_L1)};
+}
+
+QByteArray encode(const RequestCall &r)
+{
+    return toBytes({{"method"_L1, r.method}, {"host"_L1, r.host}, {"port"_L1, r.port},
+        {"path"_L1, r.path}, {"planId"_L1, r.planId}, {"agent"_L1, r.agent}});
+}
+
+template <>
+RequestCall decode<RequestCall>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {text(map, "method"_L1), text(map, "host"_L1), number<quint16>(map, "port"_L1),
+        text(map, "path"_L1), number<quint32>(map, "planId"_L1), text(map, "agent"_L1)};
+}
+
+// HeadOutDetail: length (4 bytes, little endian), framing, keepAlive, then one byte for each line.
+constexpr qsizetype headOutFixedBytes = 6;
+
+QByteArray encode(const HeadOutDetail &h)
+{
+    QByteArray bytes(headOutFixedBytes + qsizetype(h.lines.size()), Qt::Uninitialized);
+    char *out = bytes.data();
+    qToLittleEndian(h.length, out);
+    out[4] = char(h.framing);
+    out[5] = char(h.keepAlive);
+    std::transform(h.lines.begin(), h.lines.end(), out + headOutFixedBytes,
+        [](LineOrigin origin) { return char(origin); });
+    return bytes;
+}
+
+template <>
+HeadOutDetail decode<HeadOutDetail>(QByteArrayView bytes)
+{
+    if (bytes.size() < headOutFixedBytes || quint8(bytes[4]) > quint8(Framing::UntilClose)
+        || quint8(bytes[5]) > 1)
+        return {};
+    const QByteArrayView lines = bytes.sliced(headOutFixedBytes);
+    const auto isOrigin = [](char c) { return quint8(c) <= quint8(LineOrigin::Module); };
+    if (!std::all_of(lines.begin(), lines.end(), isOrigin))
+        return {};
+    HeadOutDetail h{qFromLittleEndian<quint32>(bytes.data()), Framing(bytes[4]), bytes[5] == 1, {}};
+    h.lines.reserve(size_t(lines.size()));
+    std::transform(lines.begin(), lines.end(), std::back_inserter(h.lines),
+        [](char c) { return LineOrigin(c); });
+    return h;
+}
+
+} // namespace roundtrip::trace
