@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/http/callback.h"
 #include "core/message/messageparser.h"
 #include "core/result.h"
 #include "core/trace/event.h"
@@ -148,7 +149,8 @@ private:
     void scheduleClose();
     void emitErrorAndClose();
     trace::EventIndex record(trace::EventKind kind, quint32 value = 0);
-    void call(trace::EventKind kind, const Plain &callback);
+    void call(trace::EventKind kind, Callback<> &callback);
+    void dropCallbacks();
 
     Context &m_context;
     const trace::HalfId m_half;
@@ -158,12 +160,12 @@ private:
     IncomingConnection *m_connection = nullptr;
     std::shared_ptr<OutgoingMessage> m_partner;
 
-    Data m_onData;
-    Plain m_onEnd;
-    Plain m_onClose;
-    Plain m_onAborted;
-    OnError m_onError;
-    Plain m_onTimeout;
+    Callback<QByteArrayView> m_onData;
+    Callback<> m_onEnd;
+    Callback<> m_onClose;
+    Callback<> m_onAborted;
+    Callback<const Error &> m_onError;
+    Callback<> m_onTimeout;
 
     std::deque<QByteArray> m_buffered;
     qint64 m_bufferedBytes = 0;
@@ -184,6 +186,7 @@ private:
     bool m_complete = false;
     bool m_aborted = false;
     bool m_destroyed = false;
+    bool m_waitsForConnection = false;
     bool m_closeScheduled = false;
     bool m_closed = false;
 };

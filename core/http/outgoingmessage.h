@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/http/callback.h"
 #include "core/message/headers.h"
 #include "core/result.h"
 #include "core/trace/details.h"
@@ -31,7 +32,8 @@ public:
     /// once it is.
     virtual qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) = 0;
     virtual qint64 sinkQueuedBytes() const = 0;
-    /// Connected, not ended, not destroyed; what is written otherwise is thrown away.
+    /// Neither ended nor destroyed (a socket that still connects is writable: it queues). What is
+    /// written otherwise is thrown away.
     virtual bool sinkIsWritable() const = 0;
     /// The message is finished (the module's own 'finish' listener, before the program's). The sink
     /// detaches it here.
@@ -168,9 +170,10 @@ protected:
 
     /// Records a call and makes it the cause of what it brings about.
     trace::EventIndex recordCall(trace::EventKind kind, quint32 value = 0);
-    template <typename Detail>
-    trace::EventIndex recordCallDetail(trace::EventKind kind, const Detail &detail);
-    Status refuse(const Error &error); ///< records CallRefused
+    trace::EventIndex recordFieldCall(
+        trace::EventKind kind, const QByteArray &name, const QByteArray &value);
+    void recordRefusal(const Error &error); ///< CallRefused
+    Status refuse(const Error &error); ///< records it and gives it back
     /// Sets without recording or checking.
     void putHeader(const QByteArray &name, const QByteArray &value);
     const message::RawHeaders &fields() const noexcept { return m_fields; }
@@ -185,17 +188,25 @@ protected:
 private:
     friend class OriginScope;
     struct SeenFields;
-    void noteField(const message::HeaderField &field, SeenFields &seen);
-    void appendConnectionLines(
-        QByteArray &head, const SeenFields &seen, std::vector<trace::LineOrigin> &lines);
-    void appendFramingLines(
-        QByteArray &head, const SeenFields &seen, std::vector<trace::LineOrigin> &lines);
-    trace::Framing framingGiven(const SeenFields &seen) const;
+    SeenFields appendFields(QByteArray &head, const message::RawHeaders &fields);
+    void appendLine(QByteArray &head, QByteArrayView line);
+    void appendConnectionLines(QByteArray &head, const SeenFields &seen);
+    Status appendFramingLines(QByteArray &head, const SeenFields &seen);
+    trace::Framing framingWithoutField();
+    void recordHeadOut();
+    void noteRemoval(QByteArrayView name);
+    void noteGiven(const message::HeaderField &field, SeenFields &seen);
+    qsizetype fieldIndex(QByteArrayView name) const;
+    void replaceField(const QByteArray &name, const QList<QByteArray> &values);
+
     Status checkStrictLength(qint64 more, bool fromEnd);
-    Status renderIfNeeded(qint64 knownLength, bool fromEnd);
-    Status refuseFieldChange(QByteArrayView verb);
-    bool sendBody(const QByteArray &chunk);
-    void appendChunk(const QByteArray &chunk);
+    Status renderIfNeeded(qint64 knownLength);
+    void endAgain(const QByteArray &chunk, Written callback);
+    void failWrite(const Error &error, Written callback);
+    void dropBody(qint64 size);
+    void pushHead();
+    void sendBody(const QByteArray &chunk);
+    void appendCorkedChunks();
     void sendEnd();
     void push(const QByteArray &piece);
     void flush();
@@ -204,11 +215,7 @@ private:
     void afterWrite();
     void runWriteCallbacks();
     void emitFinish();
-    void recordHeadOut();
-    void failWrite(const Error &error, Written callback);
-    void call(trace::EventKind kind, const Plain &callback, trace::EventIndex cause);
-    qsizetype fieldIndex(QByteArrayView name) const;
-    void noteRemoval(QByteArrayView name, bool removed);
+    void call(trace::EventKind kind, Callback<> &callback, trace::EventIndex cause);
     trace::EventIndex currentCause() const;
 
     Context &m_context;
@@ -218,6 +225,7 @@ private:
     message::RawHeaders m_fields; ///< lines of one name stand together
     message::RawHeaders m_trailers;
     QByteArray m_head;
+    quint32 m_headLength = 0;
     std::vector<trace::LineOrigin> m_lineOrigins;
     QVarLengthArray<QByteArray, 4> m_out; ///< not yet given to the sink
     QVarLengthArray<QByteArray, 2> m_corkedChunks;
@@ -228,11 +236,11 @@ private:
     qint64 m_contentLength = -1;
     qint64 m_bodyBytes = 0;
 
-    Plain m_onFinish;
-    Plain m_onClose;
-    Plain m_onDrain;
-    OnError m_onError;
-    Plain m_onTimeout;
+    Callback<> m_onFinish;
+    Callback<> m_onClose;
+    Callback<> m_onDrain;
+    Callback<const Error &> m_onError;
+    Callback<> m_onTimeout;
 
     trace::EventIndex m_givenCause;
     trace::EventIndex m_lastCall;
@@ -254,7 +262,7 @@ private:
     bool m_defaultKeepAlive = true;
     bool m_bodyBegun = false;
     bool m_ended = false;
-    bool m_endSent = false;
+    bool m_discarded = false;
     bool m_finished = false;
     bool m_destroyed = false;
     bool m_needDrain = false;
@@ -264,6 +272,10 @@ private:
     bool m_closed = false;
     bool m_failed = false;
 };
+
+/// Node's /(?:^|\W)word(?:$|\W)/i: how it looks for "close", "chunked" and "100-continue" in a
+/// value.
+bool hasWord(QByteArrayView text, QByteArrayView word);
 
 /// Sets the origin of the calls made while it lives.
 class OriginScope

@@ -1,0 +1,75 @@
+#include "core/http/errors.h"
+
+namespace roundtrip::http
+{
+
+Error headersSentError(QByteArrayView verb)
+{
+    return {"ERR_HTTP_HEADERS_SENT",
+        "Cannot " + verb.toByteArray() + " headers after they are sent to the client"};
+}
+
+Error writeAfterEndError()
+{
+    return {"ERR_STREAM_WRITE_AFTER_END", "write after end"};
+}
+
+Error streamDestroyedError(QByteArrayView call)
+{
+    return {"ERR_STREAM_DESTROYED",
+        "Cannot call " + call.toByteArray() + " after a stream was destroyed"};
+}
+
+Error alreadyFinishedError(QByteArrayView call)
+{
+    return {"ERR_STREAM_ALREADY_FINISHED",
+        "Cannot call " + call.toByteArray() + " after a stream was finished"};
+}
+
+Error contentLengthMismatchError(qint64 bodyBytes, qint64 contentLength)
+{
+    return {"ERR_HTTP_CONTENT_LENGTH_MISMATCH",
+        "Response body's content-length of " + QByteArray::number(bodyBytes)
+            + " byte(s) does not match the content-length of " + QByteArray::number(contentLength)
+            + " byte(s) set in header"};
+}
+
+Error trailerInvalidError()
+{
+    return {"ERR_HTTP_TRAILER_INVALID", "Trailers are invalid with this transfer encoding"};
+}
+
+Error invalidStatusCodeError(int code)
+{
+    return {"ERR_HTTP_INVALID_STATUS_CODE", "Invalid status code: " + QByteArray::number(code)};
+}
+
+Error connectionResetError(QByteArrayView message)
+{
+    return {"ECONNRESET", message.toByteArray()};
+}
+
+Error requestTimeoutError()
+{
+    return {"ERR_HTTP_REQUEST_TIMEOUT", "Request timeout"};
+}
+
+Error serverAlreadyListenError()
+{
+    return {"ERR_SERVER_ALREADY_LISTEN",
+        "Listen method has been called more than once without closing."};
+}
+
+Error serverNotRunningError()
+{
+    return {"ERR_SERVER_NOT_RUNNING", "Server is not running."};
+}
+
+Error outOfRangeError(QByteArrayView name, QByteArrayView range, qint64 received)
+{
+    return {"ERR_OUT_OF_RANGE",
+        "The value of \"" + name.toByteArray() + "\" is out of range. It must be "
+            + range.toByteArray() + ". Received " + QByteArray::number(received)};
+}
+
+} // namespace roundtrip::http

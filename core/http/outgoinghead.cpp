@@ -1,0 +1,357 @@
+// The head of an outgoing message: the fields that are set, and the lines that the module adds.
+
+#include "core/http/context.h"
+#include "core/http/errors.h"
+#include "core/http/outgoingmessage.h"
+#include "core/message/syntax.h"
+
+namespace roundtrip::http
+{
+
+using message::equalsIgnoringCase;
+using message::HeaderField;
+using message::RawHeaders;
+using trace::EventIndex;
+using trace::EventKind;
+using trace::Framing;
+using trace::LineOrigin;
+
+namespace
+{
+
+bool isWordByte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+} // namespace
+
+/// Node's /(?:^|\W)word(?:$|\W)/i.
+bool hasWord(QByteArrayView text, QByteArrayView word)
+{
+    for (qsizetype i = 0; i + word.size() <= text.size(); ++i) {
+        const qsizetype after = i + word.size();
+        if (equalsIgnoringCase(text.sliced(i, word.size()), word)
+            && (i == 0 || !isWordByte(text[i - 1]))
+            && (after == text.size() || !isWordByte(text[after])))
+            return true;
+    }
+    return false;
+}
+
+/// What the program's own lines say about the connection and the framing.
+struct OutgoingMessage::SeenFields {
+    bool connection = false;
+    bool contentLength = false;
+    bool transferEncoding = false;
+    bool date = false;
+    bool trailer = false;
+    bool expect = false;
+};
+
+Status OutgoingMessage::setHeader(const QByteArray &name, const QByteArray &value)
+{
+    return setHeader(name, QList<QByteArray>{value});
+}
+
+Status OutgoingMessage::setHeader(const QByteArray &name, const QList<QByteArray> &values)
+{
+    recordFieldCall(EventKind::CallSetHeader, name, values.join(", "));
+    if (m_headRendered)
+        return refuse(headersSentError("set"));
+    if (const Status valid = message::validateHeaderName(name); !valid)
+        return refuse(valid.error());
+    for (const QByteArray &value : values) {
+        if (const Status valid = message::validateHeaderValue(name, value); !valid)
+            return refuse(valid.error());
+    }
+    replaceField(name, values);
+    return Done{};
+}
+
+Status OutgoingMessage::appendHeader(const QByteArray &name, const QByteArray &value)
+{
+    recordFieldCall(EventKind::CallSetHeader, name, value);
+    if (m_headRendered)
+        return refuse(headersSentError("append"));
+    if (const Status valid = message::validateHeaderName(name); !valid)
+        return refuse(valid.error());
+    if (const Status valid = message::validateHeaderValue(name, value); !valid)
+        return refuse(valid.error());
+    QList<QByteArray> values;
+    QByteArray usedName = name;
+    for (const HeaderField &field : m_fields) {
+        if (equalsIgnoringCase(field.name, name)) {
+            usedName = field.name;
+            values.append(field.value);
+        }
+    }
+    values.append(value);
+    replaceField(usedName, values);
+    return Done{};
+}
+
+Status OutgoingMessage::removeHeader(const QByteArray &name)
+{
+    recordFieldCall(EventKind::CallRemoveHeader, name, {});
+    if (m_headRendered)
+        return refuse(headersSentError("remove"));
+    noteRemoval(name);
+    std::erase_if(m_fields,
+        [&name](const HeaderField &field) { return equalsIgnoringCase(field.name, name); });
+    return Done{};
+}
+
+bool OutgoingMessage::hasHeader(QByteArrayView name) const
+{
+    return fieldIndex(name) >= 0;
+}
+
+QByteArray OutgoingMessage::getHeader(QByteArrayView name) const
+{
+    QList<QByteArray> values;
+    for (const HeaderField &field : m_fields) {
+        if (equalsIgnoringCase(field.name, name))
+            values.append(field.value);
+    }
+    return values.isEmpty()  ? QByteArray()
+        : values.size() == 1 ? values.front()
+                             : values.join(", ");
+}
+
+QList<QByteArray> OutgoingMessage::getHeaderNames() const
+{
+    QList<QByteArray> names;
+    for (const HeaderField &field : m_fields) {
+        if (names.isEmpty() || !equalsIgnoringCase(names.back(), field.name))
+            names.append(field.name.toLower());
+    }
+    return names;
+}
+
+RawHeaders OutgoingMessage::getRawHeaders() const
+{
+    return m_fields;
+}
+
+Status OutgoingMessage::addTrailers(const RawHeaders &trailers)
+{
+    recordCall(EventKind::CallAddTrailers, quint32(trailers.size()));
+    for (const HeaderField &field : trailers) {
+        const Status name = message::validateHeaderName(field.name, "Trailer name");
+        if (!name)
+            return refuse(name.error());
+        if (!message::isFieldValue(field.value)) {
+            return refuse({"ERR_INVALID_CHAR",
+                "Invalid character in trailer content [\"" + field.name + "\"]"});
+        }
+    }
+    m_trailers = trailers;
+    return Done{};
+}
+
+void OutgoingMessage::putHeader(const QByteArray &name, const QByteArray &value)
+{
+    replaceField(name, {value});
+}
+
+/// A name that is set again keeps its place and takes the new case; each value gets a line of its
+/// own, but Cookie has one line (RFC 6265, section 5.4).
+void OutgoingMessage::replaceField(const QByteArray &name, const QList<QByteArray> &values)
+{
+    m_fieldsUsed = true;
+    const qsizetype found = fieldIndex(name);
+    auto place = found < 0 ? m_fields.end() : m_fields.begin() + found;
+    while (place != m_fields.end() && equalsIgnoringCase(place->name, name))
+        place = m_fields.erase(place);
+    if (values.size() > 1 && equalsIgnoringCase(name, "cookie")) {
+        m_fields.insert(place, {name, values.join("; ")});
+        return;
+    }
+    for (const QByteArray &value : values)
+        place = std::next(m_fields.insert(place, {name, value}));
+}
+
+qsizetype OutgoingMessage::fieldIndex(QByteArrayView name) const
+{
+    for (std::size_t i = 0; i < m_fields.size(); ++i) {
+        if (equalsIgnoringCase(m_fields[i].name, name))
+            return qsizetype(i);
+    }
+    return -1;
+}
+
+/// Node remembers that these were removed: the module does not add them either.
+void OutgoingMessage::noteRemoval(QByteArrayView name)
+{
+    if (equalsIgnoringCase(name, "connection"))
+        m_removedConnection = true;
+    else if (equalsIgnoringCase(name, "content-length"))
+        m_removedContentLength = true;
+    else if (equalsIgnoringCase(name, "transfer-encoding"))
+        m_removedTransferEncoding = true;
+    else if (equalsIgnoringCase(name, "date"))
+        sendDate = false;
+}
+
+Status OutgoingMessage::renderHead(QByteArrayView startLine, const RawHeaders &fields)
+{
+    QByteArray head;
+    head.reserve(512);
+    head.append(startLine.data(), startLine.size()).append("\r\n");
+    m_lineOrigins.clear();
+    const SeenFields seen = appendFields(head, fields);
+    if (sendDate && !seen.date)
+        appendLine(head, "Date: " + m_context.date());
+    if (m_chunked && (m_rules.statusCode == 204 || m_rules.statusCode == 304)) {
+        m_chunked = false; // and the peer may not know either: RFC 9112, section 6.1
+        m_rules.shouldKeepAlive = false;
+    }
+    appendConnectionLines(head, seen);
+    if (const Status framed = appendFramingLines(head, seen); !framed)
+        return framed;
+    m_head = std::move(head.append("\r\n"));
+    m_headLength = quint32(m_head.size());
+    m_headRendered = true;
+    if (seen.expect)
+        sendHead();
+    return Done{};
+}
+
+OutgoingMessage::SeenFields OutgoingMessage::appendFields(
+    QByteArray &head, const RawHeaders &fields)
+{
+    SeenFields seen;
+    for (const HeaderField &field : fields) {
+        head.append(field.name).append(": ").append(field.value).append("\r\n");
+        noteGiven(field, seen);
+    }
+    m_lineOrigins.assign(fields.size(), LineOrigin::You);
+    return seen;
+}
+
+/// Node's matchHeader(): lines of the program that decide about the connection and the framing.
+void OutgoingMessage::noteGiven(const HeaderField &field, SeenFields &seen)
+{
+    if (field.name.size() < 4 || field.name.size() > 17)
+        return;
+    const auto is = [&field](QByteArrayView name) { return equalsIgnoringCase(field.name, name); };
+    if (is("connection")) {
+        seen.connection = true;
+        m_removedConnection = false;
+        if (hasWord(field.value, "close"))
+            m_last = true;
+        else
+            m_rules.shouldKeepAlive = true;
+    } else if (is("transfer-encoding")) {
+        seen.transferEncoding = true;
+        m_removedTransferEncoding = false;
+        m_chunked |= hasWord(field.value, "chunked");
+    } else if (is("content-length")) {
+        seen.contentLength = true;
+        m_removedContentLength = false;
+        m_contentLength = field.value.toLongLong();
+    } else if (is("date")) {
+        seen.date = true;
+    } else if (is("trailer")) {
+        seen.trailer = true;
+    } else if (is("expect")) {
+        seen.expect = true;
+    } else if (is("keep-alive")) {
+        m_defaultKeepAlive = false;
+    }
+}
+
+void OutgoingMessage::appendLine(QByteArray &head, QByteArrayView line)
+{
+    head.append(line.data(), line.size()).append("\r\n");
+    m_lineOrigins.push_back(LineOrigin::Module);
+}
+
+void OutgoingMessage::appendConnectionLines(QByteArray &head, const SeenFields &seen)
+{
+    if (m_removedConnection) {
+        m_last = !m_rules.shouldKeepAlive;
+        return;
+    }
+    if (seen.connection)
+        return;
+    const bool keeps = m_rules.shouldKeepAlive
+        && (seen.contentLength || m_rules.useChunkedByDefault || m_rules.hasAgent);
+    if (!keeps) {
+        m_last = true;
+        appendLine(head, "Connection: close");
+        return;
+    }
+    if (m_rules.maxRequestsReached) { // Node says so, and waits for the client to close
+        appendLine(head, "Connection: close");
+        return;
+    }
+    appendLine(head, "Connection: keep-alive");
+    if (m_rules.keepAliveTimeout.count() == 0 || !m_defaultKeepAlive)
+        return;
+    QByteArray hint =
+        "Keep-Alive: timeout=" + QByteArray::number(m_rules.keepAliveTimeout.count() / 1000);
+    if (m_rules.maxRequestsPerSocket > 0)
+        hint += ", max=" + QByteArray::number(m_rules.maxRequestsPerSocket);
+    appendLine(head, hint);
+}
+
+/// RFC 9112, section 6: how the receiver finds the end of the body, and why this way.
+Status OutgoingMessage::appendFramingLines(QByteArray &head, const SeenFields &seen)
+{
+    if (!m_rules.hasBody) {
+        m_framing = Framing::NoBodyAllowed;
+        if (!seen.contentLength && !seen.transferEncoding)
+            m_chunked = false;
+    } else if (seen.transferEncoding) {
+        m_framing = m_chunked ? Framing::ChunkedGiven : framingWithoutField();
+    } else if (seen.contentLength) {
+        m_framing = Framing::ContentLengthGiven;
+    } else if (!m_rules.useChunkedByDefault) {
+        m_last = true;
+        m_framing = framingWithoutField();
+    } else if (!seen.trailer && !m_removedContentLength && m_contentLength >= 0) {
+        appendLine(head, "Content-Length: " + QByteArray::number(m_contentLength));
+        m_framing = m_contentLength > 0 ? Framing::ContentLengthKnown : Framing::ContentLengthZero;
+    } else if (!m_removedTransferEncoding) {
+        appendLine(head, "Transfer-Encoding: chunked");
+        m_chunked = true;
+        m_framing = seen.trailer && m_contentLength >= 0 ? Framing::ChunkedBecauseTrailers
+                                                         : Framing::ChunkedBecauseLengthUnknown;
+    } else {
+        m_last = true;
+        m_framing = framingWithoutField();
+    }
+    if (seen.trailer && !m_chunked)
+        return Failure{trailerInvalidError()};
+    return Done{};
+}
+
+Framing OutgoingMessage::framingWithoutField()
+{
+    if (!m_rules.isRequest)
+        return Framing::UntilClose;
+    return m_bodyBegun ? Framing::Unframed : Framing::NoBody;
+}
+
+void OutgoingMessage::recordHeadOut()
+{
+    if (m_headRecorded || (!m_sink && !recordsHeadAtOnce()))
+        return;
+    m_headRecorded = true;
+    m_context.trace.appendDetail(EventKind::HeadOut, subject(),
+        trace::HeadOutDetail{m_headLength, m_framing, !m_last, std::move(m_lineOrigins)},
+        quint8(m_framing), m_lastCall);
+}
+
+EventIndex OutgoingMessage::recordFieldCall(
+    EventKind kind, const QByteArray &name, const QByteArray &value)
+{
+    m_lastCall = m_context.trace.appendDetail(
+        kind, subject(), trace::Field{name, value}, quint8(m_origin), currentCause());
+    m_lastEvent = m_lastCall;
+    return m_lastCall;
+}
+
+} // namespace roundtrip::http

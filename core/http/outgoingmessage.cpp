@@ -1,0 +1,481 @@
+#include "core/http/outgoingmessage.h"
+
+#include "core/http/context.h"
+#include "core/http/errors.h"
+#include "core/message/serializer.h"
+#include "core/message/syntax.h"
+
+namespace roundtrip::http
+{
+
+using trace::EventIndex;
+using trace::EventKind;
+
+namespace
+{
+
+constexpr auto outgoing = quint8(trace::MessageObject::Outgoing);
+/// Pieces that are no longer together are copied behind each other; larger ones are shared and
+/// leave in the same writev().
+constexpr qsizetype copiedTogether = 4096;
+
+} // namespace
+
+OutgoingMessage::OutgoingMessage(Context &context, trace::HalfId half)
+    : m_context(context)
+    , m_half(half)
+{
+}
+
+OutgoingMessage::~OutgoingMessage() = default;
+
+void OutgoingMessage::setOrigin(trace::Origin origin, EventIndex cause) noexcept
+{
+    m_origin = origin;
+    m_givenCause = cause;
+}
+
+Result<bool> OutgoingMessage::write(const QByteArray &chunk, Written callback)
+{
+    recordCall(EventKind::CallWrite, quint32(chunk.size()));
+    if (m_ended || m_destroyed) {
+        failWrite(
+            m_ended ? writeAfterEndError() : streamDestroyedError("write"), std::move(callback));
+        return false;
+    }
+    if (const Status length = checkStrictLength(chunk.size(), false); !length)
+        return Failure{length.error()};
+    m_bodyBegun = true;
+    if (const Status rendered = renderIfNeeded(-1); !rendered)
+        return Failure{rendered.error()};
+    if (callback)
+        m_written.push_back(std::move(callback));
+    if (!m_rules.hasBody) {
+        dropBody(chunk.size());
+        scheduleAfterWrite();
+        return true;
+    }
+    sendBody(chunk);
+    scheduleFlush();
+    const bool room = writableLength() < highWaterMark;
+    m_needDrain |= !room;
+    return room;
+}
+
+Status OutgoingMessage::end(const QByteArray &chunk, Written callback)
+{
+    recordCall(EventKind::CallEnd, quint32(chunk.size()));
+    if (m_ended || m_destroyed) {
+        endAgain(chunk, std::move(callback));
+        return Done{};
+    }
+    if (const Status length = checkStrictLength(chunk.size(), true); !length)
+        return length;
+    m_bodyBegun |= !chunk.isEmpty();
+    if (const Status rendered = renderIfNeeded(chunk.size()); !rendered)
+        return rendered;
+    m_endCallbackFirst = callback && !m_onFinish;
+    m_endCallback = std::move(callback);
+    m_corks = 0;
+    if (!chunk.isEmpty() && m_rules.hasBody)
+        sendBody(chunk);
+    else if (!chunk.isEmpty())
+        dropBody(chunk.size());
+    sendEnd();
+    m_ended = true;
+    flush();
+    scheduleAfterWrite();
+    return Done{};
+}
+
+/// A second end(): an error when it brings data or everything is finished, else its callback waits
+/// for 'finish'.
+void OutgoingMessage::endAgain(const QByteArray &chunk, Written callback)
+{
+    if (!chunk.isEmpty() || m_destroyed) {
+        failWrite(m_destroyed ? streamDestroyedError("end") : writeAfterEndError(),
+            m_destroyed ? Written{} : std::move(callback));
+    } else if (m_finished) {
+        recordRefusal(alreadyFinishedError("end"));
+        if (callback)
+            callback(alreadyFinishedError("end"));
+    } else if (callback) {
+        Written first = std::exchange(m_endCallback, {});
+        m_endCallback = [first = std::move(first), second = std::move(callback)](
+                            const Error &error) {
+            if (first)
+                first(error);
+            second(error);
+        };
+    }
+    m_ended = true;
+}
+
+Status OutgoingMessage::flushHeaders()
+{
+    recordCall(EventKind::CallFlushHeaders);
+    if (const Status rendered = renderIfNeeded(-1); !rendered)
+        return rendered;
+    sendHead();
+    return Done{};
+}
+
+void OutgoingMessage::cork()
+{
+    ++m_corks;
+}
+
+void OutgoingMessage::uncork()
+{
+    if (m_corks == 0 || --m_corks > 0)
+        return;
+    appendCorkedChunks();
+    flush();
+}
+
+bool OutgoingMessage::writableFinished() const noexcept
+{
+    return m_ended && m_outBytes == 0 && (m_finished || !m_sink || m_sink->sinkQueuedBytes() == 0);
+}
+
+qint64 OutgoingMessage::writableLength() const noexcept
+{
+    return m_outBytes + m_corkedBytes + (m_sink ? m_sink->sinkQueuedBytes() : 0);
+}
+
+void OutgoingMessage::onFinish(Plain callback)
+{
+    m_onFinish.set(std::move(callback));
+}
+
+void OutgoingMessage::onClose(Plain callback)
+{
+    m_onClose.set(std::move(callback));
+}
+
+void OutgoingMessage::onDrain(Plain callback)
+{
+    m_onDrain.set(std::move(callback));
+}
+
+void OutgoingMessage::onError(OnError callback)
+{
+    m_onError.set(std::move(callback));
+}
+
+void OutgoingMessage::onTimeout(Plain callback)
+{
+    m_onTimeout.set(std::move(callback));
+}
+
+void OutgoingMessage::assignSink(OutgoingSink *sink)
+{
+    m_sink = sink;
+    if (m_outBytes > 0)
+        bufferedChanged(-m_outBytes);
+    if (m_headOut)
+        recordHeadOut();
+    flush();
+    if (m_ended || m_needDrain)
+        scheduleAfterWrite();
+}
+
+void OutgoingMessage::sinkDrained()
+{
+    afterWrite();
+}
+
+bool OutgoingMessage::emitTimeout(EventIndex cause)
+{
+    if (!m_onTimeout)
+        return false;
+    call(EventKind::OnTimeout, m_onTimeout, cause);
+    return true;
+}
+
+void OutgoingMessage::emitClose(EventIndex cause)
+{
+    if (std::exchange(m_closed, true))
+        return;
+    m_destroyed = true;
+    m_sink = nullptr;
+    if (m_onClose)
+        call(EventKind::OnClose, m_onClose, cause ? cause : m_lastEvent);
+    m_onFinish.clear(); // a callback may hold the message it belongs to
+    m_onClose.clear();
+    m_onDrain.clear();
+    m_onError.clear();
+    m_onTimeout.clear();
+    m_written.clear();
+    m_endCallback = {};
+    partClosed(!m_finished);
+}
+
+void OutgoingMessage::emitError(const Error &error, EventIndex cause)
+{
+    const quint8 silent = m_onError ? 0 : trace::nobodyListens;
+    m_lastEvent = m_context.trace.appendDetail(EventKind::OnError, subject(),
+        trace::ErrorDetail{error}, outgoing | silent, cause ? cause : m_lastEvent);
+    m_failed = true;
+    const CauseScope scope(m_context, m_lastEvent);
+    m_onError(error);
+}
+
+void OutgoingMessage::partClosed(bool failed)
+{
+    m_failed |= failed;
+    if (--m_openParts == 0) {
+        m_context.trace.append(EventKind::HalfClosed, subject(), m_failed ? 1 : 0, 0, m_lastEvent);
+    }
+}
+
+EventIndex OutgoingMessage::recordCall(EventKind kind, quint32 value)
+{
+    m_lastCall = m_context.trace.append(kind, subject(), quint8(m_origin), value, currentCause());
+    m_lastEvent = m_lastCall;
+    return m_lastCall;
+}
+
+void OutgoingMessage::recordRefusal(const Error &error)
+{
+    m_context.trace.appendDetail(
+        EventKind::CallRefused, subject(), trace::ErrorDetail{error}, quint8(m_origin), m_lastCall);
+}
+
+Status OutgoingMessage::refuse(const Error &error)
+{
+    recordRefusal(error);
+    return Failure{error};
+}
+
+EventIndex OutgoingMessage::currentCause() const
+{
+    return m_givenCause ? m_givenCause : m_context.cause();
+}
+
+void OutgoingMessage::dropBody(qint64 size)
+{
+    m_context.trace.append(EventKind::BodyOutDropped, subject(), 0, quint32(size), m_lastCall);
+}
+
+/// The callback gets the error in a tick, then 'error' is emitted, unless the message was
+/// destroyed.
+void OutgoingMessage::failWrite(const Error &error, Written callback)
+{
+    recordRefusal(error);
+    const bool wasDestroyed = m_destroyed;
+    if (wasDestroyed && !callback)
+        return;
+    m_context.loop.nextTick(
+        [self = shared_from_this(), error, wasDestroyed, callback = std::move(callback)] {
+            if (callback)
+                callback(error);
+            if (!wasDestroyed && !self->m_destroyed)
+                self->emitError(error);
+        });
+}
+
+/// Node's strictContentLength: the body must be exactly as long as the Content-Length that was set.
+Status OutgoingMessage::checkStrictLength(qint64 more, bool fromEnd)
+{
+    if (!strictContentLength)
+        return Done{};
+    if (!m_headRendered) {
+        if (const message::HeaderField *field = message::findHeader(m_fields, "content-length"))
+            m_contentLength = field->value.toLongLong();
+    }
+    const bool applies = m_contentLength >= 0 && m_rules.hasBody && !m_removedContentLength
+        && !m_chunked && !hasHeader("transfer-encoding");
+    const qint64 total = m_bodyBytes + more;
+    if (applies && (fromEnd ? total != m_contentLength : total > m_contentLength))
+        return refuse(contentLengthMismatchError(total, m_contentLength));
+    m_bodyBytes = total;
+    return Done{};
+}
+
+Status OutgoingMessage::renderIfNeeded(qint64 knownLength)
+{
+    if (m_headRendered)
+        return Done{};
+    m_contentLength = knownLength;
+    Status rendered = renderImplicitHead();
+    if (!rendered)
+        recordRefusal(rendered.error());
+    return rendered;
+}
+
+void OutgoingMessage::sendHead()
+{
+    if (m_headOut)
+        return;
+    pushHead();
+    if (m_corks == 0)
+        flush();
+}
+
+void OutgoingMessage::writeRaw(const QByteArray &bytes)
+{
+    push(bytes);
+    if (m_corks == 0)
+        flush();
+}
+
+void OutgoingMessage::pushHead()
+{
+    if (std::exchange(m_headOut, true))
+        return;
+    push(m_head);
+    m_head.clear(); // the piece owns it alone: what is small is appended to it
+    recordHeadOut();
+}
+
+void OutgoingMessage::sendBody(const QByteArray &chunk)
+{
+    const bool merged = m_corks > 0 && m_headOut && m_chunked;
+    pushHead();
+    if (chunk.isEmpty())
+        return;
+    if (merged) { // Node makes one chunk of what is written while the message is corked
+        m_corkedChunks.push_back(chunk);
+        m_corkedBytes += chunk.size();
+        return;
+    }
+    if (m_chunked)
+        push(message::chunkHead(chunk.size()));
+    push(chunk);
+    if (m_chunked)
+        push(message::chunkEnd.toByteArray());
+}
+
+void OutgoingMessage::appendCorkedChunks()
+{
+    if (m_corkedChunks.isEmpty())
+        return;
+    push(message::chunkHead(std::exchange(m_corkedBytes, 0)));
+    for (const QByteArray &chunk : std::exchange(m_corkedChunks, {}))
+        push(chunk);
+    push(message::chunkEnd.toByteArray());
+}
+
+void OutgoingMessage::sendEnd()
+{
+    pushHead();
+    appendCorkedChunks();
+    if (!m_chunked || !m_rules.hasBody)
+        return;
+    const QByteArray last = message::lastChunk(m_trailers);
+    push(last);
+    if (!m_trailers.empty()) {
+        m_context.trace.append(
+            EventKind::LastChunkOut, subject(), 0, quint32(last.size()), m_lastCall);
+    }
+}
+
+void OutgoingMessage::push(const QByteArray &piece)
+{
+    m_outBytes += piece.size();
+    if (!m_out.isEmpty() && m_out.back().size() + piece.size() <= copiedTogether)
+        m_out.back().append(piece);
+    else
+        m_out.push_back(piece);
+    if (!m_sink)
+        bufferedChanged(piece.size());
+}
+
+void OutgoingMessage::flush()
+{
+    if (!m_sink || m_out.isEmpty())
+        return;
+    const bool written = m_sink->sinkIsWritable();
+    const qint64 queued = written ? m_sink->sinkWrite(m_out, m_lastCall) : 0;
+    m_discarded |= !written;
+    m_out.clear();
+    m_outBytes = 0;
+    if (written && queued == 0)
+        scheduleAfterWrite();
+}
+
+/// What is written in one callback leaves in one packet (Node corks the socket until the next
+/// tick).
+void OutgoingMessage::scheduleFlush()
+{
+    if (m_corks > 0 || !m_sink || std::exchange(m_flushScheduled, true))
+        return;
+    m_context.loop.nextTick([self = shared_from_this()] {
+        self->m_flushScheduled = false;
+        if (self->m_corks == 0)
+            self->flush();
+    });
+}
+
+void OutgoingMessage::scheduleAfterWrite()
+{
+    if (std::exchange(m_afterWriteScheduled, true))
+        return;
+    m_context.loop.nextTick([self = shared_from_this()] {
+        self->m_afterWriteScheduled = false;
+        self->afterWrite();
+    });
+}
+
+/// Everything given to the sink was taken by the kernel: 'drain', the callbacks of write(),
+/// 'finish'.
+void OutgoingMessage::afterWrite()
+{
+    if (m_closed || m_outBytes > 0 || (m_sink && m_sink->sinkQueuedBytes() > 0))
+        return;
+    if (m_needDrain && !m_ended && !m_destroyed) {
+        m_needDrain = false;
+        if (m_onDrain)
+            call(EventKind::OnDrain, m_onDrain, m_lastEvent);
+    }
+    runWriteCallbacks();
+    if (m_ended && m_sink && !m_finished && !m_discarded && m_outBytes == 0)
+        emitFinish();
+}
+
+void OutgoingMessage::runWriteCallbacks()
+{
+    if (m_written.empty())
+        return;
+    const CauseScope scope(m_context, m_lastEvent);
+    for (const Written &written : std::exchange(m_written, {}))
+        written({});
+}
+
+/// The module's own listener first: it takes the sink away and gives it to the next message.
+void OutgoingMessage::emitFinish()
+{
+    m_finished = true;
+    std::exchange(m_sink, nullptr)->sinkFinished(*this);
+    const CauseScope scope(m_context, m_lastEvent);
+    const Written ended = std::exchange(m_endCallback, {});
+    if (ended && m_endCallbackFirst)
+        ended({});
+    if (m_onFinish)
+        call(EventKind::OnFinish, m_onFinish, m_lastEvent);
+    if (ended && !m_endCallbackFirst)
+        ended({});
+}
+
+void OutgoingMessage::call(EventKind kind, Callback<> &callback, EventIndex cause)
+{
+    m_lastEvent = m_context.trace.append(kind, subject(), outgoing, 0, cause);
+    const CauseScope scope(m_context, m_lastEvent);
+    callback();
+}
+
+OriginScope::OriginScope(OutgoingMessage &message, trace::Origin origin, EventIndex cause)
+    : m_message(message)
+    , m_before(message.m_origin)
+    , m_causeBefore(message.m_givenCause)
+{
+    message.setOrigin(origin, cause);
+}
+
+OriginScope::~OriginScope()
+{
+    m_message.setOrigin(m_before, m_causeBefore);
+}
+
+} // namespace roundtrip::http
