@@ -7,9 +7,11 @@
 
 #include <vector>
 
-namespace roundtrip::message {
+namespace roundtrip::message
+{
 
-/// One field line as it stands on the wire: name and value as bytes, case kept, optional whitespace trimmed.
+/// One field line as it stands on the wire: name and value as bytes, case kept, optional whitespace
+/// trimmed.
 struct HeaderField {
     QByteArray name;
     QByteArray value;
@@ -18,9 +20,10 @@ struct HeaderField {
 /// Field lines in wire order, duplicates kept.
 using RawHeaders = std::vector<HeaderField>;
 
-/// Node's message.headers: lower-case names in order of first appearance, duplicates joined by Node's rules
-/// (first wins for age, authorization …; set-cookie keeps each; cookie joined with "; "; the rest with ", ").
-/// A name that was set more than once keeps its values apart only for set-cookie.
+/// Node's message.headers: lower-case names in order of first appearance, duplicates joined by
+/// Node's rules (first wins for age, authorization …; set-cookie keeps each; cookie joined with ";
+/// "; the rest with ", "). A name that was set more than once keeps its values apart only for
+/// set-cookie.
 struct JoinedHeader {
     QByteArray name; ///< lower case
     QList<QByteArray> values; ///< one, except for set-cookie
@@ -28,10 +31,12 @@ struct JoinedHeader {
 };
 using JoinedHeaders = std::vector<JoinedHeader>;
 JoinedHeaders joinHeaders(const RawHeaders &raw, bool joinDuplicateHeaders = false);
-/// The joined value of a name (any case); a null array when absent. Set-cookie gives its values joined with ", ".
+/// The joined value of a name (any case); a null array when absent. Set-cookie gives its values
+/// joined with ", ".
 QByteArray joinedValue(const JoinedHeaders &headers, QByteArrayView name);
 
-/// Does a comma-separated list field contain this token (any case)? "Connection: a, Close" has "close".
+/// Does a comma-separated list field contain this token (any case)? "Connection: a, Close" has
+/// "close".
 bool hasToken(const RawHeaders &headers, QByteArrayView name, QByteArrayView token);
 /// The first field line of this name (any case), or nullptr.
 const HeaderField *findHeader(const RawHeaders &headers, QByteArrayView name);

@@ -7,7 +7,8 @@
 
 #include <memory>
 
-namespace roundtrip::message {
+namespace roundtrip::message
+{
 
 /// The start line and the field lines of a message that was parsed.
 struct MessageHead {
@@ -27,34 +28,42 @@ struct MessageHead {
     bool untilClose = false; ///< a response body that only FIN ends
     bool shouldKeepAlive = false; ///< what version and Connection say together
     bool upgrade = false; ///< Connection: upgrade with Upgrade, or CONNECT
-    qint64 wireBytes = 0; ///< from the first byte of the start line (leading empty lines included) to the blank line
+    qint64 wireBytes = 0; ///< from the first byte of the start line (leading empty lines included)
+                          ///< to the blank line
 };
 
 /// What the one who drives the parser wants after a head.
 enum class AfterHead : quint8 {
     ReadBody, ///< as the head says
     SkipBody, ///< there is none, whatever the head says (an answer to HEAD)
-    Upgrade, ///< what follows is not HTTP: the parser stops behind the head
+    Upgrade, ///< what follows is not HTTP: messageComplete() comes at once, then feed() stops
+             ///< behind the head
 };
 
-/// Hears what the parser finds, in the order of the bytes. Byte counts are wire bytes; their sum over a connection is
-/// exactly what was consumed. Views are valid during the call only. Each call may pause() the parser.
+/// Hears what the parser finds, in the order of the bytes. Byte counts are wire bytes; their sum
+/// over a connection is exactly what was consumed. Views are valid during the call only. Each call
+/// may pause() the parser.
 class ParserEvents
 {
 public:
     virtual ~ParserEvents() = default;
     /// The first byte of a message (not of empty lines before it).
     virtual void messageBegan() { }
+    /// The one that answers says what only it knows: a response to HEAD has no body (SkipBody), one
+    /// to CONNECT or a taken Upgrade ends HTTP. That 1xx, 204 and 304 have no body is known here.
     virtual AfterHead headParsed(const MessageHead &head) = 0;
-    /// A chunk-size line; wireBytes counts it with its CRLF, and the CRLF that ended the chunk before.
+    /// A chunk-size line, not that of the last chunk; wireBytes counts it with its CRLF, and the
+    /// CRLF that ended the chunk before.
     virtual void chunkBegan(qint64 size, qint64 wireBytes) = 0;
     virtual void bodyParsed(QByteArrayView payload) = 0;
-    /// wireBytes: what came after the payload (CRLF, last chunk, trailer section), 0 with Content-Length.
+    /// wireBytes: what came after the payload (CRLF, last chunk, trailer section), 0 with
+    /// Content-Length.
     virtual void messageComplete(const RawHeaders &trailers, qint64 wireBytes) = 0;
 };
 
-/// Turns bytes into messages, for one direction of one connection. It never sees a socket and knows no time.
-/// llhttp does the work; what llhttp 8.1 wrongly accepts is refused here with the code newer versions give.
+/// Turns bytes into messages, for one direction of one connection. It never sees a socket and knows
+/// no time. llhttp does the work; what llhttp 8.1 wrongly accepts is refused here with the code
+/// newer versions give.
 class MessageParser
 {
 public:
@@ -62,8 +71,10 @@ public:
     struct Options {
         Kind kind = Kind::Request;
         Conformance conformance = Conformance::Strict;
-        qint64 maxHeaderSize = 16384; ///< sum of target, names and values; reaching it is HPE_HEADER_OVERFLOW
-        int maxHeadersCount = 1000; ///< further field lines are silently dropped, as Node does; 0: no limit
+        qint64 maxHeaderSize =
+            16384; ///< sum of target, names and values; reaching it is HPE_HEADER_OVERFLOW
+        int maxHeadersCount =
+            1000; ///< further field lines are silently dropped, as Node does; 0: no limit
         qint64 maxChunkExtensions = 16384; ///< bytes; over it HPE_CHUNK_EXTENSIONS_OVERFLOW
     };
 
@@ -73,27 +84,32 @@ public:
 
     struct Fed {
         qint64 consumed = 0; ///< less than given when paused, upgraded or failed
-        Error error; ///< code HPE_*, message "Parse Error: …", byteOffset since the connection began
+        Error
+            error; ///< code HPE_*, message "Parse Error: …", byteOffset since the connection began
         QByteArray reason; ///< llhttp's own words, Node's error.reason
         bool paused = false;
         bool upgraded = false; ///< the rest of the bytes belongs to another protocol
     };
     /// Consumes as much as it can. After an error each further call gives the same error.
     Fed feed(QByteArrayView bytes);
-    /// The peer sent FIN. An error (HPE_INVALID_EOF_STATE) when a message was under way that needed more.
+    /// The peer sent FIN. An error (HPE_INVALID_EOF_STATE) when a message was under way that needed
+    /// more.
     Error finish();
 
-    /// From within a ParserEvents call: feed() returns as soon as it can, the rest unconsumed. From anywhere: undo it.
+    /// From within a ParserEvents call: feed() returns as soon as it can, the rest unconsumed. From
+    /// anywhere: undo it.
     void pause();
     void resume();
     bool isPaused() const noexcept;
+    /// A pause held back an event whose bytes are consumed already (a message without a body
+    /// completes with its head): after resume(), feed() the rest even if it is empty. finish()
+    /// delivers such an event too.
+    bool hasDueEvents() const noexcept;
 
     /// Is the parser between two messages?
     bool isIdle() const noexcept;
     /// Bytes consumed since the connection began.
     qint64 position() const noexcept;
-    /// A response parser has to be told before each response whether it answers a HEAD or CONNECT request; the answer
-    /// to headParsed() does the rest.
 
 private:
     class Private;

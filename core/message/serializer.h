@@ -6,14 +6,30 @@
 
 #include <vector>
 
-namespace roundtrip::message {
+namespace roundtrip::message
+{
 
-/// A named range of serialized bytes: what the window highlights when it says "this is the chunk-size".
+/// A named range of serialized bytes: what the window highlights when it says "this is the
+/// chunk-size".
 struct Span {
     enum class Name : quint8 {
-        Method, RequestTarget, Version, StatusCode, ReasonPhrase, StartLine,
-        FieldName, FieldValue, FieldLine, HeadEnd,
-        ChunkSize, ChunkExtension, ChunkData, ChunkEnd, LastChunk, TrailerSection, Body,
+        Method,
+        RequestTarget,
+        Version,
+        StatusCode,
+        ReasonPhrase,
+        StartLine,
+        FieldName,
+        FieldValue,
+        FieldLine,
+        HeadEnd,
+        ChunkSize,
+        ChunkExtension,
+        ChunkData,
+        ChunkEnd,
+        LastChunk,
+        TrailerSection,
+        Body,
     };
     Name name{};
     qint64 begin = 0;
@@ -22,10 +38,12 @@ struct Span {
     bool operator==(const Span &) const = default;
 };
 
-/// A head on the wire. `startLine` has no CRLF. Nothing is checked here: names and values were, when they were set.
+/// A head on the wire. `startLine` has no CRLF. Nothing is checked here: names and values were,
+/// when they were set.
 QByteArray serializeHead(QByteArrayView startLine, const RawHeaders &headers);
 
-/// chunk-size CRLF for a chunk of `size` bytes (RFC 9112, section 7.1), lower-case hex as Node writes it.
+/// chunk-size CRLF for a chunk of `size` bytes (RFC 9112, section 7.1), lower-case hex as Node
+/// writes it.
 QByteArray chunkHead(qint64 size);
 /// CRLF after the data of a chunk.
 inline constexpr QByteArrayView chunkEnd = "\r\n";
@@ -35,8 +53,8 @@ QByteArray lastChunk(const RawHeaders &trailers = {});
 /// How many wire bytes a chunk with `size` bytes of data takes.
 qint64 chunkWireSize(qint64 size);
 
-/// Names the bytes of a message: of one side's bytes, from the first byte of a head. Pure; works on any prefix, on
-/// what was received as on what was sent. `framing` as the head says when not given.
+/// Names the bytes of a message: of one side's bytes, from the first byte of a head. Pure; works on
+/// any prefix, on what was received as on what was sent. `framing` as the head says when not given.
 std::vector<Span> nameHeadSpans(QByteArrayView head);
 std::vector<Span> nameChunkSpans(QByteArrayView chunked);
 

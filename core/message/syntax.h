@@ -7,16 +7,19 @@
 #include <QByteArray>
 #include <QByteArrayList>
 
-namespace roundtrip::message {
+namespace roundtrip::message
+{
 
 /// token = 1*tchar (RFC 9110, section 5.6.2)
 bool isToken(QByteArrayView text) noexcept;
 /// Tab, 0x20-0x7e, 0x80-0xff: what Node lets into a field value.
 bool isFieldValue(QByteArrayView text) noexcept;
 
-/// http.validateHeaderName(): ERR_INVALID_HTTP_TOKEN `Header name must be a valid HTTP token ["…"]`.
+/// http.validateHeaderName(): ERR_INVALID_HTTP_TOKEN `Header name must be a valid HTTP token
+/// ["…"]`.
 Status validateHeaderName(QByteArrayView name, QByteArrayView label = "Header name");
-/// http.validateHeaderValue(): ERR_INVALID_CHAR `Invalid character in header content ["…"]`, with its byte offset.
+/// http.validateHeaderValue(): ERR_INVALID_CHAR `Invalid character in header content ["…"]`, with
+/// its byte offset.
 Status validateHeaderValue(QByteArrayView name, QByteArrayView value);
 /// ERR_INVALID_HTTP_TOKEN `Method must be a valid HTTP token ["…"]`.
 Status validateMethod(QByteArrayView method);
@@ -43,8 +46,8 @@ struct UrlParts {
     QByteArray auth; ///< "user:password", decoded; empty: none
     bool operator==(const UrlParts &) const = default;
 };
-/// ERR_INVALID_URL `Invalid URL` with the offset of the wrong byte where it is known; ERR_INVALID_PROTOCOL for a
-/// scheme that is neither http nor https.
+/// ERR_INVALID_URL `Invalid URL` with the offset of the wrong byte where it is known;
+/// ERR_INVALID_PROTOCOL for a scheme that is neither http nor https.
 Result<UrlParts> parseUrl(QByteArrayView url);
 
 } // namespace roundtrip::message

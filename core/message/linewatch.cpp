@@ -1,0 +1,188 @@
+#include "core/message/linewatch.h"
+
+#include <algorithm>
+
+namespace roundtrip::message
+{
+
+void LineWatch::begin(Section section)
+{
+    *this = LineWatch{};
+    m_section = section;
+    m_startLine = section == Section::RequestHead || section == Section::ResponseHead;
+}
+
+LineWatch::Seen LineWatch::refuse(qint64 length, const char *code, const char *reason) const
+{
+    return {length, false, code, reason};
+}
+
+LineWatch::Seen LineWatch::scan(QByteArrayView bytes)
+{
+    qint64 at = 0;
+    while (at < bytes.size()) {
+        const QByteArrayView rest = bytes.sliced(at);
+        Seen seen;
+        if (m_lineEmpty && !m_startLine && !checkLineStart(rest.front(), seen, at))
+            return seen;
+        const qsizetype lf = rest.indexOf('\n');
+        const QByteArrayView part = lf < 0 ? rest : rest.first(lf);
+        if (!part.isEmpty()) {
+            if (m_section == Section::ChunkSize)
+                noteChunkSizeBytes(part);
+            else if (m_startLine) {
+                if (!checkStartLine(part, seen, at))
+                    return seen;
+            } else
+                noteFieldBytes(part);
+            m_last = part.back();
+        }
+        if (lf < 0) {
+            m_lineEmpty = m_lineEmpty && part.isEmpty();
+            return {bytes.size(), false, nullptr, nullptr};
+        }
+        at += lf;
+        if (m_last != '\r') {
+            const Seen bare = refuseBareLf(at);
+            if (bare.code)
+                return bare;
+        }
+        ++at;
+        const bool blank = !m_startLine && !m_colonSeen && !m_valueSeen;
+        if (m_section == Section::ChunkSize || blank)
+            return {at, true, nullptr, nullptr};
+        m_afterStartLine = m_startLine;
+        m_startLine = false;
+        m_lineEmpty = true;
+        m_last = 0;
+    }
+    return {bytes.size(), false, nullptr, nullptr};
+}
+
+// field-line = field-name ":" OWS field-value OWS, and field-name = token, so that no line begins
+// with ":" or a blank (RFC 9112, sections 5 and 5.2).
+bool LineWatch::checkLineStart(char first, Seen &seen, qint64 at) const
+{
+    if (m_section == Section::ChunkSize)
+        return true;
+    if (first == ':') {
+        seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
+        return false;
+    }
+    if (first != ' ' && first != '\t')
+        return true;
+    if (m_afterStartLine)
+        seen = first == ' '
+            ? refuse(at, "HPE_UNEXPECTED_SPACE", "Unexpected space after start line")
+            : refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
+    else if (!m_colonSeen)
+        seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
+    else if (m_valueSeen)
+        seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Unexpected whitespace after header value");
+    else
+        seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header value char");
+    return false;
+}
+
+void LineWatch::noteFieldBytes(QByteArrayView part)
+{
+    if (m_lineEmpty) {
+        m_colonSeen = false;
+        m_valueSeen = false;
+        m_lineEmpty = false;
+    }
+    if (!m_colonSeen) {
+        const qsizetype colon = part.indexOf(':');
+        if (colon < 0) {
+            // A line that holds anything but its CR is no blank line.
+            m_valueSeen = m_valueSeen || part.front() != '\r' || part.size() > 1;
+            return;
+        }
+        m_colonSeen = true;
+        m_valueSeen = false;
+        part = part.sliced(colon + 1);
+    }
+    if (!m_valueSeen)
+        m_valueSeen = std::any_of(
+            part.begin(), part.end(), [](char c) { return c != ' ' && c != '\t' && c != '\r'; });
+}
+
+// status-line = HTTP-version SP status-code SP [ reason-phrase ], status-code = 3DIGIT (RFC 9112,
+// section 4). In a request-line a CR ends it.
+bool LineWatch::checkStartLine(QByteArrayView part, Seen &seen, qint64 at)
+{
+    m_lineEmpty = false;
+    char last = m_last;
+    for (const char c : part) {
+        if (m_section == Section::RequestHead && m_spaces >= 2 && last == '\r') {
+            seen = refuse(at, "HPE_STRICT", "Expected CRLF after version");
+            return false;
+        }
+        if (m_section == Section::ResponseHead && m_spaces == 1) {
+            const bool digit = c >= '0' && c <= '9';
+            m_statusDigits += digit ? 1 : 0;
+            if (!digit && m_statusDigits < 3) {
+                seen = refuse(at, "HPE_INVALID_STATUS", "Invalid status code");
+                return false;
+            }
+        }
+        if (c == ' ')
+            m_spaces = std::min(m_spaces + 1, 2);
+        last = c;
+        ++at;
+    }
+    return true;
+}
+
+void LineWatch::noteChunkSizeBytes(QByteArrayView part)
+{
+    m_lineEmpty = false;
+    for (const char c : part) {
+        if (m_escaped)
+            m_escaped = false;
+        else if (m_quoted && c == '\\')
+            m_escaped = true;
+        else if (m_extensionValue && c == '"')
+            m_quoted = !m_quoted;
+        else if (!m_quoted && c == ';') {
+            m_extension = true;
+            m_extensionValue = false;
+        } else if (m_extension && !m_quoted && c == '=')
+            m_extensionValue = true;
+    }
+}
+
+// "A recipient MAY recognize a single LF as a line terminator" (RFC 9112, section 2.2); llhttp no
+// longer does, since peers that differ about it can be played off against each other.
+LineWatch::Seen LineWatch::refuseBareLf(qint64 length) const
+{
+    if (m_section == Section::ChunkSize) {
+        if (m_lineEmpty || m_quoted)
+            return {}; // llhttp has its own words for these
+        if (m_extensionValue)
+            return refuse(
+                length, "HPE_CR_EXPECTED", "Missing expected CR after chunk extension value");
+        if (m_extension)
+            return refuse(
+                length, "HPE_CR_EXPECTED", "Missing expected CR after chunk extension name");
+        return refuse(length, "HPE_CR_EXPECTED", "Missing expected CR after chunk size");
+    }
+    if (m_startLine && m_section == Section::RequestHead) {
+        // Without a version (HTTP/0.9) the line is left to llhttp, which asks for more.
+        if (m_spaces < 2)
+            return {};
+        return refuse(length, "HPE_INVALID_VERSION", "Expected CRLF after version");
+    }
+    if (m_startLine) {
+        if (m_spaces < 2)
+            return refuse(length, "HPE_INVALID_STATUS", "Invalid response status");
+        return refuse(length, "HPE_CR_EXPECTED", "Missing expected CR after response line");
+    }
+    if (m_lineEmpty)
+        return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header field char");
+    if (m_colonSeen)
+        return refuse(length, "HPE_CR_EXPECTED", "Missing expected CR after header value");
+    return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
+}
+
+} // namespace roundtrip::message
