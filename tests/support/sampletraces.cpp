@@ -190,8 +190,7 @@ void getNeverEnded(TraceBuilder &b, SampleTrace &out)
     client.connected();
     b.wait(60us);
     accept(b, line);
-    b.wait(60s);
-    b.add(EventKind::DeadlineFired, line.server(), int(DeadlineName::HeadersTimeout), 60000);
+    b.add(EventKind::DeadlineArmed, line.server(), int(DeadlineName::HeadersTimeout), 60000);
     out.exchanges.push_back({client.id(), {}});
 }
 
