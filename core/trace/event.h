@@ -217,6 +217,7 @@ enum class DeadlineName : quint8 {
     AgentIdle = 8,
     PlanTimeout = 9,
     LinkDelay = 10,
+    AcceptRetry = 11, ///< a listener without descriptors tries again
 };
 Q_ENUM_NS(DeadlineName)
 

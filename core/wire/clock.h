@@ -2,10 +2,11 @@
 
 #include <chrono>
 
-namespace roundtrip::wire {
+namespace roundtrip::wire
+{
 
-/// Where the loop reads the time: microseconds on a steady clock that shows 0 when the trace begins, and the wall
-/// clock for Date. Tests step one by hand.
+/// Where the loop reads the time: microseconds on a steady clock that shows 0 when the trace
+/// begins, and the wall clock for Date. Tests step one by hand.
 class Clock
 {
 public:

@@ -7,7 +7,13 @@
 #include <memory>
 #include <vector>
 
-namespace roundtrip::wire {
+namespace roundtrip::trace
+{
+class Writer;
+}
+
+namespace roundtrip::wire
+{
 
 class Clock;
 
@@ -18,28 +24,32 @@ struct DeadlineId {
     bool operator==(const DeadlineId &) const = default;
 };
 
-/// Owns every timer of the core: one heap, the loop's clock, each deadline with a name and a subject, so that they can
-/// be listed for the drawing and frozen for one connection or for all.
+/// Owns every timer of the core: one heap, the loop's clock, each deadline with a name and a
+/// subject, so that they can be listed for the drawing and frozen for one connection or for all.
 ///
-/// The loop's own records DeadlineArmed and DeadlineFired by itself for connection sides and halves; deadlines of the
-/// program (ConnectionsCheck …) and the moves of rearm() are not recorded.
+/// The loop's own records DeadlineArmed and DeadlineFired by itself for connection sides and
+/// halves; deadlines of the program (ConnectionsCheck …) and the moves of rearm() are not recorded.
 class Deadlines
 {
 public:
-    explicit Deadlines(const Clock &clock);
+    /// Without a trace nothing is recorded. None is owned.
+    explicit Deadlines(const Clock &clock, trace::Writer *trace = nullptr);
     ~Deadlines();
     Q_DISABLE_COPY_MOVE(Deadlines)
 
     /// Runs `task` once, in the deadlines phase of the first turn at or after `delay` from now.
-    DeadlineId arm(trace::DeadlineName name, trace::Subject subject, std::chrono::microseconds delay, Task task);
-    /// Moves an armed deadline to `delay` from now, cheaply (what an idle timeout does on each read and write).
+    DeadlineId arm(trace::DeadlineName name, trace::Subject subject,
+        std::chrono::microseconds delay, Task task);
+    /// Moves an armed deadline to `delay` from now, cheaply (what an idle timeout does on each read
+    /// and write).
     void rearm(DeadlineId id, std::chrono::microseconds delay);
     /// Forgets it; an id that already ran, or none, does nothing.
     void clear(DeadlineId &id);
 
-    /// Stops the clock of all deadlines of a subject's connection; thaw() lets them go on with what was left.
-    void freeze(trace::Subject subject);
-    void thaw(trace::Subject subject);
+    /// Stops the clock of all deadlines of a subject's connection (both sides); thaw() lets them go
+    /// on with what was left. False when that was so already.
+    bool freeze(trace::Subject subject);
+    bool thaw(trace::Subject subject);
     void freezeAll();
     void thawAll();
 
@@ -57,8 +67,15 @@ public:
 
 private:
     friend class Loop;
-    /// Takes one due deadline, earliest first; an empty task when none is due.
-    Task takeDue();
+    /// A phase runs those that were due at `now`, earliest first. What is armed or moved after
+    /// beginPhase() waits for the next one, so that a task which arms itself again without delay
+    /// starves nobody.
+    void beginPhase();
+    bool isDue(std::chrono::microseconds now) const;
+    Task takeDue(std::chrono::microseconds now);
+    /// Called when the next deadline may have come nearer.
+    void setChanged(Task changed);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -5,21 +5,23 @@
 #include <type_traits>
 #include <utility>
 
-namespace roundtrip::wire {
+namespace roundtrip::wire
+{
 
-/// A callable that is called once or more and is moved, never copied. Up to 48 bytes of captures lie inside it; a
-/// std::function would take a heap allocation for each tick that captures a shared_ptr.
+/// A callable that is called once or more and is moved, never copied. Up to 48 bytes of captures
+/// lie inside it; a std::function would take a heap allocation for each tick that captures a
+/// shared_ptr.
 class Task
 {
 public:
     Task() = default;
     template <typename F>
-        requires(!std::is_same_v<std::decay_t<F>, Task> && std::is_invocable_v<std::decay_t<F> &>)
-    Task(F &&function)
+    requires(!std::is_same_v<std::decay_t<F>, Task> && std::is_invocable_v<std::decay_t<F> &>)
+        Task(F &&function)
     {
         using Held = std::decay_t<F>;
         if constexpr (sizeof(Held) <= capacity && alignof(Held) <= alignof(std::max_align_t)
-                      && std::is_nothrow_move_constructible_v<Held>) {
+            && std::is_nothrow_move_constructible_v<Held>) {
             ::new (m_storage) Held(std::forward<F>(function));
             m_operations = &inlineOperations<Held>;
         } else {

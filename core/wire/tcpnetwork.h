@@ -4,14 +4,15 @@
 
 #include <memory>
 
-namespace roundtrip::wire {
+namespace roundtrip::wire
+{
 
 class Gate;
 class Loop;
 
-/// TCP over the core's own non-blocking descriptors: one epoll descriptor with one QSocketNotifier on it. Knows both
-/// ends of a loopback connection inside this program as one connection: a client enters its pair of addresses right
-/// after connect(), accept() looks the reversed pair up.
+/// TCP over the core's own non-blocking descriptors: one epoll descriptor with one QSocketNotifier
+/// on it. Knows both ends of a loopback connection inside this program as one connection: a client
+/// enters its pair of addresses right after connect(), accept() looks the reversed pair up.
 class TcpNetwork final : public Network
 {
 public:
@@ -21,7 +22,8 @@ public:
     Q_DISABLE_COPY_MOVE(TcpNetwork)
 
     std::unique_ptr<Transport> connect(const ConnectOptions &options) override;
-    Result<std::unique_ptr<Listener>> listen(const ListenOptions &options, ListenerEvents &events) override;
+    Result<std::unique_ptr<Listener>> listen(
+        const ListenOptions &options, ListenerEvents &events) override;
 
 private:
     struct Private;

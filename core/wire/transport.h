@@ -12,36 +12,41 @@
 #include <memory>
 #include <span>
 
-namespace roundtrip::wire {
+namespace roundtrip::wire
+{
 
-/// Hears a transport. Each call comes from a turn of the loop, never from inside a call to the transport.
+/// Hears a transport. Each call comes from a turn of the loop, never from inside a call to the
+/// transport.
 class TransportEvents
 {
 public:
     virtual ~TransportEvents() = default;
-    /// Name lookup failed or succeeded and the connection stands (clients only); addresses are known.
+    /// Name lookup failed or succeeded and the connection stands (clients only); addresses are
+    /// known.
     virtual void transportConnected() { }
     /// Bytes arrived, in one recv(). Valid during the turn. `event` is the SocketRead in the trace.
     virtual void transportRead(QByteArrayView bytes, trace::EventIndex event) = 0;
     /// FIN: nothing more will come. Writing is still possible.
     virtual void transportEnd() = 0;
-    /// Everything that was given to write() has been taken by the kernel. Only after a write() that left something
-    /// queued (it returned more than 0).
+    /// Everything that was given to write() has been taken by the kernel. Only after a write() that
+    /// left something queued (it returned more than 0).
     virtual void transportDrained() { }
-    /// A failure (ECONNREFUSED, ECONNRESET, EPIPE, ENOTFOUND …) in Node's words; transportClosed(true) follows in the
-    /// close phase.
+    /// A failure (ECONNREFUSED, ECONNRESET, EPIPE, ENOTFOUND …) in Node's words;
+    /// transportClosed(true) follows in the close phase.
     virtual void transportFailed(const Error &error) = 0;
-    /// The descriptor is gone. Always the last call, exactly once, at least one phase after what caused it.
+    /// The descriptor is gone. Always the last call, exactly once, at least one phase after what
+    /// caused it.
     virtual void transportClosed(bool hadError) = 0;
     /// setTimeout() ran out: no byte moved for that long. Only a message; nothing is closed.
     virtual void transportTimeout() { }
 };
 
-/// Bytes between this program and one peer: a stream socket with net.Socket's behaviour where the module depends on
-/// it. Owned by a connection of the module. Destroying the object closes the descriptor at once and calls nothing.
+/// Bytes between this program and one peer: a stream socket with net.Socket's behaviour where the
+/// module depends on it. Owned by a connection of the module. Destroying the object closes the
+/// descriptor at once and calls nothing.
 ///
-/// It records what it does (Connected, SocketRead, SocketWrite, FinReceived …) about its subject, and it passes the
-/// gate's seams Connect, Out and In by itself.
+/// It records what it does (Connected, SocketRead, SocketWrite, FinReceived …) about its subject,
+/// and it passes the gate's seams Connect, Out and In by itself.
 class Transport
 {
 public:
@@ -51,20 +56,22 @@ public:
     virtual trace::Subject subject() const = 0;
     virtual trace::Endpoints endpoints() const = 0;
 
-    /// Queues pieces behind what is queued and, when not corked, writes at once what the kernel takes: one writev for
-    /// all that is queued. Returns how many bytes remain queued.
+    /// Queues pieces behind what is queued and, when not corked, writes at once what the kernel
+    /// takes: one writev for all that is queued. Returns how many bytes remain queued.
     virtual qint64 write(std::span<const QByteArray> pieces, trace::EventIndex cause = {}) = 0;
     virtual qint64 queuedBytes() const = 0;
-    /// Between the two, write() only queues; what was queued leaves in one write with the last uncork().
+    /// Between the two, write() only queues; what was queued leaves in one write with the last
+    /// uncork().
     virtual void cork() = 0;
     virtual void uncork() = 0;
 
-    /// FIN after everything queued. Reading goes on. `cause` is the event that made it, for the trace.
+    /// FIN after everything queued. Reading goes on. `cause` is the event that made it, for the
+    /// trace.
     virtual void end(trace::EventIndex cause = {}) = 0;
     /// end(), and closed as soon as everything was written (net.Socket.destroySoon).
     virtual void destroySoon(trace::EventIndex cause = {}) = 0;
-    /// Closes now; what is queued is lost. transportFailed(error) is called only when error is set. Idempotent.
-    /// The kernel sends FIN, or RST when bytes lie unread; the trace says which.
+    /// Closes now; what is queued is lost. transportFailed(error) is called only when error is set.
+    /// Idempotent. The kernel sends FIN, or RST when bytes lie unread; the trace says which.
     virtual void destroy(const Error &error = {}, trace::EventIndex cause = {}) = 0;
     /// Closes now with RST (net.Socket.resetAndDestroy).
     virtual void resetAndDestroy(trace::EventIndex cause = {}) = 0;
@@ -77,7 +84,8 @@ public:
     virtual void pauseReading(trace::PauseReason reason = trace::PauseReason::ConsumerPaused) = 0;
     virtual void resumeReading() = 0;
 
-    /// transportTimeout() after this much silence; zero switches it off. Restarted by each read and write.
+    /// transportTimeout() after this much silence; zero switches it off. Restarted by each read and
+    /// write.
     virtual void setTimeout(std::chrono::milliseconds timeout) = 0;
     virtual void setNoDelay(bool on) = 0;
     virtual void setKeepAlive(bool on, std::chrono::milliseconds initialDelay) = 0;
@@ -99,8 +107,8 @@ struct ListenOptions {
     bool noDelay = true;
 };
 
-/// A listening socket. Destroying it stops it. It records Listening, ListenStopped, AcceptPaused and AcceptResumed by
-/// itself (and Network::listen() ListenFailed).
+/// A listening socket. Destroying it stops it. It records Listening, ListenStopped, AcceptPaused
+/// and AcceptResumed by itself (and Network::listen() ListenFailed).
 class Listener
 {
 public:
@@ -130,8 +138,10 @@ public:
     virtual ~Network() = default;
     /// Begins to connect and returns at once; success and failure come through the events.
     virtual std::unique_ptr<Transport> connect(const ConnectOptions &options) = 0;
-    /// Listens at once: Error EADDRINUSE `listen EADDRINUSE: address already in use 127.0.0.1:3000`, EACCES, ….
-    virtual Result<std::unique_ptr<Listener>> listen(const ListenOptions &options, ListenerEvents &events) = 0;
+    /// Listens at once: Error EADDRINUSE `listen EADDRINUSE: address already in use
+    /// 127.0.0.1:3000`, EACCES, ….
+    virtual Result<std::unique_ptr<Listener>> listen(
+        const ListenOptions &options, ListenerEvents &events) = 0;
 };
 
 } // namespace roundtrip::wire

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/trace/ids.h"
+
+#include <QByteArray>
+#include <QHashFunctions>
+
+#include <deque>
+#include <unordered_map>
+
+namespace roundtrip::wire
+{
+
+class SocketAddress;
+
+/// Which pair of addresses is which connection, so that both ends of a loopback connection inside
+/// this program bear one id (engine.md, section 5). A client enters its pair right after connect();
+/// accept() asks for the reversed one.
+class AddressBook
+{
+public:
+    /// A number nobody had before.
+    trace::ConnectionId newConnection() noexcept { return {++m_last}; }
+
+    void enter(const SocketAddress &client, const SocketAddress &server, trace::ConnectionId id);
+    /// The id of a connection that was accepted: the client's when the client is one of ours, else
+    /// a new one.
+    trace::ConnectionId accepted(const SocketAddress &client, const SocketAddress &server);
+    /// The client is gone. Its entry stays a while: it may still lie in a backlog, waiting to be
+    /// accepted.
+    void leave(const SocketAddress &client, const SocketAddress &server, trace::ConnectionId id);
+
+    qsizetype size() const noexcept { return qsizetype(m_ids.size()); }
+
+private:
+    static constexpr std::size_t departedKept = 1024; ///< more than a backlog holds
+    struct Departed {
+        QByteArray key;
+        trace::ConnectionId id;
+    };
+    std::unordered_map<QByteArray, trace::ConnectionId> m_ids;
+    std::deque<Departed> m_departed;
+    quint32 m_last = 0;
+};
+
+} // namespace roundtrip::wire

@@ -1,0 +1,384 @@
+#include "core/wire/deadlines.h"
+
+#include "core/trace/writer.h"
+#include "core/wire/clock.h"
+
+#include <algorithm>
+#include <limits>
+#include <unordered_set>
+
+namespace roundtrip::wire
+{
+
+using std::chrono::microseconds;
+
+namespace
+{
+
+constexpr quint32 notInHeap = std::numeric_limits<quint32>::max();
+
+struct Entry {
+    quint32 generation = 1; ///< so that an old DeadlineId never means a new deadline
+    bool used = false;
+    bool frozen = false;
+    trace::DeadlineName name{};
+    trace::Subject subject;
+    microseconds total{0};
+    microseconds due{0};
+    microseconds remaining{0}; ///< while frozen
+    quint64 sequence = 0; ///< the order of arming decides between two that are due together
+    quint32 heapIndex = notInHeap;
+    trace::EventIndex armed;
+    Task task;
+};
+
+/// A key may lie before its entry's `due` (moving a deadline away touches the entry only); it is
+/// corrected when it comes to the top.
+struct Node {
+    microseconds key{0};
+    quint64 sequence = 0;
+    quint32 slot = 0;
+    bool operator<(const Node &other) const noexcept
+    {
+        return key != other.key ? key < other.key : sequence < other.sequence;
+    }
+};
+
+quint32 milliseconds(microseconds time)
+{
+    const auto count = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+    return quint32(std::clamp<qint64>(count, 0, std::numeric_limits<quint32>::max()));
+}
+
+} // namespace
+
+struct Deadlines::Private {
+    explicit Private(const Clock &theClock, trace::Writer *writer)
+        : clock(theClock)
+        , trace(writer)
+    {
+    }
+
+    const Clock &clock;
+    trace::Writer *trace;
+    std::vector<Entry> entries;
+    std::vector<quint32> freeSlots;
+    std::vector<Node> heap;
+    quint64 sequence = 0;
+    quint64 phaseBegan = 0;
+    bool allFrozen = false;
+    std::unordered_set<trace::ConnectionId> frozenConnections;
+    Task changed;
+
+    quint32 takeSlot();
+    Entry *find(DeadlineId id);
+    void release(quint32 slot);
+    bool isFrozen(trace::Subject subject) const;
+    void freezeEntry(quint32 slot);
+    void thawEntry(quint32 slot);
+    template <typename Function>
+    void forEachOf(trace::Subject subject, Function function);
+
+    void place(quint32 index, Node node);
+    void siftUp(quint32 index, Node node);
+    void siftDown(quint32 index, Node node);
+    void insert(quint32 slot);
+    void remove(quint32 slot);
+    const Node *top();
+    void record(trace::EventKind kind, Entry &entry);
+    void announce()
+    {
+        if (changed)
+            changed();
+    }
+};
+
+quint32 Deadlines::Private::takeSlot()
+{
+    if (freeSlots.empty()) {
+        entries.emplace_back();
+        return quint32(entries.size() - 1);
+    }
+    const quint32 slot = freeSlots.back();
+    freeSlots.pop_back();
+    return slot;
+}
+
+Entry *Deadlines::Private::find(DeadlineId id)
+{
+    const quint64 slot = (id.value & 0xffffffffu) - 1;
+    if (!id || slot >= entries.size())
+        return nullptr;
+    Entry &entry = entries[slot];
+    return entry.used && entry.generation == quint32(id.value >> 32) ? &entry : nullptr;
+}
+
+void Deadlines::Private::release(quint32 slot)
+{
+    remove(slot);
+    Entry &entry = entries[slot];
+    entry.used = false;
+    entry.frozen = false;
+    ++entry.generation;
+    entry.task.reset();
+    freeSlots.push_back(slot);
+}
+
+bool Deadlines::Private::isFrozen(trace::Subject subject) const
+{
+    return allFrozen
+        || (subject.isConnection() && frozenConnections.contains(subject.connectionId()));
+}
+
+void Deadlines::Private::freezeEntry(quint32 slot)
+{
+    Entry &entry = entries[slot];
+    if (entry.frozen)
+        return;
+    entry.frozen = true;
+    entry.remaining = std::max(microseconds(0), entry.due - clock.now());
+    remove(slot);
+}
+
+void Deadlines::Private::thawEntry(quint32 slot)
+{
+    Entry &entry = entries[slot];
+    if (!entry.frozen || isFrozen(entry.subject))
+        return;
+    entry.frozen = false;
+    entry.due = clock.now() + entry.remaining;
+    insert(slot);
+}
+
+template <typename Function>
+void Deadlines::Private::forEachOf(trace::Subject subject, Function function)
+{
+    for (quint32 slot = 0; slot < entries.size(); ++slot) {
+        const Entry &entry = entries[slot];
+        if (entry.used && entry.subject.isConnection()
+            && entry.subject.connectionId() == subject.connectionId()) {
+            function(slot);
+        }
+    }
+}
+
+void Deadlines::Private::place(quint32 index, Node node)
+{
+    heap[index] = node;
+    entries[node.slot].heapIndex = index;
+}
+
+void Deadlines::Private::siftUp(quint32 index, Node node)
+{
+    while (index > 0) {
+        const quint32 parent = (index - 1) / 2;
+        if (!(node < heap[parent]))
+            break;
+        place(index, heap[parent]);
+        index = parent;
+    }
+    place(index, node);
+}
+
+void Deadlines::Private::siftDown(quint32 index, Node node)
+{
+    for (;;) {
+        quint32 child = 2 * index + 1;
+        if (child >= heap.size())
+            break;
+        if (child + 1 < heap.size() && heap[child + 1] < heap[child])
+            ++child;
+        if (!(heap[child] < node))
+            break;
+        place(index, heap[child]);
+        index = child;
+    }
+    place(index, node);
+}
+
+void Deadlines::Private::insert(quint32 slot)
+{
+    const Node node{entries[slot].due, entries[slot].sequence, slot};
+    heap.push_back(node);
+    siftUp(quint32(heap.size() - 1), node);
+}
+
+void Deadlines::Private::remove(quint32 slot)
+{
+    const quint32 index = entries[slot].heapIndex;
+    if (index == notInHeap)
+        return;
+    entries[slot].heapIndex = notInHeap;
+    const Node last = heap.back();
+    heap.pop_back();
+    if (last.slot == slot)
+        return;
+    if (index > 0 && last < heap[(index - 1) / 2])
+        siftUp(index, last);
+    else
+        siftDown(index, last);
+}
+
+const Node *Deadlines::Private::top()
+{
+    while (!heap.empty()) {
+        const Entry &entry = entries[heap.front().slot];
+        if (heap.front().key == entry.due && heap.front().sequence == entry.sequence)
+            return &heap.front();
+        siftDown(0, Node{entry.due, entry.sequence, heap.front().slot});
+    }
+    return nullptr;
+}
+
+void Deadlines::Private::record(trace::EventKind kind, Entry &entry)
+{
+    if (!trace || entry.subject.isProgram())
+        return;
+    const auto event = trace->append(
+        kind, entry.subject, quint8(entry.name), milliseconds(entry.total), entry.armed);
+    if (kind == trace::EventKind::DeadlineArmed)
+        entry.armed = event;
+}
+
+Deadlines::Deadlines(const Clock &clock, trace::Writer *trace)
+    : d(std::make_unique<Private>(clock, trace))
+{
+}
+
+Deadlines::~Deadlines() = default;
+
+DeadlineId Deadlines::arm(
+    trace::DeadlineName name, trace::Subject subject, std::chrono::microseconds delay, Task task)
+{
+    const quint32 slot = d->takeSlot();
+    Entry &entry = d->entries[slot];
+    entry.used = true;
+    entry.name = name;
+    entry.subject = subject;
+    entry.total = std::max(microseconds(0), delay);
+    entry.due = d->clock.now() + entry.total;
+    entry.remaining = entry.total;
+    entry.sequence = ++d->sequence;
+    entry.frozen = d->isFrozen(subject);
+    entry.armed = {};
+    entry.task = std::move(task);
+    const DeadlineId id{(quint64(entry.generation) << 32) | (slot + 1)};
+    d->record(trace::EventKind::DeadlineArmed, entry);
+    if (!entry.frozen) {
+        d->insert(slot);
+        d->announce();
+    }
+    return id;
+}
+
+void Deadlines::rearm(DeadlineId id, std::chrono::microseconds delay)
+{
+    Entry *entry = d->find(id);
+    if (!entry)
+        return;
+    entry->total = std::max(microseconds(0), delay);
+    entry->remaining = entry->total;
+    entry->sequence = ++d->sequence;
+    const microseconds due = d->clock.now() + entry->total;
+    const bool nearer = due < entry->due;
+    entry->due = due;
+    if (entry->frozen || !nearer)
+        return;
+    const quint32 slot = quint32((id.value & 0xffffffffu) - 1);
+    d->remove(slot);
+    d->insert(slot);
+    d->announce();
+}
+
+void Deadlines::clear(DeadlineId &id)
+{
+    if (d->find(id))
+        d->release(quint32((id.value & 0xffffffffu) - 1));
+    id = {};
+}
+
+bool Deadlines::freeze(trace::Subject subject)
+{
+    if (!subject.isConnection() || !d->frozenConnections.insert(subject.connectionId()).second)
+        return false;
+    d->forEachOf(subject, [this](quint32 slot) { d->freezeEntry(slot); });
+    return true;
+}
+
+bool Deadlines::thaw(trace::Subject subject)
+{
+    if (!subject.isConnection() || !d->frozenConnections.erase(subject.connectionId()))
+        return false;
+    d->forEachOf(subject, [this](quint32 slot) { d->thawEntry(slot); });
+    d->announce();
+    return true;
+}
+
+void Deadlines::freezeAll()
+{
+    d->allFrozen = true;
+    for (quint32 slot = 0; slot < d->entries.size(); ++slot) {
+        if (d->entries[slot].used)
+            d->freezeEntry(slot);
+    }
+}
+
+void Deadlines::thawAll()
+{
+    d->allFrozen = false;
+    for (quint32 slot = 0; slot < d->entries.size(); ++slot) {
+        if (d->entries[slot].used)
+            d->thawEntry(slot);
+    }
+    d->announce();
+}
+
+std::vector<Deadlines::Armed> Deadlines::list() const
+{
+    std::vector<Armed> result;
+    const microseconds now = d->clock.now();
+    for (const Entry &entry : d->entries) {
+        if (!entry.used)
+            continue;
+        const microseconds remaining =
+            entry.frozen ? entry.remaining : std::max(microseconds(0), entry.due - now);
+        result.push_back({entry.name, entry.subject, remaining, entry.total, entry.frozen});
+    }
+    std::stable_sort(result.begin(), result.end(),
+        [](const Armed &a, const Armed &b) { return a.remaining < b.remaining; });
+    return result;
+}
+
+std::chrono::microseconds Deadlines::untilNext() const
+{
+    const Node *next = d->top();
+    return next ? std::max(microseconds(0), next->key - d->clock.now()) : microseconds(-1);
+}
+
+void Deadlines::beginPhase()
+{
+    d->phaseBegan = d->sequence;
+}
+
+bool Deadlines::isDue(std::chrono::microseconds now) const
+{
+    const Node *next = d->top();
+    return next && next->key <= now && next->sequence <= d->phaseBegan;
+}
+
+Task Deadlines::takeDue(std::chrono::microseconds now)
+{
+    Q_ASSERT(isDue(now));
+    const quint32 slot = d->top()->slot;
+    d->record(trace::EventKind::DeadlineFired, d->entries[slot]);
+    Task task = std::move(d->entries[slot].task);
+    d->release(slot);
+    return task;
+}
+
+void Deadlines::setChanged(Task changed)
+{
+    d->changed = std::move(changed);
+}
+
+} // namespace roundtrip::wire

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/trace/ids.h"
+
+#include <QByteArray>
+
+#include <deque>
+#include <span>
+#include <vector>
+
+#include <sys/uio.h>
+
+namespace roundtrip::wire
+{
+
+/// Bytes that wait for the kernel: pieces in order, the first perhaps already partly taken.
+class SendQueue
+{
+public:
+    void push(const QByteArray &bytes, trace::EventIndex cause);
+    void clear() noexcept;
+
+    qint64 bytes() const noexcept { return m_bytes; }
+    qsizetype pieces() const noexcept { return qsizetype(m_pieces.size()); }
+    bool isEmpty() const noexcept { return m_pieces.empty(); }
+    /// The event that made the first byte.
+    trace::EventIndex cause() const noexcept { return m_pieces.front().cause; }
+
+    /// Points at the first pieces, at most as many as `room` has (and `limit` says); returns how
+    /// many.
+    int fill(std::span<iovec> room, qsizetype limit) const;
+    /// Takes away what the kernel took and returns it as pieces: whole ones are shared, a part is
+    /// copied.
+    std::vector<QByteArray> take(qint64 bytes);
+
+private:
+    struct Piece {
+        QByteArray bytes;
+        trace::EventIndex cause;
+    };
+    std::deque<Piece> m_pieces;
+    qsizetype m_taken = 0; ///< of the first piece
+    qint64 m_bytes = 0;
+};
+
+} // namespace roundtrip::wire

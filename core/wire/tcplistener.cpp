@@ -1,0 +1,215 @@
+#include "core/wire/tcplistener.h"
+
+#include "core/wire/systemerror.h"
+#include "core/wire/tcptransport.h"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace roundtrip::wire
+{
+
+using trace::EventKind;
+using trace::Subject;
+
+namespace
+{
+
+constexpr int acceptsAtOnce = 64;
+constexpr std::chrono::milliseconds retryDelay{100};
+
+/// A listening descriptor, or -1 and errno.
+int openListening(const SocketAddress &address, int backlog)
+{
+    const int descriptor = openStreamSocket(address.family());
+    if (descriptor < 0)
+        return -1;
+    const int on = 1;
+    const int off = 0;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (address.family() == AF_INET6) // "::" takes IPv4 too, as in Node
+        ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+    if (::bind(descriptor, address.data(), address.length()) == 0
+        && ::listen(descriptor, backlog) == 0) {
+        return descriptor;
+    }
+    const int number = errno;
+    ::close(descriptor);
+    errno = number;
+    return -1;
+}
+
+/// A descriptor of nothing in particular.
+int openAny()
+{
+    return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+bool isOutOfDescriptors(int number)
+{
+    return number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Listener>> TcpListener::create(
+    TcpCore &core, const ListenOptions &options, ListenerEvents &events)
+{
+    // Resolving a name would block; the only one that is meant here is this machine.
+    const QByteArray host = options.host == "localhost" ? QByteArray("127.0.0.1") : options.host;
+    const auto fail = [&](const Error &error) {
+        core.loop.trace().appendDetail(EventKind::ListenFailed, Subject::program(),
+            trace::Listen{options.serverId, host, options.port, error});
+        return Failure{error};
+    };
+    const auto address = SocketAddress::fromText(host, options.port);
+    if (!address)
+        return fail(lookupError("ENOTFOUND", host));
+    const int descriptor = openListening(*address, options.backlog);
+    if (descriptor < 0)
+        return fail(listenError(errno, host, options.port));
+    return std::unique_ptr<Listener>(new TcpListener(core, options, descriptor, events));
+}
+
+TcpListener::TcpListener(
+    TcpCore &core, const ListenOptions &options, int descriptor, ListenerEvents &events)
+    : m_core(core)
+    , m_options(options)
+    , m_events(events)
+    , m_address(SocketAddress::localOf(descriptor))
+    , m_descriptor(descriptor)
+    , m_token(core.poller->add(descriptor, *this, InterestRead))
+{
+    takeSpare();
+    core.loop.trace().appendDetail(EventKind::Listening, Subject::program(),
+        trace::Listen{options.serverId, address(), port(), {}});
+}
+
+TcpListener::~TcpListener()
+{
+    close();
+}
+
+void TcpListener::close()
+{
+    if (m_descriptor < 0)
+        return;
+    m_core.poller->remove(m_token);
+    ::close(std::exchange(m_descriptor, -1));
+    dropSpare();
+    m_heldBack.clear();
+    std::erase(m_core.pausedListeners, this);
+    m_core.loop.deadlines().clear(m_retry);
+    m_core.loop.trace().appendDetail(EventKind::ListenStopped, Subject::program(),
+        trace::Listen{m_options.serverId, address(), port(), {}});
+}
+
+void TcpListener::descriptorReady(quint8)
+{
+    const auto alive = m_anchor.share();
+    for (int i = 0; i < acceptsAtOnce && *alive && m_descriptor >= 0 && !m_paused; ++i) {
+        SocketAddress peer;
+        const int descriptor = acceptStream(m_descriptor, peer);
+        const int number = errno;
+        if (descriptor >= 0)
+            m_core.loop.enter([&] { accept(descriptor, peer); });
+        else if (isOutOfDescriptors(number))
+            m_core.loop.enter([&] { pause(number); });
+        else if (number != ECONNABORTED && number != EINTR) // it was reset while it waited
+            return;
+    }
+}
+
+void TcpListener::accept(int descriptor, const SocketAddress &peer)
+{
+    const SocketAddress local = SocketAddress::localOf(descriptor);
+    auto transport = std::make_unique<TcpTransport>(
+        m_core, descriptor, m_core.book.accepted(peer, local), local, peer);
+    transport->setNoDelay(m_options.noDelay);
+    const Subject side = transport->subject();
+    m_core.loop.trace().appendDetail(EventKind::Accepted, side, transport->endpoints());
+    if (!m_core.gate.isHolding() || !m_core.gate.holds(side, trace::Seam::Connect)) {
+        m_events.connectionAccepted(std::move(transport));
+        return;
+    }
+    transport->holdBack(true);
+    m_heldBack.push_back(std::move(transport));
+    m_core.gate.hold(
+        side, trace::Seam::Connect, 0, m_anchor.guard([this, side] { handOver(side); }));
+}
+
+/// The gate lets go of a connection that the kernel made long ago.
+void TcpListener::handOver(Subject side)
+{
+    const auto found =
+        std::ranges::find(m_heldBack, side, [](const auto &held) { return held->subject(); });
+    if (found == m_heldBack.end())
+        return;
+    auto transport = std::move(*found);
+    m_heldBack.erase(found);
+    transport->holdBack(false);
+    m_events.connectionAccepted(std::move(transport));
+}
+
+void TcpListener::pause(int number)
+{
+    m_paused = true;
+    dropSpare();
+    m_core.poller->setInterest(m_token, InterestNone);
+    m_core.pausedListeners.push_back(this);
+    retryLater();
+    const Error error = systemError("accept", number);
+    m_core.loop.trace().appendDetail(
+        EventKind::AcceptPaused, Subject::program(), trace::ErrorDetail{error});
+    m_events.acceptPaused(error);
+}
+
+/// Descriptors that are not this network's may become free too, and nobody tells.
+void TcpListener::retryLater()
+{
+    m_retry = m_core.loop.deadlines().arm(
+        trace::DeadlineName::AcceptRetry, Subject::program(), retryDelay, m_anchor.guard([this] {
+            m_retry = {};
+            tryToResume();
+        }));
+}
+
+void TcpListener::tryToResume()
+{
+    if (!m_paused)
+        return;
+    m_core.loop.deadlines().clear(m_retry);
+    // One for the spare and one for the connection, else the next accept() would pause at once.
+    const int another = takeSpare() ? openAny() : -1;
+    if (another < 0) {
+        dropSpare();
+        retryLater();
+        return;
+    }
+    ::close(another);
+    m_paused = false;
+    std::erase(m_core.pausedListeners, this);
+    m_core.poller->setInterest(m_token, InterestRead);
+    m_core.loop.trace().append(EventKind::AcceptResumed, Subject::program());
+    m_events.acceptResumed();
+}
+
+bool TcpListener::takeSpare()
+{
+    if (m_spare < 0)
+        m_spare = openAny();
+    return m_spare >= 0;
+}
+
+void TcpListener::dropSpare()
+{
+    if (m_spare >= 0)
+        ::close(std::exchange(m_spare, -1));
+}
+
+} // namespace roundtrip::wire
