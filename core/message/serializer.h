@@ -53,9 +53,14 @@ QByteArray lastChunk(const RawHeaders &trailers = {});
 /// How many wire bytes a chunk with `size` bytes of data takes.
 qint64 chunkWireSize(qint64 size);
 
-/// Names the bytes of a message: of one side's bytes, from the first byte of a head. Pure; works on
-/// any prefix, on what was received as on what was sent. `framing` as the head says when not given.
+/// Names the bytes of a head, from its first byte. Pure; works on any prefix, on what was received
+/// as on what was sent. StartLine and FieldLine take in their line end, so that with HeadEnd (the
+/// blank line) they cover the head; the words in them follow them in the list. A value is named
+/// without the blanks around it.
 std::vector<Span> nameHeadSpans(QByteArrayView head);
+/// Names the bytes of a chunked body, from the first chunk-size on, trailer section and its blank
+/// line (HeadEnd) included. LastChunk is the whole line "0" CRLF, ChunkSize the digits only,
+/// ChunkEnd the CRLF behind the data.
 std::vector<Span> nameChunkSpans(QByteArrayView chunked);
 
 } // namespace roundtrip::message
