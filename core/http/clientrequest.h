@@ -1,40 +1,21 @@
 #pragma once
 
 #include "core/http/agent.h"
+#include "core/http/agentpool.h"
+#include "core/http/callback.h"
 #include "core/http/incomingmessage.h"
 #include "core/http/outgoingmessage.h"
+#include "core/http/requestoptions.h"
 
 #include <optional>
 
-namespace roundtrip::http {
+namespace roundtrip::http
+{
 
-/// Options of http.request() with Node's names and defaults. Fields left empty take Node's defaults.
-struct RequestOptions {
-    QByteArray protocol = "http:";
-    QByteArray host; ///< "localhost" when empty; hostname of Node
-    quint16 port = 0; ///< 0: the protocol's default
-    QByteArray path = "/";
-    QByteArray method = "GET";
-    message::RawHeaders headers;
-    bool rawHeaders = false; ///< headers were an array: sent as they are, no Host and no Authorization is added
-    bool setHost = true;
-    QByteArray auth; ///< "user:password"
-    std::chrono::milliseconds timeout{0};
-    QByteArray localAddress;
-    int family = 0;
-    qint64 maxHeaderSize = 16384;
-    int maxHeadersCount = 2000;
-    bool joinDuplicateHeaders = false;
-    Conformance conformance = Conformance::Strict;
-    Agent *agent = nullptr; ///< nullptr: a socket of its own (createConnection), `Connection: close`
-    trace::Origin origin = trace::Origin::Program;
-    quint32 planId = 0; ///< the adopted request plan, for the trace
-    /// From a URL, as http.request(url): ERR_INVALID_URL, ERR_INVALID_PROTOCOL.
-    static Result<RequestOptions> fromUrl(QByteArrayView url);
-};
+class ClientConnection;
 
-/// http.ClientRequest.
-class ClientRequest final : public OutgoingMessage
+/// http.ClientRequest. The module keeps it alive until 'close'.
+class ClientRequest final : public OutgoingMessage, private PoolRequest
 {
 public:
     using Response = std::shared_ptr<IncomingMessage>;
@@ -45,31 +26,108 @@ public:
         message::RawHeaders rawHeaders;
     };
 
-    /// http.request(): validates (ERR_UNESCAPED_CHARACTERS, ERR_INVALID_HTTP_TOKEN, ERR_INVALID_PROTOCOL …), asks the
-    /// agent for a socket and returns; no event comes before the next tick. The module keeps the request alive until
-    /// 'close'.
-    static Result<std::shared_ptr<ClientRequest>> request(Context &context, const RequestOptions &options);
+    /// http.request(): validates (ERR_UNESCAPED_CHARACTERS, ERR_INVALID_HTTP_TOKEN,
+    /// ERR_INVALID_PROTOCOL …), asks the agent for a socket and returns; no event comes before the
+    /// next tick. The module keeps the request alive until 'close'.
+    static Result<std::shared_ptr<ClientRequest>> request(
+        Context &context, const RequestOptions &options);
+    ~ClientRequest() override;
 
-    const QByteArray &method() const noexcept;
-    const QByteArray &path() const noexcept;
-    const QByteArray &host() const noexcept;
-    bool reusedSocket() const noexcept;
-    bool aborted() const noexcept;
+    trace::HalfId half() const noexcept override { return OutgoingMessage::half(); }
+    const QByteArray &method() const noexcept { return m_options.method; }
+    const QByteArray &path() const noexcept { return m_options.path; }
+    const QByteArray &host() const noexcept { return m_options.host; }
+    const RequestOptions &options() const noexcept { return m_options; }
+    bool reusedSocket() const noexcept { return m_reusedSocket; }
+    bool aborted() const noexcept { return m_aborted; }
     trace::ConnectionId connectionId() const noexcept; ///< none until a socket was given
 
     void abort();
     void destroy(const Error &error = {}) override;
     void setTimeout(std::chrono::milliseconds timeout) override;
 
+    /// (response, raw transport, first bytes): the transport is the program's from then on.
+    using Upgraded = std::function<void(
+        const Response &, std::unique_ptr<wire::Transport>, const QByteArray &head)>;
     void onSocket(Plain callback);
     void onResponse(std::function<void(const Response &)> callback);
     void onInformation(std::function<void(const Information &)> callback);
     void onContinue(Plain callback);
     void onAbort(Plain callback);
-    /// (response, raw transport, first bytes): the transport is the program's from then on.
-    using Upgraded = std::function<void(const Response &, std::unique_ptr<wire::Transport>, const QByteArray &head)>;
     void onUpgrade(Upgraded callback);
     void onConnect(Upgraded callback);
+
+private:
+    friend class ClientConnection;
+    ClientRequest(Context &context, const RequestOptions &options);
+
+    Status renderImplicitHead() override;
+    trace::LineOrigin originOf(const message::HeaderField &field) const override;
+    void recordRequest();
+    Status prepareHead();
+    void prepareFields();
+    void askForSocket();
+    QByteArray startLine() const;
+    std::shared_ptr<ClientRequest> self();
+    void tearDown(const Error &error, trace::EventIndex cause);
+
+    // ---- For the pool ----
+    wire::ConnectOptions connectOptions() const override { return m_options.connectOptions(); }
+    std::optional<std::chrono::milliseconds> timeoutOption() const override;
+    void takeSocket(PoolSocket &socket, SocketFrom from) override;
+
+    // ---- For the connection ----
+    /// The tick after a socket was given (Node's onSocketNT).
+    void useSocket(ClientConnection &connection);
+    /// 'error' (unless it was aborted), then 'close', of a request that never used a socket.
+    void failUnused(const Error &error);
+    /// The response says that the connection ends with it.
+    void stopKeepingAlive() noexcept { m_rules.shouldKeepAlive = false; }
+    /// The program's own `Connection: close`.
+    bool saysClose() const noexcept { return m_saysClose; }
+    /// Its exchange is over: destroy() does nothing to the connection any more.
+    void leaveConnection() noexcept;
+    bool responseEnded() const noexcept { return m_responseEnded; }
+    void setResponseEnded() noexcept { m_responseEnded = true; }
+    void setResponse(const Response &response) { m_response = response; }
+    void emitSocket();
+    /// False when nobody is registered for 'response' or the request was aborted: nobody will read
+    /// it.
+    bool emitResponse(const Response &response, trace::EventIndex cause);
+    void emitInformation(const message::MessageHead &head, trace::EventIndex cause);
+    bool wantsUpgrade() const noexcept;
+    void emitUpgrade(const Response &response, std::unique_ptr<wire::Transport> transport,
+        const QByteArray &head, trace::EventIndex cause);
+    bool listensForTimeout() const noexcept { return m_listensForTimeout; }
+    void emitSocketTimeout();
+    void close(trace::EventIndex cause = {});
+
+    template <typename Registered, typename... Args>
+    void run(trace::EventKind kind, Registered &callback, quint32 value, trace::EventIndex cause,
+        Args &&...args);
+
+    const RequestOptions m_options;
+    std::shared_ptr<AgentPool> m_pool; ///< null: no agent
+    std::weak_ptr<ClientConnection> m_connection; ///< once it is attached ('socket')
+    std::weak_ptr<IncomingMessage> m_response;
+    trace::ConnectionId m_connectionId;
+    Error m_error; ///< destroy(error) before there was a socket
+    std::optional<std::chrono::milliseconds> m_timeoutWanted; ///< setTimeout() before 'socket'
+
+    Callback<> m_onSocket;
+    Callback<const Response &> m_onResponse;
+    Callback<const Information &> m_onInformation;
+    Callback<> m_onContinue;
+    Callback<> m_onAbort;
+    Callback<const Response &, std::unique_ptr<wire::Transport>, const QByteArray &> m_onUpgrade;
+    Callback<const Response &, std::unique_ptr<wire::Transport>, const QByteArray &> m_onConnect;
+
+    bool m_saysClose = false;
+    bool m_reusedSocket = false;
+    bool m_aborted = false;
+    bool m_listensForTimeout = false; ///< a timeout was asked for, here or of the agent
+    bool m_timedOut = false; ///< 'timeout' comes once
+    bool m_responseEnded = false;
 };
 
 } // namespace roundtrip::http

@@ -155,15 +155,27 @@ void OutgoingMessage::putHeader(const QByteArray &name, const QByteArray &value)
     replaceField(name, {value});
 }
 
+void OutgoingMessage::putFields(const RawHeaders &fields)
+{
+    m_fields = fields;
+    m_fieldsUsed = !fields.empty();
+}
+
+LineOrigin OutgoingMessage::originOf(const HeaderField &field) const
+{
+    Q_UNUSED(field)
+    return LineOrigin::You;
+}
+
 /// A name that is set again keeps its place and takes the new case; each value gets a line of its
 /// own, but Cookie has one line (RFC 6265, section 5.4).
 void OutgoingMessage::replaceField(const QByteArray &name, const QList<QByteArray> &values)
 {
     m_fieldsUsed = true;
     const qsizetype found = fieldIndex(name);
+    std::erase_if(m_fields,
+        [&name](const HeaderField &field) { return equalsIgnoringCase(field.name, name); });
     auto place = found < 0 ? m_fields.end() : m_fields.begin() + found;
-    while (place != m_fields.end() && equalsIgnoringCase(place->name, name))
-        place = m_fields.erase(place);
     if (values.size() > 1 && equalsIgnoringCase(name, "cookie")) {
         m_fields.insert(place, {name, values.join("; ")});
         return;
@@ -225,8 +237,8 @@ OutgoingMessage::SeenFields OutgoingMessage::appendFields(
     for (const HeaderField &field : fields) {
         head.append(field.name).append(": ").append(field.value).append("\r\n");
         noteGiven(field, seen);
+        m_lineOrigins.push_back(originOf(field));
     }
-    m_lineOrigins.assign(fields.size(), LineOrigin::You);
     return seen;
 }
 
@@ -309,7 +321,7 @@ Status OutgoingMessage::appendFramingLines(QByteArray &head, const SeenFields &s
     } else if (seen.contentLength) {
         m_framing = Framing::ContentLengthGiven;
     } else if (!m_rules.useChunkedByDefault) {
-        m_last = true;
+        m_last |= !m_rules.isRequest; // a request is over without a FIN
         m_framing = framingWithoutField();
     } else if (!seen.trailer && !m_removedContentLength && m_contentLength >= 0) {
         appendLine(head, "Content-Length: " + QByteArray::number(m_contentLength));

@@ -127,10 +127,6 @@ public:
     /// are, too.
     void emitClose(trace::EventIndex cause = {});
     bool isClosed() const noexcept { return m_closed; }
-    /// The program hears nothing more.
-    void dropCallbacks();
-    /// The newest call or callback of it: the cause of what the connection does next.
-    trace::EventIndex lastEvent() const noexcept { return m_lastEvent; }
     /// Records OnError and calls the callback, now.
     void emitError(const Error &error, trace::EventIndex cause = {});
     /// A half ends when all its objects have closed. It begins with one part, this message; a
@@ -180,6 +176,12 @@ protected:
     Status refuse(const Error &error); ///< records it and gives it back
     /// Sets without recording or checking.
     void putHeader(const QByteArray &name, const QByteArray &value);
+    /// The fields a message begins with, in this order, duplicates kept; neither recorded nor checked.
+    void putFields(const message::RawHeaders &fields);
+    /// Who set this line: a request begins with lines that the module put between those of the program.
+    virtual trace::LineOrigin originOf(const message::HeaderField &field) const;
+    /// The event that what follows was made by, when it is not one of the calls recorded here.
+    void setLastCall(trace::EventIndex call) noexcept { m_lastCall = m_lastEvent = call; }
     const message::RawHeaders &fields() const noexcept { return m_fields; }
     bool hasFields() const noexcept { return m_fieldsUsed; }
     void markDestroyed() noexcept { m_destroyed = true; }

@@ -71,7 +71,7 @@ enum class EventKind : quint8 {
     AgentHandedOver = 72, ///< H · – · connection: straight from another request, never free in between
     AgentQueued = 73, ///< H · QueuedBecause · position in the queue, from 1
     AgentKeptSocket = 74, ///< H · – · connection: now free in the pool
-    AgentDroppedSocket = 75, ///< H · NotPooledBecause · connection
+    AgentDroppedSocket = 75, ///< H (C when it lay free) · NotPooledBecause · connection
     NoAgent = 76, ///< H · – · connection: a socket of its own, closed afterwards
 
     // Calls of the program into the module (arg: Origin)

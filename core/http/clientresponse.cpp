@@ -1,0 +1,258 @@
+// The reading direction of a ClientConnection: from the bytes of a read to the events of a
+// response.
+
+#include "core/http/clientconnection.h"
+#include "core/http/clientrequest.h"
+
+namespace roundtrip::http
+{
+
+using message::AfterHead;
+using message::MessageHead;
+using message::MessageParser;
+using trace::EventIndex;
+using trace::EventKind;
+using trace::NotPooledBecause;
+using trace::Subject;
+
+namespace
+{
+
+bool isInformational(int status)
+{
+    return status >= 100 && status < 200 && status != 101;
+}
+
+/// RFC 9112, section 6.3: these end with their head, whatever it says.
+bool hasNoBody(int status)
+{
+    return status < 200 || status == 204 || status == 304;
+}
+
+} // namespace
+
+bool ClientConnection::expectsBytes() const
+{
+    return std::holds_alternative<AwaitingHead>(m_reading)
+        || std::holds_alternative<ReadingBody>(m_reading);
+}
+
+/// Bytes that no exchange waits for. Node throws them away. RFC 9112, section 6.3: a client must
+/// not take them for a response and should close the connection; Strict never uses it again.
+void ClientConnection::unsolicited()
+{
+    if (m_conformance == Conformance::Node)
+        return;
+    if (m_parked)
+        return m_pool->freeSocketEnded(*this, NotPooledBecause::ResponseLeftInDoubt);
+    if (m_request && !m_notPooled) {
+        m_notPooled = NotPooledBecause::ResponseLeftInDoubt;
+        m_request->stopKeepingAlive();
+    }
+}
+
+// ---- The gate's seam between parser and handlers ----
+
+bool ClientConnection::mustHold() const
+{
+    return m_held
+        || (m_context.gate.isHolding()
+            && m_context.gate.holds(m_transport->subject(), trace::Seam::Deliver));
+}
+
+void ClientConnection::hold(QByteArrayView bytes)
+{
+    m_heldBytes.append(bytes);
+    if (std::exchange(m_held, true))
+        return;
+    m_transport->pauseReading(trace::PauseReason::Gate);
+    m_context.gate.hold(
+        m_transport->subject(), trace::Seam::Deliver, quint32(m_heldBytes.size()),
+        [weak = weak_from_this()] {
+            if (const auto connection = weak.lock())
+                connection->feedHeld();
+        },
+        m_request ? m_request->half() : trace::HalfId{});
+}
+
+void ClientConnection::feedHeld()
+{
+    m_held = false;
+    feed(std::exchange(m_heldBytes, {}));
+    if (m_held)
+        return;
+    if (std::exchange(m_endHeld, false))
+        endOfStream();
+    else if (!m_transport->isDestroyed())
+        m_transport->resumeReading();
+}
+
+/// While the gate holds anything the parser stops behind each item, so that a released step is one
+/// item.
+void ClientConnection::feed(QByteArrayView bytes)
+{
+    for (;;) {
+        const MessageParser::Fed fed = m_parser->feed(bytes);
+        if (fed.error)
+            return parseFailed(fed);
+        bytes = bytes.sliced(fed.consumed);
+        if (fed.upgraded)
+            return upgraded(bytes);
+        if (!fed.paused)
+            return;
+        m_parser->resume();
+        if (bytes.isEmpty() && !m_parser->hasDueEvents())
+            return;
+        if (mustHold())
+            return hold(bytes);
+    }
+}
+
+void ClientConnection::stepDone()
+{
+    if (m_context.gate.isHolding())
+        m_parser->pause();
+}
+
+/// What is wrong is said before the socket goes, and 'error' comes at once, as in Node.
+void ClientConnection::parseFailed(const MessageParser::Fed &fed)
+{
+    Error error = fed.error;
+    if (error.byteOffset >= 0)
+        error.byteOffset += m_parserBase;
+    const Subject whom = m_request ? Subject::half(m_request->half()) : m_transport->subject();
+    const EventIndex event = m_context.trace.appendDetail(
+        EventKind::ParseFailed, whom, trace::ErrorDetail{error}, 0, m_readEvent);
+    m_notPooled = NotPooledBecause::ResponseLeftInDoubt;
+    destroy(NotPooledBecause::ResponseLeftInDoubt, {}, event);
+    m_readEvent = event;
+    failRequest(error, Repeated::Yes);
+}
+
+// ---- What the parser finds ----
+
+AfterHead ClientConnection::headParsed(const MessageHead &head)
+{
+    stepDone();
+    if (!std::holds_alternative<AwaitingHead>(m_reading)) {
+        // A second response in the same read: nobody asked for it.
+        m_notPooled = NotPooledBecause::ResponseLeftInDoubt;
+        destroy(NotPooledBecause::ResponseLeftInDoubt, {}, m_readEvent);
+        return AfterHead::ReadBody;
+    }
+    const bool isConnect = m_request->method() == "CONNECT";
+    if (isConnect || (head.upgrade && head.statusCode == 101)) {
+        m_upgradeResponse = makeResponse(head);
+        m_cause = m_upgradeResponse->recordHead(true, m_readEvent);
+        m_reading = Over{};
+        return AfterHead::Upgrade;
+    }
+    if (isInformational(head.statusCode)) {
+        const EventIndex event = m_context.trace.append(EventKind::InformationIn,
+            Subject::half(m_request->half()), 0, quint32(head.wireBytes), m_readEvent);
+        const auto request = m_request;
+        request->emitInformation(head, event);
+        return AfterHead::ReadBody;
+    }
+    return responseBegan(head);
+}
+
+AfterHead ClientConnection::responseBegan(const MessageHead &head)
+{
+    const bool isHead = m_request->method() == "HEAD";
+    decideKeepAlive(head, isHead);
+    const auto incoming = makeResponse(head);
+    incoming->setConnection(this);
+    incoming->setPartner(m_request);
+    m_request->setResponse(incoming);
+    m_reading = ReadingBody{incoming};
+    const bool endsMessage =
+        isHead || hasNoBody(head.statusCode) || (head.contentLength == 0 && !head.chunked);
+    m_cause = incoming->recordHead(endsMessage, m_readEvent);
+    const auto request = m_request;
+    if (!request->emitResponse(incoming, m_cause))
+        incoming->dump();
+    return isHead ? AfterHead::SkipBody : AfterHead::ReadBody;
+}
+
+std::shared_ptr<IncomingMessage> ClientConnection::makeResponse(const MessageHead &head) const
+{
+    return std::make_shared<IncomingMessage>(
+        m_context, m_request->half(), head, m_request->options().joinDuplicateHeaders);
+}
+
+/// May the connection serve another exchange, and if not, why?
+void ClientConnection::decideKeepAlive(const MessageHead &head, bool isHead)
+{
+    const bool strict = m_conformance == Conformance::Strict;
+    if (!m_request->shouldKeepAlive() && !m_request->saysClose())
+        m_notPooled = NotPooledBecause::AgentKeepsNone;
+    else if (m_request->saysClose() && (strict || !head.shouldKeepAlive))
+        m_notPooled = NotPooledBecause::WeSaidClose; // RFC 9112, section 9.6: no further request
+    else if (!head.shouldKeepAlive)
+        m_notPooled = NotPooledBecause::PeerSaidClose;
+    else if (head.untilClose)
+        m_notPooled =
+            isHead ? NotPooledBecause::HeadWithoutLength : NotPooledBecause::BodyUntilClose;
+    else if (strict && head.chunked && head.versionMajor == 1 && head.versionMinor == 0)
+        m_notPooled = NotPooledBecause::ResponseLeftInDoubt; // RFC 9112, section 6.1
+    if (m_notPooled)
+        m_request->stopKeepingAlive();
+}
+
+void ClientConnection::chunkBegan(qint64 size, qint64 wireBytes)
+{
+    Q_UNUSED(size)
+    stepDone();
+    if (const auto *body = std::get_if<ReadingBody>(&m_reading))
+        body->response->chunkBegan(wireBytes, m_readEvent);
+}
+
+void ClientConnection::bodyParsed(QByteArrayView payload)
+{
+    stepDone();
+    if (const auto *body = std::get_if<ReadingBody>(&m_reading)) {
+        const auto incoming = body->response;
+        incoming->push(payload, m_readEvent);
+    }
+}
+
+void ClientConnection::messageComplete(const message::RawHeaders &trailers, qint64 wireBytes)
+{
+    stepDone();
+    if (m_upgradeResponse)
+        m_upgradeResponse->finish(trailers, wireBytes, m_readEvent);
+    const auto *body = std::get_if<ReadingBody>(&m_reading);
+    if (!body)
+        return; // of a 1xx answer, or of a response nobody asked for
+    const auto incoming = body->response;
+    m_reading = ResponseRead{incoming};
+    incoming->finish(trailers, wireBytes, m_readEvent);
+}
+
+// ---- Another protocol ----
+
+/// 101, or any answer to CONNECT: the transport is the program's when it is registered for the
+/// event; otherwise the socket is destroyed and the request gets only 'close'.
+void ClientConnection::upgraded(QByteArrayView rest)
+{
+    m_errorEmitted = true;
+    if (!m_request->wantsUpgrade()) {
+        m_reading = ResponseRead{std::exchange(m_upgradeResponse, nullptr)};
+        destroy(NotPooledBecause::WeSaidClose, {}, m_cause);
+        return;
+    }
+    const auto request = std::exchange(m_request, nullptr);
+    const auto incoming = std::exchange(m_upgradeResponse, nullptr);
+    if (m_pool)
+        m_pool->socketLeft(*this);
+    m_transport->setEvents(nullptr);
+    m_writing = ClosingDown{};
+    m_context.release(this);
+    request->detachSink();
+    request->leaveConnection();
+    request->emitUpgrade(incoming, std::move(m_transport), rest.toByteArray(), m_cause);
+    request->close();
+}
+
+} // namespace roundtrip::http

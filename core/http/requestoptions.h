@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/message/headers.h"
+#include "core/result.h"
+#include "core/trace/event.h"
+#include "core/wire/transport.h"
+
+#include <QByteArray>
+
+#include <chrono>
+
+namespace roundtrip::http
+{
+
+class Agent;
+
+/// Options of http.request() with Node's names and defaults. Fields left empty take Node's
+/// defaults.
+struct RequestOptions {
+    QByteArray protocol = "http:";
+    QByteArray host; ///< "localhost" when empty; hostname of Node
+    quint16 port = 0; ///< 0: the protocol's default
+    QByteArray path = "/";
+    QByteArray method = "GET"; ///< upper-cased
+    message::RawHeaders headers;
+    bool rawHeaders = false; ///< headers were an array: sent as they are, no Host and no
+                             ///< Authorization is added
+    bool setHost = true;
+    QByteArray auth; ///< "user:password"
+    std::chrono::milliseconds timeout{0}; ///< 0: none
+    QByteArray localAddress;
+    int family = 0;
+    qint64 maxHeaderSize = 16384;
+    int maxHeadersCount = 2000;
+    bool joinDuplicateHeaders = false;
+    Conformance conformance = Conformance::Strict;
+    Agent *agent =
+        nullptr; ///< nullptr: a socket of its own (createConnection), `Connection: close`
+    trace::Origin origin = trace::Origin::Program;
+    quint32 planId = 0; ///< the adopted request plan, for the trace
+
+    /// From a URL, as http.request(url): ERR_INVALID_URL, ERR_INVALID_PROTOCOL.
+    static Result<RequestOptions> fromUrl(QByteArrayView url);
+    /// What http.request() throws for these options, in the order in which Node looks:
+    /// ERR_UNESCAPED_CHARACTERS, ERR_INVALID_PROTOCOL, ERR_OUT_OF_RANGE, ERR_INVALID_HTTP_TOKEN,
+    /// ERR_INVALID_CHAR.
+    Status validate() const;
+
+    /// The same with Node's defaults filled in.
+    RequestOptions withDefaults() const;
+    wire::ConnectOptions connectOptions() const;
+    /// The Host field the module adds: brackets around an IPv6 address, no port when it is the
+    /// default.
+    QByteArray hostField() const;
+    /// The Authorization field the module adds for `auth`.
+    QByteArray authorizationField() const;
+};
+
+} // namespace roundtrip::http

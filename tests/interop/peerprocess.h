@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QByteArray>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QString>
+
+/// A script under tests/interop/peers that Node runs: it prints `listening PORT` and ends when its stdin does.
+class PeerProcess
+{
+public:
+    /// $ROUNDTRIP_NODE, then `node`; empty when there is none.
+    static QString node()
+    {
+        const QString given = qEnvironmentVariable("ROUNDTRIP_NODE");
+        return given.isEmpty() ? QStandardPaths::findExecutable(QStringLiteral("node")) : given;
+    }
+
+    ~PeerProcess()
+    {
+        m_process.closeWriteChannel();
+        if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(5000))
+            m_process.kill();
+    }
+
+    bool start(const QString &script)
+    {
+        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_process.start(node(), {QStringLiteral(ROUNDTRIP_SOURCE_DIR "/tests/interop/peers/") + script});
+        QByteArray line;
+        while (!line.endsWith('\n')) {
+            if (!m_process.waitForReadyRead(20000))
+                return false;
+            line += m_process.readAllStandardOutput();
+        }
+        m_port = line.simplified().split(' ').value(1).toUShort();
+        return m_port;
+    }
+    quint16 port() const { return m_port; }
+
+private:
+    QProcess m_process;
+    quint16 m_port = 0;
+};
