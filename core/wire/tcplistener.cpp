@@ -3,8 +3,6 @@
 #include "core/wire/systemerror.h"
 #include "core/wire/tcptransport.h"
 
-#include <algorithm>
-
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <unistd.h>
@@ -81,6 +79,7 @@ TcpListener::TcpListener(
     : m_core(core)
     , m_options(options)
     , m_events(events)
+    , m_reception(core.loop, core.gate, events)
     , m_address(SocketAddress::localOf(descriptor))
     , m_descriptor(descriptor)
     , m_token(core.poller->add(descriptor, *this, InterestRead))
@@ -102,7 +101,7 @@ void TcpListener::close()
     m_core.poller->remove(m_token);
     ::close(std::exchange(m_descriptor, -1));
     dropSpare();
-    m_heldBack.clear();
+    m_reception.clear();
     std::erase(m_core.pausedListeners, this);
     m_core.loop.deadlines().clear(m_retry);
     m_core.loop.trace().appendDetail(EventKind::ListenStopped, Subject::program(),
@@ -131,29 +130,7 @@ void TcpListener::accept(int descriptor, const SocketAddress &peer)
     auto transport = std::make_unique<TcpTransport>(
         m_core, descriptor, m_core.book.accepted(peer, local), local, peer);
     transport->setNoDelay(m_options.noDelay);
-    const Subject side = transport->subject();
-    m_core.loop.trace().appendDetail(EventKind::Accepted, side, transport->endpoints());
-    if (!m_core.gate.isHolding() || !m_core.gate.holds(side, trace::Seam::Connect)) {
-        m_events.connectionAccepted(std::move(transport));
-        return;
-    }
-    transport->holdBack(true);
-    m_heldBack.push_back(std::move(transport));
-    m_core.gate.hold(
-        side, trace::Seam::Connect, 0, m_anchor.guard([this, side] { handOver(side); }));
-}
-
-/// The gate lets go of a connection that the kernel made long ago.
-void TcpListener::handOver(Subject side)
-{
-    const auto found =
-        std::ranges::find(m_heldBack, side, [](const auto &held) { return held->subject(); });
-    if (found == m_heldBack.end())
-        return;
-    auto transport = std::move(*found);
-    m_heldBack.erase(found);
-    transport->holdBack(false);
-    m_events.connectionAccepted(std::move(transport));
+    m_reception.receive(std::move(transport));
 }
 
 void TcpListener::pause(int number)

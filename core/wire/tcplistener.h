@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/wire/anchor.h"
+#include "core/wire/reception.h"
 #include "core/wire/socketaddress.h"
 #include "core/wire/tcpcore.h"
 #include "core/wire/transport.h"
 
 namespace roundtrip::wire
 {
-
-class TcpTransport;
 
 /// Accepts connections in small batches. Out of descriptors it pauses, instead of being told again
 /// and again of connections it cannot take, and goes on when one is free.
@@ -32,7 +32,6 @@ private:
         TcpCore &core, const ListenOptions &options, int descriptor, ListenerEvents &events);
     void descriptorReady(quint8 readiness) override;
     void accept(int descriptor, const SocketAddress &peer);
-    void handOver(trace::Subject side);
     void pause(int number);
     void retryLater();
     bool takeSpare();
@@ -41,6 +40,7 @@ private:
     TcpCore &m_core;
     ListenOptions m_options;
     ListenerEvents &m_events;
+    Reception m_reception;
     SocketAddress m_address;
     int m_descriptor;
     Poller::Token m_token;
@@ -49,7 +49,6 @@ private:
     int m_spare = -1;
     bool m_paused = false;
     DeadlineId m_retry;
-    std::vector<std::unique_ptr<TcpTransport>> m_heldBack; ///< accepted, held by the gate
     Anchor<TcpListener> m_anchor{this};
 };
 

@@ -2,10 +2,6 @@
 
 #include "core/wire/systemerror.h"
 
-#include <algorithm>
-#include <array>
-#include <limits>
-
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
@@ -18,431 +14,214 @@ namespace roundtrip::wire
 {
 
 using trace::EventKind;
-using trace::Seam;
 
-namespace
+TcpTransport::TcpTransport(TcpCore &core, const ConnectOptions &options)
+    : StreamTransport(core.loop, core.gate,
+        trace::Subject::connection(core.book.newConnection(), trace::Side::Client),
+        State::Connecting)
+    , m_core(core)
+    , m_noDelay(options.noDelay)
+    , m_options(options)
 {
-
-constexpr std::size_t piecesPerWrite = 64;
-
-quint32 clamped(qint64 count)
-{
-    return quint32(std::clamp<qint64>(count, 0, std::numeric_limits<quint32>::max()));
+    if (m_options.host.isEmpty())
+        m_options.host = "localhost";
+    // As net.connect() does: who called gets to say first what this connection is for.
+    loop().nextTick(anchor().guard([this] {
+        if (state() != State::Connecting)
+            return;
+        if (gate().isHolding() && gate().holds(subject(), trace::Seam::Connect)) {
+            gate().hold(
+                subject(), trace::Seam::Connect, 0, anchor().guard([this] { beginConnecting(); }));
+            return;
+        }
+        beginConnecting();
+    }));
 }
-
-qint64 unreadBytes(int descriptor)
-{
-    int count = 0;
-    return ::ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;
-}
-
-bool wouldBlock(int number)
-{
-    return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
-}
-
-} // namespace
 
 TcpTransport::TcpTransport(TcpCore &core, int descriptor, trace::ConnectionId id,
     const SocketAddress &local, const SocketAddress &remote)
-    : m_core(core)
-    , m_subject(trace::Subject::connection(id, trace::Side::Server))
-    , m_state(State::Open)
+    : StreamTransport(
+        core.loop, core.gate, trace::Subject::connection(id, trace::Side::Server), State::Open)
+    , m_core(core)
     , m_descriptor(descriptor)
+    , m_token(core.poller->add(descriptor, *this, InterestRead | InterestPeer))
     , m_local(local)
     , m_remote(remote)
 {
-    m_token = m_core.poller->add(descriptor, *this, InterestRead | InterestPeer);
 }
 
 TcpTransport::~TcpTransport()
 {
-    m_events = nullptr;
-    if (m_state != State::Closed)
-        destroy({}, {});
-    recordClosed(m_hadError);
+    abandon();
 }
 
 trace::Endpoints TcpTransport::endpoints() const
 {
-    return m_subject.side() == trace::Side::Client ? endpointsOf(m_local, m_remote)
+    return subject().side() == trace::Side::Client ? endpointsOf(m_local, m_remote)
                                                    : endpointsOf(m_remote, m_local);
 }
 
+void TcpTransport::beginConnecting()
+{
+    if (const auto address = SocketAddress::fromText(m_options.host, m_options.port)) {
+        m_addresses = {*address};
+        tryNextAddress();
+    } else {
+        lookUp();
+    }
+}
+
+void TcpTransport::lookUp()
+{
+    trace().appendDetail(EventKind::LookupStarted, subject(), trace::Text{m_options.host});
+    m_lookup = std::make_unique<HostLookup>(m_options.host, m_options.port, m_options.family,
+        [this](const HostLookup::Answer &answer) { loop().enter([&] { lookedUp(answer); }); });
+}
+
+void TcpTransport::lookedUp(const HostLookup::Answer &answer)
+{
+    if (state() != State::Connecting)
+        return;
+    if (!answer) {
+        trace().appendDetail(
+            EventKind::LookupEnded, subject(), trace::ErrorDetail{answer.error()}, 1);
+        failed(answer.error());
+        return;
+    }
+    m_addresses = *answer;
+    trace().appendDetail(
+        EventKind::LookupEnded, subject(), trace::Text{m_addresses.front().text()});
+    tryNextAddress();
+}
+
+void TcpTransport::tryNextAddress()
+{
+    while (m_nextAddress < m_addresses.size()) {
+        const SocketAddress server = m_addresses[m_nextAddress++];
+        const int descriptor = openAndConnect(server);
+        if (descriptor >= 0) {
+            watchConnecting(descriptor, server);
+            return;
+        }
+    }
+    failed(*m_firstError);
+}
+
+/// A descriptor whose connection is under way, or -1 and the first error kept.
+int TcpTransport::openAndConnect(const SocketAddress &server)
+{
+    const int descriptor = openStreamSocket(server.family());
+    const auto giveUp = [&](const Error &error) {
+        if (descriptor >= 0)
+            ::close(descriptor);
+        if (!m_firstError)
+            m_firstError = error;
+        return -1;
+    };
+    if (descriptor < 0)
+        return giveUp(connectError(errno, server.text(), server.port()));
+    if (!bindLocalAddress(descriptor))
+        return giveUp(bindError(errno, m_options.localAddress));
+    if (::connect(descriptor, server.data(), server.length()) != 0 && errno != EINPROGRESS
+        && errno != EINTR) {
+        const int number = errno;
+        trace().appendDetail(
+            EventKind::ConnectStarted, subject(), endpointsOf(SocketAddress(), server));
+        return giveUp(connectError(number, server.text(), server.port()));
+    }
+    return descriptor;
+}
+
+bool TcpTransport::bindLocalAddress(int descriptor)
+{
+    if (m_options.localAddress.isEmpty())
+        return true;
+    const auto local = SocketAddress::fromText(m_options.localAddress, 0);
+    if (!local) {
+        errno = EINVAL;
+        return false;
+    }
+    return ::bind(descriptor, local->data(), local->length()) == 0;
+}
+
+void TcpTransport::watchConnecting(int descriptor, const SocketAddress &server)
+{
+    m_descriptor = descriptor;
+    m_remote = server;
+    m_local = SocketAddress::localOf(descriptor);
+    // Before anybody can accept it: accept() runs on this thread, later.
+    m_core.book.enter(m_local, m_remote, subject().connectionId());
+    trace().appendDetail(EventKind::ConnectStarted, subject(), endpoints());
+    setNoDelay(m_noDelay);
+    if (m_keepAlive)
+        setKeepAlive(true, m_keepAliveDelay);
+    m_token = m_core.poller->add(descriptor, *this, InterestWrite);
+}
+
+void TcpTransport::connectionReady()
+{
+    int number = 0;
+    socklen_t length = sizeof(number);
+    ::getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &number, &length);
+    if (number == EINPROGRESS)
+        return;
+    if (number != 0)
+        attemptFailed(connectError(number, m_remote.text(), m_remote.port()));
+    else
+        opened();
+}
+
+void TcpTransport::attemptFailed(const Error &error)
+{
+    if (!m_firstError)
+        m_firstError = error;
+    kernelClose();
+    tryNextAddress();
+}
+
+// What StreamTransport asks of the kernel
+
 void TcpTransport::descriptorReady(quint8 readiness)
 {
-    if (m_state == State::Connecting) {
-        m_core.loop.enter([this] { connectionReady(); });
-        return;
-    }
-    const auto alive = m_anchor.share();
-    if (readiness & ~ReadyWrite)
-        readable(readiness);
-    if (*alive && m_state == State::Open && (readiness & ReadyWrite) && m_blocked)
-        m_core.loop.enter([this] { writable(); });
-}
-
-// Reading
-
-bool TcpTransport::wantsToRead() const noexcept
-{
-    return m_state == State::Open && !m_paused && !m_readHeld && !m_heldBack && !m_endDelivered;
-}
-
-void TcpTransport::readable(quint8 readiness)
-{
-    if (m_state != State::Open)
-        return;
-    if (wantsToRead() && !(m_core.gate.isHolding() && m_core.gate.holds(m_subject, Seam::In))) {
-        m_core.loop.enter([this] { readOnce(); });
-        return;
-    }
-    m_core.loop.enter([&] {
-        if (wantsToRead())
-            holdReading();
-        noteWhileUnread(readiness);
-        updateInterest();
-    });
-}
-
-void TcpTransport::holdReading()
-{
-    m_readHeld = true;
-    m_core.gate.hold(
-        m_subject, Seam::In, clamped(unreadBytes(m_descriptor)), m_anchor.guard([this] {
-            m_readHeld = false;
-            if (m_state != State::Open)
-                return;
-            updateInterest();
-            if (wantsToRead())
-                readOnce();
-        }));
-}
-
-/// A FIN or a reset that arrives while nobody reads: it happened, so the trace says so now. The
-/// owner hears of it when what lies before it has been read.
-void TcpTransport::noteWhileUnread(quint8 readiness)
-{
-    if ((readiness & ReadyPeerEnded) && !m_finReceived) {
-        m_finReceived = true;
-        trace().append(EventKind::FinReceived, m_subject);
-    }
-    if ((readiness & ReadyFailed) && !m_failureSeen) {
-        m_failureSeen = true;
-        trace().appendDetail(EventKind::ResetReceived, m_subject,
-            trace::ErrorDetail{systemError("read", ECONNRESET)});
-    }
-    if (readiness & ReadyHungUp)
-        m_failureSeen = true;
-}
-
-void TcpTransport::readOnce()
-{
-    const std::span<char> room = trace().reserve();
-    const ssize_t count = ::recv(m_descriptor, room.data(), room.size(), 0);
-    if (count > 0) {
-        const auto read = trace().commitRead(m_subject, count);
-        activity();
-        if (m_events)
-            m_events->transportRead(read.bytes, read.event);
-    } else if (count == 0) {
-        endReceived();
-    } else if (!wouldBlock(errno)) {
-        failed(systemError("read", errno), errno == ECONNRESET);
-    }
-}
-
-void TcpTransport::endReceived()
-{
-    if (!m_finReceived) {
-        m_finReceived = true;
-        trace().append(EventKind::FinReceived, m_subject);
-    }
-    m_endDelivered = true;
-    updateInterest();
-    if (m_events)
-        m_events->transportEnd();
-}
-
-void TcpTransport::holdBack(bool on)
-{
-    m_heldBack = on;
-    updateInterest();
-}
-
-void TcpTransport::pauseReading(trace::PauseReason reason)
-{
-    if (m_paused || m_state == State::Closed)
-        return;
-    m_paused = true;
-    m_pauseReason = reason;
-    trace().append(EventKind::ReadPaused, m_subject, quint8(reason));
-    // The poller is told when the descriptor is ready in vain: most pauses end before that.
-}
-
-void TcpTransport::resumeReading()
-{
-    if (!m_paused || m_state == State::Closed)
-        return;
-    m_paused = false;
-    trace().append(EventKind::ReadResumed, m_subject, quint8(m_pauseReason));
-    updateInterest();
-}
-
-// Writing
-
-bool TcpTransport::canWrite() const noexcept
-{
-    return m_state == State::Open && m_corks == 0 && !m_blocked;
-}
-
-qint64 TcpTransport::write(std::span<const QByteArray> pieces, trace::EventIndex cause)
-{
-    if (m_state == State::Closed || m_ended)
-        return 0;
-    const bool direct = canWrite() && m_queue.isEmpty() && !m_core.gate.isHolding();
-    if (direct) {
-        const qint64 taken = writeDirectly(pieces, cause);
-        if (taken >= 0)
-            enqueue(pieces, taken, cause);
-        if (taken >= 0 && !m_queue.isEmpty())
-            blocked();
-    } else {
-        enqueue(pieces, 0, cause);
-        if (canWrite())
-            flush();
-    }
-    m_owesDrained = m_owesDrained || !m_queue.isEmpty();
-    return m_queue.bytes();
-}
-
-/// One call to the kernel for pieces that need no queue; how many bytes it took, -1 when the
-/// connection broke.
-qint64 TcpTransport::writeDirectly(std::span<const QByteArray> pieces, trace::EventIndex cause)
-{
-    std::array<iovec, piecesPerWrite> room;
-    if (pieces.size() > room.size())
-        return 0;
-    qint64 total = 0;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        room[i] = {const_cast<char *>(pieces[i].constData()), size_t(pieces[i].size())};
-        total += pieces[i].size();
-    }
-    if (total == 0)
-        return 0;
-    const qint64 taken = writePieces(m_descriptor, room.data(), int(pieces.size()));
-    if (taken < 0) {
-        if (wouldBlock(errno))
-            return 0;
-        writeFailed(errno);
-        return -1;
-    }
-    activity();
-    if (taken == total) {
-        trace().appendWrite(m_subject, pieces, cause);
-        return taken;
-    }
-    SendQueue part;
-    for (const QByteArray &piece : pieces)
-        part.push(piece, cause);
-    trace().appendWrite(m_subject, part.take(taken), cause);
-    return taken;
-}
-
-/// Queues what lies behind the first `skip` bytes; each piece passes the gate.
-void TcpTransport::enqueue(std::span<const QByteArray> pieces, qint64 skip, trace::EventIndex cause)
-{
-    for (const QByteArray &piece : pieces) {
-        if (piece.size() <= skip) {
-            skip -= piece.size();
-            continue;
-        }
-        const QByteArray rest = skip ? piece.mid(qsizetype(skip)) : piece;
-        skip = 0;
-        m_queue.push(rest, cause);
-        if (!m_core.gate.isHolding() || !m_core.gate.holds(m_subject, Seam::Out))
-            continue;
-        ++m_heldPieces;
-        m_core.gate.hold(m_subject, Seam::Out, clamped(rest.size()),
-            m_anchor.guard([this] { pieceReleased(); }));
-    }
-}
-
-void TcpTransport::pieceReleased()
-{
-    --m_heldPieces;
-    if (canWrite())
-        flush();
-}
-
-void TcpTransport::uncork()
-{
-    if (m_corks == 0 || --m_corks > 0)
-        return;
-    if (canWrite())
-        flush();
-}
-
-void TcpTransport::writable()
-{
-    m_blocked = false;
-    trace().append(EventKind::WriteResumed, m_subject, 0, clamped(m_queue.bytes()));
-    if (canWrite())
-        flush();
-    if (m_state == State::Open)
-        updateInterest();
-}
-
-/// Gives the kernel what may go; tells of it when everything is gone.
-void TcpTransport::flush()
-{
-    std::array<iovec, piecesPerWrite> room;
-    while (const int count = m_queue.fill(room, m_queue.pieces() - m_heldPieces)) {
-        qint64 total = 0;
-        for (int i = 0; i < count; ++i)
-            total += qint64(room[size_t(i)].iov_len);
-        const auto cause = m_queue.cause();
-        const qint64 taken = writePieces(m_descriptor, room.data(), count);
-        if (taken < 0 && !wouldBlock(errno)) {
-            writeFailed(errno);
-            return;
-        }
-        if (taken > 0) {
-            activity();
-            trace().appendWrite(m_subject, m_queue.take(taken), cause);
-        }
-        if (taken < total) {
-            blocked();
-            return;
-        }
-    }
-    if (m_queue.isEmpty()) {
-        if (m_owesDrained)
-            oweDrained();
-        shutDownIfDone();
-    }
-}
-
-void TcpTransport::blocked()
-{
-    if (m_blocked)
-        return;
-    m_blocked = true;
-    trace().append(EventKind::WriteBlocked, m_subject, 0, clamped(m_queue.bytes()));
-    updateInterest();
-}
-
-void TcpTransport::writeFailed(int number)
-{
-    failed(systemError("write", number), number == ECONNRESET);
-}
-
-void TcpTransport::oweDrained()
-{
-    m_core.loop.nextTick(m_anchor.guard([this] {
-        if (!m_owesDrained || !m_queue.isEmpty() || m_state != State::Open)
-            return;
-        m_owesDrained = false;
-        if (m_events)
-            m_events->transportDrained();
-    }));
-}
-
-void TcpTransport::end(trace::EventIndex cause)
-{
-    if (m_ended || m_state == State::Closed)
-        return;
-    m_ended = true;
-    m_endCause = cause;
-    if (m_core.gate.isHolding() && m_core.gate.holds(m_subject, Seam::Out)) {
-        m_finHeld = true;
-        m_core.gate.hold(m_subject, Seam::Out, 0, m_anchor.guard([this] {
-            m_finHeld = false;
-            shutDownIfDone();
-        }));
-        return;
-    }
-    shutDownIfDone();
-}
-
-void TcpTransport::destroySoon(trace::EventIndex cause)
-{
-    if (m_state == State::Closed)
-        return;
-    m_destroyWhenWritten = true;
-    if (m_finSent)
-        destroy({}, cause);
+    if (state() == State::Connecting)
+        loop().enter([this] { connectionReady(); });
     else
-        end(cause);
+        ready(readiness);
 }
 
-void TcpTransport::shutDownIfDone()
+qint64 TcpTransport::kernelRead(std::span<char> room)
 {
-    if (!m_ended || m_finHeld || m_finSent || m_state != State::Open || !m_queue.isEmpty()
-        || m_corks > 0) {
-        return;
-    }
+    return ::recv(m_descriptor, room.data(), room.size(), 0);
+}
+
+qint64 TcpTransport::kernelWrite(std::span<const iovec> pieces)
+{
+    return writePieces(m_descriptor, pieces.data(), int(pieces.size()));
+}
+
+qint64 TcpTransport::unreadBytes() const
+{
+    int count = 0;
+    return ::ioctl(m_descriptor, FIONREAD, &count) == 0 ? count : 0;
+}
+
+bool TcpTransport::isConnectedInKernel() const
+{
+    return m_descriptor >= 0 && !SocketAddress::remoteOf(m_descriptor).isNull();
+}
+
+void TcpTransport::kernelSendFin()
+{
     ::shutdown(m_descriptor, SHUT_WR);
-    m_finSent = true;
-    trace().append(EventKind::FinSent, m_subject, 0, 0, m_endCause);
-    if (m_destroyWhenWritten)
-        m_core.loop.nextTick(m_anchor.guard([this] { destroy({}, m_endCause); }));
 }
 
-// Ending
-
-/// The connection broke. Nothing can be sent any more; the owner hears it in the next tick, 'close'
-/// in its phase.
-void TcpTransport::failed(const Error &error, bool wasReset)
+void TcpTransport::kernelSendReset()
 {
-    if (wasReset && !m_failureSeen)
-        trace().appendDetail(EventKind::ResetReceived, m_subject, trace::ErrorDetail{error});
-    else if (!wasReset)
-        trace().appendDetail(EventKind::SocketFailed, m_subject, trace::ErrorDetail{error});
-    closeDescriptor();
-    closeLater(error, true);
+    const linger none{1, 0}; // closing with a linger time of zero sends RST
+    ::setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
 }
 
-void TcpTransport::destroy(const Error &error, trace::EventIndex cause)
-{
-    if (m_state == State::Closed)
-        return;
-    recordGivingUp(cause, false);
-    closeDescriptor();
-    closeLater(error, bool(error));
-}
-
-void TcpTransport::resetAndDestroy(trace::EventIndex cause)
-{
-    if (m_state == State::Closed)
-        return;
-    recordGivingUp(cause, true);
-    if (m_descriptor >= 0) {
-        const linger now{1, 0}; // closing with a linger time of zero sends RST
-        ::setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-    }
-    closeDescriptor();
-    closeLater({}, false);
-}
-
-/// What our side gave up, and what the kernel will send for it.
-void TcpTransport::recordGivingUp(trace::EventIndex cause, bool reset)
-{
-    const bool connected = m_descriptor >= 0 && !SocketAddress::remoteOf(m_descriptor).isNull();
-    const qint64 unread = connected ? unreadBytes(m_descriptor) : 0;
-    const bool bothEnded = m_finSent && m_finReceived;
-    if (bothEnded && !reset && unread == 0)
-        return;
-    const auto gaveUp = trace().append(EventKind::SocketDestroyed, m_subject, 0, 0, cause);
-    if (!connected || m_failureSeen)
-        return;
-    if (reset || unread > 0)
-        trace().append(EventKind::ResetSent, m_subject, 0, clamped(unread), gaveUp);
-    else if (!m_finSent)
-        trace().append(EventKind::FinSent, m_subject, 0, 0, gaveUp);
-}
-
-void TcpTransport::closeDescriptor()
+void TcpTransport::kernelClose()
 {
     if (m_descriptor < 0)
         return;
@@ -450,88 +229,19 @@ void TcpTransport::closeDescriptor()
     m_token = -1;
     ::close(m_descriptor);
     m_descriptor = -1;
-    if (m_subject.side() == trace::Side::Client)
-        m_core.book.leave(m_local, m_remote, m_subject.connectionId());
+    if (subject().side() == trace::Side::Client)
+        m_core.book.leave(m_local, m_remote, subject().connectionId());
     m_core.descriptorClosed();
 }
 
-void TcpTransport::closeLater(const Error &error, bool hadError)
+void TcpTransport::watch(quint8 interest)
 {
-    m_state = State::Closed;
-    m_hadError = hadError;
-    m_queue.clear();
-    m_heldPieces = 0;
-    m_lookup.reset();
-    m_core.loop.deadlines().clear(m_idle);
-    m_core.gate.forget(m_subject);
-    if (!m_events)
-        return;
-    if (error) {
-        m_core.loop.nextTick(m_anchor.guard([this, error] {
-            if (m_events)
-                m_events->transportFailed(error);
-        }));
-    }
-    m_core.loop.atClose(m_anchor.guard([this] {
-        recordClosed(m_hadError);
-        if (m_events)
-            m_events->transportClosed(m_hadError);
-    }));
-}
-
-void TcpTransport::recordClosed(bool hadError)
-{
-    if (!std::exchange(m_closedRecorded, true))
-        trace().append(EventKind::SocketClosed, m_subject, hadError ? 1 : 0);
-}
-
-// Options and time
-
-void TcpTransport::updateInterest()
-{
-    if (m_token < 0 || m_state != State::Open)
-        return;
-    quint8 interest = InterestNone;
-    if (wantsToRead())
-        interest |= InterestRead;
-    if (!m_finReceived && !m_failureSeen)
-        interest |= InterestPeer;
-    if (m_blocked)
-        interest |= InterestWrite;
     m_core.poller->setInterest(m_token, interest);
-}
-
-void TcpTransport::activity()
-{
-    if (m_timeout.count() == 0)
-        return;
-    if (m_idle) {
-        m_core.loop.deadlines().rearm(m_idle, m_timeout);
-        return;
-    }
-    m_idle = m_core.loop.deadlines().arm(trace::DeadlineName::SocketTimeout, m_subject, m_timeout,
-        m_anchor.guard([this] { timedOut(); }));
-}
-
-void TcpTransport::timedOut()
-{
-    m_idle = {};
-    trace().append(EventKind::SocketTimeout, m_subject, 0, clamped(m_timeout.count()));
-    if (m_events)
-        m_events->transportTimeout();
-}
-
-void TcpTransport::setTimeout(std::chrono::milliseconds timeout)
-{
-    m_timeout = std::max(timeout, std::chrono::milliseconds(0));
-    m_core.loop.deadlines().clear(m_idle);
-    if (m_state != State::Closed)
-        activity();
 }
 
 void TcpTransport::setNoDelay(bool on)
 {
-    m_options.noDelay = on;
+    m_noDelay = on;
     const int value = on ? 1 : 0;
     if (m_descriptor >= 0)
         ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_NODELAY, &value, sizeof(value));
@@ -539,16 +249,16 @@ void TcpTransport::setNoDelay(bool on)
 
 void TcpTransport::setKeepAlive(bool on, std::chrono::milliseconds initialDelay)
 {
-    const int value = on ? 1 : 0;
+    m_keepAlive = on;
+    m_keepAliveDelay = initialDelay;
     if (m_descriptor < 0)
         return;
+    const int value = on ? 1 : 0;
     ::setsockopt(m_descriptor, SOL_SOCKET, SO_KEEPALIVE, &value, sizeof(value));
 #ifdef TCP_KEEPIDLE
     const int seconds = int(std::chrono::duration_cast<std::chrono::seconds>(initialDelay).count());
     if (on && seconds > 0)
         ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof(seconds));
-#else
-    Q_UNUSED(initialDelay)
 #endif
 }
 

@@ -1,0 +1,40 @@
+#include "core/wire/reception.h"
+
+#include <algorithm>
+
+namespace roundtrip::wire
+{
+
+Reception::Reception(Loop &loop, Gate &gate, ListenerEvents &events)
+    : m_loop(loop)
+    , m_gate(gate)
+    , m_events(events)
+{
+}
+
+void Reception::receive(std::unique_ptr<StreamTransport> transport)
+{
+    const trace::Subject side = transport->subject();
+    m_loop.trace().appendDetail(trace::EventKind::Accepted, side, transport->endpoints());
+    if (!m_gate.isHolding() || !m_gate.holds(side, trace::Seam::Connect)) {
+        m_events.connectionAccepted(std::move(transport));
+        return;
+    }
+    transport->holdBack(true);
+    m_waiting.push_back(std::move(transport));
+    m_gate.hold(side, trace::Seam::Connect, 0, m_anchor.guard([this, side] { handOver(side); }));
+}
+
+void Reception::handOver(trace::Subject side)
+{
+    const auto found = std::ranges::find_if(
+        m_waiting, [&](const auto &waiting) { return waiting->subject() == side; });
+    if (found == m_waiting.end())
+        return;
+    auto transport = std::move(*found);
+    m_waiting.erase(found);
+    transport->holdBack(false);
+    m_events.connectionAccepted(std::move(transport));
+}
+
+} // namespace roundtrip::wire

@@ -1,0 +1,502 @@
+#include "core/wire/streamtransport.h"
+
+#include "core/wire/poller.h"
+#include "core/wire/systemerror.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include <cerrno>
+
+namespace roundtrip::wire
+{
+
+using trace::EventKind;
+using trace::Seam;
+
+namespace
+{
+
+constexpr std::size_t piecesPerWrite = 64;
+
+quint32 clamped(qint64 count)
+{
+    return quint32(std::clamp<qint64>(count, 0, std::numeric_limits<quint32>::max()));
+}
+
+bool wouldBlock(int number)
+{
+    return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
+}
+
+} // namespace
+
+StreamTransport::StreamTransport(Loop &loop, Gate &gate, trace::Subject subject, State state)
+    : m_loop(loop)
+    , m_gate(gate)
+    , m_subject(subject)
+    , m_state(state)
+{
+}
+
+void StreamTransport::abandon()
+{
+    m_events = nullptr;
+    if (m_state != State::Closed)
+        destroy();
+    recordClosed();
+}
+
+void StreamTransport::opened()
+{
+    m_state = State::Open;
+    trace().appendDetail(EventKind::Connected, m_subject, endpoints());
+    activity();
+    updateInterest();
+    const auto alive = m_anchor.share();
+    if (m_events)
+        m_events->transportConnected();
+    if (*alive && m_state == State::Open)
+        flush();
+}
+
+void StreamTransport::ready(quint8 readiness)
+{
+    const auto alive = m_anchor.share();
+    if (readiness & ~ReadyWrite)
+        readable(readiness);
+    if (*alive && m_state == State::Open && (readiness & ReadyWrite) && m_blocked)
+        m_loop.enter([this] { writable(); });
+}
+
+// Reading
+
+bool StreamTransport::wantsToRead() const noexcept
+{
+    return m_state == State::Open && !m_paused && !m_readHeld && !m_heldBack && !m_endDelivered;
+}
+
+void StreamTransport::readable(quint8 readiness)
+{
+    if (m_state != State::Open)
+        return;
+    if (wantsToRead() && !(m_gate.isHolding() && m_gate.holds(m_subject, Seam::In))) {
+        m_loop.enter([this] { readOnce(); });
+        return;
+    }
+    m_loop.enter([&] {
+        if (wantsToRead())
+            holdReading();
+        noteWhileUnread(readiness);
+        updateInterest();
+    });
+}
+
+void StreamTransport::holdReading()
+{
+    m_readHeld = true;
+    m_gate.hold(m_subject, Seam::In, clamped(unreadBytes()), m_anchor.guard([this] {
+        m_readHeld = false;
+        if (m_state != State::Open)
+            return;
+        updateInterest();
+        if (wantsToRead())
+            readOnce();
+    }));
+}
+
+/// A FIN or a reset that arrives while nobody reads: it happened, so the trace says so now. The
+/// owner hears of it when what lies before it has been read.
+void StreamTransport::noteWhileUnread(quint8 readiness)
+{
+    if ((readiness & ReadyPeerEnded) && !m_finReceived) {
+        m_finReceived = true;
+        trace().append(EventKind::FinReceived, m_subject);
+    }
+    if ((readiness & ReadyFailed) && !m_failureSeen) {
+        m_failureSeen = true;
+        trace().appendDetail(EventKind::ResetReceived, m_subject,
+            trace::ErrorDetail{systemError("read", ECONNRESET)});
+    }
+    if (readiness & ReadyHungUp)
+        m_hungUp = true;
+}
+
+void StreamTransport::readOnce()
+{
+    const std::span<char> room = trace().reserve();
+    const qint64 count = kernelRead(room);
+    if (count > 0) {
+        const auto read = trace().commitRead(m_subject, count);
+        activity();
+        if (m_events)
+            m_events->transportRead(read.bytes, read.event);
+    } else if (count == 0) {
+        endReceived();
+    } else if (!wouldBlock(errno)) {
+        failed(systemError("read", errno), errno == ECONNRESET);
+    }
+}
+
+void StreamTransport::endReceived()
+{
+    if (!m_finReceived) {
+        m_finReceived = true;
+        trace().append(EventKind::FinReceived, m_subject);
+    }
+    m_endDelivered = true;
+    updateInterest();
+    if (m_events)
+        m_events->transportEnd();
+}
+
+void StreamTransport::holdBack(bool on)
+{
+    m_heldBack = on;
+    updateInterest();
+}
+
+void StreamTransport::pauseReading(trace::PauseReason reason)
+{
+    if (m_paused || m_state == State::Closed)
+        return;
+    m_paused = true;
+    m_pauseReason = reason;
+    trace().append(EventKind::ReadPaused, m_subject, quint8(reason));
+    // The poller is told when the descriptor is ready in vain: most pauses end before that.
+}
+
+void StreamTransport::resumeReading()
+{
+    if (!m_paused || m_state == State::Closed)
+        return;
+    m_paused = false;
+    trace().append(EventKind::ReadResumed, m_subject, quint8(m_pauseReason));
+    updateInterest();
+}
+
+// Writing
+
+bool StreamTransport::canWrite() const noexcept
+{
+    return m_state == State::Open && m_corks == 0 && !m_blocked;
+}
+
+qint64 StreamTransport::write(std::span<const QByteArray> pieces, trace::EventIndex cause)
+{
+    if (m_state == State::Closed || m_ended)
+        return 0;
+    const bool direct = canWrite() && m_queue.isEmpty() && !m_gate.isHolding();
+    if (direct) {
+        const qint64 taken = writeDirectly(pieces, cause);
+        if (taken >= 0)
+            enqueue(pieces, taken, cause);
+        if (taken >= 0 && !m_queue.isEmpty())
+            blocked();
+    } else {
+        enqueue(pieces, 0, cause);
+        if (canWrite())
+            flush();
+    }
+    m_owesDrained = m_owesDrained || !m_queue.isEmpty();
+    return m_queue.bytes();
+}
+
+/// One call to the kernel for pieces that need no queue; how many bytes it took, -1 when the
+/// connection broke.
+qint64 StreamTransport::writeDirectly(std::span<const QByteArray> pieces, trace::EventIndex cause)
+{
+    std::array<iovec, piecesPerWrite> room;
+    if (pieces.size() > room.size())
+        return 0;
+    qint64 total = 0;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        room[i] = {const_cast<char *>(pieces[i].constData()), size_t(pieces[i].size())};
+        total += pieces[i].size();
+    }
+    if (total == 0)
+        return 0;
+    const qint64 taken = kernelWrite(std::span(room.data(), pieces.size()));
+    if (taken < 0) {
+        if (wouldBlock(errno))
+            return 0;
+        writeFailed(errno);
+        return -1;
+    }
+    activity();
+    if (taken == total) {
+        trace().appendWrite(m_subject, pieces, cause);
+        return taken;
+    }
+    SendQueue part;
+    for (const QByteArray &piece : pieces)
+        part.push(piece, cause);
+    trace().appendWrite(m_subject, part.take(taken), cause);
+    return taken;
+}
+
+/// Queues what lies behind the first `skip` bytes; each piece passes the gate.
+void StreamTransport::enqueue(
+    std::span<const QByteArray> pieces, qint64 skip, trace::EventIndex cause)
+{
+    for (const QByteArray &piece : pieces) {
+        if (piece.size() <= skip) {
+            skip -= piece.size();
+            continue;
+        }
+        const QByteArray rest = skip ? piece.mid(qsizetype(skip)) : piece;
+        skip = 0;
+        m_queue.push(rest, cause);
+        if (!m_gate.isHolding() || !m_gate.holds(m_subject, Seam::Out))
+            continue;
+        ++m_heldPieces;
+        m_gate.hold(m_subject, Seam::Out, clamped(rest.size()),
+            m_anchor.guard([this] { pieceReleased(); }));
+    }
+}
+
+void StreamTransport::pieceReleased()
+{
+    --m_heldPieces;
+    if (canWrite())
+        flush();
+}
+
+void StreamTransport::uncork()
+{
+    if (m_corks == 0 || --m_corks > 0)
+        return;
+    if (canWrite())
+        flush();
+}
+
+void StreamTransport::writable()
+{
+    m_blocked = false;
+    trace().append(EventKind::WriteResumed, m_subject, 0, clamped(m_queue.bytes()));
+    if (canWrite())
+        flush();
+    if (m_state == State::Open)
+        updateInterest();
+}
+
+/// Gives the kernel what may go; tells of it when everything is gone.
+void StreamTransport::flush()
+{
+    std::array<iovec, piecesPerWrite> room;
+    while (const int count = m_queue.fill(room, m_queue.pieces() - m_heldPieces)) {
+        qint64 total = 0;
+        for (int i = 0; i < count; ++i)
+            total += qint64(room[size_t(i)].iov_len);
+        const auto cause = m_queue.cause();
+        const qint64 taken = kernelWrite(std::span(room.data(), std::size_t(count)));
+        if (taken < 0 && !wouldBlock(errno)) {
+            writeFailed(errno);
+            return;
+        }
+        if (taken > 0) {
+            activity();
+            trace().appendWrite(m_subject, m_queue.take(taken), cause);
+        }
+        if (taken < total) {
+            blocked();
+            return;
+        }
+    }
+    if (m_queue.isEmpty()) {
+        if (m_owesDrained)
+            oweDrained();
+        shutDownIfDone();
+    }
+}
+
+void StreamTransport::blocked()
+{
+    if (m_blocked)
+        return;
+    m_blocked = true;
+    trace().append(EventKind::WriteBlocked, m_subject, 0, clamped(m_queue.bytes()));
+    updateInterest();
+}
+
+void StreamTransport::writeFailed(int number)
+{
+    failed(systemError("write", number), number == ECONNRESET);
+}
+
+void StreamTransport::oweDrained()
+{
+    m_loop.nextTick(m_anchor.guard([this] {
+        if (!m_owesDrained || !m_queue.isEmpty() || m_state != State::Open)
+            return;
+        m_owesDrained = false;
+        if (m_events)
+            m_events->transportDrained();
+    }));
+}
+
+void StreamTransport::end(trace::EventIndex cause)
+{
+    if (m_ended || m_state == State::Closed)
+        return;
+    m_ended = true;
+    m_endCause = cause;
+    if (m_gate.isHolding() && m_gate.holds(m_subject, Seam::Out)) {
+        m_finHeld = true;
+        m_gate.hold(m_subject, Seam::Out, 0, m_anchor.guard([this] {
+            m_finHeld = false;
+            shutDownIfDone();
+        }));
+        return;
+    }
+    shutDownIfDone();
+}
+
+void StreamTransport::destroySoon(trace::EventIndex cause)
+{
+    if (m_state == State::Closed)
+        return;
+    m_destroyWhenWritten = true;
+    if (m_finSent)
+        destroy({}, cause);
+    else
+        end(cause);
+}
+
+void StreamTransport::shutDownIfDone()
+{
+    if (!m_ended || m_finHeld || m_finSent || m_state != State::Open || !m_queue.isEmpty()
+        || m_corks > 0) {
+        return;
+    }
+    kernelSendFin();
+    m_finSent = true;
+    trace().append(EventKind::FinSent, m_subject, 0, 0, m_endCause);
+    if (m_destroyWhenWritten)
+        m_loop.nextTick(m_anchor.guard([this] { destroy({}, m_endCause); }));
+}
+
+// Ending
+
+void StreamTransport::failed(const Error &error, bool wasReset)
+{
+    if (wasReset && !m_failureSeen)
+        trace().appendDetail(EventKind::ResetReceived, m_subject, trace::ErrorDetail{error});
+    else if (!wasReset)
+        trace().appendDetail(EventKind::SocketFailed, m_subject, trace::ErrorDetail{error});
+    kernelClose();
+    closeLater(error, true);
+}
+
+void StreamTransport::destroy(const Error &error, trace::EventIndex cause)
+{
+    if (m_state == State::Closed)
+        return;
+    recordGivingUp(cause, false);
+    kernelClose();
+    closeLater(error, bool(error));
+}
+
+void StreamTransport::resetAndDestroy(trace::EventIndex cause)
+{
+    if (m_state == State::Closed)
+        return;
+    recordGivingUp(cause, true);
+    kernelSendReset();
+    kernelClose();
+    closeLater({}, false);
+}
+
+/// What our side gave up, and what the kernel will send for it.
+void StreamTransport::recordGivingUp(trace::EventIndex cause, bool reset)
+{
+    const bool connected = isConnectedInKernel();
+    const qint64 unread = connected ? unreadBytes() : 0;
+    const bool bothEnded = m_finSent && m_finReceived;
+    if (bothEnded && !reset && unread == 0)
+        return;
+    const auto gaveUp = trace().append(EventKind::SocketDestroyed, m_subject, 0, 0, cause);
+    if (!connected || m_failureSeen)
+        return;
+    if (reset || unread > 0)
+        trace().append(EventKind::ResetSent, m_subject, 0, clamped(unread), gaveUp);
+    else if (!m_finSent)
+        trace().append(EventKind::FinSent, m_subject, 0, 0, gaveUp);
+}
+
+void StreamTransport::closeLater(const Error &error, bool hadError)
+{
+    m_state = State::Closed;
+    m_hadError = hadError;
+    m_queue.clear();
+    m_heldPieces = 0;
+    connectingEnded();
+    m_loop.deadlines().clear(m_idle);
+    m_gate.forget(m_subject);
+    if (!m_events)
+        return;
+    if (error) {
+        m_loop.nextTick(m_anchor.guard([this, error] {
+            if (m_events)
+                m_events->transportFailed(error);
+        }));
+    }
+    m_loop.atClose(m_anchor.guard([this] {
+        recordClosed();
+        if (m_events)
+            m_events->transportClosed(m_hadError);
+    }));
+}
+
+void StreamTransport::recordClosed()
+{
+    if (!std::exchange(m_closedRecorded, true))
+        trace().append(EventKind::SocketClosed, m_subject, m_hadError ? 1 : 0);
+}
+
+// Options and time
+
+void StreamTransport::updateInterest()
+{
+    if (m_state != State::Open)
+        return;
+    quint8 interest = InterestNone;
+    if (wantsToRead())
+        interest |= InterestRead;
+    if (!m_finReceived && !m_failureSeen && !m_hungUp)
+        interest |= InterestPeer;
+    if (m_blocked)
+        interest |= InterestWrite;
+    watch(interest);
+}
+
+void StreamTransport::activity()
+{
+    if (m_timeout.count() == 0)
+        return;
+    if (m_idle) {
+        m_loop.deadlines().rearm(m_idle, m_timeout);
+        return;
+    }
+    m_idle = m_loop.deadlines().arm(trace::DeadlineName::SocketTimeout, m_subject, m_timeout,
+        m_anchor.guard([this] { timedOut(); }));
+}
+
+void StreamTransport::timedOut()
+{
+    m_idle = {};
+    trace().append(EventKind::SocketTimeout, m_subject, 0, clamped(m_timeout.count()));
+    if (m_events)
+        m_events->transportTimeout();
+}
+
+void StreamTransport::setTimeout(std::chrono::milliseconds timeout)
+{
+    m_timeout = std::max(timeout, std::chrono::milliseconds(0));
+    m_loop.deadlines().clear(m_idle);
+    if (m_state != State::Closed)
+        activity();
+}
+
+} // namespace roundtrip::wire

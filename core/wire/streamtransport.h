@@ -1,0 +1,144 @@
+#pragma once
+
+#include "core/wire/anchor.h"
+#include "core/wire/gate.h"
+#include "core/wire/loop.h"
+#include "core/wire/sendqueue.h"
+#include "core/wire/transport.h"
+
+#include <memory>
+#include <span>
+
+namespace roundtrip::wire
+{
+
+/// What every transport does alike, whatever takes its bytes: queue and cork, backpressure, both
+/// ends of a stream apart from each other, the gate's seams Out and In, silence, and the record of
+/// it all. What the kernel does is left to the class below: a descriptor (TcpTransport), or memory
+/// (a test's).
+///
+/// Connecting → Open → Closed. While open the two directions end independently: end() and FIN out,
+/// FIN in. Closed is final; the object may be destroyed at any time, also from inside its own
+/// callbacks.
+class StreamTransport : public Transport
+{
+public:
+    void setEvents(TransportEvents *events) override { m_events = events; }
+    trace::Subject subject() const override { return m_subject; }
+
+    qint64 write(std::span<const QByteArray> pieces, trace::EventIndex cause = {}) override;
+    qint64 queuedBytes() const override { return m_queue.bytes(); }
+    void cork() override { ++m_corks; }
+    void uncork() override;
+    void end(trace::EventIndex cause = {}) override;
+    void destroySoon(trace::EventIndex cause = {}) override;
+    void destroy(const Error &error = {}, trace::EventIndex cause = {}) override;
+    void resetAndDestroy(trace::EventIndex cause = {}) override;
+    bool isDestroyed() const override { return m_state == State::Closed; }
+    bool isWritable() const override { return m_state == State::Open && !m_ended; }
+    bool isConnecting() const override { return m_state == State::Connecting; }
+    void pauseReading(trace::PauseReason reason = trace::PauseReason::ConsumerPaused) override;
+    void resumeReading() override;
+    void setTimeout(std::chrono::milliseconds timeout) override;
+
+    /// Nothing is read of what was accepted until it is handed over.
+    void holdBack(bool on);
+
+protected:
+    enum class State { Connecting, Open, Closed };
+
+    StreamTransport(Loop &loop, Gate &gate, trace::Subject subject, State state);
+
+    // The kernel's part. Counts are bytes; -1 is a failure in errno, EAGAIN included.
+    virtual qint64 kernelRead(std::span<char> room) = 0; ///< 0: FIN
+    virtual qint64 kernelWrite(std::span<const iovec> pieces) = 0;
+    virtual qint64 unreadBytes() const = 0;
+    virtual bool isConnectedInKernel() const = 0;
+    virtual void kernelSendFin() = 0;
+    virtual void kernelSendReset() = 0; ///< with the close that follows
+    virtual void kernelClose() = 0;
+    virtual void watch(quint8 interest) = 0; ///< Interest, of an open stream
+
+    // For the class below
+    State state() const noexcept { return m_state; }
+    Loop &loop() const noexcept { return m_loop; }
+    Gate &gate() const noexcept { return m_gate; }
+    trace::Writer &trace() const { return m_loop.trace(); }
+    const Anchor<StreamTransport> &anchor() const noexcept { return m_anchor; }
+    /// The connection stands: says so and sends what was written before.
+    void opened();
+    /// Readiness of an open stream; opens an entry of the loop for each callback.
+    void ready(quint8 readiness);
+    /// The connection broke, or never stood. Nothing can be sent any more; the owner hears it in
+    /// the next tick, 'close' in its phase.
+    void failed(const Error &error, bool wasReset = false);
+    /// What a destructor begins with: closes and calls nobody.
+    void abandon();
+    /// The connection was given up before it stood (name lookup and the like stop).
+    virtual void connectingEnded() { }
+
+private:
+    // Reading
+    bool wantsToRead() const noexcept;
+    void readable(quint8 readiness);
+    void noteWhileUnread(quint8 readiness);
+    void holdReading();
+    void readOnce();
+    void endReceived();
+    // Writing
+    bool canWrite() const noexcept;
+    qint64 writeDirectly(std::span<const QByteArray> pieces, trace::EventIndex cause);
+    void enqueue(std::span<const QByteArray> pieces, qint64 skip, trace::EventIndex cause);
+    void pieceReleased();
+    void writable();
+    void flush();
+    void blocked();
+    void writeFailed(int number);
+    void oweDrained();
+    void shutDownIfDone();
+    // Ending
+    void recordGivingUp(trace::EventIndex cause, bool reset);
+    void closeLater(const Error &error, bool hadError);
+    void recordClosed();
+
+    void updateInterest();
+    void activity();
+    void timedOut();
+
+    Loop &m_loop;
+    Gate &m_gate;
+    TransportEvents *m_events = nullptr;
+    trace::Subject m_subject;
+    State m_state;
+
+    // In
+    bool m_paused = false;
+    trace::PauseReason m_pauseReason = trace::PauseReason::ConsumerPaused;
+    bool m_readHeld = false; ///< by the gate
+    bool m_heldBack = false;
+    bool m_finReceived =
+        false; ///< seen and recorded, perhaps before what lies in front of it was read
+    bool m_endDelivered = false;
+    bool m_failureSeen = false; ///< the kernel told of it; what is unread comes first
+    bool m_hungUp = false;
+
+    // Out
+    SendQueue m_queue;
+    qsizetype m_heldPieces = 0; ///< by the gate: the last ones of the queue
+    int m_corks = 0;
+    bool m_blocked = false;
+    bool m_owesDrained = false;
+    bool m_ended = false;
+    bool m_finHeld = false; ///< by the gate
+    bool m_finSent = false;
+    bool m_destroyWhenWritten = false;
+    trace::EventIndex m_endCause;
+
+    bool m_hadError = false;
+    bool m_closedRecorded = false;
+    std::chrono::milliseconds m_timeout{0};
+    DeadlineId m_idle;
+    Anchor<StreamTransport> m_anchor{this};
+};
+
+} // namespace roundtrip::wire

@@ -1,0 +1,169 @@
+#include "tests/support/scriptednetwork.h"
+
+#include "tests/unit/wire/wirefixture.h"
+
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::wire;
+using namespace std::chrono_literals;
+using trace::EventKind;
+
+namespace
+{
+
+struct World {
+    explicit World(ScriptedNetwork::Mode mode = ScriptedNetwork::Mode::Scripted)
+        : network(loop, gate, mode)
+    {
+    }
+    ManualClock clock;
+    trace::Writer writer;
+    Loop loop{clock, writer};
+    Gate gate{loop};
+    ScriptedNetwork network;
+    Acceptor acceptor;
+    Recorder client;
+    std::unique_ptr<Listener> listener;
+    std::unique_ptr<Transport> transport;
+
+    void connect(const QByteArray &host = "127.0.0.1", quint16 port = 80)
+    {
+        transport = network.connect({host, port, {}, 0, true});
+        transport->setEvents(&client);
+        loop.runUntilQuiet();
+    }
+    void send(const QByteArray &bytes)
+    {
+        loop.enter([&] { transport->write(std::span(&bytes, 1)); });
+    }
+};
+
+} // namespace
+
+class TestScriptedNetwork : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theTestPlaysTheOtherEnd();
+    void refusesAndFailsInNodesWords();
+    void aFullKernelBlocksTheWriter();
+    void pairsCarryBytesBothWays();
+    void pairsBlockTheWriterUntilTheReaderReads();
+    void closingWithUnreadBytesResetsThePeer();
+};
+
+void TestScriptedNetwork::theTestPlaysTheOtherEnd()
+{
+    World world;
+    world.connect();
+    const auto socket = world.network.lastSocket();
+    world.send("one");
+    world.send("two");
+    socket->receive("answer");
+    socket->receiveFin();
+    world.loop.runUntilQuiet();
+    QCOMPARE(socket->writes, QByteArrayList({"one", "two"}));
+    QCOMPARE(world.client.bytes, "answer");
+    QCOMPARE(world.client.heard, QByteArrayList({"connected", "read", "end"}));
+    world.loop.enter([&] { world.transport->destroySoon(); });
+    world.loop.runUntilQuiet();
+    QVERIFY(socket->finSent);
+    QVERIFY(socket->closed);
+    QCOMPARE(world.client.heard.last(), "closed");
+}
+
+void TestScriptedNetwork::refusesAndFailsInNodesWords()
+{
+    World world;
+    world.network.setConnecting(ScriptedNetwork::Connecting::ByTest);
+    world.connect("127.0.0.1", 1);
+    QVERIFY(world.transport->isConnecting());
+    world.network.lastSocket()->refuse();
+    world.loop.runUntilQuiet();
+    QCOMPARE(world.client.heard,
+        QByteArrayList({"failed: connect ECONNREFUSED 127.0.0.1:1", "closed with error"}));
+    world.client.heard.clear();
+    world.connect("nosuch.invalid");
+    QCOMPARE(world.client.heard,
+        QByteArrayList({"failed: getaddrinfo ENOTFOUND nosuch.invalid", "closed with error"}));
+}
+
+void TestScriptedNetwork::aFullKernelBlocksTheWriter()
+{
+    World world;
+    world.connect();
+    const auto socket = world.network.lastSocket();
+    socket->setRoom(4);
+    world.send("123456");
+    QCOMPARE(socket->written(), "1234");
+    QCOMPARE(world.transport->queuedBytes(), 2);
+    socket->setRoom(10);
+    world.loop.runUntilQuiet();
+    QCOMPARE(socket->writes, QByteArrayList({"1234", "56"}));
+    QCOMPARE(world.client.heard.last(), "drained");
+}
+
+void TestScriptedNetwork::pairsCarryBytesBothWays()
+{
+    World world(ScriptedNetwork::Mode::Pairs);
+    auto listener = world.network.listen({}, world.acceptor);
+    QVERIFY(listener);
+    world.acceptor.onConnection = [](ServerSide &side) {
+        side.recorder.onRead = [&](QByteArrayView bytes) {
+            const QByteArray echo = "echo " + bytes.toByteArray();
+            side.transport->write(std::span(&echo, 1));
+        };
+    };
+    world.connect("localhost", (*listener)->port());
+    world.send("hello");
+    world.loop.runUntilQuiet();
+    QCOMPARE(world.client.bytes, "echo hello");
+    const auto snapshot = world.writer.snapshot();
+    QCOMPARE(namesOf(snapshot, world.transport->subject()),
+        "LookupStarted LookupEnded ConnectStarted Connected SocketWrite SocketRead");
+    QCOMPARE(namesOf(snapshot, world.acceptor.sides.front()->transport->subject()),
+        "Accepted SocketRead SocketWrite");
+    QCOMPARE(world.acceptor.sides.front()->transport->subject().connectionId(),
+        world.transport->subject().connectionId());
+}
+
+void TestScriptedNetwork::pairsBlockTheWriterUntilTheReaderReads()
+{
+    World world(ScriptedNetwork::Mode::Pairs);
+    world.network.setBuffer(1000);
+    auto listener = world.network.listen({}, world.acceptor);
+    world.acceptor.onConnection = [](ServerSide &side) { side.transport->pauseReading(); };
+    world.connect("127.0.0.1", (*listener)->port());
+    world.send(QByteArray(2500, 'x'));
+    world.loop.runUntilQuiet();
+    QCOMPARE(world.transport->queuedBytes(), 1500);
+    world.loop.enter([&] { world.acceptor.sides.front()->transport->resumeReading(); });
+    world.loop.runUntilQuiet();
+    QCOMPARE(world.acceptor.sides.front()->recorder.bytes.size(), 2500);
+    QCOMPARE(world.client.heard.last(), "drained");
+}
+
+void TestScriptedNetwork::closingWithUnreadBytesResetsThePeer()
+{
+    World world(ScriptedNetwork::Mode::Pairs);
+    auto listener = world.network.listen({}, world.acceptor);
+    world.acceptor.onConnection = [](ServerSide &side) { side.transport->pauseReading(); };
+    world.connect("127.0.0.1", (*listener)->port());
+    world.send("nobody reads this");
+    world.loop.runUntilQuiet();
+    ServerSide &server = *world.acceptor.sides.front();
+    world.loop.enter([&] { server.transport->destroy(); });
+    world.loop.runUntilQuiet();
+    QCOMPARE(world.client.heard.mid(1),
+        QByteArrayList({"failed: read ECONNRESET", "closed with error"}));
+    const auto snapshot = world.writer.snapshot();
+    QCOMPARE(namesOf(snapshot, server.transport->subject()),
+        "Accepted ReadPaused SocketDestroyed ResetSent SocketClosed");
+    QCOMPARE(namesOf(snapshot, world.transport->subject()),
+        "ConnectStarted Connected SocketWrite ResetReceived SocketClosed");
+}
+
+QTEST_GUILESS_MAIN(TestScriptedNetwork)
+#include "tst_scriptednetwork.moc"
