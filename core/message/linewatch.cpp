@@ -7,18 +7,26 @@ namespace roundtrip::message
 
 void LineWatch::begin(Section section)
 {
+    const qint64 maxExtension = m_maxExtension;
     *this = LineWatch{};
+    m_maxExtension = maxExtension;
     m_section = section;
     m_startLine = section == Section::RequestHead || section == Section::ResponseHead;
 }
 
 LineWatch::Seen LineWatch::refuse(qint64 length, const char *code, const char *reason) const
 {
-    return {length, false, code, reason};
+    Seen seen;
+    seen.length = length;
+    seen.code = code;
+    seen.reason = reason;
+    return seen;
 }
 
 LineWatch::Seen LineWatch::scan(QByteArrayView bytes)
 {
+    if (m_section == Section::ChunkSize)
+        return scanChunkSize(bytes);
     qint64 at = 0;
     while (at < bytes.size()) {
         const QByteArrayView rest = bytes.sliced(at);
@@ -28,9 +36,7 @@ LineWatch::Seen LineWatch::scan(QByteArrayView bytes)
         const qsizetype lf = rest.indexOf('\n');
         const QByteArrayView part = lf < 0 ? rest : rest.first(lf);
         if (!part.isEmpty()) {
-            if (m_section == Section::ChunkSize)
-                noteChunkSizeBytes(part);
-            else if (m_startLine) {
+            if (m_startLine) {
                 if (!checkStartLine(part, seen, at))
                     return seen;
             } else
@@ -39,7 +45,7 @@ LineWatch::Seen LineWatch::scan(QByteArrayView bytes)
         }
         if (lf < 0) {
             m_lineEmpty = m_lineEmpty && part.isEmpty();
-            return {bytes.size(), false, nullptr, nullptr};
+            return {bytes.size()};
         }
         at += lf;
         if (m_last != '\r') {
@@ -49,22 +55,20 @@ LineWatch::Seen LineWatch::scan(QByteArrayView bytes)
         }
         ++at;
         const bool blank = !m_startLine && !m_colonSeen && !m_valueSeen;
-        if (m_section == Section::ChunkSize || blank)
-            return {at, true, nullptr, nullptr};
+        if (blank)
+            return {at, true};
         m_afterStartLine = m_startLine;
         m_startLine = false;
         m_lineEmpty = true;
         m_last = 0;
     }
-    return {bytes.size(), false, nullptr, nullptr};
+    return {bytes.size()};
 }
 
 // field-line = field-name ":" OWS field-value OWS, and field-name = token, so that no line begins
 // with ":" or a blank (RFC 9112, sections 5 and 5.2).
 bool LineWatch::checkLineStart(char first, Seen &seen, qint64 at) const
 {
-    if (m_section == Section::ChunkSize)
-        return true;
     if (first == ':') {
         seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
         return false;
@@ -134,39 +138,64 @@ bool LineWatch::checkStartLine(QByteArrayView part, Seen &seen, qint64 at)
     return true;
 }
 
-void LineWatch::noteChunkSizeBytes(QByteArrayView part)
+// chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF (RFC 9112, section 7.1)
+LineWatch::Seen LineWatch::scanChunkSize(QByteArrayView bytes)
 {
-    m_lineEmpty = false;
-    for (const char c : part) {
-        if (m_escaped)
-            m_escaped = false;
-        else if (m_quoted && c == '\\')
-            m_escaped = true;
-        else if (m_extensionValue && c == '"')
-            m_quoted = !m_quoted;
-        else if (!m_quoted && c == ';') {
-            m_extension = true;
-            m_extensionValue = false;
-        } else if (m_extension && !m_quoted && c == '=')
-            m_extensionValue = true;
+    Seen seen;
+    for (qsizetype at = 0; at < bytes.size(); ++at) {
+        const char c = bytes[at];
+        seen.length = at;
+        if (m_inExtension && !takeExtension(c, seen))
+            return seen;
+        if (m_inExtension) {
+            seen.extensionEnd = at + 1;
+            continue;
+        }
+        if (c == '\n') {
+            if (m_last != '\r' && !m_lineEmpty)
+                return refuse(at, "HPE_CR_EXPECTED", "Missing expected CR after chunk size");
+            seen.length = at + 1;
+            seen.ended = true;
+            return seen;
+        }
+        if (c == ';' && !m_lineEmpty && m_last != '\r') {
+            m_inExtension = true;
+            m_extension.begin();
+            seen.extensionBegin = at;
+            seen.extensionEnd = at + 1;
+        }
+        m_lineEmpty = false;
+        m_last = c;
     }
+    seen.length = bytes.size();
+    return seen;
+}
+
+bool LineWatch::takeExtension(char byte, Seen &seen)
+{
+    switch (m_extension.take(byte)) {
+    case ChunkExtension::Next::Wrong:
+        seen.code = m_extension.code();
+        seen.reason = m_extension.reason();
+        return false;
+    case ChunkExtension::Next::End:
+        m_inExtension = false;
+        break;
+    case ChunkExtension::Next::More:
+        break;
+    }
+    if (m_extension.counted() > m_maxExtension) {
+        seen.code = "HPE_CHUNK_EXTENSIONS_OVERFLOW";
+        seen.reason = "Chunk extensions overflow";
+        return false;
+    }
+    return true;
 }
 
 // "A recipient MAY recognize a single LF as a line terminator" (RFC 9112, section 2.2); llhttp no
 // longer does, since peers that differ about it can be played off against each other.
 LineWatch::Seen LineWatch::refuseBareLf(qint64 length) const
 {
-    if (m_section == Section::ChunkSize) {
-        if (m_lineEmpty || m_quoted)
-            return {}; // llhttp has its own words for these
-        if (m_extensionValue)
-            return refuse(
-                length, "HPE_CR_EXPECTED", "Missing expected CR after chunk extension value");
-        if (m_extension)
-            return refuse(
-                length, "HPE_CR_EXPECTED", "Missing expected CR after chunk extension name");
-        return refuse(length, "HPE_CR_EXPECTED", "Missing expected CR after chunk size");
-    }
     if (m_startLine && m_section == Section::RequestHead) {
         // Without a version (HTTP/0.9) the line is left to llhttp, which asks for more.
         if (m_spaces < 2)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/message/chunkextension.h"
+
 #include <QByteArrayView>
 
 namespace roundtrip::message
@@ -18,10 +20,14 @@ public:
         qint64 length =
             0; ///< bytes that are in order, up to the end of the section or the wrong byte
         bool ended = false; ///< the section's last LF is the last of them
+        qint64 extensionBegin = 0; ///< of a chunk-size line: what llhttp shall not see
+        qint64 extensionEnd = 0;
         const char *code = nullptr; ///< the wrong byte's, nullptr: nothing is wrong
         const char *reason = nullptr;
     };
 
+    /// Over so many bytes of a chunk's extensions it says HPE_CHUNK_EXTENSIONS_OVERFLOW.
+    void setMaxChunkExtensions(qint64 bytes) { m_maxExtension = bytes; }
     void begin(Section section);
     Seen scan(QByteArrayView bytes);
 
@@ -30,7 +36,8 @@ private:
     bool checkLineStart(char first, Seen &seen, qint64 at) const;
     void noteFieldBytes(QByteArrayView part);
     bool checkStartLine(QByteArrayView part, Seen &seen, qint64 at);
-    void noteChunkSizeBytes(QByteArrayView part);
+    Seen scanChunkSize(QByteArrayView bytes);
+    bool takeExtension(char byte, Seen &seen);
     Seen refuseBareLf(qint64 length) const;
 
     Section m_section = Section::RequestHead;
@@ -43,10 +50,9 @@ private:
     bool m_valueSeen = false;
     int m_spaces = 0;
     int m_statusDigits = 0;
-    bool m_extension = false;
-    bool m_extensionValue = false;
-    bool m_quoted = false;
-    bool m_escaped = false;
+    bool m_inExtension = false;
+    ChunkExtension m_extension;
+    qint64 m_maxExtension = 16384;
 };
 
 } // namespace roundtrip::message

@@ -87,14 +87,14 @@ private:
     qint64 execute(QByteArrayView slice);
     void fail(const QByteArray &code, const QByteArray &reason, qint64 offset);
     void failAsNewer(const QByteArray &code, const QByteArray &reason);
-    bool overflow(qint64 length);
+    qint64 offsetOf(const char *at) const;
+    bool overflow(const char *at, size_t length);
 
     // called by llhttp
     static Private *of(llhttp_t *parser) { return static_cast<Private *>(parser->data); }
     static llhttp_settings_t makeSettings();
     int onHeaderBytes(QByteArray HeaderField::*part, const char *at, size_t length);
     int onHeadersComplete();
-    int onExtension(size_t length);
     void endField();
 
     Options m_options;
@@ -108,11 +108,11 @@ private:
     bool m_keepAlive = false; ///< of the message under way: may another follow?
     qint64 m_position = 0;
     qint64 m_counted = 0; ///< wire bytes that were told to m_events, or are payload
+    const char *m_slice = nullptr; ///< what llhttp is given now
     qint64 m_sliceEnd = 0; ///< the position behind what llhttp is given now
     quint64 m_remaining = 0; ///< of a body or a chunk
     qint64 m_matched = 0; ///< of queryMethod
     qint64 m_headerBytes = 0; ///< as Node counts them against maxHeaderSize
-    qint64 m_extensionBytes = 0;
     bool m_isQuery = false;
 
     MessageHead m_head;
@@ -131,11 +131,11 @@ llhttp_settings_t MessageParser::Private::makeSettings()
     llhttp_settings_init(&settings);
     settings.on_url = [](llhttp_t *p, const char *at, size_t length) {
         of(p)->m_head.target.append(at, qsizetype(length));
-        return of(p)->overflow(qint64(length)) ? int(HPE_USER) : 0;
+        return of(p)->overflow(at, length) ? int(HPE_USER) : 0;
     };
     settings.on_status = [](llhttp_t *p, const char *at, size_t length) {
         of(p)->m_head.statusMessage.append(at, qsizetype(length));
-        return of(p)->overflow(qint64(length)) ? int(HPE_USER) : 0;
+        return of(p)->overflow(at, length) ? int(HPE_USER) : 0;
     };
     settings.on_header_field = [](llhttp_t *p, const char *at, size_t length) {
         return of(p)->onHeaderBytes(&HeaderField::name, at, length);
@@ -150,12 +150,6 @@ llhttp_settings_t MessageParser::Private::makeSettings()
         of(p)->m_keepAlive = llhttp_should_keep_alive(p);
         return 0;
     };
-    settings.on_chunk_extension_name = [](llhttp_t *p, const char *, size_t length) {
-        return of(p)->onExtension(length);
-    };
-    settings.on_chunk_extension_value = [](llhttp_t *p, const char *, size_t length) {
-        return of(p)->onExtension(length);
-    };
     return settings;
 }
 
@@ -166,6 +160,7 @@ MessageParser::Private::Private(const Options &options, ParserEvents &events)
     if (m_options.maxHeaderSize <= 0)
         m_options.maxHeaderSize = defaultMaxHeaderSize;
     static const llhttp_settings_t settings = makeSettings();
+    m_watch.setMaxChunkExtensions(options.maxChunkExtensions);
     llhttp_init(&m_parser, options.kind == Kind::Request ? HTTP_REQUEST : HTTP_RESPONSE, &settings);
     m_parser.data = this;
 }
@@ -273,7 +268,15 @@ qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
 {
     const bool isChunkSize = m_section == Section::ChunkSize;
     const LineWatch::Seen seen = m_watch.scan(rest);
-    const qint64 taken = execute(rest.first(seen.length));
+    const QByteArrayView before = rest.first(std::min(seen.extensionBegin, seen.length));
+    const QByteArrayView behind = rest.sliced(seen.extensionEnd, seen.length - seen.extensionEnd);
+    qint64 taken = execute(before);
+    if (m_section != Section::Failed && seen.extensionEnd > 0) {
+        m_position += seen.extensionEnd - seen.extensionBegin;
+        taken = seen.extensionEnd;
+    }
+    if (m_section != Section::Failed)
+        taken += execute(behind);
     if (m_section == Section::Failed)
         return taken;
     if (seen.code) {
@@ -288,7 +291,6 @@ qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
 void MessageParser::Private::chunkSizeEnded()
 {
     m_remaining = m_parser.content_length;
-    m_extensionBytes = 0;
     if (m_remaining == 0) {
         m_headerBytes = 0;
         m_watch.begin(LineWatch::Section::Trailers);
@@ -359,6 +361,7 @@ qint64 MessageParser::Private::execute(QByteArrayView slice)
     if (slice.isEmpty())
         return 0;
     m_sliceEnd = m_position + slice.size();
+    m_slice = slice.data();
     const llhttp_errno_t code = llhttp_execute(&m_parser, slice.data(), size_t(slice.size()));
     if (code == HPE_OK) {
         m_position = m_sliceEnd;
@@ -375,7 +378,6 @@ qint64 MessageParser::Private::execute(QByteArrayView slice)
     m_position += done;
     if (!m_error)
         failAsNewer(llhttp_errno_name(code), llhttp_get_error_reason(&m_parser));
-    m_error.byteOffset = m_position;
     m_section = Section::Failed;
     return done;
 }
@@ -407,22 +409,20 @@ void MessageParser::Private::failAsNewer(const QByteArray &code, const QByteArra
     fail(code, reason, m_position);
 }
 
-bool MessageParser::Private::overflow(qint64 length)
+/// Where in the connection's bytes a place in the slice is.
+qint64 MessageParser::Private::offsetOf(const char *at) const
 {
-    m_headerBytes += length;
-    if (m_headerBytes < m_options.maxHeaderSize)
-        return false;
-    fail("HPE_HEADER_OVERFLOW", "Header overflow", m_position);
-    return true;
+    return m_position + (at - m_slice);
 }
 
-int MessageParser::Private::onExtension(size_t length)
+bool MessageParser::Private::overflow(const char *at, size_t length)
 {
-    m_extensionBytes += qint64(length);
-    if (m_extensionBytes <= m_options.maxChunkExtensions)
-        return 0;
-    fail("HPE_CHUNK_EXTENSIONS_OVERFLOW", "Chunk extensions overflow", m_position);
-    return HPE_USER;
+    const qint64 room = m_options.maxHeaderSize - 1 - m_headerBytes;
+    m_headerBytes += qint64(length);
+    if (m_headerBytes < m_options.maxHeaderSize)
+        return false;
+    fail("HPE_HEADER_OVERFLOW", "Header overflow", offsetOf(at + room));
+    return true;
 }
 
 int MessageParser::Private::onHeaderBytes(
@@ -435,12 +435,12 @@ int MessageParser::Private::onHeaderBytes(
     if (!isName && m_section == Section::Trailers
         && equalsIgnoringCase(m_field.name, "content-length")) {
         fail("HPE_INVALID_CONTENT_LENGTH", "Content-Length can't be present with Transfer-Encoding",
-            m_position);
+            offsetOf(at));
         return HPE_USER;
     }
     m_valueBegan = !isName;
     (m_field.*part).append(at, qsizetype(length));
-    return overflow(qint64(length)) ? int(HPE_USER) : 0;
+    return overflow(at, length) ? int(HPE_USER) : 0;
 }
 
 void MessageParser::Private::endField()
