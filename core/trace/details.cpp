@@ -200,21 +200,29 @@ QByteArray encode(const HeadOutDetail &h)
     return bytes;
 }
 
+HeadOutSummary headOutSummary(QByteArrayView record)
+{
+    if (record.size() < headOutFixedBytes || quint8(record[4]) > quint8(Framing::UntilClose)
+        || quint8(record[5]) > 1)
+        return {};
+    return {qFromLittleEndian<quint32>(record.data()), Framing(record[4]), record[5] == 1};
+}
+
 template <>
 HeadOutDetail decode<HeadOutDetail>(QByteArrayView bytes)
 {
-    if (bytes.size() < headOutFixedBytes || quint8(bytes[4]) > quint8(Framing::UntilClose)
-        || quint8(bytes[5]) > 1)
-        return {};
-    const QByteArrayView lines = bytes.sliced(headOutFixedBytes);
+    const HeadOutSummary summary = headOutSummary(bytes);
+    const QByteArrayView lines = bytes.sliced(std::min(bytes.size(), headOutFixedBytes));
     const auto isOrigin = [](char c) { return quint8(c) <= quint8(LineOrigin::Module); };
     if (!std::all_of(lines.begin(), lines.end(), isOrigin))
         return {};
-    HeadOutDetail h{qFromLittleEndian<quint32>(bytes.data()), Framing(bytes[4]), bytes[5] == 1, {}};
-    h.lines.reserve(size_t(lines.size()));
-    std::transform(lines.begin(), lines.end(), std::back_inserter(h.lines),
+    HeadOutDetail head{summary.length, summary.framing, summary.keepAlive, {}};
+    if (summary.length == 0)
+        return head;
+    head.lines.reserve(size_t(lines.size()));
+    std::transform(lines.begin(), lines.end(), std::back_inserter(head.lines),
         [](char c) { return LineOrigin(c); });
-    return h;
+    return head;
 }
 
 } // namespace roundtrip::trace

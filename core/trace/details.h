@@ -98,6 +98,14 @@ struct HeadOutDetail {
     bool operator==(const HeadOutDetail &) const = default;
 };
 
+/// What is always needed of a HeadOutDetail, read without making a list of its lines.
+struct HeadOutSummary {
+    quint32 length = 0;
+    Framing framing = Framing::NoBody;
+    bool keepAlive = false;
+};
+HeadOutSummary headOutSummary(QByteArrayView record);
+
 /// Encoding and decoding: decode returns a default-made value when the bytes are not of this type
 /// (a damaged file).
 QByteArray encode(const Session &);

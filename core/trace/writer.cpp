@@ -1,12 +1,14 @@
 #include "core/trace/writer.h"
 
 #include "core/trace/bytestream.h"
+#include "core/trace/fold.h"
 #include "core/trace/snapshotdata.h"
 
 #include <algorithm>
 #include <deque>
 #include <limits>
 #include <mutex>
+#include <vector>
 
 namespace roundtrip::trace
 {
@@ -18,6 +20,12 @@ using std::chrono::microseconds;
 constexpr qsizetype readAtMost = 64 << 10;
 constexpr qsizetype shareFrom = 4 << 10;
 constexpr qint64 farthestTime = std::numeric_limits<quint32>::max();
+
+/// What an event's value refers to, as far as folding it needs that.
+struct Carried {
+    qint64 byteCount = 0;
+    QByteArrayView record = {};
+};
 
 } // namespace
 
@@ -31,6 +39,8 @@ struct Writer::Private {
     microseconds now{0};
     ByteStream bytes;
     std::deque<std::shared_ptr<EventChunk>> events;
+    FoldState fold; ///< for the keyframes
+    std::vector<Slice> writePieces; ///< used again for each write
     quint64 endEvent = 0;
     qint64 footprintAtChunk = 0;
     quint64 bytesBegunInList = 0;
@@ -45,7 +55,8 @@ struct Writer::Private {
     EventChunk &roomForEvent();
     void beginEventChunk();
     quint32 nextValue() const { return quint32(bytes.position() - events.back()->byteBase + 1); }
-    EventIndex put(EventKind kind, Subject subject, quint8 arg, quint32 value, EventIndex cause);
+    EventIndex put(EventKind kind, Subject subject, quint8 arg, quint32 value, EventIndex cause,
+        const Carried &carried = {});
     void appendPiece(const Slice &piece, bool more);
     std::shared_ptr<const ChunkList> makeList() const;
 };
@@ -62,6 +73,7 @@ void Writer::Private::beginEventChunk()
 {
     const qint32 capacity = std::max<qint32>(options.chunkBytes / qint32(sizeof(Event)), 4);
     events.push_back(std::make_shared<EventChunk>(endEvent, now, bytes.position(), capacity));
+    events.back()->keyframe = std::make_shared<const FoldState>(fold);
     footprintAtChunk = bytes.footprint();
     listIsOld = true;
 }
@@ -77,8 +89,8 @@ EventChunk &Writer::Private::roomForEvent()
 }
 
 /// The chunk must have room: roomForEvent() came before, and before the value was computed.
-EventIndex Writer::Private::put(
-    EventKind kind, Subject subject, quint8 arg, quint32 value, EventIndex cause)
+EventIndex Writer::Private::put(EventKind kind, Subject subject, quint8 arg, quint32 value,
+    EventIndex cause, const Carried &carried)
 {
     EventChunk &chunk = *events.back();
     const EventIndex index{endEvent++};
@@ -90,6 +102,7 @@ EventIndex Writer::Private::put(
     event->causeDistance = distance <= std::numeric_limits<quint16>::max() ? quint16(distance) : 0;
     event->subjectRaw = subject.raw();
     event->value = value;
+    fold.apply(index, *event, carried.byteCount, carried.record);
     publishedIsOld = true;
     return index;
 }
@@ -177,7 +190,7 @@ EventIndex Writer::appendRecord(
     d->roomForEvent();
     const quint32 value = d->nextValue();
     d->bytes.appendDetail(record);
-    return d->put(kind, subject, arg, value, cause);
+    return d->put(kind, subject, arg, value, cause, {0, record});
 }
 
 std::span<char> Writer::reserve(qsizetype minimum)
@@ -192,19 +205,19 @@ Writer::Committed Writer::commitRead(Subject subject, qsizetype length, EventInd
     d->roomForEvent();
     const quint32 value = d->nextValue();
     const QByteArrayView bytes = d->bytes.commit(length);
-    return {d->put(EventKind::SocketRead, subject, 0, value, cause), bytes};
+    return {d->put(EventKind::SocketRead, subject, 0, value, cause, {length, {}}), bytes};
 }
 
 EventIndex Writer::appendWrite(
     Subject subject, std::span<const QByteArray> pieces, EventIndex cause)
 {
-    if (!recording())
-        return {};
-    d->roomForEvent();
-    const quint32 value = pieces.empty() ? 0 : d->nextValue();
+    std::vector<Slice> &slices = d->writePieces;
+    slices.clear();
     for (const QByteArray &piece : pieces)
-        d->appendPiece({piece, 0, piece.size()}, &piece != &pieces.back());
-    return d->put(EventKind::SocketWrite, subject, 0, value, cause);
+        slices.push_back({piece, 0, piece.size()});
+    const EventIndex event = appendWrite(subject, std::span<const Slice>(slices), cause);
+    slices.clear();
+    return event;
 }
 
 EventIndex Writer::appendWrite(Subject subject, std::span<const Slice> pieces, EventIndex cause)
@@ -213,9 +226,12 @@ EventIndex Writer::appendWrite(Subject subject, std::span<const Slice> pieces, E
         return {};
     d->roomForEvent();
     const quint32 value = pieces.empty() ? 0 : d->nextValue();
-    for (const Slice &piece : pieces)
+    qint64 count = 0;
+    for (const Slice &piece : pieces) {
         d->appendPiece(piece, &piece != &pieces.back());
-    return d->put(EventKind::SocketWrite, subject, 0, value, cause);
+        count += piece.length;
+    }
+    return d->put(EventKind::SocketWrite, subject, 0, value, cause, {count, {}});
 }
 
 void Writer::beginBody(Subject, Direction)
