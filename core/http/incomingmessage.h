@@ -135,6 +135,8 @@ public:
     void connectionGone(const Error &error, trace::EventIndex cause = {});
     /// 'timeout'; false when nobody is registered for it.
     bool emitTimeout(trace::EventIndex cause);
+    /// The program hears nothing more.
+    void dropCallbacks();
     qint64 payloadBytes() const noexcept { return m_payloadBytes; }
 
 private:
@@ -150,7 +152,6 @@ private:
     void emitErrorAndClose();
     trace::EventIndex record(trace::EventKind kind, quint32 value = 0);
     void call(trace::EventKind kind, Callback<> &callback);
-    void dropCallbacks();
 
     Context &m_context;
     const trace::HalfId m_half;

@@ -201,14 +201,20 @@ void OutgoingMessage::emitClose(EventIndex cause)
     m_sink = nullptr;
     if (m_onClose)
         call(EventKind::OnClose, m_onClose, cause ? cause : m_lastEvent);
-    m_onFinish.clear(); // a callback may hold the message it belongs to
+    dropCallbacks();
+    partClosed(!m_finished);
+}
+
+/// A callback may hold the message it belongs to.
+void OutgoingMessage::dropCallbacks()
+{
+    m_onFinish.clear();
     m_onClose.clear();
     m_onDrain.clear();
     m_onError.clear();
     m_onTimeout.clear();
     m_written.clear();
     m_endCallback = {};
-    partClosed(!m_finished);
 }
 
 void OutgoingMessage::emitError(const Error &error, EventIndex cause)

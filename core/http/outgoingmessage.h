@@ -127,6 +127,10 @@ public:
     /// are, too.
     void emitClose(trace::EventIndex cause = {});
     bool isClosed() const noexcept { return m_closed; }
+    /// The program hears nothing more.
+    void dropCallbacks();
+    /// The newest call or callback of it: the cause of what the connection does next.
+    trace::EventIndex lastEvent() const noexcept { return m_lastEvent; }
     /// Records OnError and calls the callback, now.
     void emitError(const Error &error, trace::EventIndex cause = {});
     /// A half ends when all its objects have closed. It begins with one part, this message; a

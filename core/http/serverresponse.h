@@ -2,7 +2,10 @@
 
 #include "core/http/outgoingmessage.h"
 
-namespace roundtrip::http {
+namespace roundtrip::http
+{
+
+class ServerConnection;
 
 /// http.ServerResponse.
 class ServerResponse final : public OutgoingMessage
@@ -11,16 +14,60 @@ public:
     int statusCode = 200;
     QByteArray statusMessage; ///< empty: the standard phrase
 
-    /// Nothing reaches the wire before write(), end() or flushHeaders(). Refused when the head was rendered
-    /// (ERR_HTTP_HEADERS_SENT) or the code is outside 100..999 (ERR_HTTP_INVALID_STATUS_CODE).
+    /// Nothing reaches the wire before write(), end() or flushHeaders(). Refused when the head was
+    /// rendered (ERR_HTTP_HEADERS_SENT) or the code is outside 100..999
+    /// (ERR_HTTP_INVALID_STATUS_CODE).
+    ///
+    /// As in Node it renders the head: a body given to end() afterwards is chunked, for its length
+    /// was not known here. Fields that were set before are merged with `headers` (the last of one
+    /// name wins); with none set, `headers` go out as they are, duplicates kept.
     Status writeHead(int code, const message::RawHeaders &headers = {});
     Status writeHead(int code, const QByteArray &reason, const message::RawHeaders &headers = {});
     Status writeContinue();
     Status writeProcessing();
+    /// Without a Link field nothing is sent.
     Status writeEarlyHints(const message::RawHeaders &hints);
 
     void destroy(const Error &error = {}) override;
     void setTimeout(std::chrono::milliseconds timeout) override;
+
+    /// Its turn has come: the answers before it on the connection are finished.
+    void onSocket(Plain callback);
+
+    // ---- For the connection ----
+
+    /// What the request and the server's options decide.
+    struct Setup {
+        bool answersHead = false;
+        bool useChunkedByDefault = true; ///< HTTP/1.1, or `TE: chunked`
+        bool shouldKeepAlive = true;
+        bool maxRequestsReached = false;
+        bool expectsContinue = false;
+        int maxRequestsPerSocket = 0;
+        std::chrono::milliseconds keepAliveTimeout{0};
+    };
+    ServerResponse(
+        Context &context, trace::HalfId half, const Setup &setup, ServerConnection &connection);
+    /// It is its turn on the connection.
+    void assignConnection();
+    /// The connection has nothing more to do with it.
+    void leaveConnection() noexcept;
+
+private:
+    Status renderImplicitHead() override;
+    void bufferedChanged(qint64 delta) override;
+    bool recordsHeadAtOnce() const override { return false; }
+    Status renderStatusHead(const QByteArray &reason, const message::RawHeaders &headers);
+    Status mergeFields(const message::RawHeaders &headers);
+    void writeInformation(int code, const QByteArray &bytes);
+
+    ServerConnection *m_connection;
+    std::function<void()> m_onSocket;
+    std::chrono::milliseconds m_timeout{-1}; ///< asked for before its turn
+    Error m_destroyedWith;
+    bool m_expectsContinue = false;
+    bool m_sentContinue = false;
+    bool m_destroyWhenAssigned = false;
 };
 
 } // namespace roundtrip::http

@@ -1,0 +1,289 @@
+#include "core/http/server.h"
+
+#include "core/http/errors.h"
+#include "core/http/serverconnection.h"
+#include "core/http/servercore.h"
+
+#include <limits>
+#include <unordered_map>
+
+namespace roundtrip::http
+{
+
+using trace::EventKind;
+
+namespace
+{
+
+/// Node's words for validateInteger(value, name, 0).
+constexpr QByteArrayView anyInteger = ">= 0 && <= 9007199254740991";
+
+} // namespace
+
+Status ServerOptions::validate() const
+{
+    const std::pair<QByteArrayView, std::chrono::milliseconds> times[]{
+        {"requestTimeout", requestTimeout}, {"headersTimeout", headersTimeout},
+        {"keepAliveTimeout", keepAliveTimeout},
+        {"connectionsCheckingInterval", connectionsCheckingInterval}, {"timeout", timeout}};
+    for (const auto &[name, value] : times) {
+        if (value.count() < 0)
+            return Failure{outOfRangeError(name, anyInteger, value.count())};
+    }
+    if (requestTimeout.count() > 0 && headersTimeout > requestTimeout) {
+        return Failure{
+            outOfRangeError("headersTimeout", "<= requestTimeout", headersTimeout.count())};
+    }
+    if (maxHeaderSize < 0)
+        return Failure{outOfRangeError("maxHeaderSize", anyInteger, maxHeaderSize)};
+    return Done{};
+}
+
+class Server::Private final : public ServerCore, public wire::ListenerEvents
+{
+public:
+    Private(Context &usedContext, const ServerOptions &usedOptions, quint32 serverId)
+        : context(usedContext)
+        , id(serverId)
+    {
+        options = usedOptions;
+    }
+    ~Private() override;
+
+    void connectionAccepted(std::unique_ptr<wire::Transport> transport) override;
+    void acceptPaused(const Error &error) override { onAcceptPaused(error); }
+    void connectionClosed(ServerConnection &connection) override;
+
+    void startChecking();
+    void check();
+    void stopListening();
+    void closeIfDrained();
+    /// A copy: what is done with a connection may remove it.
+    std::vector<std::shared_ptr<ServerConnection>> connectionList() const;
+
+    Context &context;
+    const quint32 id;
+    std::unique_ptr<wire::Listener> listener;
+    std::unordered_map<ServerConnection *, std::shared_ptr<ServerConnection>> connections;
+    Callback<> onListening;
+    Callback<> onClose;
+    Callback<const Error &> onAcceptPaused;
+    std::vector<std::function<void(const Error &)>> closed; ///< callbacks of close()
+    wire::DeadlineId checking;
+    bool closing = false;
+    /// Ticks hold it weakly: the server may be gone when they run.
+    std::shared_ptr<Private *> alive = std::make_shared<Private *>(this);
+};
+
+Server::Private::~Private()
+{
+    context.loop.deadlines().clear(checking);
+    listener.reset();
+    for (const auto &connection : connectionList())
+        connection->abandon();
+}
+
+std::vector<std::shared_ptr<ServerConnection>> Server::Private::connectionList() const
+{
+    std::vector<std::shared_ptr<ServerConnection>> list;
+    list.reserve(connections.size());
+    for (const auto &[key, connection] : connections)
+        list.push_back(connection);
+    return list;
+}
+
+void Server::Private::connectionAccepted(std::unique_ptr<wire::Transport> transport)
+{
+    if (options.maxConnections > 0 && int(connections.size()) >= options.maxConnections) {
+        context.trace.appendDetail(
+            EventKind::ConnectionRefused, trace::Subject::program(), transport->endpoints());
+        return; // destroying the transport closes the descriptor
+    }
+    auto connection = std::make_shared<ServerConnection>(context, *this, std::move(transport));
+    connections.emplace(connection.get(), connection);
+    connection->begin();
+}
+
+void Server::Private::connectionClosed(ServerConnection &connection)
+{
+    connections.erase(&connection);
+    closeIfDrained();
+}
+
+/// Node looks every connectionsCheckingInterval, so that a timeout is noticed late by as much.
+void Server::Private::startChecking()
+{
+    if (options.connectionsCheckingInterval.count() == 0)
+        return;
+    checking = context.loop.deadlines().arm(trace::DeadlineName::ConnectionsCheck,
+        trace::Subject::program(), options.connectionsCheckingInterval, [this] { check(); });
+}
+
+void Server::Private::check()
+{
+    startChecking();
+    for (const auto &connection : connectionList())
+        connection->checkTimeouts(context.loop.now());
+}
+
+void Server::Private::stopListening()
+{
+    context.loop.deadlines().clear(checking);
+    if (listener)
+        listener->close();
+    listener.reset();
+}
+
+void Server::Private::closeIfDrained()
+{
+    if (!closing || listener || !connections.empty())
+        return;
+    closing = false;
+    context.loop.nextTick([weak = std::weak_ptr(alive)] {
+        const auto self = weak.lock();
+        if (!self)
+            return;
+        const auto callbacks = std::exchange((*self)->closed, {});
+        (*self)->onClose();
+        for (const auto &callback : callbacks)
+            callback({});
+    });
+}
+
+Server::Server(Context &context, const ServerOptions &options, quint32 serverId)
+    : d(std::make_unique<Private>(context, options, serverId))
+{
+}
+
+Server::~Server() = default;
+
+const ServerOptions &Server::options() const noexcept
+{
+    return d->options;
+}
+
+quint32 Server::id() const noexcept
+{
+    return d->id;
+}
+
+Status Server::listen(quint16 port, const QByteArray &host, int backlog)
+{
+    if (d->listener)
+        return Failure{serverAlreadyListenError()};
+    auto listener = d->context.network.listen({host, port, backlog, d->id, d->options.noDelay}, *d);
+    if (!listener)
+        return Failure{listener.error()};
+    d->listener = std::move(*listener);
+    d->startChecking();
+    d->context.loop.nextTick([weak = std::weak_ptr(d->alive)] {
+        if (const auto self = weak.lock(); self && (*self)->listener)
+            (*self)->onListening();
+    });
+    return Done{};
+}
+
+bool Server::isListening() const noexcept
+{
+    return bool(d->listener);
+}
+
+quint16 Server::port() const noexcept
+{
+    return d->listener ? d->listener->port() : 0;
+}
+
+QByteArray Server::address() const
+{
+    return d->listener ? d->listener->address() : QByteArray();
+}
+
+void Server::close(std::function<void(const Error &)> closed)
+{
+    if (!d->listener) {
+        if (closed) {
+            d->context.loop.nextTick(
+                [closed = std::move(closed)] { closed(serverNotRunningError()); });
+        }
+        return;
+    }
+    if (closed)
+        d->closed.push_back(std::move(closed));
+    closeIdleConnections();
+    d->stopListening();
+    d->closing = true;
+    d->closeIfDrained();
+}
+
+void Server::closeIdleConnections()
+{
+    for (const auto &connection : d->connectionList()) {
+        if (connection->isIdle())
+            connection->destroy();
+    }
+}
+
+void Server::closeAllConnections()
+{
+    for (const auto &connection : d->connectionList())
+        connection->destroy();
+}
+
+int Server::connectionCount() const noexcept
+{
+    return int(d->connections.size());
+}
+
+void Server::onListening(std::function<void()> callback)
+{
+    d->onListening.set(std::move(callback));
+}
+
+void Server::onRequest(Listener callback)
+{
+    d->onRequest.set(std::move(callback));
+}
+
+void Server::onCheckContinue(Listener callback)
+{
+    d->onCheckContinue.set(std::move(callback));
+}
+
+void Server::onCheckExpectation(Listener callback)
+{
+    d->onCheckExpectation.set(std::move(callback));
+}
+
+void Server::onDropRequest(std::function<void(const Request &)> callback)
+{
+    d->onDropRequest.set(std::move(callback));
+}
+
+void Server::onClose(std::function<void()> callback)
+{
+    d->onClose.set(std::move(callback));
+}
+
+void Server::onClientError(std::function<void(const Error &, wire::Transport &)> callback)
+{
+    d->onClientError.set(std::move(callback));
+}
+
+void Server::onTimeout(std::function<void()> callback)
+{
+    d->onTimeout.set(std::move(callback));
+}
+
+void Server::onAcceptPaused(std::function<void(const Error &)> callback)
+{
+    d->onAcceptPaused.set(std::move(callback));
+}
+
+void Server::adopt(std::unique_ptr<wire::Transport> transport)
+{
+    if (!d->checking)
+        d->startChecking();
+    d->connectionAccepted(std::move(transport));
+}
+
+} // namespace roundtrip::http

@@ -1,0 +1,185 @@
+#pragma once
+
+#include "core/http/callback.h"
+#include "core/http/incomingmessage.h"
+#include "core/http/serverresponse.h"
+#include "core/message/messageparser.h"
+#include "core/wire/deadlines.h"
+#include "core/wire/transport.h"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <variant>
+
+namespace roundtrip::http
+{
+
+class Context;
+struct ServerCore;
+
+/// A connection of a server: requests in, answers out, in the same order. Two state machines, one
+/// for each direction; what a state needs lies in it.
+///
+/// The parser finds requests and the program hears of them at once, also of those that came in the
+/// same read before the first was answered; answers wait for their turn.
+class ServerConnection final : public std::enable_shared_from_this<ServerConnection>,
+                               public IncomingConnection,
+                               public OutgoingSink,
+                               private wire::TransportEvents,
+                               private message::ParserEvents
+{
+public:
+    ServerConnection(
+        Context &context, ServerCore &server, std::unique_ptr<wire::Transport> transport);
+    ~ServerConnection() override;
+    Q_DISABLE_COPY_MOVE(ServerConnection)
+
+    void begin();
+    trace::ConnectionId connectionId() const noexcept { return m_subject.connectionId(); }
+
+    void destroy(const Error &error = {}, trace::EventIndex cause = {});
+    void setSocketTimeout(std::chrono::milliseconds timeout);
+    /// Bytes that answers hold until their turn became more or fewer.
+    void bufferedChanged(qint64 delta);
+
+    /// At least one request is done and none is in progress.
+    bool isIdle() const;
+    /// headersTimeout and requestTimeout: answers 408 when one of them is over.
+    void checkTimeouts(std::chrono::microseconds now);
+    /// The server goes away: everything ends now, and the program hears nothing of it.
+    void abandon();
+
+    // IncomingConnection
+    void incomingFull(IncomingMessage &message) override;
+    void incomingWantsMore(IncomingMessage &message) override;
+    void incomingDestroyed(IncomingMessage &message, const Error &error) override;
+    void incomingClosed(IncomingMessage &message) override;
+    // OutgoingSink
+    qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) override;
+    qint64 sinkQueuedBytes() const override;
+    bool sinkIsWritable() const override;
+    void sinkFinished(OutgoingMessage &message) override;
+
+private:
+    using Request = std::shared_ptr<IncomingMessage>;
+    using Response = std::shared_ptr<ServerResponse>;
+    using RequestCallback = Callback<const Request &, const Response &>;
+
+    // What is read. AwaitingRequest -> ReadingHead -> ReadingBody -> AwaitingRequest;
+    // from each of them -> ReadingEnded (FIN) or ReadingStopped (an error; nothing more is parsed).
+    struct AwaitingRequest {
+    };
+    struct ReadingHead {
+        trace::HalfId half;
+    };
+    struct ReadingBody {
+        Request request;
+    };
+    struct ReadingEnded {
+    };
+    struct ReadingStopped {
+        trace::HalfId cutHead; ///< whose head was under way; none: between requests or in a body
+    };
+    using Reading =
+        std::variant<AwaitingRequest, ReadingHead, ReadingBody, ReadingEnded, ReadingStopped>;
+
+    // What is written. AwaitingResponse <-> Responding (straight to the next one when it waits);
+    // from both -> WritingLast (what is queued still leaves, then the socket is closed) or Closed.
+    struct AwaitingResponse {
+    };
+    struct Responding {
+        Response response;
+    };
+    struct WritingLast {
+        Response response; ///< cut off by it, or null
+    };
+    struct Closed {
+    };
+    using Writing = std::variant<AwaitingResponse, Responding, WritingLast, Closed>;
+
+    struct Exchange {
+        Request request;
+        Response response;
+        bool answered =
+            false; ///< the answer is finished: the request is no longer aborted with the socket
+        bool requestClosed = false;
+        bool responseClosed = false;
+    };
+
+    void setReading(Reading state);
+    void setWriting(Writing state);
+    ServerResponse *currentResponse() const;
+    IncomingMessage *currentRequest() const;
+    Exchange *exchangeOf(const OutgoingMessage &response);
+    void dropClosedExchanges();
+
+    // ParserEvents
+    void messageBegan() override;
+    message::AfterHead headParsed(const message::MessageHead &head) override;
+    void chunkBegan(qint64 size, qint64 wireBytes) override;
+    void bodyParsed(QByteArrayView payload) override;
+    void messageComplete(const message::RawHeaders &trailers, qint64 wireBytes) override;
+
+    // TransportEvents
+    void transportRead(QByteArrayView bytes, trace::EventIndex event) override;
+    void transportEnd() override;
+    void transportDrained() override;
+    void transportFailed(const Error &error) override;
+    void transportClosed(bool hadError) override;
+    void transportTimeout() override;
+
+    struct RequestFields;
+    RequestFields fieldsOf(const message::MessageHead &head) const;
+    Response makeResponse(const Request &request, const RequestFields &fields);
+    void recordTwin(trace::HalfId half);
+    void dispatch(const Request &request, const Response &response, const RequestFields &fields);
+    void dispatchExpectation(
+        const Request &request, const Response &response, const RequestFields &fields);
+    void dropRequest(const Request &request, const Response &response);
+    void emitRequest(RequestCallback &callback, trace::EventKind kind, const Request &request,
+        const Response &response);
+    void answerByModule(const Response &response, int status, const message::RawHeaders &headers);
+    void assign(const Response &response);
+    void assignNext();
+    void parseFailed(const Error &error);
+    void clientError(const Error &error, trace::EventIndex cause);
+    void answerBadRequest(const Error &error, trace::EventIndex cause);
+    void socketTimedOut(trace::EventIndex cause);
+    void keepAliveStarts();
+    void keepAliveEnds();
+    void pauseForPipeline();
+    void resumeAfterPipeline();
+    void updateReading();
+    void stopReading();
+    void watchBody(trace::Direction direction, bool underWay);
+    void closeExchanges();
+
+    Context &m_context;
+    ServerCore *m_server; ///< null once it is gone
+    std::unique_ptr<wire::Transport> m_transport;
+    const trace::Subject m_subject;
+    message::MessageParser m_parser;
+
+    Reading m_reading;
+    Writing m_writing;
+    std::deque<Exchange>
+        m_exchanges; ///< in the order of the requests; until both objects have closed
+    trace::EventIndex m_readEvent;
+    qint64 m_parsedBytes = 0;
+    qint64 m_buffered = 0; ///< what waiting answers hold
+    int m_requests = 0;
+    std::optional<std::chrono::microseconds>
+        m_requestBegan; ///< as Node's checker sees it: from accept on
+    bool m_headComplete = false;
+    wire::DeadlineId m_keepAlive;
+    bool m_keepAliveRuns = false;
+    std::chrono::milliseconds m_socketTimeout{0};
+    bool m_pausedByRequest = false;
+    bool m_pausedByPipeline = false;
+    bool m_readingPaused = false;
+    bool m_errorSeen = false;
+    bool m_watchedBody[2] = {false, false};
+};
+
+} // namespace roundtrip::http

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/http/callback.h"
+#include "core/http/server.h"
+
+namespace roundtrip::http
+{
+
+class ServerConnection;
+
+/// What the connections of a server share with it: its options, its listeners, and the way to say
+/// that one is gone.
+struct ServerCore {
+    ServerOptions options;
+    Callback<const Server::Request &, const Server::Response &> onRequest;
+    Callback<const Server::Request &, const Server::Response &> onCheckContinue;
+    Callback<const Server::Request &, const Server::Response &> onCheckExpectation;
+    Callback<const Server::Request &> onDropRequest;
+    Callback<const Error &, wire::Transport &> onClientError;
+    Callback<> onTimeout;
+
+    virtual ~ServerCore() = default;
+    virtual void connectionClosed(ServerConnection &connection) = 0;
+};
+
+} // namespace roundtrip::http

@@ -1,0 +1,201 @@
+#include "core/http/serverresponse.h"
+
+#include "core/http/context.h"
+#include "core/http/errors.h"
+#include "core/http/serverconnection.h"
+#include "core/message/syntax.h"
+
+namespace roundtrip::http
+{
+
+using message::HeaderField;
+using message::RawHeaders;
+using trace::EventKind;
+
+namespace
+{
+
+Status validateFields(const RawHeaders &headers)
+{
+    for (const HeaderField &field : headers) {
+        if (Status valid = message::validateHeaderName(field.name); !valid)
+            return valid;
+        if (Status valid = message::validateHeaderValue(field.name, field.value); !valid)
+            return valid;
+    }
+    return Done{};
+}
+
+} // namespace
+
+ServerResponse::ServerResponse(
+    Context &context, trace::HalfId half, const Setup &setup, ServerConnection &connection)
+    : OutgoingMessage(context, half)
+    , m_connection(&connection)
+    , m_expectsContinue(setup.expectsContinue)
+{
+    sendDate = true;
+    m_rules.hasBody = !setup.answersHead;
+    m_rules.useChunkedByDefault = setup.useChunkedByDefault;
+    m_rules.shouldKeepAlive = setup.shouldKeepAlive;
+    m_rules.maxRequestsReached = setup.maxRequestsReached;
+    m_rules.maxRequestsPerSocket = setup.maxRequestsPerSocket;
+    m_rules.keepAliveTimeout = setup.keepAliveTimeout;
+}
+
+Status ServerResponse::writeHead(int code, const RawHeaders &headers)
+{
+    return writeHead(code, {}, headers);
+}
+
+Status ServerResponse::writeHead(int code, const QByteArray &reason, const RawHeaders &headers)
+{
+    recordCall(EventKind::CallWriteHead, quint32(code));
+    if (headersSent())
+        return refuse(headersSentError("write"));
+    statusCode = code;
+    const Status rendered = renderStatusHead(reason, headers);
+    return rendered ? rendered : refuse(rendered.error());
+}
+
+Status ServerResponse::writeContinue()
+{
+    recordCall(EventKind::CallWriteInformation, 100);
+    m_sentContinue = true;
+    writeInformation(100, "HTTP/1.1 100 Continue\r\n\r\n");
+    return Done{};
+}
+
+Status ServerResponse::writeProcessing()
+{
+    recordCall(EventKind::CallWriteInformation, 102);
+    writeInformation(102, "HTTP/1.1 102 Processing\r\n\r\n");
+    return Done{};
+}
+
+Status ServerResponse::writeEarlyHints(const RawHeaders &hints)
+{
+    recordCall(EventKind::CallWriteInformation, 103);
+    if (const Status valid = validateFields(hints); !valid)
+        return refuse(valid.error());
+    QByteArrayList links;
+    QByteArray others;
+    for (const HeaderField &field : hints) {
+        if (message::equalsIgnoringCase(field.name, "link"))
+            links.append(field.value);
+        else
+            others += field.name + ": " + field.value + "\r\n";
+    }
+    if (!links.isEmpty()) {
+        writeInformation(103,
+            "HTTP/1.1 103 Early Hints\r\nLink: " + links.join(", ") + "\r\n" + others + "\r\n");
+    }
+    return Done{};
+}
+
+void ServerResponse::destroy(const Error &error)
+{
+    recordCall(EventKind::CallDestroy);
+    if (destroyed())
+        return;
+    markDestroyed();
+    if (hasSink() && m_connection) {
+        m_connection->destroy(error, lastCall());
+    } else {
+        m_destroyedWith = error;
+        m_destroyWhenAssigned = true;
+    }
+}
+
+void ServerResponse::setTimeout(std::chrono::milliseconds timeout)
+{
+    recordCall(EventKind::CallSetTimeout, quint32(timeout.count()));
+    m_timeout = timeout;
+    if (hasSink() && m_connection)
+        m_connection->setSocketTimeout(timeout);
+}
+
+void ServerResponse::onSocket(Plain callback)
+{
+    m_onSocket = std::move(callback);
+}
+
+void ServerResponse::assignConnection()
+{
+    if (m_destroyWhenAssigned) {
+        m_connection->destroy(m_destroyedWith, lastCall());
+        return;
+    }
+    if (m_timeout.count() >= 0)
+        m_connection->setSocketTimeout(m_timeout);
+    if (m_onSocket) {
+        const auto event = context().trace.append(
+            EventKind::OnSocket, subject(), 0, m_connection->connectionId().value, lastCall());
+        const CauseScope scope(context(), event);
+        std::exchange(m_onSocket, {})();
+    }
+    assignSink(m_connection);
+}
+
+void ServerResponse::leaveConnection() noexcept
+{
+    detachSink();
+    m_connection = nullptr;
+    m_onSocket = {};
+}
+
+Status ServerResponse::renderImplicitHead()
+{
+    return renderStatusHead({}, {});
+}
+
+void ServerResponse::bufferedChanged(qint64 delta)
+{
+    if (m_connection)
+        m_connection->bufferedChanged(delta);
+}
+
+Status ServerResponse::renderStatusHead(const QByteArray &reason, const RawHeaders &headers)
+{
+    if (statusCode < 100 || statusCode > 999)
+        return Failure{invalidStatusCodeError(statusCode)};
+    if (!reason.isEmpty())
+        statusMessage = reason;
+    else if (statusMessage.isEmpty())
+        statusMessage = message::reasonPhrase(statusCode);
+    if (statusMessage.isEmpty())
+        statusMessage = "unknown";
+    if (!message::isFieldValue(statusMessage))
+        return Failure{Error{"ERR_INVALID_CHAR", "Invalid character in statusMessage"}};
+    if (const Status merged = mergeFields(headers); !merged)
+        return merged;
+    m_rules.statusCode = statusCode;
+    if (statusCode == 204 || statusCode == 304 || statusCode < 200)
+        m_rules.hasBody = false; // RFC 9110, section 6.4.1
+    if (m_expectsContinue && !m_sentContinue)
+        m_rules.shouldKeepAlive = false; // the client may send its body or not
+    const QByteArray startLine = "HTTP/1.1 " + QByteArray::number(statusCode) + ' ' + statusMessage;
+    return renderHead(startLine, hasFields() ? fields() : headers);
+}
+
+/// Fields that were set before are overridden; with none set, the given ones stay as they are.
+Status ServerResponse::mergeFields(const RawHeaders &headers)
+{
+    if (const Status valid = validateFields(headers); !valid)
+        return valid;
+    if (hasFields()) {
+        for (const HeaderField &field : headers)
+            putHeader(field.name, field.value);
+    }
+    return Done{};
+}
+
+void ServerResponse::writeInformation(int code, const QByteArray &bytes)
+{
+    Q_UNUSED(code)
+    context().trace.append(
+        EventKind::InformationOut, subject(), 0, quint32(bytes.size()), lastCall());
+    writeRaw(bytes);
+}
+
+} // namespace roundtrip::http
