@@ -1,6 +1,7 @@
 #include "ui/theme/parts.h"
 
 #include <QLabel>
+#include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
 
@@ -52,10 +53,9 @@ QLabel *makeComplaint(QWidget *parent)
     return label;
 }
 
-QToolButton *makeLink(const QString &text, QWidget *parent)
+QPushButton *makeLink(const QString &text, QWidget *parent)
 {
-    auto *button = new QToolButton(parent);
-    button->setText(text);
+    auto *button = new QPushButton(text, parent);
     button->setCursor(Qt::PointingHandCursor);
     button->setFocusPolicy(Qt::TabFocus);
     button->setProperty("flat", true);

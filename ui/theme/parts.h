@@ -3,6 +3,7 @@
 #include <QString>
 
 class QLabel;
+class QPushButton;
 class QToolButton;
 class QWidget;
 
@@ -21,7 +22,7 @@ QLabel *makeWarning(QWidget *parent);
 /// What is wrong with the field above it; hidden while it is empty.
 QLabel *makeComplaint(QWidget *parent);
 /// A button that looks like a link: "+ Add a piece".
-QToolButton *makeLink(const QString &text, QWidget *parent);
+QPushButton *makeLink(const QString &text, QWidget *parent);
 /// A small cross that removes the row it stands in.
 QToolButton *makeRemoveButton(const QString &accessibleName, QWidget *parent);
 

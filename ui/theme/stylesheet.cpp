@@ -103,9 +103,11 @@ constexpr auto fields = R"(
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @panel; color: @text;
     border: 1px solid @strongLine; border-radius: @6px; padding: @4px @8px; }
 QPlainTextEdit, QTextEdit { padding: @4px; }
+QPlainTextEdit[piece="true"] { padding: 0 @4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid @accent; padding: @4pxLess @8pxLess; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: @4pxLess; }
+QPlainTextEdit[piece="true"]:focus { padding: 0 @4pxLess; margin: 0; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @faint;
     background: @window; border-color: @line; }
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: @window; border-color: @line; }

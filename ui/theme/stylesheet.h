@@ -11,7 +11,8 @@ class Theme;
 /// properties: `primary` (the one button that does the thing), `flat` (a button that looks like a
 /// link), `muted`, `small`, `strong`, `code` (labels and fields), `invalid` (a field that was
 /// refused, and the label that says why), `warning` (a label), `remove` (the cross of a row),
-/// `segment` (SegmentedControl's own), `panel` (a frame with a line around it), `badge`
+/// `piece` (a text field of one line that grows), `segment` (SegmentedControl's own), `panel` (a
+/// frame with a line around it), `badge`
 /// ("live", "behind", "paused", "replay", "held": labels).
 QString styleSheetFor(const Theme &theme);
 

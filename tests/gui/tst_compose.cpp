@@ -1,0 +1,401 @@
+#include "ui/compose/agentpicker.h"
+#include "ui/compose/delaytext.h"
+#include "ui/compose/headerrows.h"
+#include "ui/compose/piecerows.h"
+#include "ui/compose/playgroundroutes.h"
+#include "ui/compose/requestform.h"
+#include "ui/compose/serverform.h"
+#include "ui/theme/segmentedcontrol.h"
+#include "ui/theme/theme.h"
+
+#include <QAccessible>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::ui;
+using std::chrono::milliseconds;
+
+namespace
+{
+
+/// A plan that uses every field of the form.
+plan::RequestPlan fullPlan()
+{
+    plan::RequestPlan plan;
+    plan.method = "POST";
+    plan.url = "http://127.0.0.1:3000/api/data";
+    plan.headers = {{"Content-Type", "application/json"}, {"X-Twice", "1"}, {"X-Twice", "2"}};
+    plan.pieces = {{"{\"key\"", milliseconds(0)}, {": \"value\"}", milliseconds(1200)}};
+    plan.framing = plan::FramingChoice::Chunked;
+    plan.finish = plan::Finish::None;
+    plan.timeout = milliseconds(2500);
+    plan.agent = plan::AgentPlan{true, 1000, 10};
+    return plan;
+}
+
+void typeInto(QLineEdit *edit, const char *text)
+{
+    edit->selectAll();
+    QTest::keyClicks(edit, QString::fromUtf8(text));
+}
+
+/// Buttons of a choice are found by their text, as a person finds them.
+QAbstractButton *buttonNamed(QWidget *parent, const QString &text)
+{
+    for (QAbstractButton *button : parent->findChildren<QAbstractButton *>()) {
+        if (button->text() == text)
+            return button;
+    }
+    return nullptr;
+}
+
+/// The list of a combo box, the field of a spin box: they are named by what they belong to.
+bool isPartOfAnother(const QWidget *widget)
+{
+    for (const QWidget *above = widget->parentWidget(); above; above = above->parentWidget()) {
+        if (qobject_cast<const QComboBox *>(above) || qobject_cast<const QSpinBox *>(above))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class tst_Compose final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_theme.apply(*qApp); }
+
+    void readsDelaysAsPeopleWriteThem_data();
+    void readsDelaysAsPeopleWriteThem();
+    void shownPlanComesBackUnchanged();
+    void bytesThatAreNoTextStayAsTheyAre();
+    void typingMakesAPlan();
+    void saysWhatTheModuleAdds_data();
+    void saysWhatTheModuleAdds();
+    void wrongFieldIsMarkedAndNotSent_data();
+    void wrongFieldIsMarkedAndNotSent();
+    void wrongHeaderIsMarkedInItsRow();
+    void wrongDelayIsNotSent();
+    void correctedFieldIsSentAgain();
+    void warnsOfABodyWithoutFraming();
+    void rowsAreAddedAndRemoved();
+    void everyControlHasAName();
+    void serverStartsAndStops();
+    void portInUseOffersAFreeOne();
+    void clickOnARouteGivesAnExample();
+
+private:
+    Theme m_theme;
+};
+
+void tst_Compose::readsDelaysAsPeopleWriteThem_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("ms"); // -1: refused
+    QTest::newRow("nothing") << "" << 0;
+    QTest::newRow("at once") << "at once" << 0;
+    QTest::newRow("bare number") << "300" << 300;
+    QTest::newRow("milliseconds") << "+ 300 ms" << 300;
+    QTest::newRow("seconds") << "1.2 s" << 1200;
+    QTest::newRow("comma") << "+1,2s" << 1200;
+    QTest::newRow("minutes") << "2 min" << 120000;
+    QTest::newRow("hour") << "3600 s" << 3600000;
+    QTest::newRow("more than an hour") << "3601 s" << -1;
+    QTest::newRow("negative") << "-1 s" << -1;
+    QTest::newRow("word") << "soon" << -1;
+    QTest::newRow("other unit") << "3 h" << -1;
+}
+
+void tst_Compose::readsDelaysAsPeopleWriteThem()
+{
+    QFETCH(QString, text);
+    QFETCH(int, ms);
+    const auto delay = parseDelay(text);
+    QCOMPARE(delay.has_value(), ms >= 0);
+    if (delay) {
+        QCOMPARE(delay->count(), ms);
+        QCOMPARE(parseDelay(delayText(*delay)), delay);
+    }
+}
+
+void tst_Compose::shownPlanComesBackUnchanged()
+{
+    RequestForm form(m_theme);
+    plan::RequestPlan plan = fullPlan();
+    plan.conformance = Conformance::Node; // no field of the form
+    plan.trailers = {{"X-Sum", "1"}};
+    form.setPlan(plan);
+    QVERIFY(form.plan() == plan);
+}
+
+void tst_Compose::bytesThatAreNoTextStayAsTheyAre()
+{
+    RequestForm form(m_theme);
+    plan::RequestPlan plan = fullPlan();
+    plan.pieces = {{QByteArray::fromHex("00ff80"), milliseconds(0)}};
+    form.setPlan(plan);
+    QCOMPARE(form.plan().pieces.at(0).data, plan.pieces.at(0).data);
+}
+
+void tst_Compose::typingMakesAPlan()
+{
+    RequestForm form(m_theme);
+    form.show();
+    QSignalSpy sent(&form, &RequestForm::sendRequested);
+    typeInto(form.methodCombo()->lineEdit(), "PUT");
+    typeInto(form.urlEdit(), "localhost:8080/a?b=1");
+    QTest::mouseClick(form.findChild<QPushButton *>(QStringLiteral("addHeader")), Qt::LeftButton);
+    QTest::keyClicks(form.headerRows()->nameEdit(0), QStringLiteral("Accept"));
+    QTest::keyClicks(form.headerRows()->valueEdit(0), QStringLiteral("*/*"));
+    QTest::mouseClick(form.findChild<QPushButton *>(QStringLiteral("addPiece")), Qt::LeftButton);
+    form.pieceRows()->textEdit(0)->insertPlainText(
+        QStringLiteral("你好")); // an input method commits
+    typeInto(form.pieceRows()->delayEdit(0), "500 ms");
+    QTest::mouseClick(buttonNamed(form.finish(), QStringLiteral("forget end()")), Qt::LeftButton);
+    QTest::mouseClick(form.sendButton(), Qt::LeftButton);
+
+    QCOMPARE(sent.size(), 1);
+    const auto plan = sent.at(0).at(0).value<plan::RequestPlan>();
+    QCOMPARE(plan.method, QByteArray("PUT"));
+    QCOMPARE(plan.url, QByteArray("http://localhost:8080/a?b=1"));
+    QVERIFY((plan.headers == plan::FieldList{{"Accept", "*/*"}}));
+    QVERIFY((plan.pieces == std::vector<plan::Piece>{{QByteArray("你好"), milliseconds(500)}}));
+    QCOMPARE(plan.finish, plan::Finish::None);
+}
+
+void tst_Compose::saysWhatTheModuleAdds_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<bool>("body");
+    QTest::addColumn<int>("agent"); // the entry of the combo
+    QTest::addColumn<QString>("lines");
+    QTest::newRow("GET") << QByteArray("GET") << false << 0 << "Host, Connection: keep-alive";
+    QTest::newRow("GET, no agent") << QByteArray("GET") << false << 2 << "Host, Connection: close";
+    QTest::newRow("POST with pieces") << QByteArray("POST") << true << 0
+                                      << "Host, Connection: keep-alive, Transfer-Encoding: chunked";
+    QTest::newRow("POST without") << QByteArray("POST") << false << 0
+                                  << "Host, Connection: keep-alive, Content-Length: 0";
+    QTest::newRow("DELETE with pieces")
+        << QByteArray("DELETE") << true << 0 << "Host, Connection: keep-alive";
+}
+
+void tst_Compose::saysWhatTheModuleAdds()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(bool, body);
+    QFETCH(int, agent);
+    QFETCH(QString, lines);
+    RequestForm form(m_theme);
+    plan::RequestPlan plan;
+    plan.method = method;
+    plan.url = "http://127.0.0.1:3000/";
+    if (body)
+        plan.pieces = {{"x", milliseconds(0)}};
+    form.setPlan(plan);
+    form.agent()->combo()->setCurrentIndex(agent);
+    QCOMPARE(form.moduleAddsNote()->text(), QStringLiteral("The module adds: %1").arg(lines));
+}
+
+void tst_Compose::wrongFieldIsMarkedAndNotSent_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("url");
+    QTest::addColumn<bool>("atUrl");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("method") << QByteArray("B AD") << QByteArray("127.0.0.1:3000/") << false
+                            << "ERR_INVALID_HTTP_TOKEN";
+    QTest::newRow("no method") << QByteArray("") << QByteArray("127.0.0.1:3000/") << false
+                               << "ERR_INVALID_HTTP_TOKEN";
+    QTest::newRow("port") << QByteArray("GET") << QByteArray("127.0.0.1:99999/") << true
+                          << "ERR_INVALID_URL";
+    QTest::newRow("nothing") << QByteArray("GET") << QByteArray("") << true << "ERR_INVALID_URL";
+    QTest::newRow("scheme") << QByteArray("GET") << QByteArray("ftp://a/") << true
+                            << "ERR_INVALID_PROTOCOL";
+    QTest::newRow("https") << QByteArray("GET") << QByteArray("https://a/") << true
+                           << "ERR_INVALID_PROTOCOL";
+}
+
+void tst_Compose::wrongFieldIsMarkedAndNotSent()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, url);
+    QFETCH(bool, atUrl);
+    QFETCH(QString, code);
+    RequestForm form(m_theme);
+    form.show();
+    QSignalSpy sent(&form, &RequestForm::sendRequested);
+    plan::RequestPlan plan;
+    plan.method = method;
+    plan.url = url;
+    form.setPlan(plan);
+    QTest::mouseClick(form.sendButton(), Qt::LeftButton);
+
+    QCOMPARE(sent.size(), 0);
+    const QLabel *complaint = atUrl ? form.urlComplaint() : form.methodComplaint();
+    QVERIFY(complaint->isVisible());
+    QVERIFY2(complaint->text().endsWith(code), qPrintable(complaint->text()));
+    const QWidget *field = atUrl ? static_cast<QWidget *>(form.urlEdit()) : form.methodCombo();
+    QVERIFY(field->property("invalid").toBool());
+    QCOMPARE(field->accessibleDescription(), complaint->text());
+}
+
+void tst_Compose::wrongHeaderIsMarkedInItsRow()
+{
+    RequestForm form(m_theme);
+    form.show();
+    QSignalSpy sent(&form, &RequestForm::sendRequested);
+    plan::RequestPlan plan = fullPlan();
+    plan.headers = {{"A", "1"}};
+    form.setPlan(plan);
+    HeaderRows *rows = form.headerRows();
+    rows->addRow(); // stays empty: does not count
+    rows->addRow();
+    QTest::keyClicks(rows->nameEdit(2), QStringLiteral("no token"));
+    QTest::mouseClick(form.sendButton(), Qt::LeftButton);
+    QCOMPARE(sent.size(), 0);
+    QVERIFY(rows->nameEdit(2)->property("invalid").toBool());
+    QVERIFY(rows->complaintAt(2).contains(QLatin1String("ERR_INVALID_HTTP_TOKEN")));
+    QVERIFY(rows->complaintAt(0).isEmpty());
+
+    typeInto(rows->nameEdit(2), "B");
+    rows->valueEdit(2)->setText(QStringLiteral("a\x01z"));
+    QVERIFY(!rows->nameEdit(2)->property("invalid").toBool());
+    QVERIFY(rows->complaintAt(2).contains(QLatin1String("ERR_INVALID_CHAR")));
+}
+
+void tst_Compose::wrongDelayIsNotSent()
+{
+    RequestForm form(m_theme);
+    form.show();
+    QSignalSpy sent(&form, &RequestForm::sendRequested);
+    form.setPlan(fullPlan());
+    typeInto(form.pieceRows()->delayEdit(1), "soon");
+    QTest::mouseClick(form.sendButton(), Qt::LeftButton);
+    QCOMPARE(sent.size(), 0);
+    QVERIFY(!form.pieceRows()->complaintAt(1).isEmpty());
+    QVERIFY(form.hasProblems());
+}
+
+void tst_Compose::correctedFieldIsSentAgain()
+{
+    RequestForm form(m_theme);
+    form.show();
+    QSignalSpy sent(&form, &RequestForm::sendRequested);
+    typeInto(form.urlEdit(), "http://");
+    QTest::mouseClick(form.sendButton(), Qt::LeftButton);
+    QCOMPARE(sent.size(), 0);
+    typeInto(form.urlEdit(), "127.0.0.1:3000");
+    QVERIFY(!form.urlComplaint()->isVisible());
+    QTest::mouseClick(form.sendButton(), Qt::LeftButton);
+    QCOMPARE(sent.size(), 1);
+}
+
+void tst_Compose::warnsOfABodyWithoutFraming()
+{
+    plan::RequestPlan plan;
+    plan.url = "http://127.0.0.1:3000/";
+    plan.pieces = {{"x", milliseconds(0)}};
+    QVERIFY(isBodyUnframed(plan));
+    plan.framing = plan::FramingChoice::Chunked;
+    QVERIFY(!isBodyUnframed(plan));
+    plan.framing = plan::FramingChoice::Auto;
+    plan.method = "POST";
+    QVERIFY(!isBodyUnframed(plan));
+    plan.method = "GET";
+    plan.headers = {{"content-length", "1"}};
+    QVERIFY(!isBodyUnframed(plan));
+}
+
+void tst_Compose::rowsAreAddedAndRemoved()
+{
+    RequestForm form(m_theme);
+    form.setPlan(fullPlan());
+    form.headerRows()->removeRow(1);
+    QVERIFY((form.plan().headers
+        == plan::FieldList{{"Content-Type", "application/json"}, {"X-Twice", "2"}}));
+    form.pieceRows()->removeRow(0);
+    QCOMPARE(form.plan().pieces.size(), size_t(1));
+    form.pieceRows()->addRow();
+    QCOMPARE(form.plan().pieces.size(), size_t(2));
+    QCOMPARE(form.plan().pieces.at(1), plan::Piece{});
+}
+
+void tst_Compose::everyControlHasAName()
+{
+    RequestForm form(m_theme);
+    form.setPlan(fullPlan());
+    ServerForm server(m_theme);
+    for (QWidget *panel : {static_cast<QWidget *>(&form), static_cast<QWidget *>(&server)}) {
+        for (QWidget *widget : panel->findChildren<QWidget *>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden()
+                || isPartOfAnother(widget))
+                continue;
+            const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
+            QVERIFY2(face && !face->text(QAccessible::Name).isEmpty(),
+                widget->metaObject()->className());
+        }
+    }
+}
+
+void tst_Compose::serverStartsAndStops()
+{
+    ServerForm server(m_theme);
+    server.show();
+    QSignalSpy started(&server, &ServerForm::startRequested);
+    QSignalSpy stopped(&server, &ServerForm::stopRequested);
+    typeInto(server.hostEdit(), "127.0.0.1");
+    server.portSpin()->setValue(4000);
+    QTest::mouseClick(server.toggleButton(), Qt::LeftButton);
+    QCOMPARE(started.size(), 1);
+    const auto plan = started.at(0).at(0).value<plan::ServerPlan>();
+    QCOMPARE(plan.host, QByteArray("127.0.0.1"));
+    QCOMPARE(plan.port, 4000);
+
+    server.setState(ServerListening{"127.0.0.1", 4000});
+    QCOMPARE(server.stateLabel()->text(), QStringLiteral("Server on 127.0.0.1:4000"));
+    QTest::mouseClick(server.toggleButton(), Qt::LeftButton);
+    QCOMPARE(stopped.size(), 1);
+}
+
+void tst_Compose::portInUseOffersAFreeOne()
+{
+    ServerForm server(m_theme);
+    server.show();
+    QSignalSpy started(&server, &ServerForm::startRequested);
+    QVERIFY(!server.freePortButton()->isVisible());
+    server.setState(ServerFailed{"127.0.0.1", 3000,
+        Error{"EADDRINUSE", "listen EADDRINUSE: address already in use 127.0.0.1:3000"}});
+    QVERIFY(server.freePortButton()->isVisible());
+    QTest::mouseClick(server.freePortButton(), Qt::LeftButton);
+    QCOMPARE(started.size(), 1);
+    QCOMPARE(started.at(0).at(0).value<plan::ServerPlan>().port, 0);
+}
+
+void tst_Compose::clickOnARouteGivesAnExample()
+{
+    ServerForm server(m_theme);
+    server.resize(300, 600);
+    server.show();
+    server.setState(ServerListening{"127.0.0.1", 3456});
+    QSignalSpy picked(&server, &ServerForm::examplePicked);
+    QListWidget *routes = server.routeList();
+    QCOMPARE(routes->count(), int(playgroundRoutes().size()));
+    const QRect echo = routes->visualItemRect(routes->item(1));
+    QTest::mouseClick(routes->viewport(), Qt::LeftButton, {}, echo.center());
+    QCOMPARE(picked.size(), 1);
+    const auto plan = picked.at(0).at(0).value<plan::RequestPlan>();
+    QCOMPARE(plan.method, QByteArray("POST"));
+    QCOMPARE(plan.url, QByteArray("http://127.0.0.1:3456/echo"));
+}
+
+QTEST_MAIN(tst_Compose)
+#include "tst_compose.moc"

@@ -1,0 +1,119 @@
+#include "ui/compose/agentpicker.h"
+
+#include "ui/theme/parts.h"
+#include "ui/theme/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSpinBox>
+
+namespace roundtrip::ui
+{
+
+AgentPicker::AgentPicker(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_combo(new QComboBox(this))
+{
+    m_own.keepAlive = true;
+    m_own.maxSockets = 10;
+    m_combo->setAccessibleName(tr("Agent"));
+    m_combo->addItem(tr("shared: keepAlive, as globalAgent"), Shared);
+    m_combo->addItem(tr("new, for this request: agent: false"), New);
+    m_combo->addItem(tr("none: a socket of its own"), None);
+    m_combo->addItem(tr("with these options"), Own);
+    m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_combo->setMinimumContentsLength(12);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(theme.px(4));
+    column->addWidget(m_combo);
+    column->addWidget(makeOptions());
+    showOptions();
+    connect(m_combo, &QComboBox::currentIndexChanged, this, [this] {
+        showOptions();
+        Q_EMIT edited();
+    });
+}
+
+plan::AgentChoice AgentPicker::choice() const
+{
+    switch (Entry(m_combo->currentData().toInt())) {
+    case Shared:
+        return plan::SharedAgent{};
+    case New:
+        return plan::NewAgent{};
+    case None:
+        return plan::NoAgent{};
+    case Named:
+        return plan::NamedAgent{m_name};
+    case Own:
+        break;
+    }
+    plan::AgentPlan own = m_own;
+    own.keepAlive = m_keepAlive->isChecked();
+    own.maxSockets = m_maxSockets->value();
+    return own;
+}
+
+void AgentPicker::setChoice(const plan::AgentChoice &choice)
+{
+    Entry entry = Shared;
+    std::visit(Overloaded{
+                   [&](const plan::SharedAgent &) { entry = Shared; },
+                   [&](const plan::NewAgent &) { entry = New; },
+                   [&](const plan::NoAgent &) { entry = None; },
+                   [&](const plan::NamedAgent &named) {
+                       entry = Named;
+                       m_name = named.name;
+                       if (m_combo->findData(Named) < 0)
+                           m_combo->addItem({}, Named);
+                       m_combo->setItemText(
+                           m_combo->findData(Named), QString::fromUtf8(named.name));
+                   },
+                   [&](const plan::AgentPlan &own) {
+                       entry = Own;
+                       m_own = own;
+                       m_keepAlive->setChecked(own.keepAlive);
+                       m_maxSockets->setValue(own.maxSockets);
+                   },
+               },
+        choice);
+    m_combo->setCurrentIndex(m_combo->findData(entry));
+    Q_EMIT edited();
+}
+
+QWidget *AgentPicker::makeOptions()
+{
+    m_options = new QWidget(this);
+    m_keepAlive = new QCheckBox(QStringLiteral("keepAlive"), m_options);
+    m_keepAlive->setChecked(m_own.keepAlive);
+    m_maxSockets = new QSpinBox(m_options);
+    m_maxSockets->setRange(0, 10'000);
+    m_maxSockets->setSpecialValueText(QStringLiteral("Infinity"));
+    m_maxSockets->setValue(m_own.maxSockets);
+    m_maxSockets->setAccessibleName(QStringLiteral("maxSockets"));
+    auto *label = new QLabel(QStringLiteral("maxSockets"), m_options);
+    label->setBuddy(m_maxSockets);
+    for (QWidget *widget : {static_cast<QWidget *>(m_keepAlive),
+             static_cast<QWidget *>(m_maxSockets), static_cast<QWidget *>(label)})
+        setCode(widget);
+    auto *row = new QHBoxLayout(m_options);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_keepAlive);
+    row->addStretch();
+    row->addWidget(label);
+    row->addWidget(m_maxSockets);
+    connect(m_keepAlive, &QCheckBox::toggled, this, &AgentPicker::edited);
+    connect(m_maxSockets, &QSpinBox::valueChanged, this, &AgentPicker::edited);
+    return m_options;
+}
+
+void AgentPicker::showOptions()
+{
+    m_options->setVisible(m_combo->currentData().toInt() == Own);
+}
+
+} // namespace roundtrip::ui

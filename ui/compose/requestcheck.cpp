@@ -1,0 +1,148 @@
+#include "ui/compose/requestcheck.h"
+
+#include "core/message/syntax.h"
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+using plan::FramingChoice;
+
+bool has(const plan::RequestPlan &plan, QByteArrayView name)
+{
+    for (const auto &[given, value] : plan.headers) {
+        if (message::equalsIgnoringCase(given, name))
+            return true;
+    }
+    return false;
+}
+
+bool bodyIsPlanned(const plan::RequestPlan &plan)
+{
+    return !plan.pieces.empty();
+}
+
+void checkMethod(const plan::RequestPlan &plan, std::vector<RequestProblem> &problems)
+{
+    if (const Status status = message::validateMethod(plan.method); !status)
+        problems.push_back({RequestField::Method, -1, status.error()});
+}
+
+void checkUrl(const plan::RequestPlan &plan, std::vector<RequestProblem> &problems)
+{
+    const Result<message::UrlParts> url = message::parseUrl(plan.url);
+    if (!url) {
+        problems.push_back({RequestField::Url, -1, url.error()});
+    } else if (url->protocol != "http:") {
+        Error error{"ERR_INVALID_PROTOCOL", {}, {}, 0};
+        error.message = "Protocol \"" + url->protocol + "\" not supported. Expected \"http:\"";
+        problems.push_back({RequestField::Url, -1, error});
+    }
+}
+
+void checkHeaders(const plan::RequestPlan &plan, std::vector<RequestProblem> &problems)
+{
+    for (int row = 0; row < int(plan.headers.size()); ++row) {
+        const auto &[name, value] = plan.headers[size_t(row)];
+        if (const Status status = message::validateHeaderName(name); !status)
+            problems.push_back({RequestField::HeaderName, row, status.error()});
+        else if (const Status content = message::validateHeaderValue(name, value); !content)
+            problems.push_back({RequestField::HeaderValue, row, content.error()});
+    }
+}
+
+/// host[:port] as ClientRequest writes it: the default port is left out, an IPv6 address is
+/// bracketed.
+QByteArray hostValue(const QByteArray &url)
+{
+    const Result<message::UrlParts> parts = message::parseUrl(url);
+    if (!parts)
+        return {};
+    QByteArray host = parts->hostname;
+    if (host.contains(':'))
+        host = '[' + host + ']';
+    if (parts->port != 0 && parts->port != 80)
+        host += ':' + QByteArray::number(parts->port);
+    return host;
+}
+
+void addAuthorization(const plan::RequestPlan &plan, message::RawHeaders &lines)
+{
+    const Result<message::UrlParts> parts = message::parseUrl(plan.url);
+    if (parts && !parts->auth.isEmpty() && !has(plan, "authorization"))
+        lines.push_back({"Authorization", "Basic " + parts->auth.toBase64()});
+}
+
+/// Will the agent of this choice ask for keep-alive? In Node: with keepAlive, or with a finite
+/// maxSockets. What a name stands for only the engine knows; the shared one is the best guess.
+bool agentPersists(const plan::AgentChoice &choice)
+{
+    if (const auto *own = std::get_if<plan::AgentPlan>(&choice))
+        return own->keepAlive || own->maxSockets > 0;
+    return std::holds_alternative<plan::SharedAgent>(choice)
+        || std::holds_alternative<plan::NamedAgent>(choice);
+}
+
+/// Content-Length or Transfer-Encoding, by Node's algorithm (each piece is a write(), so a length
+/// is never known).
+void addFraming(const plan::RequestPlan &plan, message::RawHeaders &lines)
+{
+    const bool given = has(plan, "content-length") || has(plan, "transfer-encoding");
+    if (given || plan.framing != FramingChoice::Auto || !message::usesChunkedByDefault(plan.method))
+        return;
+    if (bodyIsPlanned(plan) || !plan.trailers.empty())
+        lines.push_back({"Transfer-Encoding", "chunked"});
+    else
+        lines.push_back({"Content-Length", "0"});
+}
+
+} // namespace
+
+QString describe(const Error &error)
+{
+    const QString words = QString::fromUtf8(error.message);
+    return error.code.isEmpty()
+        ? words
+        : QStringLiteral("%1 · %2").arg(words, QString::fromLatin1(error.code));
+}
+
+std::vector<RequestProblem> problemsOf(const plan::RequestPlan &plan)
+{
+    std::vector<RequestProblem> problems;
+    checkMethod(plan, problems);
+    checkUrl(plan, problems);
+    checkHeaders(plan, problems);
+    return problems;
+}
+
+QByteArray completeUrl(const QByteArray &typed)
+{
+    const QByteArray trimmed = typed.trimmed();
+    if (trimmed.isEmpty() || trimmed.contains("://"))
+        return trimmed;
+    return "http://" + trimmed;
+}
+
+message::RawHeaders moduleAdds(const plan::RequestPlan &plan)
+{
+    message::RawHeaders lines;
+    if (!has(plan, "host"))
+        lines.push_back({"Host", hostValue(plan.url)});
+    addAuthorization(plan, lines);
+    if (!has(plan, "connection"))
+        lines.push_back({"Connection", agentPersists(plan.agent) ? "keep-alive" : "close"});
+    addFraming(plan, lines);
+    return lines;
+}
+
+bool isBodyUnframed(const plan::RequestPlan &plan)
+{
+    if (!bodyIsPlanned(plan) || has(plan, "content-length") || has(plan, "transfer-encoding"))
+        return false;
+    return plan.framing == FramingChoice::None
+        || (plan.framing == FramingChoice::Auto && !message::usesChunkedByDefault(plan.method));
+}
+
+} // namespace roundtrip::ui

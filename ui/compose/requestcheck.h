@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/message/headers.h"
+#include "core/plan/plans.h"
+#include "core/result.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace roundtrip::ui
+{
+
+/// Where in the request form something is wrong.
+enum class RequestField : quint8 { Method, Url, HeaderName, HeaderValue, PieceDelay, Timeout };
+
+/// One thing that keeps a request from being sent, with Node's code where Node would throw.
+struct RequestProblem {
+    RequestField field{};
+    int row = -1; ///< of the headers or of the pieces
+    Error error;
+    bool operator==(const RequestProblem &) const = default;
+};
+
+/// "Invalid URL · ERR_INVALID_URL": what stands below the field.
+QString describe(const Error &error);
+
+/// What http.request() would throw for, by the field that is wrong. Rows are those of plan.headers.
+std::vector<RequestProblem> problemsOf(const plan::RequestPlan &plan);
+
+/// A URL as people type it: without a scheme it is an http one.
+QByteArray completeUrl(const QByteArray &typed);
+
+/// The lines that the module will put into the head beside those of the plan, in wire order.
+message::RawHeaders moduleAdds(const plan::RequestPlan &plan);
+
+/// Will the body leave without anything that says where it ends? (A GET with a body in Node, or
+/// framing "none".)
+bool isBodyUnframed(const plan::RequestPlan &plan);
+
+} // namespace roundtrip::ui

@@ -1,0 +1,323 @@
+#include "ui/compose/requestform.h"
+
+#include "core/message/syntax.h"
+#include "ui/compose/agentpicker.h"
+#include "ui/compose/delaytext.h"
+#include "ui/compose/headerrows.h"
+#include "ui/compose/piecerows.h"
+#include "ui/theme/parts.h"
+#include "ui/theme/segmentedcontrol.h"
+#include "ui/theme/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+constexpr int shortestMethod = 4;
+constexpr int longestMethod = 9;
+
+/// The scheme is left out where it says nothing new: "127.0.0.1:3000/api/data".
+QString shownUrl(const QByteArray &url)
+{
+    return QString::fromUtf8(url.startsWith("http://") ? url.mid(7) : url);
+}
+
+QString shownLine(const message::HeaderField &line)
+{
+    const QString name = QString::fromLatin1(line.name);
+    if (line.name == "Host" || line.name == "Authorization")
+        return name;
+    return QStringLiteral("%1: %2").arg(name, QString::fromLatin1(line.value));
+}
+
+const Error *errorAt(const std::vector<RequestProblem> &problems, RequestField field)
+{
+    const auto found = std::find_if(problems.begin(), problems.end(),
+        [field](const RequestProblem &p) { return p.field == field; });
+    return found == problems.end() ? nullptr : &found->error;
+}
+
+void showError(QWidget *field, QLabel *complaint, const Error *error)
+{
+    const QString why = error ? describe(*error) : QString();
+    setInvalid(field, error != nullptr, why);
+    setComplaint(complaint, why);
+}
+
+} // namespace
+
+RequestForm::RequestForm(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    QWidget *form = makeForm();
+    scroll->setWidget(form);
+    // As wide as the form needs: what is cut off at the side cannot be scrolled to.
+    scroll->setMinimumWidth(form->minimumSizeHint().width() + m_theme.px(10));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(scroll, 1);
+    column->addWidget(makeSendRow());
+    watch();
+    onEdited();
+}
+
+plan::RequestPlan RequestForm::plan() const
+{
+    plan::RequestPlan plan = m_base;
+    plan.method = m_method->currentText().trimmed().toUtf8();
+    plan.url = completeUrl(m_url->text().toUtf8());
+    plan.headers = m_headers->headers();
+    plan.pieces = m_pieces->pieces();
+    plan.waitForContinue = m_waitForContinue->isChecked();
+    plan.framing = plan::FramingChoice(m_framing->currentIndex());
+    plan.finish = plan::Finish(m_finish->currentIndex());
+    plan.agent = m_agent->choice();
+    plan.timeout = parseTimeout(m_timeout->text()).value_or(m_base.timeout);
+    return plan;
+}
+
+void RequestForm::setPlan(const plan::RequestPlan &plan)
+{
+    m_base = plan;
+    m_method->setCurrentText(QString::fromUtf8(plan.method));
+    m_url->setText(shownUrl(plan.url));
+    m_headers->setHeaders(plan.headers);
+    m_pieces->setPieces(plan.pieces);
+    m_waitForContinue->setChecked(plan.waitForContinue);
+    m_framing->setCurrentIndex(int(plan.framing));
+    m_finish->setCurrentIndex(int(plan.finish));
+    m_agent->setChoice(plan.agent);
+    m_timeout->setText(timeoutText(plan.timeout));
+}
+
+bool RequestForm::hasProblems() const
+{
+    return firstWrongField() != nullptr;
+}
+
+void RequestForm::send()
+{
+    if (QWidget *wrong = firstWrongField()) {
+        wrong->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    Q_EMIT sendRequested(plan());
+}
+
+void RequestForm::focusUrl()
+{
+    m_url->setFocus(Qt::ShortcutFocusReason);
+    m_url->selectAll();
+}
+
+QWidget *RequestForm::makeForm()
+{
+    auto *form = new QWidget;
+    auto *column = new QVBoxLayout(form);
+    column->setContentsMargins(m_theme.px(12), m_theme.px(12), m_theme.px(12), m_theme.px(8));
+    column->setSpacing(m_theme.px(4));
+    addTarget(column);
+    addHeaders(column);
+    addBody(column);
+    addFramingAndFinish(column);
+    addAgentAndTimeout(column);
+    column->addStretch();
+    return form;
+}
+
+void RequestForm::addTarget(QVBoxLayout *column)
+{
+    m_method = new QComboBox(this);
+    m_method->setEditable(true);
+    m_method->setInsertPolicy(QComboBox::NoInsert);
+    m_method->setAccessibleName(tr("Method"));
+    m_method->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_method->setMinimumContentsLength(shortestMethod);
+    for (const char *common : {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+        m_method->addItem(QLatin1String(common));
+    m_url = new QLineEdit(this);
+    m_url->setAccessibleName(tr("URL"));
+    m_url->setPlaceholderText(QStringLiteral("127.0.0.1:3000/"));
+    m_url->setObjectName(QStringLiteral("url"));
+    setCode(m_method);
+    setCode(m_method->lineEdit());
+    setCode(m_url);
+    m_methodComplaint = makeComplaint(this);
+    m_urlComplaint = makeComplaint(this);
+
+    auto *row = new QHBoxLayout;
+    row->setSpacing(m_theme.px(6));
+    row->addWidget(m_method);
+    row->addWidget(m_url, 1);
+    column->addLayout(row);
+    column->addWidget(m_methodComplaint);
+    column->addWidget(m_urlComplaint);
+}
+
+void RequestForm::addHeaders(QVBoxLayout *column)
+{
+    column->addSpacing(m_theme.px(6));
+    column->addWidget(makeCaption(tr("Headers of yours"), this));
+    m_headers = new HeaderRows(m_theme, this);
+    column->addWidget(m_headers);
+    m_moduleAdds = makeNote(this);
+    m_moduleAdds->setObjectName(QStringLiteral("moduleAdds"));
+    column->addWidget(m_moduleAdds);
+}
+
+void RequestForm::addBody(QVBoxLayout *column)
+{
+    column->addSpacing(m_theme.px(6));
+    column->addWidget(makeCaption(tr("Body, one row for each request.write()"), this));
+    m_pieces = new PieceRows(m_theme, this);
+    column->addWidget(m_pieces);
+    m_waitForContinue = new QCheckBox(tr("wait for 'continue'"), this);
+    m_waitForContinue->setToolTip(
+        tr("Sends Expect: 100-continue, and the body when the server says so"));
+    column->addWidget(m_waitForContinue);
+}
+
+void RequestForm::addFramingAndFinish(QVBoxLayout *column)
+{
+    column->addSpacing(m_theme.px(6));
+    column->addWidget(makeCaption(tr("Framing"), this));
+    m_framing = new SegmentedControl(this);
+    m_framing->setAccessibleName(tr("Framing"));
+    m_framing->addSegment(tr("automatic"), tr("As Node decides"));
+    m_framing->addSegment(tr("length"), QStringLiteral("Content-Length"));
+    m_framing->addSegment(tr("chunked"), QStringLiteral("Transfer-Encoding: chunked"));
+    m_framing->addSegment(tr("none"), tr("Nothing says where the body ends"));
+    column->addWidget(m_framing, 0, Qt::AlignLeft);
+    m_unframed = makeWarning(this);
+    m_unframed->setText(
+        tr("Nothing says where this body ends: the server reads its bytes as the next request."));
+    column->addWidget(m_unframed);
+
+    column->addSpacing(m_theme.px(6));
+    column->addWidget(makeCaption(tr("Finish"), this));
+    m_finish = new SegmentedControl(this);
+    m_finish->setAccessibleName(tr("Finish"));
+    m_finish->addSegment(tr("call end()"));
+    m_finish->addSegment(
+        tr("forget end()"), tr("The request is never finished, as when end() is forgotten"));
+    m_finish->addSegment(tr("abort"), tr("destroy() after the pieces"));
+    column->addWidget(m_finish, 0, Qt::AlignLeft);
+}
+
+void RequestForm::addAgentAndTimeout(QVBoxLayout *column)
+{
+    column->addSpacing(m_theme.px(6));
+    column->addWidget(makeCaption(tr("Agent"), this));
+    m_agent = new AgentPicker(m_theme, this);
+    column->addWidget(m_agent);
+
+    column->addSpacing(m_theme.px(6));
+    column->addWidget(makeCaption(tr("Timeout"), this));
+    m_timeout = new QLineEdit(timeoutText({}), this);
+    m_timeout->setAccessibleName(tr("Timeout"));
+    m_timeout->setToolTip(
+        tr("After this long without an answer the request is destroyed: 500 ms, 5 s, none"));
+    m_timeout->setMaximumWidth(m_theme.px(110));
+    setCode(m_timeout);
+    m_timeoutComplaint = makeComplaint(this);
+    column->addWidget(m_timeout);
+    column->addWidget(m_timeoutComplaint);
+}
+
+QWidget *RequestForm::makeSendRow()
+{
+    auto *bar = new QWidget(this);
+    m_send = new QPushButton(tr("Send"), bar);
+    m_send->setProperty("primary", true);
+    m_send->setObjectName(QStringLiteral("send"));
+    m_send->setToolTip(tr("Send the request (Ctrl+Enter)"));
+    QLabel *hint = makeCaption(QStringLiteral("Ctrl+Enter"), bar);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(m_theme.px(12), m_theme.px(8), m_theme.px(12), m_theme.px(12));
+    row->addWidget(m_send);
+    row->addWidget(hint);
+    row->addStretch();
+    connect(m_send, &QPushButton::clicked, this, &RequestForm::send);
+    return bar;
+}
+
+void RequestForm::watch()
+{
+    connect(m_method, &QComboBox::currentTextChanged, this, &RequestForm::onEdited);
+    connect(m_url, &QLineEdit::textChanged, this, &RequestForm::onEdited);
+    connect(m_headers, &HeaderRows::edited, this, &RequestForm::onEdited);
+    connect(m_pieces, &PieceRows::edited, this, &RequestForm::onEdited);
+    connect(m_waitForContinue, &QCheckBox::toggled, this, &RequestForm::onEdited);
+    connect(m_framing, &SegmentedControl::currentIndexChanged, this, &RequestForm::onEdited);
+    connect(m_finish, &SegmentedControl::currentIndexChanged, this, &RequestForm::onEdited);
+    connect(m_agent, &AgentPicker::edited, this, &RequestForm::onEdited);
+    connect(m_timeout, &QLineEdit::textChanged, this, &RequestForm::onEdited);
+}
+
+void RequestForm::onEdited()
+{
+    const plan::RequestPlan now = plan();
+    m_method->setMinimumContentsLength(
+        qBound(shortestMethod, int(now.method.size()), longestMethod));
+    showProblems(problemsOf(now));
+    showWhatTheModuleAdds(now);
+    m_unframed->setVisible(isBodyUnframed(now));
+    m_waitForContinue->setVisible(!now.pieces.empty() || now.waitForContinue);
+    Q_EMIT planChanged();
+}
+
+void RequestForm::showProblems(const std::vector<RequestProblem> &problems)
+{
+    showError(m_method, m_methodComplaint, errorAt(problems, RequestField::Method));
+    showError(m_url, m_urlComplaint, errorAt(problems, RequestField::Url));
+    m_headers->showProblems(problems);
+    const bool badTimeout = !parseTimeout(m_timeout->text());
+    const QString why =
+        badTimeout ? tr("Say how long: 500 ms or 5 s, an hour at the most") : QString();
+    setInvalid(m_timeout, badTimeout, why);
+    setComplaint(m_timeoutComplaint, why);
+}
+
+void RequestForm::showWhatTheModuleAdds(const plan::RequestPlan &plan)
+{
+    QStringList lines;
+    for (const message::HeaderField &line : moduleAdds(plan))
+        lines << shownLine(line);
+    m_moduleAdds->setText(tr("The module adds: %1").arg(lines.join(QStringLiteral(", "))));
+    m_moduleAdds->setVisible(!lines.isEmpty());
+}
+
+QWidget *RequestForm::firstWrongField() const
+{
+    const std::vector<RequestProblem> problems = problemsOf(plan());
+    if (!problems.empty()) {
+        const RequestProblem &first = problems.front();
+        if (first.field == RequestField::Method)
+            return m_method;
+        return first.field == RequestField::Url ? m_url : m_headers->fieldOf(first);
+    }
+    if (QLineEdit *delay = m_pieces->firstWrongDelay())
+        return delay;
+    return parseTimeout(m_timeout->text()) ? nullptr : m_timeout;
+}
+
+} // namespace roundtrip::ui

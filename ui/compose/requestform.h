@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/plan/plans.h"
+#include "ui/compose/requestcheck.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace roundtrip::ui
+{
+
+class AgentPicker;
+class HeaderRows;
+class PieceRows;
+class SegmentedControl;
+class Theme;
+
+/// The form that makes a request plan, and shows one. It knows no engine: send() says
+/// sendRequested() when nothing is wrong, else it marks what is and puts the cursor there.
+class RequestForm final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RequestForm(const Theme &theme, QWidget *parent = nullptr);
+
+    /// The request as it stands in the form, right or wrong. What the form has no field for stays
+    /// as setPlan() gave it.
+    plan::RequestPlan plan() const;
+    void setPlan(const plan::RequestPlan &plan);
+    bool hasProblems() const;
+
+    void send();
+    void focusUrl();
+
+    QComboBox *methodCombo() const { return m_method; }
+    QLineEdit *urlEdit() const { return m_url; }
+    HeaderRows *headerRows() const { return m_headers; }
+    PieceRows *pieceRows() const { return m_pieces; }
+    SegmentedControl *framing() const { return m_framing; }
+    SegmentedControl *finish() const { return m_finish; }
+    AgentPicker *agent() const { return m_agent; }
+    QLineEdit *timeoutEdit() const { return m_timeout; }
+    QPushButton *sendButton() const { return m_send; }
+    QLabel *urlComplaint() const { return m_urlComplaint; }
+    QLabel *methodComplaint() const { return m_methodComplaint; }
+    QLabel *moduleAddsNote() const { return m_moduleAdds; }
+
+Q_SIGNALS:
+    void sendRequested(const roundtrip::plan::RequestPlan &plan);
+    void planChanged();
+
+private:
+    QWidget *makeForm();
+    void addTarget(QVBoxLayout *column);
+    void addHeaders(QVBoxLayout *column);
+    void addBody(QVBoxLayout *column);
+    void addFramingAndFinish(QVBoxLayout *column);
+    void addAgentAndTimeout(QVBoxLayout *column);
+    QWidget *makeSendRow();
+    void watch();
+    void onEdited();
+    void showProblems(const std::vector<RequestProblem> &problems);
+    void showWhatTheModuleAdds(const plan::RequestPlan &plan);
+    /// Where the cursor goes when the request cannot be sent; nullptr when nothing is wrong.
+    QWidget *firstWrongField() const;
+
+    const Theme &m_theme;
+    plan::RequestPlan m_base;
+    QComboBox *m_method = nullptr;
+    QLineEdit *m_url = nullptr;
+    QLabel *m_methodComplaint = nullptr;
+    QLabel *m_urlComplaint = nullptr;
+    HeaderRows *m_headers = nullptr;
+    QLabel *m_moduleAdds = nullptr;
+    PieceRows *m_pieces = nullptr;
+    QCheckBox *m_waitForContinue = nullptr;
+    SegmentedControl *m_framing = nullptr;
+    QLabel *m_unframed = nullptr;
+    SegmentedControl *m_finish = nullptr;
+    AgentPicker *m_agent = nullptr;
+    QLineEdit *m_timeout = nullptr;
+    QLabel *m_timeoutComplaint = nullptr;
+    QPushButton *m_send = nullptr;
+};
+
+} // namespace roundtrip::ui

@@ -1,0 +1,226 @@
+#include "ui/compose/serverform.h"
+
+#include "ui/compose/playgroundroutes.h"
+#include "ui/compose/requestcheck.h"
+#include "ui/compose/routedelegate.h"
+#include "ui/theme/parts.h"
+#include "ui/theme/theme.h"
+
+#include <QCoreApplication>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+QString words(const char *english)
+{
+    return QCoreApplication::translate("ServerState", english);
+}
+
+QString address(const QByteArray &host, quint16 port)
+{
+    const QString name = QString::fromUtf8(host);
+    return (host.contains(':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(name)
+        .arg(port);
+}
+
+bool isLoopback(const QByteArray &host)
+{
+    return host.startsWith("127.") || host == "::1" || host == "localhost";
+}
+
+} // namespace
+
+QString shortText(const ServerState &state)
+{
+    return std::visit(Overloaded{
+                          [](const ServerStopped &) {
+                              return words(QT_TRANSLATE_NOOP("ServerState", "Server stopped"));
+                          },
+                          [](const ServerStarting &) {
+                              return words(QT_TRANSLATE_NOOP("ServerState", "Server starting …"));
+                          },
+                          [](const ServerListening &s) {
+                              return words(QT_TRANSLATE_NOOP("ServerState", "Server on %1"))
+                                  .arg(address(s.host, s.port));
+                          },
+                          [](const ServerFailed &s) {
+                              return words(QT_TRANSLATE_NOOP("ServerState", "No server on %1"))
+                                  .arg(address(s.host, s.port));
+                          },
+                      },
+        state);
+}
+
+ServerForm::ServerForm(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(12));
+    column->setSpacing(theme.px(4));
+    addAddress(column);
+    addState(column);
+    addRoutes(column);
+    m_base.port = 3000;
+    setPlan(m_base);
+    setState(ServerStopped{});
+}
+
+plan::ServerPlan ServerForm::plan() const
+{
+    plan::ServerPlan plan = m_base;
+    plan.host = m_host->text().trimmed().toUtf8();
+    plan.port = quint16(m_port->value());
+    return plan;
+}
+
+void ServerForm::setPlan(const plan::ServerPlan &plan)
+{
+    m_base = plan;
+    m_host->setText(QString::fromUtf8(plan.host));
+    m_port->setValue(plan.port);
+}
+
+void ServerForm::setState(const ServerState &state)
+{
+    m_state = state;
+    const auto *failed = std::get_if<ServerFailed>(&state);
+    m_stateLabel->setText(shortText(state));
+    setComplaint(m_failure, failed ? describe(failed->error) : QString());
+    m_freePort->setVisible(failed != nullptr);
+    m_toggle->setText(isRunning() ? tr("Stop server") : tr("Start server"));
+    m_toggle->setEnabled(!std::holds_alternative<ServerStarting>(state));
+    m_host->setEnabled(!isRunning());
+    m_port->setEnabled(!isRunning());
+    if (const auto *listening = std::get_if<ServerListening>(&state))
+        m_port->setValue(listening->port);
+}
+
+void ServerForm::start()
+{
+    if (m_host->text().trimmed().isEmpty()) {
+        m_host->setFocus();
+        return;
+    }
+    Q_EMIT startRequested(plan());
+}
+
+void ServerForm::addAddress(QVBoxLayout *column)
+{
+    m_host = new QLineEdit(this);
+    m_host->setAccessibleName(tr("Host"));
+    m_port = new QSpinBox(this);
+    m_port->setRange(0, 65535);
+    m_port->setSpecialValueText(tr("any free"));
+    m_port->setAccessibleName(tr("Port"));
+    m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    setCode(m_host);
+    setCode(m_port);
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(m_theme.px(6));
+    grid->setVerticalSpacing(m_theme.px(4));
+    grid->addWidget(makeCaption(tr("Host"), this), 0, 0);
+    grid->addWidget(makeCaption(tr("Port"), this), 0, 1);
+    grid->addWidget(m_host, 1, 0);
+    grid->addWidget(m_port, 1, 1);
+    grid->setColumnStretch(0, 3);
+    grid->setColumnStretch(1, 2);
+    column->addLayout(grid);
+
+    m_openToOthers = makeWarning(this);
+    m_openToOthers->setText(tr("Other machines can reach this server."));
+    column->addWidget(m_openToOthers);
+    connect(m_host, &QLineEdit::textChanged, this, [this](const QString &text) {
+        const QByteArray host = text.trimmed().toUtf8();
+        m_openToOthers->setVisible(!host.isEmpty() && !isLoopback(host));
+        setInvalid(m_host, host.isEmpty());
+    });
+    connect(m_host, &QLineEdit::returnPressed, this, &ServerForm::start);
+}
+
+void ServerForm::addState(QVBoxLayout *column)
+{
+    m_toggle = new QPushButton(this);
+    m_toggle->setObjectName(QStringLiteral("toggleServer"));
+    m_freePort = new QPushButton(tr("Use a free port"), this);
+    m_freePort->setObjectName(QStringLiteral("useFreePort"));
+    m_freePort->setProperty("primary", true);
+    m_stateLabel = new QLabel(this);
+    m_stateLabel->setWordWrap(true);
+    m_stateLabel->setProperty("strong", true);
+    m_failure = makeComplaint(this);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(m_theme.px(6));
+    row->addWidget(m_freePort);
+    row->addWidget(m_toggle);
+    row->addStretch();
+    column->addSpacing(m_theme.px(6));
+    column->addWidget(m_stateLabel);
+    column->addWidget(m_failure);
+    column->addSpacing(m_theme.px(2));
+    column->addLayout(row);
+    connect(m_toggle, &QPushButton::clicked, this, &ServerForm::toggle);
+    connect(m_freePort, &QPushButton::clicked, this, &ServerForm::startOnFreePort);
+}
+
+void ServerForm::addRoutes(QVBoxLayout *column)
+{
+    column->addSpacing(m_theme.px(10));
+    column->addWidget(makeCaption(tr("Playground: a click puts an example into the form"), this));
+    m_routes = new QListWidget(this);
+    m_routes->setObjectName(QStringLiteral("routes"));
+    m_routes->setAccessibleName(tr("Routes of the playground"));
+    m_routes->setFrameShape(QFrame::NoFrame);
+    m_routes->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_routes->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_routes->setItemDelegate(new RouteDelegate(m_theme, m_routes));
+    for (const PlaygroundRoute &route : playgroundRoutes()) {
+        auto *item = new QListWidgetItem(QString::fromLatin1(route.path), m_routes);
+        item->setData(RouteDelegate::WhatRole, route.what);
+        item->setData(
+            Qt::AccessibleTextRole, QStringLiteral("%1: %2").arg(item->text(), route.what));
+    }
+    column->addWidget(m_routes, 1);
+    connect(m_routes, &QListWidget::itemClicked, this,
+        [this](QListWidgetItem *item) { pickRoute(m_routes->row(item)); });
+    connect(m_routes, &QListWidget::itemActivated, this,
+        [this](QListWidgetItem *item) { pickRoute(m_routes->row(item)); });
+}
+
+void ServerForm::toggle()
+{
+    if (isRunning())
+        Q_EMIT stopRequested();
+    else
+        start();
+}
+
+void ServerForm::startOnFreePort()
+{
+    m_port->setValue(0);
+    start();
+}
+
+void ServerForm::pickRoute(int row)
+{
+    const std::vector<PlaygroundRoute> routes = playgroundRoutes();
+    if (row >= 0 && row < int(routes.size()))
+        Q_EMIT examplePicked(exampleFor(routes[size_t(row)], plan().host, plan().port));
+}
+
+bool ServerForm::isRunning() const
+{
+    return std::holds_alternative<ServerListening>(m_state);
+}
+
+} // namespace roundtrip::ui

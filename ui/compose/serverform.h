@@ -1,0 +1,95 @@
+#pragma once
+
+#include "core/plan/plans.h"
+#include "core/result.h"
+
+#include <QWidget>
+
+#include <variant>
+
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+class QSpinBox;
+class QVBoxLayout;
+
+namespace roundtrip::ui
+{
+
+class Theme;
+
+/// What the window knows of its server, from the trace.
+struct ServerStopped {
+    bool operator==(const ServerStopped &) const = default;
+};
+struct ServerStarting {
+    bool operator==(const ServerStarting &) const = default;
+};
+struct ServerListening {
+    QByteArray host;
+    quint16 port = 0;
+    bool operator==(const ServerListening &) const = default;
+};
+struct ServerFailed {
+    QByteArray host;
+    quint16 port = 0;
+    Error error;
+    bool operator==(const ServerFailed &) const = default;
+};
+using ServerState = std::variant<ServerStopped, ServerStarting, ServerListening, ServerFailed>;
+
+/// "Server on 127.0.0.1:3000", "Server stopped" …: one line.
+QString shortText(const ServerState &state);
+
+/// The server tab: host, port, start and stop, what became of it, and the routes of the playground.
+/// A click on a route puts an example into the request form.
+class ServerForm final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ServerForm(const Theme &theme, QWidget *parent = nullptr);
+
+    plan::ServerPlan plan() const;
+    void setPlan(const plan::ServerPlan &plan);
+    const ServerState &state() const { return m_state; }
+    void setState(const ServerState &state);
+
+    /// Starts as the form says; nothing happens when the host is empty.
+    void start();
+
+    QLineEdit *hostEdit() const { return m_host; }
+    QSpinBox *portSpin() const { return m_port; }
+    QPushButton *toggleButton() const { return m_toggle; }
+    QPushButton *freePortButton() const { return m_freePort; }
+    QLabel *stateLabel() const { return m_stateLabel; }
+    QListWidget *routeList() const { return m_routes; }
+
+Q_SIGNALS:
+    void startRequested(const roundtrip::plan::ServerPlan &plan);
+    void stopRequested();
+    void examplePicked(const roundtrip::plan::RequestPlan &plan);
+
+private:
+    void addAddress(QVBoxLayout *column);
+    void addState(QVBoxLayout *column);
+    void addRoutes(QVBoxLayout *column);
+    void toggle();
+    void startOnFreePort();
+    void pickRoute(int row);
+    bool isRunning() const;
+
+    const Theme &m_theme;
+    plan::ServerPlan m_base;
+    ServerState m_state = ServerStopped{};
+    QLineEdit *m_host = nullptr;
+    QSpinBox *m_port = nullptr;
+    QPushButton *m_toggle = nullptr;
+    QPushButton *m_freePort = nullptr;
+    QLabel *m_stateLabel = nullptr;
+    QLabel *m_failure = nullptr;
+    QLabel *m_openToOthers = nullptr;
+    QListWidget *m_routes = nullptr;
+};
+
+} // namespace roundtrip::ui
