@@ -1,0 +1,409 @@
+#include "ui/stage/flowrail.h"
+
+#include "ui/stage/stagemetrics.h"
+#include "ui/theme/theme.h"
+
+#include <QAccessible>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QScrollBar>
+#include <QTextLayout>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+using flow::Step;
+
+namespace
+{
+
+/// At most `most` lines; the last one elided.
+QStringList wrapped(const QString &text, const QFont &font, double width, int most)
+{
+    QStringList lines;
+    QTextLayout layout(text, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    while (lines.size() < most) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(std::max(1.0, width));
+        lines << text.mid(line.textStart(), line.textLength()).trimmed();
+        if (lines.size() == most) {
+            const QString rest = text.mid(line.textStart()).trimmed();
+            lines.last() = QFontMetricsF(font).elidedText(rest, Qt::ElideRight, width);
+        }
+    }
+    layout.endLayout();
+    return lines;
+}
+
+/// Code breaks at spaces only; a word that is too long loses its middle.
+QStringList wrappedCode(const QString &text, const QFont &font, double width, int most)
+{
+    const QFontMetricsF metrics(font);
+    QStringList lines;
+    QString line;
+    const QStringList words = text.split(u' ');
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        const QString longer = line.isEmpty() ? words.at(i) : line + u' ' + words.at(i);
+        if (line.isEmpty() || metrics.horizontalAdvance(longer) <= width) {
+            line = longer;
+        } else if (lines.size() + 1 < most) {
+            lines << elidedCode(line, font, width);
+            line = words.at(i);
+        } else {
+            line += u' ' + words.mid(i).join(u' ');
+            break;
+        }
+    }
+    return lines << elidedCode(line, font, width);
+}
+
+} // namespace
+
+FlowRail::FlowRail(const Theme &theme, trace::Side side, QWidget *parent)
+    : QAbstractScrollArea(parent)
+    , m_theme(theme)
+    , m_side(side)
+{
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(side == trace::Side::Client ? tr("Client flow") : tr("Server flow"));
+    connect(&theme, &Theme::changed, this, [this] { layOut(); });
+}
+
+void FlowRail::setSteps(const std::vector<Step> &steps)
+{
+    if (steps == m_steps)
+        return;
+    m_steps = steps;
+    if (m_current >= int(m_steps.size()))
+        m_current = -1;
+    layOut();
+}
+
+void FlowRail::setNumbersOnly(bool only)
+{
+    m_numbersOnly = only;
+    layOut();
+}
+
+void FlowRail::setOutside(bool outside)
+{
+    m_outside = outside;
+    viewport()->update();
+}
+
+double FlowRail::radius() const
+{
+    return m_theme.px(11);
+}
+
+double FlowRail::headlineHeight() const
+{
+    return QFontMetricsF(m_theme.small()).height() + m_theme.px(14);
+}
+
+QString FlowRail::titleOf(const Step &step) const
+{
+    return step.times > 1 ? QStringLiteral("%1 ×%2").arg(step.title).arg(step.times) : step.title;
+}
+
+QString FlowRail::headline() const
+{
+    return m_side == trace::Side::Client ? tr("Client flow, guide ①–⑦")
+                                         : tr("Server flow, guide ①–⑥");
+}
+
+FlowRail::Item FlowRail::itemFor(const Step &step, double width) const
+{
+    Item item;
+    if (m_numbersOnly)
+        return item;
+    item.lines = wrappedCode(titleOf(step), m_theme.smallCode(), width, 2);
+    if (!step.detail.isEmpty())
+        item.details = wrapped(step.detail, m_theme.small(), width, 2);
+    return item;
+}
+
+/// Items keep their natural height; the space between them shrinks before anything has to scroll.
+void FlowRail::layOut()
+{
+    m_items.clear();
+    const double pad = m_theme.px(6);
+    const double textLeft = 2 * radius() + m_theme.px(13);
+    const double width = viewport()->width() - textLeft - m_theme.px(2);
+    const double code = QFontMetricsF(m_theme.smallCode()).height();
+    const double small = QFontMetricsF(m_theme.small()).height();
+    double natural = 0;
+    for (const Step &step : m_steps) {
+        Item item = itemFor(step, width);
+        const double text = double(item.lines.size()) * code + double(item.details.size()) * small;
+        item.rect = QRectF(0, 0, viewport()->width(), std::max(2 * radius(), text) + 2 * pad);
+        natural += item.rect.height();
+        m_items.push_back(std::move(item));
+    }
+    const double free = viewport()->height() - headlineHeight() - natural;
+    const double gap =
+        std::clamp(free / std::max<double>(1, double(m_items.size())), 0.0, double(m_theme.px(11)));
+    double y = headlineHeight();
+    for (Item &item : m_items) {
+        item.rect.moveTop(y);
+        y += item.rect.height() + gap;
+    }
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setRange(0, std::max(0, int(y - gap) - viewport()->height()));
+    viewport()->update();
+}
+
+void FlowRail::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(viewport()->rect(), m_theme.palette().stage);
+    painter.translate(0, -verticalScrollBar()->value());
+    painter.setPen(m_theme.palette().muted);
+    if (!m_numbersOnly) {
+        QFont font = m_theme.small();
+        font.setWeight(QFont::DemiBold);
+        painter.setFont(font);
+        const QRectF rect(m_theme.px(4), 0, viewport()->width() - m_theme.px(4), headlineHeight());
+        const QFontMetricsF metrics(font);
+        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter,
+            metrics.elidedText(headline(), Qt::ElideRight, rect.width()));
+    }
+    if (m_outside && m_steps.empty()) {
+        QFont font = m_theme.small();
+        font.setItalic(true);
+        painter.setFont(font);
+        const QRectF rect(
+            m_theme.px(4), headlineHeight(), viewport()->width() - m_theme.px(8), m_theme.px(120));
+        painter.drawText(rect, Qt::AlignLeft | Qt::TextWordWrap,
+            m_numbersOnly ? QString() : tr("outside: what it does is not known"));
+    }
+    for (size_t i = 0; i < m_items.size(); ++i)
+        paintItem(painter, i);
+}
+
+void FlowRail::paintItem(QPainter &painter, size_t index) const
+{
+    const Palette &palette = m_theme.palette();
+    const Step &step = m_steps[index];
+    const Item &item = m_items[index];
+    const bool focused = hasFocus() && int(index) == m_current;
+    if (step.state == Step::State::Now || focused) {
+        painter.setPen(focused ? QPen(palette.accent, m_theme.px(1.5)) : QPen(Qt::NoPen));
+        painter.setBrush(step.state == Step::State::Now ? QBrush(palette.headTint) : Qt::NoBrush);
+        painter.drawRoundedRect(item.rect.adjusted(1, 0, -1, 0), m_theme.px(6), m_theme.px(6));
+    }
+    const double top = item.rect.top() + m_theme.px(6);
+    const double center = m_numbersOnly ? item.rect.center().x() : m_theme.px(4) + radius();
+    paintNumber(painter, step, QPointF(center, top + radius()));
+    double y = top + (item.lines.size() + item.details.size() < 2 ? m_theme.px(3) : 0);
+    const double left = 2 * radius() + m_theme.px(13);
+    const double width = item.rect.width() - left;
+    const bool yet = step.state == Step::State::NotYet;
+    painter.setFont(m_theme.smallCode());
+    painter.setPen(yet ? palette.muted : palette.text);
+    const double code = QFontMetricsF(m_theme.smallCode()).height();
+    for (const QString &line : item.lines) {
+        painter.drawText(QRectF(left, y, width, code), Qt::AlignLeft | Qt::AlignVCenter, line);
+        y += code;
+    }
+    painter.setFont(m_theme.small());
+    painter.setPen(step.state == Step::State::Failed ? readableOn(palette.error, palette.stage)
+                                                     : palette.muted);
+    const double small = QFontMetricsF(m_theme.small()).height();
+    for (const QString &line : item.details) {
+        painter.drawText(QRectF(left, y, width, small), Qt::AlignLeft | Qt::AlignVCenter, line);
+        y += small;
+    }
+}
+
+void FlowRail::paintNumber(QPainter &painter, const Step &step, const QPointF &center) const
+{
+    const Palette &p = m_theme.palette();
+    const QColor white = p.dark ? p.stage : QColor(Qt::white);
+    QColor ink = p.muted;
+    QPen pen(p.faint, m_theme.px(1.25));
+    QBrush fill(Qt::NoBrush);
+    switch (step.state) {
+    case Step::State::NotYet:
+        pen.setStyle(Qt::DotLine);
+        break;
+    case Step::State::Now:
+        fill = readableOn(p.accent, white);
+        pen = QPen(fill.color(), m_theme.px(1.5));
+        ink = white;
+        break;
+    case Step::State::Done:
+        pen = QPen(p.chunk, m_theme.px(1.5));
+        ink = readableOn(p.chunk, p.stage);
+        break;
+    case Step::State::Failed:
+        pen = QPen(p.error, m_theme.px(1.5));
+        ink = readableOn(p.error, p.stage);
+        break;
+    }
+    painter.setPen(pen);
+    painter.setBrush(fill);
+    painter.drawEllipse(center, radius() - 1, radius() - 1);
+    QFont font = m_theme.body();
+    font.setWeight(QFont::Medium);
+    painter.setFont(font);
+    painter.setPen(ink);
+    const QRectF box(center.x() - radius(), center.y() - radius(), 2 * radius(), 2 * radius());
+    painter.drawText(box, Qt::AlignCenter, QString::number(step.guideNumber));
+    paintMark(painter, step.state, center);
+}
+
+/// The small sign on the rim: a tick for done, a cross for failed.
+void FlowRail::paintMark(QPainter &painter, Step::State state, const QPointF &center) const
+{
+    if (state != Step::State::Done && state != Step::State::Failed)
+        return;
+    const Palette &p = m_theme.palette();
+    const QPointF at = center + QPointF(radius() * 0.74, radius() * 0.74);
+    const double r = m_theme.px(4.5);
+    const QColor white = p.dark ? p.stage : QColor(Qt::white);
+    painter.setPen(QPen(p.stage, m_theme.px(1.25)));
+    painter.setBrush(readableOn(state == Step::State::Done ? p.chunk : p.error, white));
+    painter.drawEllipse(at, r, r);
+    painter.setPen(QPen(white, m_theme.px(1.25), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const double s = r * 0.45;
+    if (state == Step::State::Done) {
+        painter.drawPolyline(QPolygonF(
+            {at + QPointF(-s, 0), at + QPointF(-s * 0.2, s * 0.8), at + QPointF(s, -s * 0.8)}));
+        return;
+    }
+    painter.drawLine(at + QPointF(-s, -s), at + QPointF(s, s));
+    painter.drawLine(at + QPointF(-s, s), at + QPointF(s, -s));
+}
+
+void FlowRail::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    layOut();
+}
+
+int FlowRail::stepAt(QPoint point) const
+{
+    const QPointF content = QPointF(point) + QPointF(0, verticalScrollBar()->value());
+    for (size_t i = 0; i < m_items.size(); ++i) {
+        if (m_items[i].rect.contains(content))
+            return int(i);
+    }
+    return -1;
+}
+
+void FlowRail::choose(int index)
+{
+    if (index < 0 || index >= int(m_steps.size()))
+        return;
+    m_current = index;
+    viewport()->update();
+    announce();
+    if (m_steps[size_t(index)].fact)
+        Q_EMIT factClicked(m_steps[size_t(index)].fact);
+}
+
+void FlowRail::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        choose(stepAt(event->position().toPoint()));
+}
+
+void FlowRail::keyPressEvent(QKeyEvent *event)
+{
+    const int last = int(m_steps.size()) - 1;
+    if (event->key() == Qt::Key_Down)
+        choose(std::min(m_current + 1, last));
+    else if (event->key() == Qt::Key_Up)
+        choose(std::max(m_current - 1, 0));
+    else
+        QAbstractScrollArea::keyPressEvent(event);
+    if (m_current >= 0 && m_current <= last) {
+        const QRectF rect = m_items[size_t(m_current)].rect;
+        QScrollBar *bar = verticalScrollBar();
+        bar->setValue(std::clamp(bar->value(), int(rect.bottom()) - viewport()->height(),
+            std::max(int(rect.top()), int(rect.bottom()) - viewport()->height())));
+    }
+}
+
+void FlowRail::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    if (m_current < 0 && !m_steps.empty() && event->reason() != Qt::MouseFocusReason)
+        m_current = 0;
+    viewport()->update();
+}
+
+void FlowRail::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
+}
+
+QString FlowRail::describe(const Step &step) const
+{
+    static const auto stateText = [](Step::State state) {
+        switch (state) {
+        case Step::State::NotYet:
+            return tr("not yet");
+        case Step::State::Now:
+            return tr("now");
+        case Step::State::Done:
+            return tr("done");
+        case Step::State::Failed:
+            break;
+        }
+        return tr("failed");
+    };
+    const QString title = titleOf(step);
+    const QString state = stateText(step.state);
+    if (step.detail.isEmpty())
+        return tr("Step %1: %2 (%3)").arg(step.guideNumber).arg(title, state);
+    return tr("Step %1: %2 (%3): %4").arg(step.guideNumber).arg(title, state, step.detail);
+}
+
+void FlowRail::announce()
+{
+    setAccessibleDescription(m_current >= 0 ? describe(m_steps[size_t(m_current)]) : QString());
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
+}
+
+bool FlowRail::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int index = stepAt(help->pos());
+        QToolTip::showText(help->globalPos(),
+            index >= 0 ? describe(m_steps[size_t(index)]) : QString(), viewport());
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+QSize FlowRail::minimumSizeHint() const
+{
+    return {m_theme.px(34), m_theme.px(120)};
+}
+
+QSize FlowRail::sizeHint() const
+{
+    return {m_theme.px(m_numbersOnly ? 36 : 150), m_theme.px(400)};
+}
+
+} // namespace roundtrip::ui

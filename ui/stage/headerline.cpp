@@ -1,0 +1,93 @@
+#include "ui/stage/headerline.h"
+
+#include "ui/theme/theme.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+#include <array>
+
+namespace roundtrip::ui
+{
+
+QString ordinalNote(int ordinal)
+{
+    static constexpr std::array words{QT_TRANSLATE_NOOP("Stage", "first on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "second on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "third on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "fourth on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "fifth on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "sixth on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "seventh on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "eighth on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "ninth on this connection"),
+        QT_TRANSLATE_NOOP("Stage", "tenth on this connection")};
+    if (ordinal < 1)
+        return {};
+    if (ordinal <= int(words.size()))
+        return QCoreApplication::translate("Stage", words[size_t(ordinal - 1)]);
+    return QCoreApplication::translate("Stage", "number %1 on this connection").arg(ordinal);
+}
+
+HeaderLine::HeaderLine(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, [this] {
+        updateGeometry();
+        update();
+    });
+}
+
+void HeaderLine::setHeading(const StageHeading &heading)
+{
+    if (heading == m_heading)
+        return;
+    m_heading = heading;
+    setAccessibleName(heading.number ? tr("Exchange %1, %2 %3, %4")
+                                           .arg(heading.number)
+                                           .arg(heading.method, heading.target, heading.note)
+                                     : tr("No exchange"));
+    update();
+}
+
+void HeaderLine::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Palette &palette = m_theme.palette();
+    painter.setPen(palette.line);
+    painter.drawLine(0, height() - 1, width(), height() - 1);
+    if (m_heading.number == 0)
+        return;
+    double x = m_theme.px(12);
+    const double end = width() - m_theme.px(12);
+    const auto write = [&](const QString &text, const QFont &font, const QColor &color,
+                           double gap) {
+        const double room = end - x;
+        if (text.isEmpty() || room <= 0)
+            return;
+        const QFontMetricsF metrics(font);
+        const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
+        painter.setFont(font);
+        painter.setPen(color);
+        painter.drawText(QRectF(x, 0, room, height() - 1), Qt::AlignLeft | Qt::AlignVCenter, shown);
+        x += metrics.horizontalAdvance(shown) + m_theme.px(gap);
+    };
+    write(tr("Exchange %1").arg(m_heading.number), m_theme.strong(), palette.text, 12);
+    write(m_heading.method, m_theme.code(), palette.text, 10);
+    write(m_heading.target, m_theme.code(), palette.text, 12);
+    write(m_heading.note, m_theme.body(), palette.muted, 0);
+}
+
+QSize HeaderLine::sizeHint() const
+{
+    return {m_theme.px(500), QFontMetrics(m_theme.body()).height() + m_theme.px(20)};
+}
+
+QSize HeaderLine::minimumSizeHint() const
+{
+    return {m_theme.px(160), sizeHint().height()};
+}
+
+} // namespace roundtrip::ui

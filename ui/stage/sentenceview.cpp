@@ -1,0 +1,172 @@
+#include "ui/stage/sentenceview.h"
+
+#include "ui/theme/theme.h"
+
+#include <QAccessible>
+#include <QFontInfo>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+constexpr int mostLines = 2;
+
+} // namespace
+
+SentenceView::SentenceView(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(policy);
+    setAccessibleName(tr("What happens now"));
+    connect(&theme, &Theme::changed, this, [this] {
+        m_lines = 1;
+        layOut();
+    });
+}
+
+void SentenceView::setSentence(const flow::Sentence &sentence)
+{
+    if (sentence == m_sentence)
+        return;
+    m_sentence = sentence;
+    layOut();
+    setAccessibleDescription(QString(sentence.text).remove(u'`') + u' ' + sentence.next);
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
+}
+
+void SentenceView::forget()
+{
+    m_lines = 1;
+    layOut();
+}
+
+/// Twice the body's size where there is room for it; a narrow stage gets a smaller one. Chosen by
+/// the width alone.
+QFont SentenceView::font(double width) const
+{
+    QFont font = m_theme.sentence();
+    const double wide = m_theme.px(1150);
+    const double factor = std::clamp(width / wide, 0.78, 1.0);
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * factor);
+    else
+        font.setPixelSize(int(std::lround(font.pixelSize() * factor)));
+    return font;
+}
+
+void SentenceView::layOut()
+{
+    const double width = std::max(1, this->width() - m_theme.px(24));
+    const QFont base = font(width);
+    QFont code = m_theme.code();
+    code.setPixelSize(int(std::lround(QFontInfo(base).pixelSize() * 0.93)));
+    QString text;
+    QList<QTextLayout::FormatRange> formats;
+    m_code.clear();
+    const QStringList parts = m_sentence.text.split(u'`');
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        const bool isCode = i % 2 == 1 && !parts.at(i).isEmpty();
+        const QString part = isCode ? u'\u00a0' + parts.at(i) + u'\u00a0' : parts.at(i);
+        if (isCode) {
+            QTextLayout::FormatRange range;
+            range.start = int(text.size());
+            range.length = int(part.size());
+            range.format.setFont(code);
+            formats << range;
+            m_code.push_back({range.start, range.length});
+        }
+        text += part;
+    }
+    m_layout.clearLayout();
+    m_layout.setText(text);
+    m_layout.setFont(base);
+    m_layout.setFormats(formats);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    m_layout.setTextOption(option);
+    m_layout.beginLayout();
+    double y = 0;
+    const double lineHeight = QFontMetricsF(base).height() * 1.12;
+    for (int line = 0; line < mostLines; ++line) {
+        QTextLine placed = m_layout.createLine();
+        if (!placed.isValid())
+            break;
+        placed.setLineWidth(line == mostLines - 1 ? 1e6 : width);
+        placed.setPosition(QPointF(0, y));
+        y += lineHeight;
+    }
+    m_layout.endLayout();
+    m_lines = std::max(m_lines, std::clamp(m_layout.lineCount(), 1, mostLines));
+    updateGeometry();
+    update();
+}
+
+void SentenceView::paintTints(QPainter &painter, QPointF origin) const
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(mixed(m_theme.palette().stage, m_theme.palette().muted, 0.11));
+    for (const CodeRange &code : m_code) {
+        for (int i = 0; i < m_layout.lineCount(); ++i) {
+            const QTextLine line = m_layout.lineAt(i);
+            const int begin = std::max(code.begin, line.textStart());
+            const int end =
+                std::min(code.begin + code.length, line.textStart() + line.textLength());
+            if (begin >= end)
+                continue;
+            const double left = line.cursorToX(begin);
+            const double right = line.cursorToX(end);
+            const QRectF tint(origin.x() + left + m_theme.px(2), origin.y() + line.y(),
+                right - left - m_theme.px(4), line.height());
+            painter.drawRoundedRect(tint, m_theme.px(4), m_theme.px(4));
+        }
+    }
+}
+
+void SentenceView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPointF origin(m_theme.px(12), m_theme.px(8));
+    painter.setClipRect(rect().adjusted(0, 0, -m_theme.px(8), 0));
+    paintTints(painter, origin);
+    painter.setPen(m_theme.palette().text);
+    m_layout.draw(&painter, origin);
+    const QFontMetrics metrics(m_theme.body());
+    const int below = height() - m_theme.px(8) - metrics.height();
+    const QRect next(m_theme.px(12), below, width() - m_theme.px(24), metrics.height());
+    painter.setFont(m_theme.body());
+    painter.setPen(m_theme.palette().muted);
+    const QString plain = QString(m_sentence.next).remove(u'`');
+    painter.drawText(next, Qt::AlignLeft | Qt::AlignVCenter,
+        metrics.elidedText(plain, Qt::ElideRight, next.width()));
+}
+
+void SentenceView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_lines = 1;
+    layOut();
+}
+
+QSize SentenceView::sizeHint() const
+{
+    const double line = QFontMetricsF(font(width() - m_theme.px(24))).height() * 1.12;
+    const double height = m_lines * line + QFontMetricsF(m_theme.body()).height() + m_theme.px(20);
+    return {m_theme.px(600), int(std::ceil(height))};
+}
+
+QSize SentenceView::minimumSizeHint() const
+{
+    return {m_theme.px(200), sizeHint().height()};
+}
+
+} // namespace roundtrip::ui

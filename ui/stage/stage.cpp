@@ -1,0 +1,180 @@
+#include "ui/stage/stage.h"
+
+#include "core/flow/steps.h"
+#include "ui/models/playback.h"
+#include "ui/models/selection.h"
+#include "ui/stage/flowrail.h"
+#include "ui/stage/ghost.h"
+#include "ui/stage/sentenceview.h"
+#include "ui/stage/stageview.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+using std::chrono::microseconds;
+
+namespace
+{
+
+bool anythingUnderWay(const std::vector<flow::Step> &steps)
+{
+    return std::any_of(steps.begin(), steps.end(),
+        [](const flow::Step &step) { return step.state == flow::Step::State::Now; });
+}
+
+} // namespace
+
+Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_playback(playback)
+    , m_selection(selection)
+    , m_theme(theme)
+    , m_header(new HeaderLine(theme, this))
+    , m_sentence(new SentenceView(theme, this))
+    , m_clientRail(new FlowRail(theme, trace::Side::Client, this))
+    , m_serverRail(new FlowRail(theme, trace::Side::Server, this))
+    , m_view(new StageView(theme, this))
+{
+    auto *middle = new QHBoxLayout;
+    middle->addWidget(m_clientRail);
+    middle->addWidget(m_view, 1);
+    middle->addWidget(m_serverRail);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addWidget(m_sentence);
+    column->addLayout(middle, 1);
+    placeRails();
+    wireKeys();
+    connect(&playback, &Playback::momentChanged, this, &Stage::showMoment);
+    connect(&selection, &Selection::exchangeChanged, this, [this] {
+        m_sentence->forget();
+        showMoment();
+    });
+    connect(&selection, &Selection::eventChanged, this,
+        [this] { m_view->setSelectedEvent(m_selection.event()); });
+    connect(&theme, &Theme::changed, this, [this] {
+        placeRails();
+        update();
+    });
+    showMoment();
+}
+
+Stage::~Stage() = default;
+
+void Stage::wireKeys()
+{
+    const auto select = [this](trace::EventIndex event) { m_selection.setEvent(event); };
+    connect(m_view, &StageView::eventClicked, this, select);
+    connect(m_clientRail, &FlowRail::factClicked, this, select);
+    connect(m_serverRail, &FlowRail::factClicked, this, select);
+    connect(m_view, &StageView::stepRequested, this, [this](int by) {
+        if (by < 0)
+            m_playback.stepBack(m_selection.exchange());
+        else
+            m_playback.stepForward(m_selection.exchange());
+    });
+    connect(m_view, &StageView::beginRequested, this, [this] { m_playback.seek(0); });
+    connect(m_view, &StageView::endRequested, this, [this] { m_playback.goLive(); });
+}
+
+void Stage::setInvitation(const QString &text, const QString &next)
+{
+    m_invitation = text;
+    m_invitationNext = next;
+    showMoment();
+}
+
+void Stage::setDepth(flow::Depth depth)
+{
+    if (depth == m_depth)
+        return;
+    m_depth = depth;
+    showMoment();
+}
+
+void Stage::setHeadingSource(HeadingSource source)
+{
+    m_headingSource = std::move(source);
+    showMoment();
+}
+
+void Stage::showMoment()
+{
+    const flow::ExchangeKey exchange = m_selection.exchange();
+    if (!exchange) {
+        showInvitation();
+        return;
+    }
+    const trace::Snapshot &snapshot = m_playback.snapshot();
+    const flow::Moment &moment = m_playback.moment();
+    const flow::Scene scene = flow::sceneOf(snapshot, moment, exchange, m_depth);
+    const auto client = flow::clientSteps(snapshot, moment, exchange);
+    const auto server = flow::serverSteps(snapshot, moment, exchange);
+    m_clientRail->setSteps(client);
+    m_clientRail->setOutside(scene.clientOutside);
+    m_serverRail->setSteps(server);
+    m_serverRail->setOutside(scene.serverOutside);
+    m_sentence->setSentence(flow::sentenceOf(snapshot, moment, exchange));
+    m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
+    const microseconds begin = scene.rows.empty() ? moment.clock : scene.rows.front().begin;
+    m_view->setScene(scene, moment.clock, begin);
+    m_view->setSelectedEvent(m_selection.event());
+    m_playback.setTicking(anythingUnderWay(client) || anythingUnderWay(server));
+}
+
+void Stage::showInvitation()
+{
+    m_header->setHeading({});
+    m_sentence->setSentence({m_invitation, m_invitationNext});
+    m_clientRail->setOutside(false);
+    m_serverRail->setOutside(false);
+    m_clientRail->setSteps(ghostClientSteps());
+    m_serverRail->setSteps(ghostServerSteps());
+    m_view->setGhost(ghostScene());
+    m_playback.setTicking(false);
+}
+
+/// The rails get their share of the width, then only room for the numbers.
+void Stage::placeRails()
+{
+    const bool narrow = width() < m_theme.px(620);
+    const int rail = narrow ? m_theme.px(34)
+                            : std::clamp(int(width() * 0.168), m_theme.px(112), m_theme.px(240));
+    for (FlowRail *each : {m_clientRail, m_serverRail}) {
+        each->setNumbersOnly(narrow);
+        each->setFixedWidth(rail);
+    }
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    QLayout *middle = column->itemAt(2)->layout();
+    middle->setContentsMargins(m_theme.px(6), m_theme.px(4), m_theme.px(6), m_theme.px(8));
+    middle->setSpacing(m_theme.px(narrow ? 4 : 10));
+}
+
+void Stage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeRails();
+}
+
+void Stage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    showMoment();
+}
+
+void Stage::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.palette().stage);
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/flow/scene.h"
+#include "ui/stage/headerline.h"
+
+#include <QWidget>
+
+#include <functional>
+
+namespace roundtrip::ui
+{
+
+class FlowRail;
+class Playback;
+class Selection;
+class SentenceView;
+class StageView;
+class Theme;
+
+/// The centre of the window: which exchange, the sentence, the two flow rails and the stage between
+/// them, all at the moment of the playback. With no exchange selected, the ghost of one and the
+/// invitation.
+class Stage final : public QWidget
+{
+    Q_OBJECT
+public:
+    Stage(Playback &playback, Selection &selection, const Theme &theme, QWidget *parent = nullptr);
+    ~Stage() override;
+
+    /// The large sentence and the line below it while nothing has happened: "A server listens on
+    /// 127.0.0.1:3000. …"
+    void setInvitation(const QString &text, const QString &next = {});
+    void setDepth(flow::Depth depth);
+    flow::Depth depth() const { return m_depth; }
+    /// Who knows numbers and targets: the exchange list. Without it the header stays empty.
+    using HeadingSource = std::function<StageHeading(flow::ExchangeKey, const flow::Moment &)>;
+    void setHeadingSource(HeadingSource source);
+
+    StageView &view() const { return *m_view; }
+    FlowRail &clientRail() const { return *m_clientRail; }
+    FlowRail &serverRail() const { return *m_serverRail; }
+    SentenceView &sentence() const { return *m_sentence; }
+    HeaderLine &header() const { return *m_header; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void showMoment();
+    void showInvitation();
+    void placeRails();
+    void wireKeys();
+
+    Playback &m_playback;
+    Selection &m_selection;
+    const Theme &m_theme;
+    HeaderLine *m_header;
+    SentenceView *m_sentence;
+    FlowRail *m_clientRail;
+    FlowRail *m_serverRail;
+    StageView *m_view;
+    HeadingSource m_headingSource;
+    QString m_invitation;
+    QString m_invitationNext;
+    flow::Depth m_depth = flow::Depth::Code;
+};
+
+} // namespace roundtrip::ui

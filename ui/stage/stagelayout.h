@@ -1,0 +1,123 @@
+#pragma once
+
+#include "core/flow/scene.h"
+#include "ui/stage/stagemetrics.h"
+
+#include <QLineF>
+#include <QPainterPath>
+#include <QPointF>
+#include <QRectF>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace roundtrip::ui
+{
+
+/// Where the three regions and the lifelines lie. Depends on the width alone, never on what is
+/// shown: nothing moves sideways while time goes on.
+struct StageColumns {
+    double width = 0;
+    double clientLine = 0; ///< lifeline of your program
+    double connectionLeft = 0;
+    double connectionRight = 0;
+    double serverLine = 0;
+    double clientLabels = 0; ///< room for pills left of the lifeline
+    double serverLabels = 0;
+
+    static StageColumns of(double width, const StageMetrics &metrics);
+    double connectionWidth() const { return connectionRight - connectionLeft; }
+};
+
+struct PlacedLabel {
+    int row = -1;
+    QRectF pill;
+    QString text; ///< elided to its room
+    QString note;
+    QRectF noteRect;
+    Qt::Alignment alignment;
+    QRectF bounds() const { return note.isEmpty() ? pill : pill.united(noteRect); }
+};
+
+struct PlacedSegment {
+    flow::PieceKind kind{};
+    double begin = 0; ///< along the bar, from its tail
+    double end = 0;
+    QString label; ///< empty when it does not fit
+    int count = 1; ///< pieces of one kind that had to share this one
+};
+
+/// One arrow. The bar runs from tail to tip; the way is the dashed line it moves on.
+struct PlacedArrow {
+    enum class State { Arrived, UnderWay, OpenTip, OpenTail };
+    int row = -1;
+    State state = State::Arrived;
+    flow::Arrow::Kind kind{};
+    QLineF way; ///< border to border
+    QLineF bar; ///< what of it is filled
+    double thickness = 0;
+    std::vector<PlacedSegment> segments;
+    QString caption;
+    QRectF captionRect;
+    QRectF bounds;
+};
+
+struct PlacedElbow {
+    int elbow = -1;
+    QPointF from;
+    QPointF to;
+    flow::Label::Role role{};
+    QString text; ///< how long it took; empty where there is no room for it
+    QRectF textRect;
+};
+
+struct PlacedQuiet {
+    int row = -1;
+    QRectF rect;
+};
+
+/// Code runs: a solid bar on a lifeline.
+struct Activation {
+    flow::Lane lane{};
+    QRectF rect;
+};
+
+/// The places of everything on the stage, below its header. Pure: the same scene, measures and
+/// clock give the same layout, and what is in place stays in place when more happens.
+struct StageLayout {
+    struct Options {
+        double width = 0;
+        std::chrono::microseconds clock{0}; ///< the moment's: where pieces are on their way
+    };
+    static StageLayout of(
+        const flow::Scene &scene, const StageMetrics &metrics, const Options &options);
+
+    StageColumns columns;
+    std::vector<PlacedLabel> labels;
+    std::vector<PlacedArrow> arrows;
+    std::vector<PlacedElbow> elbows;
+    std::vector<PlacedQuiet> quiets;
+    std::vector<Activation> activations;
+    double nowY = 0;
+    double height = 0;
+    std::vector<QRectF> rowRects; ///< for each row of the scene
+
+    /// The row of the scene at a point; -1: none.
+    int rowAt(QPointF point) const;
+};
+
+/// The line an elbow is drawn as.
+QPainterPath curveOf(const PlacedElbow &elbow);
+
+/// How far a piece is on its way, from 0 to 1, as only the time it has been away can tell: it comes
+/// close to the other end and waits there, because nobody knows when it will arrive.
+double progressOf(std::chrono::microseconds away);
+
+/// Shares a bar's length among the pieces in it: labels where they fit, a visible width for each,
+/// the rest by size.
+std::vector<PlacedSegment> placeSegments(
+    const std::vector<flow::Segment> &segments, double length, const StageMetrics &metrics);
+
+} // namespace roundtrip::ui

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QFont>
+#include <QFontMetricsF>
+#include <QString>
+
+#include <chrono>
+
+namespace roundtrip::ui
+{
+
+class Theme;
+
+/// The fonts and measures the layout of the stage is made with: a value, so that the layout is a
+/// pure function.
+struct StageMetrics {
+    QFont label; ///< pills: code
+    QFont note; ///< below them, and elapsed times
+    QFont title; ///< of the regions
+    QFont caption; ///< above arrows, in segments
+    double unit = 1; ///< one pixel of the design
+
+    static StageMetrics of(const Theme &theme);
+    double px(double designPixels) const { return designPixels * unit; }
+    double pillHeight() const;
+};
+
+double textWidth(const QFont &font, const QString &text);
+
+/// The text, or its beginning, an ellipsis and the closing quote and parenthesis of a call:
+/// write('{"ke…').
+QString elidedCode(const QString &text, const QFont &font, double width);
+
+/// "0.3 ms", "1.204 s", "85 µs".
+QString durationText(std::chrono::microseconds duration);
+/// "+0.3 ms"
+QString elapsedText(std::chrono::microseconds duration);
+/// "166 B", "1.2 MB": exact below 10,000.
+QString byteCountText(qint64 bytes);
+
+} // namespace roundtrip::ui

@@ -1,0 +1,396 @@
+#include "ui/stage/stagepainter.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace roundtrip::ui
+{
+
+using flow::Label;
+using flow::PieceKind;
+
+Ink inkOf(Label::Role role, const Palette &p)
+{
+    switch (role) {
+    case Label::Role::Head:
+        return {p.head, p.headTint};
+    case Label::Role::Chunk:
+        return {p.chunk, p.chunkTint};
+    case Label::Role::End:
+        return {p.end, p.endTint};
+    case Label::Role::Agent:
+        return {p.agent, p.agentTint};
+    case Label::Role::Error:
+        return {p.error, p.errorTint};
+    case Label::Role::Neutral:
+        break;
+    }
+    return {p.muted, mixed(p.stage, p.muted, 0.14)};
+}
+
+Ink inkOf(PieceKind kind, const Palette &p)
+{
+    switch (kind) {
+    case PieceKind::Head:
+    case PieceKind::Information:
+        return {p.head, p.headTint};
+    case PieceKind::Chunk:
+        return {p.chunk, p.chunkTint};
+    case PieceKind::End:
+        return {p.end, p.endTint};
+    case PieceKind::Raw:
+        break;
+    }
+    return {p.muted, mixed(p.stage, p.muted, 0.14)};
+}
+
+void paintPieceShape(QPainter &painter, PieceKind kind, const QRectF &rect, double unit)
+{
+    const QPointF c = rect.center();
+    switch (kind) {
+    case PieceKind::Head:
+    case PieceKind::Information:
+        painter.drawRect(QRectF(c.x() - 3 * unit, c.y() - 1.25 * unit, 6 * unit, 2.5 * unit));
+        break;
+    case PieceKind::Chunk:
+        painter.drawRect(QRectF(c.x() - 1.5 * unit, c.y() - 3.5 * unit, 3 * unit, 7 * unit));
+        break;
+    case PieceKind::End: {
+        const double r = 3.5 * unit;
+        painter.drawPolygon(QPolygonF(
+            {{c.x(), c.y() - r}, {c.x() + r, c.y()}, {c.x(), c.y() + r}, {c.x() - r, c.y()}}));
+        break;
+    }
+    case PieceKind::Raw:
+        painter.drawEllipse(c, 2.25 * unit, 2.25 * unit);
+        break;
+    }
+}
+
+namespace
+{
+
+/// A slice of a slanting bar, with upright ends.
+QPolygonF sliceOf(const QLineF &bar, double begin, double end, double thickness)
+{
+    const double length = std::max(1.0, bar.length());
+    const QPointF a = bar.pointAt(begin / length);
+    const QPointF b = bar.pointAt(end / length);
+    const QPointF half(0, thickness / 2);
+    return QPolygonF({a - half, b - half, b + half, a + half});
+}
+
+QColor onFill(const Palette &palette)
+{
+    return palette.dark ? QColor(0x10141c) : QColor(Qt::white);
+}
+
+} // namespace
+
+StagePainter::StagePainter(const flow::Scene &scene, const StageLayout &layout,
+    const StageMetrics &metrics, const Palette &palette)
+    : m_scene(scene)
+    , m_layout(layout)
+    , m_metrics(metrics)
+    , m_palette(palette)
+{
+}
+
+QColor StagePainter::regionColor(bool connection) const
+{
+    const QColor ink = mixed(m_palette.head, m_palette.muted, 0.55);
+    return mixed(m_palette.stage, ink, connection ? 0.095 : 0.045);
+}
+
+void StagePainter::paintStill(QPainter &painter, const QRectF &visible) const
+{
+    paintGround(painter, visible);
+    paintLifeline(painter, m_layout.columns.clientLine, m_scene.clientOutside, visible);
+    paintLifeline(painter, m_layout.columns.serverLine, m_scene.serverOutside, visible);
+    for (const PlacedElbow &elbow : m_layout.elbows) {
+        if (QRectF(elbow.from, elbow.to).normalized().adjusted(-1, -20, 1, 20).intersects(visible))
+            paintElbow(painter, elbow);
+    }
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(mixed(m_palette.stage, m_palette.accent, 0.85));
+    for (const Activation &activation : m_layout.activations) {
+        if (activation.rect.intersects(visible))
+            painter.drawRoundedRect(activation.rect, px(2.5), px(2.5));
+    }
+    for (const PlacedArrow &arrow : m_layout.arrows) {
+        if (arrow.state != PlacedArrow::State::UnderWay && arrow.bounds.intersects(visible))
+            paintArrow(painter, arrow);
+    }
+    for (const PlacedQuiet &quiet : m_layout.quiets) {
+        if (quiet.rect.intersects(visible))
+            paintQuiet(painter, quiet);
+    }
+    for (const PlacedLabel &label : m_layout.labels) {
+        if (label.bounds().intersects(visible))
+            paintLabel(painter, label);
+    }
+}
+
+void StagePainter::paintGround(QPainter &painter, const QRectF &visible) const
+{
+    const StageColumns &c = m_layout.columns;
+    const QRectF all(0, visible.top(), c.width, visible.height());
+    const auto region = [&](double left, double right, bool outside, bool connection) {
+        if (outside)
+            return;
+        painter.fillRect(
+            QRectF(left, all.top(), right - left, all.height()), regionColor(connection));
+    };
+    region(0, c.connectionLeft, m_scene.clientOutside, false);
+    region(c.connectionLeft, c.connectionRight, false, true);
+    region(c.connectionRight, c.width, m_scene.serverOutside, false);
+    painter.setPen(QPen(m_palette.strongLine, 1));
+    for (const double x : {c.connectionLeft, c.connectionRight})
+        painter.drawLine(
+            QPointF(std::round(x) + 0.5, all.top()), QPointF(std::round(x) + 0.5, all.bottom()));
+}
+
+/// An object lives: a thin line. What lives outside is not known: dots.
+void StagePainter::paintLifeline(
+    QPainter &painter, double x, bool outside, const QRectF &visible) const
+{
+    QPen pen(m_palette.strongLine, outside ? 1 : px(1.5));
+    if (outside)
+        pen.setStyle(Qt::DotLine);
+    painter.setPen(pen);
+    painter.drawLine(QPointF(x, visible.top()), QPointF(x, visible.bottom()));
+}
+
+void StagePainter::paintElbow(QPainter &painter, const PlacedElbow &elbow) const
+{
+    const Ink ink = inkOf(elbow.role, m_palette);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(ink.color, px(1.25)));
+    painter.drawPath(curveOf(elbow));
+    if (elbow.text.isEmpty())
+        return;
+    painter.setFont(m_metrics.note);
+    painter.setPen(m_palette.muted);
+    painter.drawText(elbow.textRect, Qt::AlignCenter | Qt::TextDontClip, elbow.text);
+}
+
+void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) const
+{
+    const Label &label = m_scene.rows[size_t(placed.row)].label;
+    const Ink ink = inkOf(label.role, m_palette);
+    const double radius = placed.pill.height() / 2;
+    painter.setBrush(ink.tint);
+    // What was decided, not called, has an outline.
+    const bool decision = label.kind == Label::Kind::Decision;
+    painter.setPen(decision ? QPen(ink.color, 1, Qt::DashLine) : QPen(Qt::NoPen));
+    painter.drawRoundedRect(placed.pill, radius, radius);
+    painter.setFont(m_metrics.label);
+    painter.setPen(readableOn(ink.color, ink.tint));
+    painter.drawText(placed.pill, Qt::AlignCenter | Qt::TextDontClip, placed.text);
+    if (placed.note.isEmpty())
+        return;
+    painter.setFont(m_metrics.note);
+    painter.setPen(m_palette.muted);
+    painter.drawText(
+        placed.noteRect, int(placed.alignment | Qt::AlignVCenter | Qt::TextDontClip), placed.note);
+}
+
+void StagePainter::paintQuiet(QPainter &painter, const PlacedQuiet &placed) const
+{
+    const flow::Quiet &quiet = m_scene.rows[size_t(placed.row)].quiet;
+    painter.setBrush(m_palette.dark ? m_palette.stage : m_palette.panel);
+    painter.setPen(QPen(m_palette.line, 1));
+    painter.drawRoundedRect(placed.rect.adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6));
+    painter.setFont(m_metrics.note);
+    painter.setPen(m_palette.text);
+    const QRectF inner = placed.rect.adjusted(px(12), 0, -px(12), 0);
+    const QFontMetricsF metrics(m_metrics.note);
+    const bool wraps = placed.rect.height() > 2 * metrics.height();
+    const QString text = QStringLiteral("··· %1 ···").arg(quiet.text);
+    const QString shown = wraps ? metrics.elidedText(text, Qt::ElideRight, 1.8 * inner.width())
+                                : metrics.elidedText(text, Qt::ElideRight, inner.width());
+    painter.drawText(inner, Qt::AlignCenter | Qt::TextWordWrap, shown);
+}
+
+void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
+{
+    if (arrow.state == PlacedArrow::State::UnderWay
+        || arrow.state == PlacedArrow::State::OpenTail) {
+        painter.setPen(QPen(m_palette.faint, px(1.25), Qt::DashLine));
+        painter.drawLine(arrow.way);
+    }
+    if (arrow.kind == flow::Arrow::Kind::Bytes)
+        paintBytes(painter, arrow);
+    else
+        paintSign(painter, arrow);
+    if (arrow.caption.isEmpty())
+        return;
+    painter.setFont(m_metrics.caption);
+    painter.setPen(arrow.kind == flow::Arrow::Kind::Reset
+            ? readableOn(m_palette.error, regionColor(true))
+            : m_palette.text);
+    painter.drawText(arrow.captionRect, Qt::AlignCenter | Qt::TextDontClip, arrow.caption);
+}
+
+void StagePainter::paintBytes(QPainter &painter, const PlacedArrow &arrow) const
+{
+    for (const PlacedSegment &segment : arrow.segments)
+        paintSegment(painter, arrow, segment);
+    paintTip(painter, arrow);
+}
+
+void StagePainter::paintSegment(
+    QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const
+{
+    const Ink ink = inkOf(segment.kind, m_palette);
+    const bool hollow = arrow.state == PlacedArrow::State::UnderWay;
+    const QColor fill = hollow ? ink.tint : readableOn(ink.color, onFill(m_palette));
+    const double gap = std::min(px(1), (segment.end - segment.begin) / 4);
+    painter.setPen(hollow ? QPen(ink.color, px(1.5)) : QPen(Qt::NoPen));
+    painter.setBrush(fill);
+    painter.drawPolygon(
+        sliceOf(arrow.bar, segment.begin + gap, segment.end - gap, arrow.thickness));
+    const double length = std::max(1.0, arrow.bar.length());
+    const QPointF middle = arrow.bar.pointAt((segment.begin + segment.end) / 2 / length);
+    const double width = segment.end - segment.begin;
+    painter.save();
+    painter.translate(middle);
+    const bool rightward = arrow.bar.dx() > 0;
+    const double slope = std::atan2(arrow.bar.dy(), std::abs(arrow.bar.dx())) * 180 / M_PI;
+    painter.rotate(rightward ? slope : -slope);
+    const QRectF box(-width / 2, -arrow.thickness / 2, width, arrow.thickness);
+    const QColor text = hollow ? readableOn(ink.color, ink.tint) : onFill(m_palette);
+    if (!segment.label.isEmpty()) {
+        painter.setFont(m_metrics.caption);
+        painter.setPen(text);
+        painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, segment.label);
+    } else if (width >= px(9)) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(text);
+        paintPieceShape(painter, segment.kind, box, m_metrics.unit);
+    }
+    painter.restore();
+}
+
+void StagePainter::paintTip(QPainter &painter, const PlacedArrow &arrow) const
+{
+    const PieceKind first = arrow.segments.empty() ? PieceKind::Raw : arrow.segments.front().kind;
+    const Ink ink = inkOf(first, m_palette);
+    const double length = std::max(1.0, arrow.bar.length());
+    const QPointF base = arrow.bar.pointAt(std::max(0.0, 1 - px(10) / length));
+    const QPointF tip = arrow.bar.p2();
+    const QPointF half(0, arrow.thickness / 2 + px(4));
+    const QPolygonF head({base - half, tip, base + half});
+    const bool hollow = arrow.state == PlacedArrow::State::UnderWay;
+    if (arrow.state == PlacedArrow::State::OpenTip) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(ink.color, px(2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPolyline(head);
+        return;
+    }
+    painter.setPen(hollow ? QPen(ink.color, px(1.5)) : QPen(Qt::NoPen));
+    painter.setBrush(hollow ? ink.tint : readableOn(ink.color, onFill(m_palette)));
+    painter.drawPolygon(head);
+}
+
+/// Connect, FIN and RST carry no bytes: a line with its own end, → ⊣ ✕.
+void StagePainter::paintSign(QPainter &painter, const PlacedArrow &arrow) const
+{
+    const bool reset = arrow.kind == flow::Arrow::Kind::Reset;
+    const QColor color = reset ? m_palette.error : m_palette.muted;
+    QPen pen(color, px(reset ? 2.5 : 2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(pen);
+    const double length = std::max(1.0, arrow.bar.length());
+    const QPointF tip = arrow.bar.pointAt(std::max(0.0, 1 - px(6) / length));
+    painter.drawLine(QLineF(arrow.bar.p1(), tip));
+    const double r = px(6);
+    if (reset) {
+        painter.drawLine(tip + QPointF(-r, -r), tip + QPointF(r, r));
+        painter.drawLine(tip + QPointF(-r, r), tip + QPointF(r, -r));
+    } else if (arrow.kind == flow::Arrow::Kind::Fin) {
+        painter.drawLine(tip + QPointF(0, -r), tip + QPointF(0, r));
+    } else {
+        const double back = arrow.bar.dx() > 0 ? -r : r;
+        painter.drawPolyline(QPolygonF({tip + QPointF(back, -r), tip, tip + QPointF(back, r)}));
+    }
+}
+
+void StagePainter::paintMoving(QPainter &painter, const QRectF &visible, const QString &now) const
+{
+    for (const PlacedArrow &arrow : m_layout.arrows) {
+        if (arrow.state == PlacedArrow::State::UnderWay && arrow.bounds.intersects(visible))
+            paintArrow(painter, arrow);
+    }
+    if (now.isEmpty())
+        return;
+    painter.setPen(QPen(m_palette.accent, px(1.5)));
+    painter.drawLine(QPointF(0, m_layout.nowY), QPointF(m_layout.columns.width, m_layout.nowY));
+    painter.setFont(m_metrics.caption);
+    const QFontMetricsF metrics(m_metrics.caption);
+    const double height = metrics.height() + px(4);
+    const QRectF pill(
+        px(2), m_layout.nowY - height / 2, metrics.horizontalAdvance(now) + px(14), height);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(readableOn(m_palette.accent, onFill(m_palette)));
+    painter.drawRoundedRect(pill, height / 2, height / 2);
+    painter.setPen(onFill(m_palette));
+    painter.drawText(pill, Qt::AlignCenter | Qt::TextDontClip, now);
+}
+
+void StagePainter::paintRing(QPainter &painter, int row, bool focus) const
+{
+    QRectF rect = m_layout.rowRects.at(size_t(row));
+    for (const PlacedLabel &label : m_layout.labels) {
+        if (label.row == row)
+            rect = label.pill;
+    }
+    const QRectF ring = rect.adjusted(-px(2), -px(2), px(2), px(2));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(m_palette.accent, focus ? px(2) : px(1.25)));
+    const double radius = std::min(ring.height() / 2, px(12));
+    painter.drawRoundedRect(ring, radius, radius);
+}
+
+void StagePainter::paintHeader(QPainter &painter, const QRectF &rect) const
+{
+    const StageColumns &c = m_layout.columns;
+    const auto part = [&rect](double left, double right) {
+        return QRectF(left, rect.top(), right - left, rect.height());
+    };
+    const QString client = QCoreApplication::translate("Stage", "Your program");
+    const QString connection = QCoreApplication::translate("Stage", "Connection");
+    const QString server = QCoreApplication::translate("Stage", "Server program");
+    const QString clientOut = QCoreApplication::translate("Stage", "Another program");
+    const QString serverOut = QCoreApplication::translate("Stage", "Another server");
+    paintRegionName(painter, part(0, c.connectionLeft), m_scene.clientOutside ? clientOut : client,
+        m_scene.client, m_scene.clientOutside);
+    paintRegionName(
+        painter, part(c.connectionLeft, c.connectionRight), connection, m_scene.connection, false);
+    paintRegionName(painter, part(c.connectionRight, c.width),
+        m_scene.serverOutside ? serverOut : server, m_scene.server, m_scene.serverOutside);
+}
+
+void StagePainter::paintRegionName(QPainter &painter, const QRectF &rect, const QString &title,
+    const QString &subtitle, bool outside) const
+{
+    const QFontMetricsF titles(m_metrics.title);
+    QFont small = m_metrics.note;
+    small.setItalic(outside);
+    const QFontMetricsF subtitles(small);
+    const double room = rect.width() - px(10);
+    QRectF line(rect.left() + px(5), rect.top() + px(8), room, titles.height());
+    painter.setPen(m_palette.text);
+    painter.setFont(m_metrics.title);
+    painter.drawText(line, Qt::AlignCenter, titles.elidedText(title, Qt::ElideRight, room));
+    line.translate(0, titles.height() + px(1));
+    line.setHeight(subtitles.height());
+    painter.setPen(m_palette.muted);
+    painter.setFont(small);
+    painter.drawText(line, Qt::AlignCenter, subtitles.elidedText(subtitle, Qt::ElideMiddle, room));
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/flow/scene.h"
+#include "ui/stage/stagelayout.h"
+#include "ui/theme/palette.h"
+
+#include <QColor>
+#include <QRectF>
+
+class QPainter;
+
+namespace roundtrip::ui
+{
+
+/// The colour of a fact and the tint behind it.
+struct Ink {
+    QColor color;
+    QColor tint;
+};
+Ink inkOf(flow::Label::Role role, const Palette &palette);
+Ink inkOf(flow::PieceKind kind, const Palette &palette);
+
+/// The shape of a piece, so that it is not told by colour alone: head ▬, chunk ▮, end ◆. In
+/// `rect`'s middle.
+void paintPieceShape(QPainter &painter, flow::PieceKind kind, const QRectF &rect, double unit);
+
+/// Paints a placed scene. Holds references for the time of one painting; coordinates are the
+/// layout's.
+class StagePainter
+{
+public:
+    StagePainter(const flow::Scene &scene, const StageLayout &layout, const StageMetrics &metrics,
+        const Palette &palette);
+
+    /// The three regions alone.
+    void paintGround(QPainter &painter, const QRectF &visible) const;
+    /// What stays as it is while the moment goes on: regions, lifelines, rows. Only what meets
+    /// `visible`.
+    void paintStill(QPainter &painter, const QRectF &visible) const;
+    /// What the clock moves: pieces under way and the line of now.
+    void paintMoving(QPainter &painter, const QRectF &visible, const QString &now) const;
+    /// A ring around a row.
+    void paintRing(QPainter &painter, int row, bool focus) const;
+    /// Names of the regions; stays at the top.
+    void paintHeader(QPainter &painter, const QRectF &rect) const;
+
+private:
+    void paintLifeline(QPainter &painter, double x, bool outside, const QRectF &visible) const;
+    void paintElbow(QPainter &painter, const PlacedElbow &elbow) const;
+    void paintLabel(QPainter &painter, const PlacedLabel &label) const;
+    void paintQuiet(QPainter &painter, const PlacedQuiet &quiet) const;
+    void paintArrow(QPainter &painter, const PlacedArrow &arrow) const;
+    void paintBytes(QPainter &painter, const PlacedArrow &arrow) const;
+    void paintSegment(
+        QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const;
+    void paintTip(QPainter &painter, const PlacedArrow &arrow) const;
+    void paintSign(QPainter &painter, const PlacedArrow &arrow) const;
+    void paintRegionName(QPainter &painter, const QRectF &rect, const QString &title,
+        const QString &subtitle, bool outside) const;
+    double px(double designPixels) const { return m_metrics.px(designPixels); }
+    QColor regionColor(bool connection) const;
+
+    const flow::Scene &m_scene;
+    const StageLayout &m_layout;
+    const StageMetrics &m_metrics;
+    const Palette &m_palette;
+};
+
+} // namespace roundtrip::ui

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/flow/scene.h"
+#include "ui/stage/stagelayout.h"
+
+#include <QAbstractScrollArea>
+#include <QPixmap>
+
+namespace roundtrip::ui
+{
+
+class Theme;
+
+/// The stage proper: three regions, lifelines, calls, arrows. Shows the scene it is given at the
+/// clock it is given; paints only what is visible, and keeps what the clock does not move in a
+/// pixmap. Knows neither the trace nor the selection.
+class StageView final : public QAbstractScrollArea
+{
+    Q_OBJECT
+public:
+    explicit StageView(const Theme &theme, QWidget *parent = nullptr);
+
+    /// Another moment: what happened before it, what its clock shows, and when the exchange began.
+    void setScene(
+        const flow::Scene &scene, std::chrono::microseconds clock, std::chrono::microseconds begin);
+    /// A ghost: everything faint, no line of now, nothing to select.
+    void setGhost(const flow::Scene &scene);
+    bool isGhost() const { return m_ghost; }
+    const flow::Scene &scene() const { return m_scene; }
+    const StageLayout &placed() const { return m_layout; }
+
+    /// The event that is selected anywhere in the window; its row gets a ring and is scrolled into
+    /// view.
+    void setSelectedEvent(trace::EventIndex event);
+    int selectedRow() const { return m_selectedRow; }
+    /// The event a row stands for: its call or callback, the write (else the read) of an arrow.
+    static trace::EventIndex eventOf(const flow::Row &row);
+
+Q_SIGNALS:
+    void eventClicked(roundtrip::trace::EventIndex event);
+    /// Left and Right: one step back or forward in time. Home and End: to the begin, to now.
+    void stepRequested(int by);
+    void beginRequested();
+    void endRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+private:
+    void relayout();
+    void layOut();
+    void updateScrollBar();
+    void renderStill();
+    void paintFootnote(QPainter &painter) const;
+    void selectRow(int row);
+    void walk(int by);
+    void showRow(int row);
+    void announce();
+    QString nowText() const;
+    QString describe(int row) const;
+    int rowOf(trace::EventIndex event) const;
+    int rowUnder(QPoint viewportPoint) const;
+    double headerHeight() const;
+    QRectF visibleContent() const;
+
+    const Theme &m_theme;
+    StageMetrics m_metrics;
+    flow::Scene m_scene;
+    StageLayout m_layout;
+    std::chrono::microseconds m_clock{0};
+    std::chrono::microseconds m_begin{0};
+    bool m_ghost = false;
+    trace::EventIndex m_selected;
+    int m_selectedRow = -1;
+    int m_hoveredRow = -1;
+    QPixmap m_still; ///< of the viewport, without what the clock moves
+    bool m_stillIsStale = true;
+};
+
+} // namespace roundtrip::ui

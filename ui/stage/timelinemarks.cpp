@@ -1,0 +1,99 @@
+#include "ui/stage/timelinemarks.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace roundtrip::ui
+{
+
+using trace::EventIndex;
+using trace::EventKind;
+
+namespace
+{
+
+constexpr quint64 looksPerSlot = 48;
+
+std::optional<TimelineMark::Kind> kindOf(EventKind kind)
+{
+    using Kind = TimelineMark::Kind;
+    if (kind >= EventKind::AgentNewSocket && kind <= EventKind::NoAgent)
+        return Kind::Agent;
+    if (kind == EventKind::HeadOut || kind == EventKind::HeadIn)
+        return Kind::Head;
+    if (kind == EventKind::BodyIn || kind == EventKind::CallWrite)
+        return Kind::Chunk;
+    if (kind == EventKind::MessageInEnd || kind == EventKind::CallEnd)
+        return Kind::End;
+    if (kind == EventKind::ParseFailed || kind == EventKind::OnError
+        || kind == EventKind::ResetReceived || kind == EventKind::SocketFailed
+        || kind == EventKind::ListenFailed)
+        return Kind::Error;
+    return std::nullopt;
+}
+
+} // namespace
+
+TimelineScale::TimelineScale(const trace::Snapshot &snapshot)
+    : m_snapshot(snapshot)
+{
+    if (snapshot.isEmpty())
+        return;
+    m_events = double(snapshot.endEvent() - snapshot.firstEvent());
+    m_begin = snapshot.timeOf(EventIndex{snapshot.firstEvent()});
+    const auto end = snapshot.timeOf(EventIndex{snapshot.endEvent() - 1});
+    m_micro = std::max<double>(1, double((end - m_begin).count()));
+}
+
+double TimelineScale::placeOf(quint64 events) const
+{
+    if (m_snapshot.isEmpty() || events <= m_snapshot.firstEvent())
+        return 0;
+    const quint64 last = std::min(events, m_snapshot.endEvent()) - 1;
+    const double byNumber = double(last + 1 - m_snapshot.firstEvent()) / m_events;
+    const double byTime = double((m_snapshot.timeOf(EventIndex{last}) - m_begin).count()) / m_micro;
+    return 0.5 * byNumber + 0.5 * std::clamp(byTime, 0.0, 1.0);
+}
+
+quint64 TimelineScale::eventsAt(double place) const
+{
+    quint64 low = m_snapshot.firstEvent();
+    quint64 high = m_snapshot.endEvent();
+    while (low < high) {
+        const quint64 middle = low + (high - low) / 2;
+        if (placeOf(middle) < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low > m_snapshot.firstEvent() && place - placeOf(low - 1) < placeOf(low) - place)
+        --low;
+    return low;
+}
+
+std::vector<TimelineMark> marksOf(
+    const trace::Snapshot &snapshot, const TimelineScale &scale, int slots)
+{
+    std::vector<TimelineMark> marks;
+    if (snapshot.isEmpty() || slots <= 0)
+        return marks;
+    quint64 from = snapshot.firstEvent();
+    for (int slot = 0; slot < slots && from < snapshot.endEvent(); ++slot) {
+        const quint64 to = slot + 1 == slots
+            ? snapshot.endEvent()
+            : std::max(from, scale.eventsAt(double(slot + 1) / slots));
+        std::optional<TimelineMark> best;
+        const quint64 step = std::max<quint64>(1, (to - from) / looksPerSlot);
+        for (quint64 at = from; at < to; at += step) {
+            const auto kind = kindOf(snapshot.at(EventIndex{at}).kind);
+            if (kind && (!best || *kind > best->kind))
+                best = TimelineMark{*kind, scale.placeOf(at + 1)};
+        }
+        if (best)
+            marks.push_back(*best);
+        from = to;
+    }
+    return marks;
+}
+
+} // namespace roundtrip::ui

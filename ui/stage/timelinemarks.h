@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/trace/snapshot.h"
+
+#include <vector>
+
+namespace roundtrip::ui
+{
+
+/// Where events lie on the timeline, from 0 to 1. Half by their number, so that the steps of a fast
+/// exchange can be told apart, and half by their time, so that silence is seen. Strictly growing,
+/// so that each place belongs to one moment.
+class TimelineScale
+{
+public:
+    TimelineScale() = default;
+    explicit TimelineScale(const trace::Snapshot &snapshot);
+
+    /// The place of the moment when the first `events` events have happened.
+    double placeOf(quint64 events) const;
+    /// The moment nearest to a place.
+    quint64 eventsAt(double place) const;
+    bool isEmpty() const { return m_snapshot.isEmpty(); }
+
+private:
+    trace::Snapshot m_snapshot;
+    double m_events = 1;
+    double m_micro = 1;
+    std::chrono::microseconds m_begin{0};
+};
+
+struct TimelineMark {
+    enum class Kind {
+        Chunk,
+        Agent,
+        Head,
+        End,
+        Error
+    }; ///< where they meet, the later one in this list is shown
+    Kind kind{};
+    double place = 0;
+};
+
+/// One mark at the most for each of `slots` equal parts of the scale. Looks at a bounded number of
+/// events for each part, however long the trace is.
+std::vector<TimelineMark> marksOf(
+    const trace::Snapshot &snapshot, const TimelineScale &scale, int slots);
+
+} // namespace roundtrip::ui
