@@ -31,22 +31,20 @@ int SendQueue::fill(std::span<iovec> room, qsizetype limit) const
     return int(count);
 }
 
-std::vector<QByteArray> SendQueue::take(qint64 bytes)
+std::vector<trace::Slice> SendQueue::take(qint64 bytes)
 {
-    std::vector<QByteArray> taken;
+    std::vector<trace::Slice> taken;
     m_bytes -= bytes;
     while (bytes > 0) {
         Piece &first = m_pieces.front();
-        const qsizetype rest = first.bytes.size() - m_taken;
-        if (bytes < rest) {
-            taken.push_back(first.bytes.mid(m_taken, qsizetype(bytes)));
-            m_taken += qsizetype(bytes);
-            return taken;
+        const auto count = qsizetype(std::min<qint64>(bytes, first.bytes.size() - m_taken));
+        taken.push_back({first.bytes, m_taken, count});
+        bytes -= count;
+        m_taken += count;
+        if (m_taken == first.bytes.size()) {
+            m_pieces.pop_front();
+            m_taken = 0;
         }
-        bytes -= rest;
-        taken.push_back(m_taken == 0 ? std::move(first.bytes) : first.bytes.mid(m_taken));
-        m_pieces.pop_front();
-        m_taken = 0;
     }
     return taken;
 }

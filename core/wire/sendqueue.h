@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/trace/ids.h"
+#include "core/trace/slice.h"
 
 #include <QByteArray>
 
@@ -29,9 +30,8 @@ public:
     /// Points at the first pieces, at most as many as `room` has (and `limit` says); returns how
     /// many.
     int fill(std::span<iovec> room, qsizetype limit) const;
-    /// Takes away what the kernel took and returns it as pieces: whole ones are shared, a part is
-    /// copied.
-    std::vector<QByteArray> take(qint64 bytes);
+    /// Takes away what the kernel took and returns it; nothing is copied.
+    std::vector<trace::Slice> take(qint64 bytes);
 
 private:
     struct Piece {
