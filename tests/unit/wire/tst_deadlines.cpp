@@ -31,8 +31,8 @@ struct World {
 
     DeadlineId arm(const QByteArray &name, std::chrono::microseconds delay, Subject subject = {})
     {
-        return deadlines.arm(DeadlineName::PlanDelay, subject, delay,
-                             [this, name] { fired.append(name); });
+        return deadlines.arm(
+            DeadlineName::PlanDelay, subject, delay, [this, name] { fired.append(name); });
     }
     QByteArray after(std::chrono::microseconds time)
     {
@@ -221,7 +221,8 @@ void TestDeadlines::agreesWithASimpleModel()
     for (int step = 0; step < 5000; ++step) {
         const auto delay = std::chrono::microseconds(random() % 1000);
         const qint64 due = (world.clock.now() + delay).count();
-        const auto any = model.empty() ? model.end() : std::next(model.begin(), random() % model.size());
+        const auto any =
+            model.empty() ? model.end() : std::next(model.begin(), random() % model.size());
         switch (random() % 4) {
         case 0:
         case 1: {

@@ -93,8 +93,8 @@ void TestLoop::aTurnHasLibuvsPhases()
         world.order.append("callback");
     });
     world.loop.runUntilQuiet();
-    QCOMPARE(world.order,
-             QByteArrayList({"callback", "tick", "deadline", "io", "immediate", "close"}));
+    QCOMPARE(
+        world.order, QByteArrayList({"callback", "tick", "deadline", "io", "immediate", "close"}));
 }
 
 void TestLoop::ticksComeBeforeTheNextCallbackOfAnyPhase()
@@ -117,8 +117,8 @@ void TestLoop::ticksComeBeforeTheNextCallbackOfAnyPhase()
         world.loop.atClose(withTick("c2", "c2'"));
     });
     world.loop.runUntilQuiet();
-    QCOMPARE(world.order.join(' '),
-             "d1 d1' d2 d2' io1 io1' io2 io2' im1 im1' im2 im2' c1 c1' c2 c2'");
+    QCOMPARE(
+        world.order.join(' '), "d1 d1' d2 d2' io1 io1' io2 io2' im1 im1' im2 im2' c1 c1' c2 c2'");
 }
 
 void TestLoop::aTickOfATickRunsInTheSameDrain()
@@ -162,8 +162,7 @@ void TestLoop::workOfAPhaseForItselfWaitsForTheNextTurn()
         });
     });
     world.loop.runUntilQuiet();
-    QCOMPARE(world.order,
-             QByteArrayList({"close 1", "immediate 1", "close 2", "immediate 2"}));
+    QCOMPARE(world.order, QByteArrayList({"close 1", "immediate 1", "close 2", "immediate 2"}));
 }
 
 void TestLoop::anInnerEntryDrainsNothing()
@@ -282,8 +281,8 @@ void TestLoop::theDestroyedTaskReleasesWhatItHeld()
     const auto held = std::make_shared<int>(1);
     {
         World world;
-        world.loop.nextTick([held] { });
-        world.loop.setImmediate([held] { });
+        world.loop.nextTick([held] {});
+        world.loop.setImmediate([held] {});
         QCOMPARE(held.use_count(), 3);
     }
     QCOMPARE(held.use_count(), 1);
