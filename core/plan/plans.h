@@ -1,6 +1,7 @@
 #pragma once
 
-// What shall happen, as plain values. They mirror the JSON of the command line one to one (planjson.h).
+// What shall happen, as plain values. They mirror the JSON of the command line one to one
+// (planjson.h).
 
 #include "core/result.h"
 
@@ -13,7 +14,8 @@
 #include <variant>
 #include <vector>
 
-namespace roundtrip::plan {
+namespace roundtrip::plan
+{
 
 using FieldList = std::vector<std::pair<QByteArray, QByteArray>>; ///< order and duplicates kept
 
@@ -25,7 +27,11 @@ struct Piece {
 };
 
 enum class FramingChoice : quint8 { Auto, ContentLength, Chunked, None };
-enum class Finish : quint8 { End, None, Abort }; ///< call end(); forget end(); abort() after the pieces
+enum class Finish : quint8 {
+    End,
+    None,
+    Abort
+}; ///< call end(); forget end(); abort() after the pieces
 
 /// An agent by Node's option names; 0 as a limit means Infinity.
 struct AgentPlan {
@@ -41,9 +47,15 @@ struct AgentPlan {
     static AgentPlan global();
 };
 
-struct SharedAgent { bool operator==(const SharedAgent &) const = default; }; ///< one keep-alive agent, as globalAgent
-struct NoAgent { bool operator==(const NoAgent &) const = default; }; ///< agent: "none": createConnection
-struct NewAgent { bool operator==(const NewAgent &) const = default; }; ///< agent: false: one of its own
+struct SharedAgent {
+    bool operator==(const SharedAgent &) const = default;
+}; ///< one keep-alive agent, as globalAgent
+struct NoAgent {
+    bool operator==(const NoAgent &) const = default;
+}; ///< agent: "none": createConnection
+struct NewAgent {
+    bool operator==(const NewAgent &) const = default;
+}; ///< agent: false: one of its own
 struct NamedAgent {
     QByteArray name;
     bool operator==(const NamedAgent &) const = default;

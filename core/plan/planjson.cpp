@@ -1,0 +1,47 @@
+#include "core/plan/planjson.h"
+
+#include "core/plan/planreader.h"
+
+namespace roundtrip::plan
+{
+
+namespace
+{
+
+template <typename Plan>
+Result<Plan, JsonError> parse(const QByteArray &json, const QString &directory,
+    bool (PlanReader::*read)(const JsonValue &, Plan &))
+{
+    const Result<JsonValue, JsonError> value = readJson(json);
+    if (!value)
+        return Failure{value.error()};
+    Plan plan;
+    PlanReader reader(json, directory);
+    if (!(reader.*read)(*value, plan))
+        return Failure{*reader.error()};
+    return plan;
+}
+
+} // namespace
+
+Result<RequestFile, JsonError> parseRequestFile(const QByteArray &json, const QString &directory)
+{
+    return parse<RequestFile>(json, directory, &PlanReader::readRequestFile);
+}
+
+Result<RequestPlan, JsonError> parseRequestPlan(const QByteArray &json, const QString &directory)
+{
+    return parse<RequestPlan>(json, directory, &PlanReader::readRequest);
+}
+
+Result<RouteTable, JsonError> parseRouteTable(const QByteArray &json, const QString &directory)
+{
+    return parse<RouteTable>(json, directory, &PlanReader::readRouteTable);
+}
+
+Result<AgentPlan, JsonError> parseAgentPlan(const QByteArray &json)
+{
+    return parse<AgentPlan>(json, {}, &PlanReader::readAgent);
+}
+
+} // namespace roundtrip::plan

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "core/plan/jsonvalue.h"
+
+#include <QCoreApplication>
+#include <QString>
+
+#include <functional>
+#include <initializer_list>
+#include <optional>
+
+namespace roundtrip::plan
+{
+
+/// Makes plans of JSON values. Each read…() fills what it is given; the first thing that is wrong
+/// becomes error() and ends the reading.
+class PlanReader
+{
+    Q_DECLARE_TR_FUNCTIONS(roundtrip::plan::PlanReader)
+
+public:
+    /// `directory` as parseRequestFile() explains it; empty: no files.
+    PlanReader(const QByteArray &json, const QString &directory);
+
+    bool readRequestFile(const JsonValue &value, RequestFile &file);
+    bool readRequest(const JsonValue &value, RequestPlan &plan);
+    bool readRouteTable(const JsonValue &value, RouteTable &table);
+    bool readAgent(const JsonValue &value, AgentPlan &plan);
+
+    const std::optional<JsonError> &error() const { return m_error; }
+
+private:
+    using ReadValue = std::function<bool(const JsonValue &)>;
+    struct Key {
+        const char *name;
+        ReadValue read;
+        bool required = false;
+    };
+    bool readObject(const JsonValue &value, std::initializer_list<Key> keys);
+    bool readArray(const JsonValue &value, const ReadValue &readItem);
+
+    bool readVersion(const JsonValue &value);
+    bool readAgents(const JsonValue &value, std::map<QByteArray, AgentPlan> &agents);
+    bool readAgentChoice(const JsonValue &value, AgentChoice &choice);
+    bool checkAgentNames(const JsonValue &requests, const RequestFile &file);
+    bool readRoute(const JsonValue &value, Route &route);
+    bool readPath(const JsonValue &value, QByteArray &path);
+    bool readPieces(const JsonValue &value, std::vector<Piece> &pieces);
+    bool readPiece(const JsonValue &value, Piece &piece);
+    bool readBase64(const JsonValue &value, QByteArray &bytes);
+    bool readFile(const JsonValue &value, QByteArray &bytes);
+    bool readFields(const JsonValue &value, FieldList &fields);
+
+    bool readText(const JsonValue &value, QByteArray &text);
+    bool readNonEmptyText(const JsonValue &value, QByteArray &text);
+    bool readLatin1(const JsonValue &value, QByteArray &bytes);
+    bool readBool(const JsonValue &value, bool &boolean);
+    bool readInt(const JsonValue &value, int &number, int least, int most);
+    bool readMs(const JsonValue &value, std::chrono::milliseconds &duration);
+    template <typename T>
+    bool readChoice(const JsonValue &value, T &choice,
+        std::initializer_list<std::pair<const char *, T>> choices);
+
+    bool fail(qsizetype offset, const QString &message);
+
+    const QByteArray &m_json;
+    QString m_directory;
+    std::optional<JsonError> m_error;
+};
+
+} // namespace roundtrip::plan
