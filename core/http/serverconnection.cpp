@@ -275,7 +275,7 @@ void ServerConnection::messageBegan()
         EventKind::RequestBegan, trace::Subject::half(half), 0, connectionId().value, m_readEvent);
     if (!m_requestBegan)
         m_requestBegan = m_context.loop.now();
-    setReading(ReadingHead{half});
+    setReading(ReadingHead{half, m_parser.position()});
 }
 
 /// What the field lines of a request say about how to treat it; found in one pass.
@@ -310,7 +310,8 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
 {
     if (!m_server)
         return message::AfterHead::SkipBody;
-    const trace::HalfId half = std::get<ReadingHead>(m_reading).half;
+    const ReadingHead reading = std::get<ReadingHead>(m_reading);
+    const trace::HalfId half = reading.half;
     const RequestFields fields = fieldsOf(head);
     m_headComplete = true;
     keepAliveEnds();
@@ -319,8 +320,7 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
     request->setConnection(this);
     const EventIndex headIn =
         request->recordHead(!head.chunked && head.contentLength <= 0, m_readEvent);
-    m_parsedBytes += head.wireBytes;
-    recordTwin(half);
+    recordTwin(reading);
     ++m_requests;
     const Response response = makeResponse(request, fields);
     m_exchanges.push_back({request, response});
@@ -355,12 +355,13 @@ ServerConnection::Response ServerConnection::makeResponse(
     return response;
 }
 
-/// Which client half of this program wrote the last byte of this head?
-void ServerConnection::recordTwin(trace::HalfId half)
+/// Which client half of this program wrote the first byte of this head?
+void ServerConnection::recordTwin(const ReadingHead &head)
 {
-    const trace::HalfId twin = m_context.twins().covering(connectionId(), m_parsedBytes - 1);
+    const trace::HalfId twin = m_context.twins().covering(connectionId(), head.offset);
     if (twin)
-        m_context.trace.append(EventKind::Twin, trace::Subject::half(half), 0, twin.value);
+        m_context.trace.append(
+            EventKind::Twin, trace::Subject::half(head.half), 0, twin.value, m_readEvent);
 }
 
 /// Node's parserOnIncoming().
@@ -434,14 +435,12 @@ void ServerConnection::answerByModule(
 
 void ServerConnection::chunkBegan(qint64, qint64 wireBytes)
 {
-    m_parsedBytes += wireBytes;
     if (IncomingMessage *request = currentRequest())
         request->chunkBegan(wireBytes, m_readEvent);
 }
 
 void ServerConnection::bodyParsed(QByteArrayView payload)
 {
-    m_parsedBytes += payload.size();
     if (const auto *body = std::get_if<ReadingBody>(&m_reading)) {
         const Request request = body->request;
         request->push(payload, m_readEvent);
@@ -450,7 +449,6 @@ void ServerConnection::bodyParsed(QByteArrayView payload)
 
 void ServerConnection::messageComplete(const message::RawHeaders &trailers, qint64 wireBytes)
 {
-    m_parsedBytes += wireBytes;
     m_requestBegan.reset();
     m_headComplete = false;
     watchBody(trace::Direction::In, false);
@@ -587,6 +585,8 @@ void ServerConnection::parseFailed(const Error &error)
     const trace::Subject subject = head ? trace::Subject::half(head->half)
         : request                       ? trace::Subject::half(request->half())
                                         : m_subject;
+    if (head)
+        recordTwin(*head); // also a request that came to nothing has its sender
     const EventIndex event = m_context.trace.appendDetail(
         EventKind::ParseFailed, subject, trace::ErrorDetail{error}, 0, m_readEvent);
     clientError(error, event);

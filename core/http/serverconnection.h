@@ -72,6 +72,7 @@ private:
     };
     struct ReadingHead {
         trace::HalfId half;
+        qint64 offset = 0; ///< of its first byte in what the client wrote
     };
     struct ReadingBody {
         Request request;
@@ -132,7 +133,7 @@ private:
     struct RequestFields;
     RequestFields fieldsOf(const message::MessageHead &head) const;
     Response makeResponse(const Request &request, const RequestFields &fields);
-    void recordTwin(trace::HalfId half);
+    void recordTwin(const ReadingHead &head);
     void dispatch(const Request &request, const Response &response, const RequestFields &fields);
     void dispatchExpectation(
         const Request &request, const Response &response, const RequestFields &fields);
@@ -166,7 +167,6 @@ private:
     std::deque<Exchange>
         m_exchanges; ///< in the order of the requests; until both objects have closed
     trace::EventIndex m_readEvent;
-    qint64 m_parsedBytes = 0;
     qint64 m_buffered = 0; ///< what waiting answers hold
     int m_requests = 0;
     std::optional<std::chrono::microseconds>
