@@ -48,7 +48,10 @@ public:
     {
         options = usedOptions;
     }
-    ~Private() override;
+
+    /// Everything ends now.
+    void shutDown();
+    std::weak_ptr<Private> weak() { return std::static_pointer_cast<Private>(shared_from_this()); }
 
     void connectionAccepted(std::unique_ptr<wire::Transport> transport) override;
     void acceptPaused(const Error &error) override { onAcceptPaused(error); }
@@ -71,16 +74,15 @@ public:
     std::vector<std::function<void(const Error &)>> closed; ///< callbacks of close()
     wire::DeadlineId checking;
     bool closing = false;
-    /// Ticks hold it weakly: the server may be gone when they run.
-    std::shared_ptr<Private *> alive = std::make_shared<Private *>(this);
 };
 
-Server::Private::~Private()
+void Server::Private::shutDown()
 {
     context.loop.deadlines().clear(checking);
     listener.reset();
     for (const auto &connection : connectionList())
         connection->abandon();
+    connections.clear();
 }
 
 std::vector<std::shared_ptr<ServerConnection>> Server::Private::connectionList() const
@@ -121,6 +123,7 @@ void Server::Private::startChecking()
 
 void Server::Private::check()
 {
+    const auto self = shared_from_this();
     startChecking();
     for (const auto &connection : connectionList())
         connection->checkTimeouts(context.loop.now());
@@ -139,23 +142,26 @@ void Server::Private::closeIfDrained()
     if (!closing || listener || !connections.empty())
         return;
     closing = false;
-    context.loop.nextTick([weak = std::weak_ptr(alive)] {
+    context.loop.nextTick([weak = weak()] {
         const auto self = weak.lock();
         if (!self)
             return;
-        const auto callbacks = std::exchange((*self)->closed, {});
-        (*self)->onClose();
+        const auto callbacks = std::exchange(self->closed, {});
+        self->onClose();
         for (const auto &callback : callbacks)
             callback({});
     });
 }
 
 Server::Server(Context &context, const ServerOptions &options, quint32 serverId)
-    : d(std::make_unique<Private>(context, options, serverId))
+    : d(std::make_shared<Private>(context, options, serverId))
 {
 }
 
-Server::~Server() = default;
+Server::~Server()
+{
+    d->shutDown();
+}
 
 const ServerOptions &Server::options() const noexcept
 {
@@ -176,9 +182,9 @@ Status Server::listen(quint16 port, const QByteArray &host, int backlog)
         return Failure{listener.error()};
     d->listener = std::move(*listener);
     d->startChecking();
-    d->context.loop.nextTick([weak = std::weak_ptr(d->alive)] {
-        if (const auto self = weak.lock(); self && (*self)->listener)
-            (*self)->onListening();
+    d->context.loop.nextTick([weak = d->weak()] {
+        if (const auto self = weak.lock(); self && self->listener)
+            self->onListening();
     });
     return Done{};
 }

@@ -82,7 +82,7 @@ public:
 
 private:
     class Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d; ///< ticks hold it weakly, connections until they are closed
 };
 
 } // namespace roundtrip::http

@@ -53,7 +53,7 @@ QByteArrayView statusLineFor(const Error &error)
 ServerConnection::ServerConnection(
     Context &context, ServerCore &server, std::unique_ptr<wire::Transport> transport)
     : m_context(context)
-    , m_server(&server)
+    , m_server(server.shared_from_this())
     , m_transport(std::move(transport))
     , m_subject(m_transport->subject())
     , m_parser(parserOptions(server.options), *this)
@@ -132,7 +132,7 @@ void ServerConnection::bufferedChanged(qint64 delta)
 
 void ServerConnection::abandon()
 {
-    m_server = nullptr;
+    m_server.reset();
     stopReading();
     m_parser.pause();
     m_context.loop.deadlines().clear(m_keepAlive);
@@ -466,7 +466,8 @@ void ServerConnection::transportRead(QByteArrayView bytes, EventIndex event)
 {
     if (std::holds_alternative<ReadingStopped>(m_reading))
         return;
-    const auto self = shared_from_this(); // the program may destroy the server in a callback
+    const auto self = shared_from_this(); // the program may destroy the server in a callback:
+    const auto server = m_server; // both stay until it returns
     m_readEvent = event;
     if (m_keepAliveRuns)
         m_context.loop.deadlines().rearm(
@@ -524,7 +525,7 @@ void ServerConnection::transportClosed(bool)
     setWriting(Closed{});
     // The transport calls from inside itself; it goes with this object, once the tick has run.
     m_context.loop.nextTick([self = shared_from_this()] {});
-    if (ServerCore *server = std::exchange(m_server, nullptr))
+    if (const auto server = std::exchange(m_server, nullptr))
         server->connectionClosed(*this);
 }
 
@@ -569,9 +570,9 @@ void ServerConnection::socketTimedOut(EventIndex cause)
         const Response response = responding->response;
         heard |= response->emitTimeout(cause);
     }
-    if (m_server && m_server->onTimeout) {
+    if (const auto server = m_server; server && server->onTimeout) {
         const CauseScope scope(m_context, cause);
-        m_server->onTimeout();
+        server->onTimeout();
         heard = true;
     }
     if (!heard)
@@ -598,11 +599,12 @@ void ServerConnection::clientError(const Error &error, EventIndex cause)
     if (std::exchange(m_errorSeen, true))
         return;
     stopReading();
-    if (m_server && m_server->onClientError) {
+    const auto server = m_server;
+    if (server && server->onClientError) {
         const EventIndex event = m_context.trace.appendDetail(
             EventKind::OnClientError, m_subject, trace::ErrorDetail{error}, 0, cause);
         const CauseScope scope(m_context, event);
-        m_server->onClientError(error, *m_transport);
+        server->onClientError(error, *m_transport);
         return;
     }
     answerBadRequest(error, cause);

@@ -157,7 +157,7 @@ private:
     void closeExchanges();
 
     Context &m_context;
-    ServerCore *m_server; ///< null once it is gone
+    std::shared_ptr<ServerCore> m_server; ///< null once this is closed or the server is gone
     std::unique_ptr<wire::Transport> m_transport;
     const trace::Subject m_subject;
     message::MessageParser m_parser;

@@ -3,6 +3,8 @@
 #include "core/http/callback.h"
 #include "core/http/server.h"
 
+#include <memory>
+
 namespace roundtrip::http
 {
 
@@ -10,7 +12,7 @@ class ServerConnection;
 
 /// What the connections of a server share with it: its options, its listeners, and the way to say
 /// that one is gone.
-struct ServerCore {
+struct ServerCore : std::enable_shared_from_this<ServerCore> {
     ServerOptions options;
     Callback<const Server::Request &, const Server::Response &> onRequest;
     Callback<const Server::Request &, const Server::Response &> onCheckContinue;
