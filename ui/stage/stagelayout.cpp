@@ -16,6 +16,27 @@ using std::chrono::microseconds;
 namespace
 {
 
+/// Which part of its way the bar covers, and what is in it.
+void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics, microseconds clock)
+{
+    const double length = placed.way.length();
+    const double inset = metrics.px(10) / std::max(1.0, length);
+    double begin = inset;
+    double end = 1;
+    if (placed.state == PlacedArrow::State::UnderWay) {
+        const double part = 0.56;
+        begin = inset + progressOf(clock - row.begin) * (1 - part - 2 * inset);
+        end = begin + part;
+    } else if (placed.state == PlacedArrow::State::OpenTip) {
+        end = 1 - inset;
+    } else if (placed.state == PlacedArrow::State::OpenTail) {
+        begin = 2.4 * inset;
+    }
+    placed.bar = QLineF(placed.way.pointAt(begin), placed.way.pointAt(end));
+    const double tip = metrics.px(11);
+    placed.segments = placeSegments(row.arrow.segments, placed.bar.length() - tip, metrics);
+}
+
 /// Places one row after the other, from the top, and remembers how far each column is filled.
 class Placing
 {
@@ -30,6 +51,11 @@ public:
         m_out.rowRects.resize(scene.rows.size());
         m_arrowOfRow.assign(scene.rows.size(), -1);
         m_labelOfRow.assign(scene.rows.size(), -1);
+        m_causeOfRow.assign(scene.rows.size(), -1);
+        for (const flow::Elbow &elbow : scene.elbows) {
+            if (elbow.toRow >= 0 && size_t(elbow.toRow) < scene.rows.size())
+                m_causeOfRow[size_t(elbow.toRow)] = elbow.fromRow;
+        }
         m_filled.fill(metrics.px(6));
         m_time = metrics.px(6);
     }
@@ -79,17 +105,18 @@ private:
         return label.kind == flow::Label::Kind::Agent ? ClientGap : Client;
     }
 
-    /// What had arrived when this row happened lies above it.
-    double earliestFor(const Row &row) const
+    /// What had arrived when this row happened lies above it; so does what caused it. Arrows lie
+    /// below one another, so the newest of them decides.
+    double earliestFor(int index, const Row &row) const
     {
-        double earliest = m_time;
-        for (const PlacedArrow &arrow : m_out.arrows) {
+        const auto decides = [&](const PlacedArrow &arrow) {
             const Row &other = m_scene.rows[size_t(arrow.row)];
-            const bool arrived = arrow.state != PlacedArrow::State::UnderWay;
-            if (arrived && other.end <= row.begin && other.end > other.begin)
-                earliest = std::max(earliest, arrow.way.y2());
-        }
-        return earliest;
+            const bool arrived = arrow.state == PlacedArrow::State::OpenTail
+                || (arrow.state == PlacedArrow::State::Arrived && other.end > other.begin);
+            return (arrived && other.end <= row.begin) || m_causeOfRow[size_t(index)] == arrow.row;
+        };
+        const auto arrow = std::find_if(m_out.arrows.rbegin(), m_out.arrows.rend(), decides);
+        return arrow == m_out.arrows.rend() ? m_time : std::max(m_time, arrow->way.y2());
     }
 
     void placeLabel(int index, const Row &row)
@@ -101,7 +128,7 @@ private:
         const double room = roomFor(column);
         placed.text = elidedCode(row.label.text, m_metrics.label, room - px(16));
         const double width = std::min(room, textWidth(m_metrics.label, placed.text) + px(16));
-        double top = std::max(m_filled[column] + px(4), earliestFor(row) - height / 2);
+        double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - height / 2);
         if (column == Client) // its thin line passes below what the agent said
             top = std::max(top, m_filled[ClientGap] + px(3) - height / 2);
         placed.pill = QRectF(leftFor(column, width), top, width, height);
@@ -178,7 +205,6 @@ private:
     void placeArrow(int index, const Row &row);
     PlacedArrow::State stateOf(const flow::Arrow &arrow) const;
     QString captionOf(const flow::Arrow &arrow) const;
-    void placeBar(PlacedArrow &placed, const Row &row) const;
     void placeCaption(PlacedArrow &placed) const;
     void placeActivations();
     void placeElbows();
@@ -194,6 +220,7 @@ private:
     double m_time = 0; ///< nothing that happens later lies above
     std::vector<int> m_arrowOfRow;
     std::vector<int> m_labelOfRow;
+    std::vector<int> m_causeOfRow;
     std::vector<QRectF> m_elapsed;
 };
 
@@ -247,12 +274,12 @@ void Placing::placeArrow(int index, const Row &row)
     const double above = captionHeight + placed.thickness / 2 + px(3) - slope * (0.5 - half);
     const double top = m_filled[Connection] + px(6);
     const double y =
-        std::max({top + std::max(above, placed.thickness / 2), earliestFor(row) + px(14)});
+        std::max({top + std::max(above, placed.thickness / 2), earliestFor(index, row) + px(14)});
     const bool rightward = row.arrow.from == trace::Side::Client;
     const double from = rightward ? columns().connectionLeft : columns().connectionRight;
     const double to = rightward ? columns().connectionRight : columns().connectionLeft;
     placed.way = QLineF(from, y, to, y + slope);
-    placeBar(placed, row);
+    placeBar(placed, row, m_metrics, m_options.clock);
     placeCaption(placed);
     const double left = columns().connectionLeft;
     const QRectF body(
@@ -263,26 +290,6 @@ void Placing::placeArrow(int index, const Row &row)
     m_out.rowRects[size_t(index)] = placed.bounds;
     m_arrowOfRow[size_t(index)] = int(m_out.arrows.size());
     m_out.arrows.push_back(std::move(placed));
-}
-
-void Placing::placeBar(PlacedArrow &placed, const Row &row) const
-{
-    const double length = placed.way.length();
-    const double inset = px(10) / std::max(1.0, length);
-    double begin = inset;
-    double end = 1;
-    if (placed.state == PlacedArrow::State::UnderWay) {
-        const double part = 0.56;
-        begin = inset + progressOf(m_options.clock - row.begin) * (1 - part - 2 * inset);
-        end = begin + part;
-    } else if (placed.state == PlacedArrow::State::OpenTip) {
-        end = 1 - inset;
-    } else if (placed.state == PlacedArrow::State::OpenTail) {
-        begin = 2.4 * inset;
-    }
-    placed.bar = QLineF(placed.way.pointAt(begin), placed.way.pointAt(end));
-    const double tip = px(11);
-    placed.segments = placeSegments(row.arrow.segments, placed.bar.length() - tip, m_metrics);
 }
 
 void Placing::placeCaption(PlacedArrow &placed) const
@@ -374,9 +381,18 @@ bool Placing::placeElbow(const flow::Elbow &elbow, PlacedElbow &placed) const
 bool Placing::isFree(const QRectF &rect) const
 {
     const auto overlaps = [&rect](const QRectF &other) { return other.intersects(rect); };
-    return std::none_of(m_elapsed.begin(), m_elapsed.end(), overlaps)
-        && std::none_of(m_out.labels.begin(), m_out.labels.end(),
-            [&](const PlacedLabel &label) { return overlaps(label.bounds()); })
+    // Labels lie in the order of their middles: only those near the place have to be asked.
+    const double reach = px(60);
+    auto label = std::lower_bound(m_out.labels.begin(), m_out.labels.end(), rect.top() - reach,
+        [](const PlacedLabel &l, double y) { return l.pill.center().y() < y; });
+    for (; label != m_out.labels.end() && label->pill.center().y() < rect.bottom() + reach;
+         ++label) {
+        if (overlaps(label->bounds()))
+            return false;
+    }
+    return std::none_of(m_elapsed.rbegin(),
+               m_elapsed.rend() - std::max<qsizetype>(0, qsizetype(m_elapsed.size()) - 16),
+               overlaps)
         && std::none_of(m_out.quiets.begin(), m_out.quiets.end(),
             [&](const PlacedQuiet &quiet) { return overlaps(quiet.rect); });
 }
@@ -446,6 +462,14 @@ StageLayout StageLayout::of(
     const flow::Scene &scene, const StageMetrics &metrics, const Options &options)
 {
     return Placing(scene, metrics, options).run();
+}
+
+void StageLayout::moveTo(const flow::Scene &scene, const StageMetrics &metrics, microseconds clock)
+{
+    for (PlacedArrow &arrow : arrows) {
+        if (arrow.state == PlacedArrow::State::UnderWay)
+            placeBar(arrow, scene.rows[size_t(arrow.row)], metrics, clock);
+    }
 }
 
 int StageLayout::rowAt(QPointF point) const

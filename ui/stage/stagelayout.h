@@ -104,6 +104,9 @@ struct StageLayout {
     double height = 0;
     std::vector<QRectF> rowRects; ///< for each row of the scene
 
+    /// The clock went on and nothing else: only what is under way moves.
+    void moveTo(
+        const flow::Scene &scene, const StageMetrics &metrics, std::chrono::microseconds clock);
     /// The row of the scene at a point; -1: none.
     int rowAt(QPointF point) const;
 };

@@ -46,7 +46,7 @@ void StageView::setScene(const flow::Scene &scene, microseconds clock, microseco
     m_begin = begin;
     m_scene = scene;
     if (sameRows) {
-        layOut();
+        m_layout.moveTo(m_scene, m_metrics, m_clock);
         viewport()->update();
         return;
     }

@@ -1,0 +1,317 @@
+#include "ui/stage/stagelayout.h"
+#include "ui/theme/theme.h"
+
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::ui;
+using flow::Label;
+using flow::Lane;
+using flow::PieceKind;
+using flow::Row;
+using std::chrono::microseconds;
+
+namespace
+{
+
+Row call(Lane lane, const QString &text, int at, Label::Kind kind = Label::Kind::Call,
+    const QString &note = {})
+{
+    Row row;
+    row.begin = row.end = microseconds(at);
+    row.label = {lane, text, note, Label::Role::Head, kind, trace::EventIndex{quint64(at)}};
+    return row;
+}
+
+Row arrow(trace::Side from, std::vector<flow::Segment> segments, int begin, int end, bool arrived)
+{
+    Row row;
+    row.kind = Row::Kind::Arrow;
+    row.begin = microseconds(begin);
+    row.end = microseconds(end);
+    row.arrow.from = from;
+    row.arrow.write = trace::EventIndex{quint64(begin)};
+    if (arrived)
+        row.arrow.read = trace::EventIndex{quint64(end)};
+    for (const flow::Segment &segment : segments)
+        row.arrow.bytes += segment.bytes;
+    row.arrow.segments = std::move(segments);
+    return row;
+}
+
+Row quiet(const QString &text)
+{
+    Row row;
+    row.kind = Row::Kind::Quiet;
+    row.begin = microseconds(800);
+    row.end = microseconds(1'200'000);
+    row.quiet = {row.end - row.begin, text};
+    return row;
+}
+
+/// The design's picture: a POST in two pieces, 1.2 s apart, its answer on the way.
+flow::Scene post()
+{
+    flow::Scene scene;
+    scene.client = QStringLiteral("ClientRequest #7");
+    scene.server = QStringLiteral("(req, res) ⇒");
+    scene.rows = {
+        call(Lane::Client, QStringLiteral("http.request()"), 1),
+        call(Lane::Client, QStringLiteral("agent lends :51322"), 1, Label::Kind::Agent,
+            QStringLiteral("reused, idle 2.1 s")),
+        call(Lane::Client, QStringLiteral("write('{\"key\"')"), 1),
+        arrow(trace::Side::Client,
+            {{PieceKind::Head, 155, QStringLiteral("head 155")},
+                {PieceKind::Chunk, 11, QStringLiteral("chunk 11")}},
+            100, 400, true),
+        call(Lane::Server, QStringLiteral("'request'"), 700, Label::Kind::Callback),
+        call(Lane::Server, QStringLiteral("req 'data' 6 B"), 700, Label::Kind::Callback),
+        quiet(QStringLiteral(
+            "1.2 s · the server is registered for more 'data' · the next write() comes at 1.2 s")),
+        call(
+            Lane::Client, QStringLiteral("write(': \"a value that is rather long\"}')"), 1'200'000),
+        call(Lane::Client, QStringLiteral("end()"), 1'200'000),
+        arrow(trace::Side::Client,
+            {{PieceKind::Chunk, 15, QStringLiteral("chunk 15")},
+                {PieceKind::End, 5, QStringLiteral("end 5")}},
+            1'200'100, 1'200'400, true),
+        call(Lane::Server, QStringLiteral("req 'data' 10 B"), 1'200'700, Label::Kind::Callback),
+        call(Lane::Server, QStringLiteral("req 'end'"), 1'200'700, Label::Kind::Callback),
+        call(Lane::Server, QStringLiteral("write('你好！世界，这是一个很长的正文')"), 1'200'700),
+        call(Lane::Server, QStringLiteral("end()"), 1'200'700),
+        arrow(trace::Side::Server,
+            {{PieceKind::Head, 157, QStringLiteral("head 157")},
+                {PieceKind::Chunk, 14, QStringLiteral("chunk 14")},
+                {PieceKind::End, 5, QStringLiteral("end 5")}},
+            1'200'800, 1'200'800, false),
+    };
+    scene.elbows = {{0, 1, microseconds(0), Label::Role::Agent},
+        {2, 3, microseconds(99), Label::Role::Chunk}, {3, 4, microseconds(300), Label::Role::Head},
+        {8, 9, microseconds(100), Label::Role::End}, {9, 10, microseconds(300), Label::Role::Chunk},
+        {13, 14, microseconds(100), Label::Role::Head}};
+    return scene;
+}
+
+/// Everything that is read, with its place.
+QList<QPair<QString, QRectF>> textsOf(const StageLayout &layout)
+{
+    QList<QPair<QString, QRectF>> texts;
+    for (const PlacedLabel &label : layout.labels)
+        texts << qMakePair(label.text, label.bounds());
+    for (const PlacedElbow &elbow : layout.elbows) {
+        if (!elbow.text.isEmpty())
+            texts << qMakePair(elbow.text, elbow.textRect);
+    }
+    for (const PlacedArrow &placed : layout.arrows)
+        texts << qMakePair(placed.caption, placed.captionRect);
+    for (const PlacedQuiet &placed : layout.quiets)
+        texts << qMakePair(QStringLiteral("quiet"), placed.rect);
+    return texts;
+}
+
+} // namespace
+
+class tst_StageLayout : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_metrics = StageMetrics::of(Theme()); }
+
+    void nothingOverlapsAtAnyWidth_data()
+    {
+        QTest::addColumn<double>("zoom");
+        QTest::newRow("small") << 0.8;
+        QTest::newRow("normal") << 1.0;
+        QTest::newRow("large") << 2.0;
+    }
+    void nothingOverlapsAtAnyWidth()
+    {
+        QFETCH(double, zoom);
+        Theme theme;
+        theme.setZoom(zoom);
+        const StageMetrics metrics = StageMetrics::of(theme);
+        const flow::Scene scene = post();
+        for (double width = 360 * zoom; width < 1800 * zoom; width += 37) {
+            const auto texts =
+                textsOf(StageLayout::of(scene, metrics, {width, microseconds(1'201'000)}));
+            for (qsizetype i = 0; i < texts.size(); ++i) {
+                const QString where = QStringLiteral("%1 at %2").arg(texts[i].first).arg(width);
+                QVERIFY2(texts[i].second.left() >= 0 && texts[i].second.right() <= width,
+                    qPrintable(where));
+                for (qsizetype k = i + 1; k < texts.size(); ++k) {
+                    const QRectF common = texts[i].second.intersected(texts[k].second);
+                    QVERIFY2(common.width() < 1 || common.height() < 1,
+                        qPrintable(where + QStringLiteral(" and ") + texts[k].first));
+                }
+            }
+        }
+    }
+
+    void timeRunsDown()
+    {
+        const flow::Scene scene = post();
+        const StageLayout layout =
+            StageLayout::of(scene, m_metrics, {620, microseconds(1'201'000)});
+        double above = 0;
+        for (const PlacedLabel &label : layout.labels) {
+            QVERIFY(label.pill.center().y() >= above);
+            above = label.pill.center().y();
+        }
+        for (const PlacedElbow &elbow : layout.elbows)
+            QVERIFY(elbow.to.y() >= elbow.from.y() - 0.5);
+        QVERIFY(layout.nowY > layout.rowRects.back().bottom());
+    }
+
+    void whatIsInPlaceStaysWhenMoreHappens()
+    {
+        const flow::Scene all = post();
+        const StageLayout last = StageLayout::of(all, m_metrics, {620, microseconds(1'201'000)});
+        for (size_t rows = 1; rows < all.rows.size(); ++rows) {
+            flow::Scene some = all;
+            some.rows.resize(rows);
+            if (some.rows.back().kind == Row::Kind::Arrow)
+                some.rows.back().arrow.read = {};
+            const StageLayout layout =
+                StageLayout::of(some, m_metrics, {620, some.rows.back().begin});
+            for (size_t row = 0; row < rows; ++row)
+                QCOMPARE(layout.rowRects.at(row), last.rowRects.at(row));
+        }
+    }
+
+    void labelsStayInTheirRegion()
+    {
+        for (const double width : {360.0, 620.0, 1400.0}) {
+            const flow::Scene scene = post();
+            const StageLayout layout = StageLayout::of(scene, m_metrics, {width, microseconds(0)});
+            for (const PlacedLabel &label : layout.labels) {
+                const flow::Label &fact = scene.rows.at(size_t(label.row)).label;
+                if (fact.lane == Lane::Server)
+                    QVERIFY(label.pill.left() > layout.columns.serverLine);
+                else if (fact.kind == Label::Kind::Agent)
+                    QVERIFY(label.pill.right() <= layout.columns.connectionRight);
+                else
+                    QVERIFY(label.pill.right() < layout.columns.clientLine);
+            }
+        }
+    }
+
+    void aLongCallKeepsItsEnd()
+    {
+        const QString text = QStringLiteral("write('a very long piece of a body')");
+        const QString elided = elidedCode(text, m_metrics.label, 100);
+        QVERIFY(elided.startsWith(QStringLiteral("write('")));
+        QVERIFY(elided.endsWith(QStringLiteral("…')")));
+        QVERIFY(textWidth(m_metrics.label, elided) <= 100);
+    }
+
+    void segmentsFillTheBarInTheOrderOfTheWire()
+    {
+        const std::vector<flow::Segment> pieces{{PieceKind::Head, 155, QStringLiteral("head 155")},
+            {PieceKind::Chunk, 11, QStringLiteral("chunk 11")},
+            {PieceKind::End, 5, QStringLiteral("end 5")}};
+        const auto placed = placeSegments(pieces, 300, m_metrics);
+        QCOMPARE(placed.size(), 3u);
+        QCOMPARE(placed.at(0).kind, PieceKind::Head);
+        QCOMPARE(placed.at(0).end, 300.0); // the first byte arrives first
+        QCOMPARE(placed.at(0).begin, placed.at(1).end);
+        QCOMPARE(placed.at(1).begin, placed.at(2).end);
+        QVERIFY(qAbs(placed.at(2).begin) < 0.01);
+        QCOMPARE(placed.at(0).label, QStringLiteral("head 155"));
+    }
+
+    void aSmallPieceBesideALargeOneIsStillSeen()
+    {
+        const std::vector<flow::Segment> pieces{{PieceKind::Head, 100, QStringLiteral("head 100")},
+            {PieceKind::Chunk, 9'000'000, QStringLiteral("chunk 9000000")},
+            {PieceKind::End, 5, QStringLiteral("end 5")}};
+        for (const PlacedSegment &segment : placeSegments(pieces, 120, m_metrics))
+            QVERIFY(segment.end - segment.begin >= m_metrics.px(9));
+    }
+
+    void manyPiecesShareABarAndNoneIsLost()
+    {
+        std::vector<flow::Segment> pieces{{PieceKind::Head, 100, QStringLiteral("head 100")}};
+        for (int i = 0; i < 50'000; ++i)
+            pieces.push_back({PieceKind::Chunk, 20, QStringLiteral("chunk 20")});
+        pieces.push_back({PieceKind::End, 5, QStringLiteral("end 5")});
+        const auto placed = placeSegments(pieces, 150, m_metrics);
+        int count = 0;
+        for (const PlacedSegment &segment : placed)
+            count += segment.count;
+        QCOMPARE(count, int(pieces.size()));
+        QVERIFY(placed.size() <= 150 / m_metrics.px(4) + 1);
+        QCOMPARE(placed.back().kind, PieceKind::End);
+    }
+
+    void aPieceUnderWayComesCloserAndNeverArrivesByItself()
+    {
+        const flow::Scene scene = post();
+        StageLayout layout = StageLayout::of(scene, m_metrics, {620, microseconds(1'200'800)});
+        double tip = layout.arrows.back().bar.x2();
+        QCOMPARE(layout.arrows.back().state, PlacedArrow::State::UnderWay);
+        for (const int clock : {1'200'900, 1'201'500, 1'300'000, 2'000'000'000}) {
+            layout.moveTo(scene, m_metrics, microseconds(clock));
+            QVERIFY(layout.arrows.back().bar.x2() < tip); // to the left, to the client
+            tip = layout.arrows.back().bar.x2();
+            QVERIFY(tip > layout.columns.connectionLeft);
+        }
+    }
+
+    void arrowsToAndFromOutsideAreOpenThere()
+    {
+        flow::Scene scene = post();
+        scene.serverOutside = true;
+        for (const PlacedArrow &placed : StageLayout::of(scene, m_metrics, {620, {}}).arrows) {
+            const bool toServer =
+                scene.rows.at(size_t(placed.row)).arrow.from == trace::Side::Client;
+            QCOMPARE(placed.state,
+                toServer ? PlacedArrow::State::OpenTip : PlacedArrow::State::OpenTail);
+        }
+    }
+
+    void codeOfOneTurnIsOneBar()
+    {
+        const StageLayout layout = StageLayout::of(post(), m_metrics, {620, {}});
+        QCOMPARE(layout.activations.size(), 4u); // two turns of each program
+        QVERIFY(layout.activations.front().rect.height() > m_metrics.pillHeight() * 2);
+    }
+
+    void aPointFindsItsRow()
+    {
+        const StageLayout layout = StageLayout::of(post(), m_metrics, {620, {}});
+        for (const PlacedLabel &label : layout.labels)
+            QCOMPARE(layout.rowAt(label.pill.center()), label.row);
+        for (const PlacedArrow &placed : layout.arrows)
+            QCOMPARE(layout.rowAt(placed.bar.center()), placed.row);
+        QCOMPARE(layout.rowAt(QPointF(1, layout.nowY + 5)), -1);
+    }
+
+    void anEmptySceneHasNoRows()
+    {
+        const StageLayout layout = StageLayout::of({}, m_metrics, {620, {}});
+        QVERIFY(layout.rowRects.empty());
+        QCOMPARE(layout.rowAt(QPointF(10, 10)), -1);
+    }
+
+    void durationsAreReadable_data()
+    {
+        QTest::addColumn<int>("micro");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("microseconds") << 85 << QStringLiteral("85 µs");
+        QTest::newRow("part of a millisecond") << 300 << QStringLiteral("0.3 ms");
+        QTest::newRow("milliseconds") << 85'000 << QStringLiteral("85 ms");
+        QTest::newRow("seconds") << 1'204'000 << QStringLiteral("1.204 s");
+    }
+    void durationsAreReadable()
+    {
+        QFETCH(int, micro);
+        QFETCH(QString, text);
+        QCOMPARE(durationText(microseconds(micro)), text);
+    }
+
+private:
+    StageMetrics m_metrics;
+};
+
+QTEST_MAIN(tst_StageLayout)
+#include "tst_stagelayout.moc"
