@@ -16,6 +16,13 @@ quint64 ByteStream::position() const noexcept
     return m_chunks.back()->base + quint64(m_chunks.back()->used);
 }
 
+void ByteStream::startOver() noexcept
+{
+    while (m_chunks.size() > 1)
+        m_chunks.pop_front();
+    open().used = 0;
+}
+
 void ByteStream::makeRoom(qsizetype payload)
 {
     const qsizetype needed = RecordHeader::bytes + payload;

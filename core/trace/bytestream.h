@@ -36,6 +36,10 @@ public:
 
     std::deque<std::shared_ptr<ByteChunk>> &chunks() noexcept { return m_chunks; }
     const std::deque<std::shared_ptr<ByteChunk>> &chunks() const noexcept { return m_chunks; }
+    qint64 openSliceBytes() const noexcept { return m_chunks.back()->sliceBytes; }
+    /// Uses the memory of the open chunk again and gives back the rest: for a stream that nobody
+    /// reads.
+    void startOver() noexcept;
     /// Rises with each new chunk.
     quint64 chunksBegun() const noexcept { return m_begun; }
 

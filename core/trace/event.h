@@ -55,7 +55,7 @@ enum class EventKind : quint8 {
     SocketClosed = 56, ///< C · 1 if it closed with an error · –. The descriptor is gone.
     SocketTimeout = 57, ///< C · – · milliseconds of silence
     BytesForgotten = 58, ///< C · Direction · detail Gap: of one body only the first and the last part are kept
-    BodyTail = 59, ///< C · Direction · bytes: the last part of a body with a gap; ends where the body ends
+    BodyTail = 59, ///< C · Direction · bytes: the last part of a body with a gap, up to the last byte read or written before
 
     // The gate, deadlines, link conditions
     StepHeld = 60, ///< C or H · Seam · bytes or item count waiting

@@ -1,11 +1,12 @@
 #include "core/trace/writer.h"
 
-#include "core/trace/bytestream.h"
+#include "core/trace/bodykeeper.h"
+#include "core/trace/chunkstore.h"
 #include "core/trace/fold.h"
 #include "core/trace/snapshotdata.h"
 
 #include <algorithm>
-#include <deque>
+#include <atomic>
 #include <limits>
 #include <mutex>
 #include <vector>
@@ -27,6 +28,14 @@ struct Carried {
     QByteArrayView record = {};
 };
 
+/// The same slice, of bytes that stay: an array made with fromRawData() does not own its bytes.
+Slice owned(Slice slice)
+{
+    if (slice.bytes.data_ptr().d_ptr())
+        return slice;
+    return {slice.view().toByteArray(), 0, slice.length};
+}
+
 } // namespace
 
 struct Writer::Private {
@@ -37,62 +46,71 @@ struct Writer::Private {
     const qint64 footprintPerChunk; ///< what one event chunk may hold on to, so that it can be
                                     ///< forgotten in small parts
     microseconds now{0};
-    ByteStream bytes;
-    std::deque<std::shared_ptr<EventChunk>> events;
+    ChunkStore store;
+    BodyKeeper bodies;
     FoldState fold; ///< for the keyframes
     std::vector<Slice> writePieces; ///< used again for each write
     quint64 endEvent = 0;
     qint64 footprintAtChunk = 0;
-    quint64 bytesBegunInList = 0;
-    bool listIsOld = true;
     bool publishedIsOld = true;
 
     // Between threads.
     mutable std::mutex mutex;
     std::shared_ptr<const ChunkList> list;
     quint64 publishedEnd = 0;
+    Usage usage;
+    std::vector<PinnedRange> pins;
+    std::atomic<bool> pinsChanged{false}; ///< only a hint to look at the pins
 
-    EventChunk &roomForEvent();
+    void roomForEvent();
     void beginEventChunk();
-    quint32 nextValue() const { return quint32(bytes.position() - events.back()->byteBase + 1); }
+    quint32 nextValue() const
+    {
+        return quint32(store.bytes.position() - store.open().byteBase + 1);
+    }
     EventIndex put(EventKind kind, Subject subject, quint8 arg, quint32 value, EventIndex cause,
         const Carried &carried = {});
+    EventIndex putDetail(
+        EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause);
     void appendPiece(const Slice &piece, bool more);
-    std::shared_ptr<const ChunkList> makeList() const;
+    Committed commitInGap(
+        BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause);
+    EventIndex writeIntoGap(
+        BodyKeeper::Body &body, Subject subject, std::span<const Slice> pieces, EventIndex cause);
+    void announceGap(BodyKeeper::Body &body, Subject side, Direction direction);
+    void endBody(Subject side, Direction direction);
+    void renewList();
 };
 
 Writer::Private::Private(const Options &o)
     : options(o)
     , footprintPerChunk(std::clamp<qint64>(o.limitBytes / 16, 4096, qint64(1) << 30))
-    , bytes(o.chunkBytes)
+    , store(o.chunkBytes)
+    , bodies(o.bodyHeadBytes, o.bodyTailBytes, o.limitBytes / 8)
 {
     beginEventChunk();
+    list = store.makeList();
 }
 
 void Writer::Private::beginEventChunk()
 {
-    const qint32 capacity = std::max<qint32>(options.chunkBytes / qint32(sizeof(Event)), 4);
-    events.push_back(std::make_shared<EventChunk>(endEvent, now, bytes.position(), capacity));
-    events.back()->keyframe = std::make_shared<const FoldState>(fold);
-    footprintAtChunk = bytes.footprint();
-    listIsOld = true;
+    store.beginEvents(endEvent, now, std::make_shared<const FoldState>(fold));
+    footprintAtChunk = store.bytes.footprint();
 }
 
-EventChunk &Writer::Private::roomForEvent()
+void Writer::Private::roomForEvent()
 {
-    EventChunk &open = *events.back();
-    if (open.used < open.capacity && (now - open.baseTime).count() <= farthestTime
-        && bytes.footprint() - footprintAtChunk <= footprintPerChunk)
-        return open;
-    beginEventChunk();
-    return *events.back();
+    const EventChunk &open = store.open();
+    if (open.used == open.capacity || (now - open.baseTime).count() > farthestTime
+        || store.bytes.footprint() - footprintAtChunk > footprintPerChunk)
+        beginEventChunk();
 }
 
 /// The chunk must have room: roomForEvent() came before, and before the value was computed.
 EventIndex Writer::Private::put(EventKind kind, Subject subject, quint8 arg, quint32 value,
     EventIndex cause, const Carried &carried)
 {
-    EventChunk &chunk = *events.back();
+    EventChunk &chunk = store.open();
     const EventIndex index{endEvent++};
     const quint64 distance = cause && cause < index ? index.value - cause.value : 0;
     Event *event = new (chunk.events + chunk.used++) Event;
@@ -107,38 +125,89 @@ EventIndex Writer::Private::put(EventKind kind, Subject subject, quint8 arg, qui
     return index;
 }
 
-void Writer::Private::appendPiece(const Slice &piece, bool more)
+EventIndex Writer::Private::putDetail(
+    EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause)
 {
-    if (piece.length < shareFrom) {
-        bytes.appendWire(piece.view(), more);
-        return;
-    }
-    Slice shared = piece;
-    const bool ownsItsBytes = shared.bytes.data_ptr().d_ptr();
-    if (!ownsItsBytes)
-        shared = {piece.view().toByteArray(), 0, piece.length};
-    bytes.appendSlice(std::move(shared), more);
+    roomForEvent();
+    const quint32 value = nextValue();
+    store.bytes.appendDetail(record);
+    return put(kind, subject, arg, value, cause, {0, record});
 }
 
-std::shared_ptr<const ChunkList> Writer::Private::makeList() const
+void Writer::Private::appendPiece(const Slice &piece, bool more)
 {
-    auto made = std::make_shared<ChunkList>();
-    made->events.reserve(events.size());
-    for (const auto &chunk : events) {
-        if (!made->events.empty()) {
-            made->events.back().end = chunk->firstEvent;
-            made->events.back().byteEnd = chunk->byteBase;
-        }
-        made->events.push_back({chunk->firstEvent, ChunkList::open, ChunkList::open, chunk});
-    }
-    made->bytes.reserve(bytes.chunks().size());
-    for (const auto &chunk : bytes.chunks()) {
-        if (!made->bytes.empty())
-            made->bytes.back().end = chunk->base;
-        made->bytes.push_back({chunk->base, ChunkList::open, chunk->capacity, chunk});
-    }
-    return made;
+    if (piece.length < shareFrom)
+        store.bytes.appendWire(piece.view(), more);
+    else
+        store.bytes.appendSlice(owned(piece), more);
 }
+
+// --- large bodies
+
+/// The trace gets a gap; the bytes are copied aside, because they may be among the last of the
+/// body.
+Writer::Committed Writer::Private::commitInGap(
+    BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause)
+{
+    const std::span<char> room = store.bytes.reserve(length, length);
+    const QByteArray bytes(room.data(), length);
+    bodies.addToTail(body, {bytes, 0, length});
+    roomForEvent();
+    const quint32 value = nextValue();
+    store.bytes.appendGap(length, false);
+    const EventIndex event = put(EventKind::SocketRead, subject, 0, value, cause, {length, {}});
+    announceGap(body, subject, Direction::In);
+    return {event, QByteArrayView(bytes)};
+}
+
+EventIndex Writer::Private::writeIntoGap(
+    BodyKeeper::Body &body, Subject subject, std::span<const Slice> pieces, EventIndex cause)
+{
+    roomForEvent();
+    const quint32 value = nextValue();
+    qint64 gap = 0;
+    qint64 count = 0;
+    for (const Slice &piece : pieces) {
+        const qint64 kept = std::min<qint64>(piece.length, body.headLeft);
+        if (kept > 0)
+            appendPiece({piece.bytes, piece.offset, kept}, true);
+        body.headLeft -= kept;
+        if (kept < piece.length)
+            bodies.addToTail(body, owned({piece.bytes, piece.offset + kept, piece.length - kept}));
+        gap += piece.length - kept;
+        count += piece.length;
+    }
+    store.bytes.appendGap(gap, false);
+    const EventIndex event = put(EventKind::SocketWrite, subject, 0, value, cause, {count, {}});
+    announceGap(body, subject, Direction::Out);
+    return event;
+}
+
+/// Says once, as soon as it is so, that not all of the body will be there.
+void Writer::Private::announceGap(BodyKeeper::Body &body, Subject side, Direction direction)
+{
+    if (body.announced || body.dropped == 0)
+        return;
+    body.announced = true;
+    putDetail(EventKind::BytesForgotten, side, quint8(direction), encode(Gap{body.dropped}), {});
+}
+
+void Writer::Private::endBody(Subject side, Direction direction)
+{
+    const BodyKeeper::Body body = bodies.take(side, direction);
+    if (!body.hasGap)
+        return;
+    if (body.dropped > 0)
+        putDetail(
+            EventKind::BytesForgotten, side, quint8(direction), encode(Gap{body.dropped}), {});
+    roomForEvent();
+    const quint32 value = body.tail.empty() ? 0 : nextValue();
+    for (const Slice &piece : body.tail)
+        appendPiece(piece, &piece != &body.tail.back());
+    put(EventKind::BodyTail, side, quint8(direction), value, {}, {body.tailBytes, {}});
+}
+
+// --- the public face
 
 Writer::Writer()
     : Writer(Options())
@@ -148,8 +217,6 @@ Writer::Writer()
 Writer::Writer(const Options &options)
     : d(std::make_unique<Private>(options))
 {
-    d->list = d->makeList();
-    d->listIsOld = false;
 }
 
 Writer::~Writer() = default;
@@ -167,6 +234,10 @@ const Writer::Options &Writer::options() const noexcept
 void Writer::setNow(std::chrono::microseconds now) noexcept
 {
     d->now = std::max(d->now, now);
+    d->store.release();
+    d->bodies.release();
+    if (!recording())
+        d->store.bytes.startOver();
 }
 
 std::chrono::microseconds Writer::now() const noexcept
@@ -179,6 +250,10 @@ EventIndex Writer::append(
 {
     if (!recording())
         return {};
+    if (kind == EventKind::SocketClosed && !d->bodies.isEmpty()) {
+        d->endBody(subject, Direction::In);
+        d->endBody(subject, Direction::Out);
+    }
     d->roomForEvent();
     return d->put(kind, subject, arg, value, cause);
 }
@@ -187,32 +262,37 @@ EventIndex Writer::appendRecord(
     EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause)
 {
     Q_ASSERT(valueMeans(kind) == ValueMeans::Detail);
-    d->roomForEvent();
-    const quint32 value = d->nextValue();
-    d->bytes.appendDetail(record);
-    return d->put(kind, subject, arg, value, cause, {0, record});
+    return d->putDetail(kind, subject, arg, record, cause);
 }
 
 std::span<char> Writer::reserve(qsizetype minimum)
 {
-    return d->bytes.reserve(minimum, std::max(minimum, readAtMost));
+    return d->store.bytes.reserve(minimum, std::max(minimum, readAtMost));
 }
 
 Writer::Committed Writer::commitRead(Subject subject, qsizetype length, EventIndex cause)
 {
     if (!recording())
-        return {{}, d->bytes.commit(length)};
+        return {{}, d->store.bytes.commit(length)};
+    if (!d->bodies.isEmpty()) {
+        if (BodyKeeper::Body *body = d->bodies.find(subject, Direction::In)) {
+            if (body->hasGap || length > body->headLeft)
+                return d->commitInGap(*body, subject, length, cause);
+            body->headLeft -= length;
+        }
+    }
     d->roomForEvent();
     const quint32 value = d->nextValue();
-    const QByteArrayView bytes = d->bytes.commit(length);
+    const QByteArrayView bytes = d->store.bytes.commit(length);
     return {d->put(EventKind::SocketRead, subject, 0, value, cause, {length, {}}), bytes};
 }
 
 EventIndex Writer::appendWrite(
     Subject subject, std::span<const QByteArray> pieces, EventIndex cause)
 {
+    if (!recording())
+        return {};
     std::vector<Slice> &slices = d->writePieces;
-    slices.clear();
     for (const QByteArray &piece : pieces)
         slices.push_back({piece, 0, piece.size()});
     const EventIndex event = appendWrite(subject, std::span<const Slice>(slices), cause);
@@ -224,39 +304,61 @@ EventIndex Writer::appendWrite(Subject subject, std::span<const Slice> pieces, E
 {
     if (!recording())
         return {};
+    qint64 count = 0;
+    for (const Slice &piece : pieces)
+        count += piece.length;
+    if (!d->bodies.isEmpty()) {
+        if (BodyKeeper::Body *body = d->bodies.find(subject, Direction::Out)) {
+            if (body->hasGap || count > body->headLeft)
+                return d->writeIntoGap(*body, subject, pieces, cause);
+            body->headLeft -= count;
+        }
+    }
     d->roomForEvent();
     const quint32 value = pieces.empty() ? 0 : d->nextValue();
-    qint64 count = 0;
-    for (const Slice &piece : pieces) {
+    for (const Slice &piece : pieces)
         d->appendPiece(piece, &piece != &pieces.back());
-        count += piece.length;
-    }
     return d->put(EventKind::SocketWrite, subject, 0, value, cause, {count, {}});
 }
 
-void Writer::beginBody(Subject, Direction)
+void Writer::beginBody(Subject connectionSide, Direction direction)
 {
+    if (!recording())
+        return;
+    d->endBody(connectionSide, direction);
+    d->bodies.begin(connectionSide, direction);
 }
-void Writer::endBody(Subject, Direction)
+
+void Writer::endBody(Subject connectionSide, Direction direction)
 {
+    if (recording())
+        d->endBody(connectionSide, direction);
+}
+
+/// Under the lock: a pin that was granted must not find its chunk gone.
+void Writer::Private::renewList()
+{
+    store.forget(options.limitBytes, bodies.tailBytes(), pins);
+    list = store.makeList();
+    usage.eventsForgotten = store.eventsForgotten();
 }
 
 void Writer::publish()
 {
-    if (!d->publishedIsOld)
+    const bool renew = d->store.listIsOld() || d->pinsChanged.load(std::memory_order_relaxed);
+    if (!renew && !d->publishedIsOld)
         return;
-    if (d->listIsOld || d->bytesBegunInList != d->bytes.chunksBegun()) {
-        auto list = d->makeList();
-        d->bytesBegunInList = d->bytes.chunksBegun();
-        d->listIsOld = false;
-        const std::lock_guard lock(d->mutex);
-        d->list.swap(list);
-        d->publishedEnd = d->endEvent;
-    } else {
-        const std::lock_guard lock(d->mutex);
-        d->publishedEnd = d->endEvent;
-    }
     d->publishedIsOld = false;
+    std::shared_ptr<const ChunkList> before; // freed after the lock
+    const std::lock_guard lock(d->mutex);
+    if (renew) {
+        before = d->list;
+        d->pinsChanged.store(false, std::memory_order_relaxed);
+        d->renewList();
+    }
+    d->publishedEnd = d->endEvent;
+    d->usage.bytes = d->store.memory() + d->bodies.tailBytes();
+    d->usage.bytesForgotten = d->store.bytesForgotten() + d->bodies.droppedBytes();
 }
 
 Snapshot Writer::snapshot() const
@@ -268,18 +370,36 @@ Snapshot Writer::snapshot() const
     return Snapshot(std::move(data));
 }
 
-bool Writer::pin(EventIndex, EventIndex)
+bool Writer::pin(EventIndex from, EventIndex to)
 {
-    return false;
+    const std::lock_guard lock(d->mutex);
+    const PinnedRange range{from.value, std::min(to.value, d->publishedEnd), to.value};
+    const ChunkList::Events *run = d->list->eventsAt(range.from);
+    if (range.from >= range.to || !run)
+        return false;
+    std::vector<PinnedRange> pins = d->pins;
+    pins.push_back(range);
+    if (bytesHeldBy(*d->list, pins) > d->options.limitBytes / 8)
+        return false;
+    d->pins = std::move(pins);
+    return true;
 }
 
-void Writer::unpin(EventIndex, EventIndex)
+void Writer::unpin(EventIndex from, EventIndex to)
 {
+    const std::lock_guard lock(d->mutex);
+    const auto pin = std::find_if(d->pins.begin(), d->pins.end(),
+        [=](const PinnedRange &p) { return p.from == from.value && p.askedTo == to.value; });
+    if (pin == d->pins.end())
+        return;
+    d->pins.erase(pin);
+    d->pinsChanged.store(true, std::memory_order_relaxed);
 }
 
 Writer::Usage Writer::usage() const
 {
-    return {d->bytes.footprint(), 0, 0};
+    const std::lock_guard lock(d->mutex);
+    return d->usage;
 }
 
 } // namespace roundtrip::trace

@@ -23,14 +23,18 @@ class Writer
 {
 public:
     struct Options {
-        qint64 limitBytes = qint64(512)
-            << 20; ///< events and bytes together; the oldest chunk goes first
-        qint32 chunkBytes = 1 << 20; ///< the size of an event chunk and of a byte chunk
-        qint64 bodyHeadBytes = qint64(12)
-            << 20; ///< of one body, in one direction: what is kept of its beginning
-        qint64 bodyTailBytes = qint64(4) << 20; ///< … and of its end
-        bool recording =
-            true; ///< false: nothing is kept, reserve() still gives memory to read into
+        /// Events and bytes together; the oldest chunk goes first. The newest two chunks of events
+        /// and what they refer to stay in any case.
+        qint64 limitBytes = qint64(512) << 20;
+        /// The size of an event chunk and of a byte chunk.
+        qint32 chunkBytes = 1 << 20;
+        /// Of one body, in one direction: how much is kept of its beginning …
+        qint64 bodyHeadBytes = qint64(12) << 20;
+        /// … and of its end. The ends of all bodies under way together take an eighth of the limit
+        /// at most.
+        qint64 bodyTailBytes = qint64(4) << 20;
+        /// False: nothing is kept, reserve() still gives memory to read into.
+        bool recording = true;
     };
 
     Writer(); ///< default options
@@ -61,7 +65,7 @@ public:
     /// KiB). It stays valid until the next call that appends anything.
     std::span<char> reserve(qsizetype minimum = 4096);
     /// `length` bytes were put into what reserve() gave. The view returned stays valid until the
-    /// chunk is forgotten, in any case until the current turn of the loop ends.
+    /// next setNow(): what comes in by one entry of the loop is parsed or copied within it.
     struct Committed {
         EventIndex event;
         QByteArrayView bytes;
@@ -77,8 +81,10 @@ public:
     EventIndex appendWrite(Subject subject, std::span<const Slice> pieces, EventIndex cause = {});
 
     /// Bodies over the limits: tell the writer where a body begins and ends in a direction of a
-    /// connection side; of what lies between, the middle is not kept (BytesForgotten, then BodyTail
-    /// at the end).
+    /// connection side. Of what is read or written between, framing included, the middle is not
+    /// kept: SocketRead and SocketWrite still count it, BytesForgotten says (once when it begins,
+    /// once at the end) how much is gone, BodyTail carries the last part. An outgoing body ends
+    /// when its last byte was written. SocketClosed ends what is open.
     void beginBody(Subject connectionSide, Direction direction);
     void endBody(Subject connectionSide, Direction direction);
 
@@ -88,17 +94,18 @@ public:
     /// The newest published state. Any thread.
     Snapshot snapshot() const;
 
-    /// Keeps the chunks of events [from, to) when the limit forgets them, up to an eighth of the
-    /// limit in all. False (and nothing is pinned) when it does not fit. Any thread.
+    /// Keeps the published events [from, to), and with them their whole chunks, when the limit
+    /// forgets them: up to an eighth of the limit in all. False (and nothing is pinned) when it
+    /// does not fit, or when `from` is gone already. unpin() takes the same numbers. Any thread.
     [[nodiscard]] bool pin(EventIndex from, EventIndex to);
     void unpin(EventIndex from, EventIndex to);
 
     struct Usage {
         qint64 bytes = 0; ///< what chunks, shared bodies and pins occupy now
         quint64 eventsForgotten = 0;
-        qint64 bytesForgotten = 0;
+        qint64 bytesForgotten = 0; ///< of wire bytes and details, middles of bodies included
     };
-    /// Any thread.
+    /// As of the last publish(). Any thread.
     Usage usage() const;
 
 private:

@@ -1,0 +1,70 @@
+#pragma once
+
+// Which bytes of large bodies are kept. Private to this folder.
+
+#include "core/trace/event.h"
+#include "core/trace/slice.h"
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+namespace roundtrip::trace
+{
+
+/// Follows the bodies that are under way and keeps the newest bytes of those over their limit,
+/// until they end.
+///
+/// The bytes of a body are those read or written between beginBody() and endBody(), framing
+/// included: what a recv() brings cannot be told apart before it is parsed. The first `headBytes`
+/// go into the trace as usual; from then on the trace gets gaps and the bytes come here, where the
+/// newest `tailBytes` stay.
+class BodyKeeper
+{
+public:
+    /// `budget` bounds the tails of all bodies together: with many large bodies at once each keeps
+    /// less.
+    BodyKeeper(qint64 headBytes, qint64 tailBytes, qint64 budget);
+
+    struct Body {
+        qint64 headLeft = 0; ///< so many bytes more go into the trace
+        bool hasGap = false;
+        bool announced = false; ///< a BytesForgotten was written
+        qint64 dropped = 0; ///< gone for good
+        std::deque<Slice> tail;
+        qint64 tailBytes = 0;
+    };
+
+    bool isEmpty() const noexcept { return m_bodies.empty(); }
+    void begin(Subject side, Direction direction);
+    Body *find(Subject side, Direction direction);
+    /// Forgets the body; its tail is cut to the limit and handed over.
+    Body take(Subject side, Direction direction);
+
+    /// `bytes` lie in the gap of the body.
+    void addToTail(Body &body, Slice bytes);
+    /// Frees what was dropped: nobody looks at it any more.
+    void release() noexcept { m_dropped.clear(); }
+
+    qint64 tailBytes() const noexcept { return m_tailBytes; }
+    qint64 droppedBytes() const noexcept { return m_droppedBytes; }
+
+private:
+    static quint64 keyOf(Subject side, Direction direction)
+    {
+        return quint64(side.raw()) << 1 | quint64(direction);
+    }
+    qint64 limitNow() const;
+    void trim(Body &body, qint64 limit);
+
+    const qint64 m_headBytes;
+    const qint64 m_tailLimit;
+    const qint64 m_budget;
+    std::unordered_map<quint64, Body> m_bodies;
+    std::vector<Slice> m_dropped; ///< a view of it may still be in use
+    qint64 m_tailBytes = 0;
+    qint64 m_droppedBytes = 0;
+    qint64 m_gaps = 0; ///< bodies with a gap
+};
+
+} // namespace roundtrip::trace

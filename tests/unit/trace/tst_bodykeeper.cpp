@@ -1,0 +1,213 @@
+#include "core/trace/writer.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <array>
+
+using namespace roundtrip;
+using namespace roundtrip::trace;
+
+namespace
+{
+
+const Subject side = Subject::connection(ConnectionId{1}, Side::Server);
+
+Writer::Options smallBodies()
+{
+    Writer::Options options;
+    options.bodyHeadBytes = 100;
+    options.bodyTailBytes = 30;
+    return options;
+}
+
+/// Bytes that differ from their neighbours, so that a wrong offset shows.
+QByteArray pattern(qsizetype from, qsizetype length)
+{
+    QByteArray bytes(length, Qt::Uninitialized);
+    for (qsizetype i = 0; i < length; ++i)
+        bytes[i] = char((from + i) % 251);
+    return bytes;
+}
+
+Writer::Committed read(Writer &writer, const QByteArray &bytes, Subject subject = side)
+{
+    const std::span<char> room = writer.reserve(bytes.size());
+    std::copy(bytes.begin(), bytes.end(), room.begin());
+    return writer.commitRead(subject, bytes.size());
+}
+
+EventIndex write(Writer &writer, const QByteArray &bytes)
+{
+    return writer.appendWrite(side, std::span(&bytes, 1));
+}
+
+std::vector<EventIndex> eventsOf(const Snapshot &snapshot, EventKind kind)
+{
+    std::vector<EventIndex> found;
+    for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i)
+        if (snapshot.at(EventIndex{i}).kind == kind)
+            found.push_back(EventIndex{i});
+    return found;
+}
+
+Snapshot published(Writer &writer)
+{
+    writer.publish();
+    return writer.snapshot();
+}
+
+} // namespace
+
+class TestBodyKeeper : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aSmallBodyIsKeptWhole();
+    void ofALargeBodyReadTheEndsAreKept();
+    void ofALargeBodyWrittenTheEndsAreKept();
+    void aBodyThatJustFitsLosesNothing();
+    void theParserSeesAllBytes();
+    void directionsAndConnectionsAreApart();
+    void aClosedSocketEndsItsBodies();
+    void manyLargeBodiesShareABudget();
+};
+
+void TestBodyKeeper::aSmallBodyIsKeptWhole()
+{
+    Writer writer(smallBodies());
+    writer.beginBody(side, Direction::In);
+    const EventIndex event = read(writer, pattern(0, 100)).event;
+    writer.endBody(side, Direction::In);
+    const Snapshot snapshot = published(writer);
+    QCOMPARE(snapshot.bytesOf(event), pattern(0, 100));
+    QCOMPARE(snapshot.endEvent(), quint64(1));
+}
+
+void TestBodyKeeper::ofALargeBodyReadTheEndsAreKept()
+{
+    Writer writer(smallBodies());
+    writer.beginBody(side, Direction::In);
+    for (int i = 0; i < 20; ++i)
+        read(writer, pattern(i * 20, 20));
+    writer.endBody(side, Direction::In);
+    const EventIndex next = read(writer, "next").event;
+
+    const Snapshot snapshot = published(writer);
+    QByteArray head;
+    qint64 count = 0;
+    for (const EventIndex event : eventsOf(snapshot, EventKind::SocketRead)) {
+        count += snapshot.byteCountOf(event);
+        if (event < next)
+            head += snapshot.bytesOf(event);
+    }
+    QCOMPARE(count, 404);
+    QCOMPARE(head, pattern(0, 100));
+    const auto tails = eventsOf(snapshot, EventKind::BodyTail);
+    QCOMPARE(tails.size(), size_t(1));
+    QCOMPARE(snapshot.bytesOf(tails[0]), pattern(370, 30));
+    QCOMPARE(snapshot.at(tails[0]).arg, quint8(Direction::In));
+    const auto gaps = eventsOf(snapshot, EventKind::BytesForgotten);
+    QCOMPARE(gaps.size(), size_t(2)); // when it begins, and the whole of it
+    QCOMPARE(snapshot.detailOf<Gap>(gaps[0]).bytes, 10);
+    QCOMPARE(snapshot.detailOf<Gap>(gaps[1]).bytes, 270);
+    QCOMPARE(snapshot.bytesOf(next), QByteArray("next"));
+    QCOMPARE(writer.usage().bytesForgotten, 270);
+}
+
+void TestBodyKeeper::ofALargeBodyWrittenTheEndsAreKept()
+{
+    Writer writer(smallBodies());
+    writer.beginBody(side, Direction::Out);
+    const EventIndex all = write(writer, pattern(0, 10000)); // shared, and cut in one piece
+    const EventIndex more = write(writer, pattern(10000, 10));
+    writer.endBody(side, Direction::Out);
+    const Snapshot snapshot = published(writer);
+    QCOMPARE(snapshot.byteCountOf(all), 10000);
+    QCOMPARE(snapshot.bytesOf(all), pattern(0, 100));
+    QCOMPARE(snapshot.byteCountOf(more), 10);
+    QCOMPARE(snapshot.bytesOf(more), QByteArray());
+    QCOMPARE(snapshot.bytesOf(eventsOf(snapshot, EventKind::BodyTail).at(0)), pattern(9980, 30));
+}
+
+void TestBodyKeeper::aBodyThatJustFitsLosesNothing()
+{
+    Writer writer(smallBodies());
+    writer.beginBody(side, Direction::Out);
+    const EventIndex head = write(writer, pattern(0, 110));
+    write(writer, pattern(110, 20));
+    writer.endBody(side, Direction::Out);
+    const Snapshot snapshot = published(writer);
+    QVERIFY(eventsOf(snapshot, EventKind::BytesForgotten).empty());
+    QCOMPARE(
+        snapshot.bytesOf(head) + snapshot.bytesOf(eventsOf(snapshot, EventKind::BodyTail).at(0)),
+        pattern(0, 130));
+}
+
+void TestBodyKeeper::theParserSeesAllBytes()
+{
+    Writer writer(smallBodies());
+    writer.beginBody(side, Direction::In);
+    std::vector<QByteArrayView> views;
+    for (int i = 0; i < 20; ++i)
+        views.push_back(read(writer, pattern(i * 50, 50)).bytes);
+    writer.publish();
+    for (int i = 0; i < 20; ++i) // all of them, to the end of the turn
+        QCOMPARE(views[size_t(i)].toByteArray(), pattern(i * 50, 50));
+}
+
+void TestBodyKeeper::directionsAndConnectionsAreApart()
+{
+    const Subject other = Subject::connection(ConnectionId{2}, Side::Server);
+    Writer writer(smallBodies());
+    writer.beginBody(side, Direction::In);
+    read(writer, pattern(0, 300));
+    const EventIndex out = write(writer, pattern(0, 300));
+    const EventIndex elsewhere = read(writer, pattern(0, 300), other).event;
+    const Snapshot snapshot = published(writer);
+    QCOMPARE(snapshot.bytesOf(out), pattern(0, 300));
+    QCOMPARE(snapshot.bytesOf(elsewhere), pattern(0, 300));
+    QCOMPARE(snapshot.bytesOf(EventIndex{0}), QByteArray());
+}
+
+void TestBodyKeeper::aClosedSocketEndsItsBodies()
+{
+    Writer writer(smallBodies());
+    writer.beginBody(side, Direction::In);
+    read(writer, pattern(0, 300));
+    const EventIndex closed = writer.append(EventKind::SocketClosed, side);
+    const Snapshot snapshot = published(writer);
+    const auto tails = eventsOf(snapshot, EventKind::BodyTail);
+    QCOMPARE(tails.size(), size_t(1));
+    QVERIFY(tails[0] < closed);
+}
+
+void TestBodyKeeper::manyLargeBodiesShareABudget()
+{
+    Writer::Options options;
+    options.chunkBytes = 1024;
+    options.limitBytes = 80000; // 10,000 for all tails
+    options.bodyHeadBytes = 0;
+    options.bodyTailBytes = 4000;
+    Writer writer(options);
+    for (quint32 id = 1; id <= 100; ++id) {
+        const Subject one = Subject::connection(ConnectionId{id}, Side::Server);
+        writer.beginBody(one, Direction::In);
+        for (int i = 0; i < 10; ++i)
+            read(writer, pattern(0, 1000), one);
+    }
+    writer.setNow(std::chrono::microseconds(1));
+    writer.publish();
+    QVERIFY2(writer.usage().bytes <= 80000, QByteArray::number(writer.usage().bytes).constData());
+    for (quint32 id = 1; id <= 100; ++id)
+        writer.append(EventKind::SocketClosed, Subject::connection(ConnectionId{id}, Side::Server));
+    const Snapshot snapshot = published(writer);
+    qint64 kept = 0;
+    for (const EventIndex tail : eventsOf(snapshot, EventKind::BodyTail))
+        kept += snapshot.byteCountOf(tail);
+    QVERIFY(kept > 0 && kept <= 10000);
+}
+
+QTEST_APPLESS_MAIN(TestBodyKeeper)
+#include "tst_bodykeeper.moc"
