@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/http/server.h"
+#include "core/http/twintable.h"
 #include "tests/support/scriptednetwork.h"
 
 #include <QByteArrayList>
