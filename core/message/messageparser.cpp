@@ -85,6 +85,7 @@ private:
     void deliverComplete();
 
     qint64 execute(QByteArrayView slice);
+    static qint64 wrongByte(llhttp_t parser, QByteArrayView slice);
     void fail(const QByteArray &code, const QByteArray &reason, qint64 offset);
     void failAsNewer(const QByteArray &code, const QByteArray &reason);
     qint64 offsetOf(const char *at) const;
@@ -362,24 +363,40 @@ qint64 MessageParser::Private::execute(QByteArrayView slice)
         return 0;
     m_sliceEnd = m_position + slice.size();
     m_slice = slice.data();
+    const llhttp_t before = m_parser;
     const llhttp_errno_t code = llhttp_execute(&m_parser, slice.data(), size_t(slice.size()));
     if (code == HPE_OK) {
         m_position = m_sliceEnd;
         return slice.size();
     }
-    const qint64 done =
-        std::clamp<qint64>(llhttp_get_error_pos(&m_parser) - slice.data(), 0, slice.size());
     if (code == HPE_PAUSED_UPGRADE) {
         llhttp_resume_after_upgrade(&m_parser);
         m_section = Section::Upgraded;
         m_position = m_sliceEnd;
         return slice.size();
     }
-    m_position += done;
-    if (!m_error)
-        failAsNewer(llhttp_errno_name(code), llhttp_get_error_reason(&m_parser));
-    m_section = Section::Failed;
-    return done;
+    if (m_error) // of our own, from a callback
+        return 0;
+    const qint64 wrong = wrongByte(before, slice);
+    m_position += wrong;
+    failAsNewer(llhttp_errno_name(code), llhttp_get_error_reason(&m_parser));
+    return wrong;
+}
+
+/// llhttp points at the wrong byte for some errors and behind it for others, so the slice is read
+/// again, byte by byte and without callbacks: the byte that gives the error is the one.
+qint64 MessageParser::Private::wrongByte(llhttp_t parser, QByteArrayView slice)
+{
+    static const llhttp_settings_t silent = [] {
+        llhttp_settings_t settings;
+        llhttp_settings_init(&settings);
+        return settings;
+    }();
+    parser.settings = const_cast<llhttp_settings_t *>(&silent); // llhttp only reads it
+    qint64 at = 0;
+    while (at < slice.size() && llhttp_execute(&parser, slice.data() + at, 1) == HPE_OK)
+        ++at;
+    return at;
 }
 
 void MessageParser::Private::fail(const QByteArray &code, const QByteArray &reason, qint64 offset)
