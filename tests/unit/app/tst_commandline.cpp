@@ -1,0 +1,144 @@
+#include "app/commandline.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::app;
+
+class tst_CommandLine : public QObject
+{
+    Q_OBJECT
+
+    template <typename T>
+    static T parsed(const QStringList &words)
+    {
+        const auto result = parseCommandLine(words);
+        if (!result)
+            qFatal("%s", qPrintable(result.error().message));
+        return std::get<T>(*result);
+    }
+
+    static QString written(const QTemporaryDir &folder, const QString &name, const QByteArray &text)
+    {
+        QFile file(folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("cannot write %s", qPrintable(file.fileName()));
+        return file.fileName();
+    }
+
+private Q_SLOTS:
+    void nothingOpensTheWindow() { (void)parsed<OpenWindow>({}); }
+
+    void sendWithChunksIsAPost()
+    {
+        const auto send = parsed<Send>({"send", "http://127.0.0.1:1/echo", "--chunk", "aaa", "--chunk", "bbb"});
+        QCOMPARE(send.file.requests.size(), size_t(1));
+        const plan::RequestPlan &plan = send.file.requests.front();
+        QCOMPARE(plan.method, QByteArray("POST"));
+        QCOMPARE(plan.pieces.size(), size_t(2));
+        QCOMPARE(plan.pieces[1].data, QByteArray("bbb"));
+        QCOMPARE(plan.framing, plan::FramingChoice::Auto);
+    }
+
+    void dataHasALength()
+    {
+        const auto send = parsed<Send>({"send", "http://a/", "-X", "PUT", "-d", "hello"});
+        QCOMPARE(send.file.requests.front().method, QByteArray("PUT"));
+        QCOMPARE(send.file.requests.front().framing, plan::FramingChoice::ContentLength);
+    }
+
+    void dataComesFromAFile()
+    {
+        const QTemporaryDir folder;
+        const QString file = written(folder, "body", "from the file");
+        const auto send = parsed<Send>({"send", "http://a/", "-d", '@' + file});
+        QCOMPARE(send.file.requests.front().pieces.front().data, QByteArray("from the file"));
+    }
+
+    void headersKeepOrderAndDuplicates()
+    {
+        const auto send = parsed<Send>({"send", "http://a/", "-H", "X-B: 1", "-H", "x-b:2", "--no-end", "--timeout", "50",
+                                        "--trace", "json:out.jsonl", "--json", "--conformance", "node"});
+        const plan::RequestPlan &plan = send.file.requests.front();
+        const plan::FieldList expected{{"X-B", "1"}, {"x-b", "2"}};
+        QCOMPARE(plan.headers, expected);
+        QCOMPARE(plan.finish, plan::Finish::None);
+        QCOMPARE(plan.timeout, std::chrono::milliseconds(50));
+        QCOMPARE(plan.conformance, Conformance::Node);
+        QCOMPARE(send.trace.file, QString("out.jsonl"));
+        QVERIFY(send.json);
+    }
+
+    void serveTakesPortAndRoutes()
+    {
+        const QTemporaryDir folder;
+        const QString file = written(folder, "routes.json", R"({"roundtrip":1,"routes":[]})");
+        const auto serve = parsed<Serve>({"serve", "--port", "8080", "--host", "::1", "--routes", file});
+        QCOMPARE(serve.plan.port, quint16(8080));
+        QCOMPARE(serve.plan.host, QByteArray("::1"));
+    }
+
+    void pictureHasItsOptions()
+    {
+        const auto picture = parsed<TakePicture>({"--picture", "out.png", "--size", "1280x720", "--theme", "dark", "--lang",
+                                                  "zh_CN", "--zoom", "1.5", "--depth", "3", "http://127.0.0.1/"});
+        QCOMPARE(picture.size, QSize(1280, 720));
+        QVERIFY(picture.dark);
+        QCOMPARE(picture.language, QString("zh_CN"));
+        QCOMPARE(picture.zoom, 1.5);
+        QCOMPARE(picture.depth, flow::Depth::Protocol);
+    }
+
+    void helpAndVersionArePrinted()
+    {
+        QVERIFY(parsed<Print>({"--help"}).text.contains("roundtrip send URL"));
+        QVERIFY(parsed<Print>({"send", "--help"}).text.contains("--requests"));
+        QVERIFY(parsed<Print>({"--version"}).text.startsWith("roundtrip "));
+    }
+
+    void errorsSayWhatIsWrong_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no command") << QStringList{"banana"} << "banana";
+        QTest::newRow("unknown option") << QStringList{"serve", "--wat"} << "wat";
+        QTest::newRow("port that is none") << QStringList{"serve", "--port", "70000"} << "70000";
+        QTest::newRow("routes that are not there") << QStringList{"serve", "--routes", "/nowhere"} << "/nowhere";
+        QTest::newRow("no URL") << QStringList{"send"} << "URL";
+        QTest::newRow("bad URL") << QStringList{"send", "http://"} << "ERR_INVALID_URL";
+        QTest::newRow("other protocol") << QStringList{"send", "ftp://a/"} << "ERR_INVALID_PROTOCOL";
+        QTest::newRow("two URLs") << QStringList{"send", "http://a/", "http://b/"} << "http://b/";
+        QTest::newRow("header without colon") << QStringList{"send", "http://a/", "-H", "X"} << "colon";
+        QTest::newRow("bad header name") << QStringList{"send", "http://a/", "-H", "a b: c"} << "ERR_INVALID_HTTP_TOKEN";
+        QTest::newRow("bad method") << QStringList{"send", "http://a/", "-X", "B AD"} << "ERR_INVALID_HTTP_TOKEN";
+        QTest::newRow("data and chunk") << QStringList{"send", "http://a/", "-d", "x", "--chunk", "y"} << "exclude";
+        QTest::newRow("bad trace") << QStringList{"send", "http://a/", "--trace", "xml"} << "xml";
+        QTest::newRow("bad timeout") << QStringList{"send", "http://a/", "--timeout", "soon"} << "soon";
+        QTest::newRow("option beside a file") << QStringList{"send", "--requests", "x", "-d", "y"} << "data";
+        QTest::newRow("size without picture") << QStringList{"--size", "1x1"} << "--picture";
+        QTest::newRow("bad theme") << QStringList{"--picture", "x.png", "--theme", "pink"} << "pink";
+        QTest::newRow("bad depth") << QStringList{"--picture", "x.png", "--depth", "5"} << "5";
+    }
+    void errorsSayWhatIsWrong()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QString, says);
+        const auto result = parseCommandLine(words);
+        QVERIFY(!result);
+        QVERIFY2(result.error().message.contains(says), qPrintable(result.error().message));
+    }
+
+    void errorsInAFileNameLineAndColumn()
+    {
+        const QTemporaryDir folder;
+        const QString file = written(folder, "requests.json", "[\n  {\"url\": \"http://a/\", \"metod\": \"GET\"}\n]");
+        const auto result = parseCommandLine({"send", "--requests", file});
+        QVERIFY(!result);
+        QVERIFY2(result.error().message.startsWith(file + ":2:"), qPrintable(result.error().message));
+        QVERIFY2(result.error().message.contains("metod"), qPrintable(result.error().message));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_CommandLine)
+#include "tst_commandline.moc"
