@@ -181,12 +181,19 @@ void ClientConnection::keepAlive()
     request->leaveConnection();
     m_reading = Idle{};
     m_writing = WaitingForRequest{};
+    request->addPart(); // the half is not over before the agent has decided
     m_context.loop.nextTick([connection = weak_from_this(), request] {
         request->close();
         if (const auto open = connection.lock())
-            open->m_pool->socketFree(
-                *open, {request->half(), std::exchange(open->m_keepAliveHint, {})});
+            open->giveBack(request->half());
+        request->partClosed(false);
     });
+}
+
+void ClientConnection::giveBack(trace::HalfId half)
+{
+    m_pool->socketFree(*this, {half, std::exchange(m_keepAliveHint, {})});
+    applyIdleTimeout();
 }
 
 // ---- Writing ----

@@ -127,6 +127,7 @@ private:
     void endOfStream();
     void finishParsing();
     void keepAlive();
+    void giveBack(trace::HalfId half);
     void exchangeClosed();
     void failRequest(const Error &error, Repeated repeated = Repeated::No);
     void notePooling(trace::NotPooledBecause reason);

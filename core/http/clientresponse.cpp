@@ -189,11 +189,13 @@ void ClientConnection::decideKeepAlive(const MessageHead &head, bool isHead)
         m_notPooled = NotPooledBecause::AgentKeepsNone;
     else if (m_request->saysClose() && (strict || !head.shouldKeepAlive))
         m_notPooled = NotPooledBecause::WeSaidClose; // RFC 9112, section 9.6: no further request
-    else if (!head.shouldKeepAlive)
+    else if (message::hasToken(head.headers, "connection", "close"))
         m_notPooled = NotPooledBecause::PeerSaidClose;
     else if (head.untilClose)
         m_notPooled =
             isHead ? NotPooledBecause::HeadWithoutLength : NotPooledBecause::BodyUntilClose;
+    else if (!head.shouldKeepAlive) // HTTP/1.0 without keep-alive
+        m_notPooled = NotPooledBecause::PeerSaidClose;
     else if (strict && head.chunked && head.versionMajor == 1 && head.versionMinor == 0)
         m_notPooled = NotPooledBecause::ResponseLeftInDoubt; // RFC 9112, section 6.1
     if (m_notPooled)

@@ -5,7 +5,8 @@
 #include <QStandardPaths>
 #include <QString>
 
-/// A script under tests/interop/peers that Node runs: it prints `listening PORT` and ends when its stdin does.
+/// A script under tests/interop/peers that Node runs: it prints `listening PORT` and ends when its
+/// stdin does.
 class PeerProcess
 {
 public:
@@ -26,7 +27,8 @@ public:
     bool start(const QString &script)
     {
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(node(), {QStringLiteral(ROUNDTRIP_SOURCE_DIR "/tests/interop/peers/") + script});
+        m_process.start(
+            node(), {QStringLiteral(ROUNDTRIP_SOURCE_DIR "/tests/interop/peers/") + script});
         QByteArray line;
         while (!line.endsWith('\n')) {
             if (!m_process.waitForReadyRead(20000))
