@@ -91,6 +91,10 @@ void FlowRail::setSteps(const std::vector<Step> &steps)
     if (m_current >= int(m_steps.size()))
         m_current = -1;
     layOut();
+    const auto now = std::find_if(m_steps.begin(), m_steps.end(),
+        [](const Step &step) { return step.state == Step::State::Now; });
+    if (now != m_steps.end())
+        reveal(size_t(now - m_steps.begin()));
 }
 
 void FlowRail::setNumbersOnly(bool only)
@@ -333,12 +337,17 @@ void FlowRail::keyPressEvent(QKeyEvent *event)
         choose(std::max(m_current - 1, 0));
     else
         QAbstractScrollArea::keyPressEvent(event);
-    if (m_current >= 0 && m_current <= last) {
-        const QRectF rect = m_items[size_t(m_current)].rect;
-        QScrollBar *bar = verticalScrollBar();
-        bar->setValue(std::clamp(bar->value(), int(rect.bottom()) - viewport()->height(),
-            std::max(int(rect.top()), int(rect.bottom()) - viewport()->height())));
-    }
+    if (m_current >= 0 && m_current <= last)
+        reveal(size_t(m_current));
+}
+
+/// Scrolls just as far as it takes to see the step.
+void FlowRail::reveal(size_t index)
+{
+    const QRectF rect = m_items[index].rect;
+    QScrollBar *bar = verticalScrollBar();
+    const int least = int(rect.bottom()) - viewport()->height();
+    bar->setValue(std::clamp(bar->value(), least, std::max(int(rect.top()), least)));
 }
 
 void FlowRail::focusInEvent(QFocusEvent *event)

@@ -59,6 +59,7 @@ private:
     void paintNumber(QPainter &painter, const flow::Step &step, const QPointF &center) const;
     void paintMark(QPainter &painter, flow::Step::State state, const QPointF &center) const;
     void choose(int index);
+    void reveal(size_t index);
     void announce();
     QString titleOf(const flow::Step &step) const;
     QString headline() const;

@@ -9,8 +9,10 @@
 #include "ui/stage/stageview.h"
 #include "ui/theme/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -58,6 +60,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     connect(&selection, &Selection::exchangeChanged, this, [this] {
         m_sentence->forget();
         showMoment();
+        m_view->verticalScrollBar()->setValue(0);
     });
     connect(&selection, &Selection::eventChanged, this,
         [this] { m_view->setSelectedEvent(m_selection.event()); });
@@ -127,7 +130,6 @@ void Stage::showMoment()
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
     const microseconds begin = scene.rows.empty() ? moment.clock : scene.rows.front().begin;
     m_view->setScene(scene, moment.clock, begin);
-    m_view->setSelectedEvent(m_selection.event());
     m_playback.setTicking(anythingUnderWay(client) || anythingUnderWay(server));
 }
 
@@ -169,6 +171,13 @@ void Stage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     showMoment();
+}
+
+void Stage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        showMoment();
 }
 
 void Stage::paintEvent(QPaintEvent *)

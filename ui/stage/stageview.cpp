@@ -228,6 +228,16 @@ int StageView::rowUnder(QPoint point) const
     return m_layout.rowAt(QPointF(point) + QPointF(0, visibleContent().top() - headerHeight()));
 }
 
+QPoint StageView::pointOf(int row) const
+{
+    QPointF middle = m_layout.rowRects.at(size_t(row)).center();
+    for (const PlacedLabel &label : m_layout.labels) {
+        if (label.row == row)
+            middle = label.pill.center();
+    }
+    return (middle + QPointF(0, headerHeight() - visibleContent().top())).toPoint();
+}
+
 void StageView::mousePressEvent(QMouseEvent *event)
 {
     const int row = rowUnder(event->position().toPoint());

@@ -33,6 +33,8 @@ public:
     /// view.
     void setSelectedEvent(trace::EventIndex event);
     int selectedRow() const { return m_selectedRow; }
+    /// The middle of a row in pixels of the viewport; outside of it when the row is scrolled away.
+    QPoint pointOf(int row) const;
     /// The event a row stands for: its call or callback, the write (else the read) of an arrow.
     static trace::EventIndex eventOf(const flow::Row &row);
 

@@ -89,7 +89,7 @@ QString Timeline::beginText() const
         return QString();
     const auto length =
         snapshot.timeOf({snapshot.endEvent() - 1}) - snapshot.timeOf({snapshot.firstEvent()});
-    return QStringLiteral("−%1").arg(durationText(length));
+    return elapsedText(length).replace(u'+', u'−');
 }
 
 QRectF Timeline::bar() const
