@@ -129,9 +129,14 @@ bool LineWatch::checkStartLine(QByteArrayView part, Seen &seen, qint64 at)
                 seen = refuse(at, "HPE_INVALID_STATUS", "Invalid status code");
                 return false;
             }
+            if (m_statusDigits > 3) {
+                seen = refuse(at, "HPE_INVALID_STATUS", "Invalid response status");
+                return false;
+            }
         }
         if (c == ' ')
             m_spaces = std::min(m_spaces + 1, 2);
+        m_versionComplete = last == '.' && c >= '0' && c <= '9';
         last = c;
         ++at;
     }
@@ -152,8 +157,11 @@ LineWatch::Seen LineWatch::scanChunkSize(QByteArrayView bytes)
             continue;
         }
         if (c == '\n') {
-            if (m_last != '\r' && !m_lineEmpty)
-                return refuse(at, "HPE_CR_EXPECTED", "Missing expected CR after chunk size");
+            if (m_last != '\r' && !m_lineEmpty) {
+                seen.code = "HPE_CR_EXPECTED";
+                seen.reason = "Missing expected CR after chunk size";
+                return seen;
+            }
             seen.length = at + 1;
             seen.ended = true;
             return seen;
@@ -197,18 +205,24 @@ bool LineWatch::takeExtension(char byte, Seen &seen)
 LineWatch::Seen LineWatch::refuseBareLf(qint64 length) const
 {
     if (m_startLine && m_section == Section::RequestHead) {
-        // Without a version (HTTP/0.9) the line is left to llhttp, which asks for more.
-        if (m_spaces < 2)
+        // Before a version is complete llhttp refuses it itself, and without one (HTTP/0.9) it asks
+        // for more.
+        if (m_spaces < 2 || !m_versionComplete)
             return {};
         return refuse(length, "HPE_INVALID_VERSION", "Expected CRLF after version");
     }
     if (m_startLine) {
-        if (m_spaces < 2)
-            return refuse(length, "HPE_INVALID_STATUS", "Invalid response status");
+        if (m_spaces == 0)
+            return {}; // llhttp refuses the version
+        if (m_spaces == 1)
+            return refuse(length, "HPE_INVALID_STATUS",
+                m_statusDigits < 3 ? "Invalid status code" : "Invalid response status");
         return refuse(length, "HPE_CR_EXPECTED", "Missing expected CR after response line");
     }
     if (m_lineEmpty)
         return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header field char");
+    if (m_colonSeen && !m_valueSeen)
+        return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header value char");
     if (m_colonSeen)
         return refuse(length, "HPE_CR_EXPECTED", "Missing expected CR after header value");
     return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");

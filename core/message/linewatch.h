@@ -50,6 +50,7 @@ private:
     bool m_valueSeen = false;
     int m_spaces = 0;
     int m_statusDigits = 0;
+    bool m_versionComplete = false; ///< the last bytes are a dot and a digit
     bool m_inExtension = false;
     ChunkExtension m_extension;
     qint64 m_maxExtension = 16384;
