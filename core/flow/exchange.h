@@ -7,10 +7,12 @@
 
 #include <vector>
 
-namespace roundtrip::flow {
+namespace roundtrip::flow
+{
 
-/// One row of the exchange list: a client half, a server half, or both joined by Twin. A client half with several server
-/// halves gives a row for each; the rows after the first have `client` but are marked `extra`.
+/// One row of the exchange list: a client half, a server half, or both joined by Twin. A client
+/// half with several server halves gives a row for each; the rows after the first have `client` but
+/// are marked `extra`.
 struct ExchangeKey {
     trace::HalfId client;
     trace::HalfId server;
@@ -36,20 +38,25 @@ struct MessageView {
     std::vector<Line> trailers;
 };
 
-/// The messages' heads and sizes, as far as they are known at the moment. Prefers the sender's half (it knows who put
-/// each line), falls back to the receiver's.
+/// The messages' heads and sizes, as far as they are known at the moment. Prefers the sender's half
+/// (it knows who put each line), falls back to the receiver's.
 MessageView requestOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
 MessageView responseOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
-/// The payload without its framing, up to `limit` bytes; `truncated` says when there is more or a gap.
+/// The payload without its framing, up to `limit` bytes; `truncated` says when there is more or a
+/// gap.
 struct Payload {
     QByteArray bytes;
     qint64 total = 0;
     bool truncated = false;
 };
-Payload requestPayloadOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key, qint64 limit);
-Payload responsePayloadOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key, qint64 limit);
+Payload requestPayloadOf(
+    const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key, qint64 limit);
+Payload responsePayloadOf(
+    const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key, qint64 limit);
 
-/// The events of an exchange and of its connection while it was on it, oldest first, before the moment.
-std::vector<trace::EventIndex> eventsOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+/// The events of an exchange and of its connection while it was on it, oldest first, before the
+/// moment.
+std::vector<trace::EventIndex> eventsOf(
+    const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
 
 } // namespace roundtrip::flow

@@ -4,9 +4,11 @@
 
 #include <chrono>
 
-namespace roundtrip::flow {
+namespace roundtrip::flow
+{
 
-/// What everything drawn is a function of, beside the trace: how many events have happened and what the clock shows.
+/// What everything drawn is a function of, beside the trace: how many events have happened and what
+/// the clock shows.
 struct Moment {
     quint64 events = 0; ///< the events [0, events) have happened
     std::chrono::microseconds clock{0}; ///< at least the time of the last of them

@@ -6,10 +6,12 @@
 
 #include <vector>
 
-namespace roundtrip::flow {
+namespace roundtrip::flow
+{
 
-/// What the stage draws, without pixels: rows in the order of time. `ui/stage` gives them places and paints them.
-/// Pure function of the trace and the moment, made from events before the moment only.
+/// What the stage draws, without pixels: rows in the order of time. `ui/stage` gives them places
+/// and paints them. Pure function of the trace and the moment, made from events before the moment
+/// only.
 enum class Lane : quint8 { Client, Connection, Server };
 enum class PieceKind : quint8 { Head, Chunk, End, Information, Raw };
 
@@ -82,6 +84,9 @@ struct Scene {
 
 /// The four depths of the window.
 enum class Depth : quint8 { Story = 1, Code = 2, Protocol = 3, Wire = 4 };
-Scene sceneOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key, Depth depth = Depth::Code);
+Scene sceneOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key,
+    Depth depth = Depth::Code);
+class ExchangeReading;
+Scene sceneOf(const ExchangeReading &reading, Depth depth = Depth::Code);
 
 } // namespace roundtrip::flow

@@ -6,7 +6,8 @@
 
 #include <vector>
 
-namespace roundtrip::flow {
+namespace roundtrip::flow
+{
 
 /// One step of a flow as the guide numbers it, in the order in which steps happen.
 struct Step {
@@ -20,16 +21,26 @@ struct Step {
     bool operator==(const Step &) const = default;
 };
 
-std::vector<Step> clientSteps(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
-/// Empty when the server is outside.
-std::vector<Step> serverSteps(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+class ExchangeReading;
 
-/// Who waits for whom, in the words of the guide. `code` are the parts of the sentence to be set as code.
+std::vector<Step> clientSteps(
+    const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+/// Empty when the server is outside.
+std::vector<Step> serverSteps(
+    const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+
+/// The same from a reading made once for steps, sentence and scene.
+std::vector<Step> clientSteps(const ExchangeReading &reading);
+std::vector<Step> serverSteps(const ExchangeReading &reading);
+
+/// Who waits for whom, in the words of the guide. `code` are the parts of the sentence to be set as
+/// code.
 struct Sentence {
     QString text; ///< one line; code between backticks
     QString next; ///< what comes next, or why nothing will
     bool operator==(const Sentence &) const = default;
 };
 Sentence sentenceOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+Sentence sentenceOf(const ExchangeReading &reading);
 
 } // namespace roundtrip::flow

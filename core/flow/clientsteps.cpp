@@ -1,0 +1,198 @@
+#include "core/flow/eventtext.h"
+#include "core/flow/standing.h"
+#include "core/flow/steps.h"
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+using State = Step::State;
+
+namespace
+{
+
+/// The client's flow of the guide, in the order in which its steps happen: 2, 3, 4, 7, 5, 6. (1 is
+/// require.)
+class ClientFlow
+{
+public:
+    explicit ClientFlow(const ExchangeReading &reading)
+        : m_reading(reading)
+        , m_now(reading)
+    {
+    }
+
+    std::vector<Step> run()
+    {
+        if (!m_reading.client().begun)
+            return {};
+        m_steps = {request(), options(), write(), end(), response(), data()};
+        if (m_steps[2].guideNumber == 0)
+            m_steps.erase(m_steps.begin() + 2);
+        fail();
+        return m_steps;
+    }
+
+private:
+    Step request() const
+    {
+        const RequestCall call = m_reading.snapshot().detailOf<RequestCall>(m_now.requestCall);
+        const QString detail = QStringLiteral("%1 :%2%3")
+                                   .arg(QString::fromLatin1(call.method))
+                                   .arg(call.port)
+                                   .arg(QString::fromUtf8(call.path));
+        return {2, QStringLiteral("http.request(…)"), m_now.requestCall ? detail : QString(),
+            State::Done, 1, m_now.requestCall};
+    }
+
+    Step options() const
+    {
+        Step step{3, QStringLiteral("url, options, callback"), {}, State::Now, 1, m_now.socket};
+        const QString port = QString::number(m_reading.endpoints().clientPort);
+        if (m_now.queued) {
+            step.detail =
+                Words::tr("in the agent's queue, place %1").arg(m_reading.at(m_now.queued).value);
+            step.fact = m_now.queued;
+            return step;
+        }
+        if (!m_now.socket)
+            return step;
+        const EventKind kind = m_reading.at(m_now.socket).kind;
+        if (m_reading.endpoints().clientPort == 0)
+            step.detail = Words::tr("a new connection");
+        else if (kind == EventKind::AgentReusedSocket)
+            step.detail = Words::tr("agent lends :%1").arg(port);
+        else if (kind == EventKind::AgentHandedOver)
+            step.detail = Words::tr("agent hands over :%1").arg(port);
+        else
+            step.detail = m_now.connected ? Words::tr("new connection :%1").arg(port)
+                                          : Words::tr("connecting from :%1").arg(port);
+        step.state = m_now.connected ? State::Done : State::Now;
+        return step;
+    }
+
+    /// Sizes of the pieces: "6 B, 10 B", or their sum when they are many.
+    QString sizes(int limit = 3) const
+    {
+        QStringList parts;
+        qint64 sum = 0;
+        for (const EventIndex index : m_reading.client().events) {
+            if (m_reading.at(index).kind != EventKind::CallWrite)
+                continue;
+            sum += m_reading.at(index).value;
+            parts += bytesText(m_reading.at(index).value);
+        }
+        return parts.size() > limit ? bytesText(sum) : parts.join(QStringLiteral(", "));
+    }
+
+    bool bodyExpected() const
+    {
+        const RequestCall call = m_reading.snapshot().detailOf<RequestCall>(m_now.requestCall);
+        return call.method == "POST" || call.method == "PUT" || call.method == "PATCH";
+    }
+
+    /// Left out (number 0) when there is no body and the method does not expect one.
+    Step write() const
+    {
+        if (m_now.writes == 0 && !bodyExpected())
+            return {};
+        Step step{4, QStringLiteral("request.write()"), sizes(), State::NotYet,
+            qMax(1, m_now.writes), m_reading.last(m_reading.client(), EventKind::CallWrite)};
+        if (m_now.writes > 0)
+            step.state = m_now.requestEnd || !m_now.planDelay ? State::Done : State::Now;
+        else if (m_now.requestEnd)
+            step.detail = Words::tr("not called: `end()` has it all");
+        return step;
+    }
+
+    Step end() const
+    {
+        Step step{7, QStringLiteral("request.end()"), {}, State::NotYet, 1, m_now.requestEnd};
+        if (m_now.requestEnd) {
+            const auto after =
+                m_reading.timeOf(m_now.requestEnd) - m_reading.timeOf(m_now.requestCall);
+            step.state = State::Done;
+            step.detail =
+                m_now.requestCall ? Words::tr("after %1").arg(durationText(after)) : QString();
+        } else if (m_now.connected && !m_now.planDelay) {
+            step.state = State::Now;
+            step.detail = Words::tr("not called");
+        }
+        return step;
+    }
+
+    Step response() const
+    {
+        Step step{5, QStringLiteral("'response'"), {}, State::NotYet, 1, m_now.response};
+        if (m_now.response) {
+            step.state = State::Done;
+            step.detail =
+                QString::number(m_now.status) + u' ' + QString::fromLatin1(m_now.reasonPhrase);
+        } else if (m_now.requestEnd && m_now.connected) {
+            step.state = State::Now;
+            step.detail = Words::tr("registered");
+        }
+        return step;
+    }
+
+    Step data() const
+    {
+        const int pieces = m_reading.count(m_reading.client(), EventKind::BodyIn);
+        const QString title = pieces > 1 ? QStringLiteral("'data' ×%1, 'end'").arg(pieces)
+                                         : QStringLiteral("'data', 'end'");
+        Step step{
+            6, title, {}, State::NotYet, 1, m_reading.last(m_reading.client(), EventKind::BodyIn)};
+        if (!m_now.response)
+            return step;
+        qint64 bytes = 0;
+        for (const EventIndex index : m_reading.client().events) {
+            if (m_reading.at(index).kind == EventKind::BodyIn)
+                bytes += m_reading.at(index).value;
+        }
+        step.state = m_now.responseEnd ? State::Done : State::Now;
+        step.detail = pieces == 0 && m_now.responseEnd ? Words::tr("no body") : bytesText(bytes);
+        step.fact = m_now.responseEnd ? m_now.responseEnd : step.fact;
+        return step;
+    }
+
+    /// What broke: the first step that is not done.
+    void fail()
+    {
+        const EventIndex why = m_now.clientError ? m_now.clientError : m_now.abort;
+        const bool over = m_now.clientError || (m_now.abort && m_reading.client().closed);
+        if (!over || m_now.responseEnd)
+            return;
+        for (Step &step : m_steps) {
+            if (step.state == State::Done || (step.guideNumber == 4 && m_now.requestEnd))
+                continue;
+            const Error error = errorOf(m_reading, why);
+            step.state = State::Failed;
+            step.detail =
+                error ? QString::fromLatin1(error.code) : Words::tr("the connection ended");
+            step.fact = why;
+            break;
+        }
+        for (Step &step : m_steps) {
+            if (step.state == State::Now)
+                step.state = State::NotYet;
+        }
+    }
+
+    const ExchangeReading &m_reading;
+    const Standing m_now;
+    std::vector<Step> m_steps;
+};
+
+} // namespace
+
+std::vector<Step> clientSteps(const ExchangeReading &reading)
+{
+    return ClientFlow(reading).run();
+}
+
+std::vector<Step> clientSteps(const Snapshot &snapshot, const Moment &moment, ExchangeKey key)
+{
+    return clientSteps(ExchangeReading(snapshot, moment, key));
+}
+
+} // namespace roundtrip::flow

@@ -1,0 +1,517 @@
+#include "core/flow/exchangefold.h"
+
+#include <algorithm>
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+namespace
+{
+
+bool givesSocket(EventKind kind)
+{
+    return kind == EventKind::AgentNewSocket || kind == EventKind::AgentReusedSocket
+        || kind == EventKind::AgentHandedOver || kind == EventKind::NoAgent;
+}
+
+bool isChunked(Framing framing)
+{
+    return framing == Framing::ChunkedGiven || framing == Framing::ChunkedBecauseLengthUnknown
+        || framing == Framing::ChunkedBecauseTrailers;
+}
+
+qint64 wireSize(Framing framing, qint64 payload)
+{
+    if (payload == 0 || framing == Framing::NoBodyAllowed)
+        return 0;
+    if (!isChunked(framing))
+        return payload;
+    int digits = 0;
+    for (qint64 rest = payload; rest > 0; rest >>= 4)
+        ++digits;
+    return digits + 2 + payload + 2;
+}
+
+constexpr qint64 lastChunkBytes = 5; // "0\r\n\r\n"
+
+bool endsMessageIn(const Event &event)
+{
+    return event.kind == EventKind::MessageInEnd
+        || (event.kind == EventKind::HeadIn && (event.arg & HeadEndsMessage))
+        || (event.kind == EventKind::BodyIn && (event.arg & BodyEndsMessage));
+}
+
+bool isParsed(EventKind kind)
+{
+    return kind == EventKind::HeadIn || kind == EventKind::InformationIn
+        || kind == EventKind::ChunkHeadIn || kind == EventKind::BodyIn
+        || kind == EventKind::MessageInEnd;
+}
+
+} // namespace
+
+ExchangeRecord *ExchangeFold::find(quint32 number)
+{
+    const auto at = std::lower_bound(records.begin(), records.end(), number,
+        [](const ExchangeRecord &record, quint32 n) { return record.number < n; });
+    return at != records.end() && at->number == number ? &*at : nullptr;
+}
+
+ExchangeRecord *ExchangeFold::recordOf(HalfId half)
+{
+    const auto at = m_halves.find(half);
+    return at == m_halves.end() || at->second.number == 0 ? nullptr : find(at->second.number);
+}
+
+void ExchangeFold::touch(ExchangeRecord &record, EventIndex index)
+{
+    record.last = quint32(index.value - record.first);
+    firstTouched = std::min(firstTouched, record.number);
+}
+
+void ExchangeFold::apply(EventIndex index, const Event &event)
+{
+    const Subject subject = event.subject();
+    if (subject.isHalf())
+        applyHalf(index, event);
+    else if (subject.isConnection())
+        applyConnection(index, event);
+    else
+        applyProgram(index, event);
+}
+
+void ExchangeFold::applyProgram(EventIndex index, const Event &event)
+{
+    if (event.kind != EventKind::Listening && event.kind != EventKind::ListenStopped)
+        return;
+    const quint16 port = m_snapshot.detailOf<Listen>(index).port;
+    if (event.kind == EventKind::Listening) {
+        listeners.push_back({port, index.value});
+        return;
+    }
+    for (Listener &listener : listeners) {
+        if (listener.port == port)
+            listener.to = std::min(listener.to, index.value);
+    }
+}
+
+bool ExchangeFold::isOurs(const Endpoints &ends, EventIndex at) const
+{
+    if (!ends.serverAddress.startsWith("127.") && ends.serverAddress != "::1")
+        return false;
+    return std::any_of(listeners.begin(), listeners.end(), [&](const Listener &listener) {
+        return listener.port == ends.serverPort && listener.from < at.value
+            && at.value < listener.to;
+    });
+}
+
+ExchangeRecord &ExchangeFold::newRecord(EventIndex first, qint64 time, EventIndex shown)
+{
+    ExchangeRecord &record = records.emplace_back();
+    record.first = first.value;
+    record.beginTime = time;
+    record.number = nextNumber++;
+    record.shown = quint32(shown.value - first.value);
+    return record;
+}
+
+// --- halves
+
+void ExchangeFold::beginClient(EventIndex index, const Event &event)
+{
+    const HalfId id = event.subject().halfId();
+    ExchangeRecord &record = newRecord(index, m_snapshot.timeOf(index).count(), index);
+    record.client = id;
+    OpenHalf half;
+    half.number = record.number;
+    m_halves.insert_or_assign(id, std::move(half));
+}
+
+void ExchangeFold::beginRequest(EventIndex index, const Event &event)
+{
+    const HalfId id = event.subject().halfId();
+    OpenHalf half;
+    half.side = Side::Server;
+    half.connection = {event.value};
+    half.began = index.value;
+    half.beganTime = m_snapshot.timeOf(index).count();
+    OpenConnection &connection = m_connections[half.connection];
+    connection.sideExists[int(Side::Server)] = true;
+    ++connection.serverHalves;
+    connection.answers.push_back(id);
+    connection.newestServer = id;
+    if (connection.parsed >= connection.readBegin && connection.readEvent != 0) {
+        half.headRead = connection.readEvent;
+        half.headOffset = quint32(connection.parsed - connection.readBegin);
+    }
+    m_halves.insert_or_assign(id, std::move(half));
+}
+
+ExchangeRecord *ExchangeFold::recordOfClient(HalfId client)
+{
+    if (ExchangeRecord *record = recordOf(client))
+        return record;
+    constexpr int near = 4096; // a client half that has ended already is not far
+    int looked = 0;
+    for (auto record = records.rbegin(); record != records.rend() && looked++ < near; ++record) {
+        if (record->client == client)
+            return &*record;
+    }
+    return nullptr;
+}
+
+ExchangeRecord *ExchangeFold::settle(
+    HalfId id, OpenHalf &half, EventIndex index, const Event &event)
+{
+    const HalfId client = event.kind == EventKind::Twin ? HalfId{event.value} : HalfId{};
+    ExchangeRecord *record = client ? recordOfClient(client) : nullptr;
+    if (!record || record->server) {
+        const bool extra = bool(client);
+        record = &newRecord({half.began}, half.beganTime, index);
+        record->client = client;
+        record->connection = half.connection;
+        if (extra)
+            record->set(ExchangeRecord::Extra);
+        record->firstSent = 0;
+        OpenConnection &connection = m_connections[half.connection];
+        record->ordinal = connection.serverHalves;
+        copyConnection(*record, connection);
+    }
+    record->server = id;
+    record->set(ExchangeRecord::ServerInside);
+    record->headRead = qint32(qint64(half.headRead) - qint64(record->first));
+    record->headOffset = half.headOffset;
+    half.number = record->number;
+    return record;
+}
+
+void ExchangeFold::applyHalf(EventIndex index, const Event &event)
+{
+    if (event.kind == EventKind::CallRequest)
+        return beginClient(index, event);
+    if (event.kind == EventKind::RequestBegan)
+        return beginRequest(index, event);
+    const HalfId id = event.subject().halfId();
+    const auto at = m_halves.find(id);
+    if (at == m_halves.end()) { // its beginning was forgotten before anybody looked
+        const auto connection = m_connections.find({event.value});
+        if (givesSocket(event.kind) && connection != m_connections.end())
+            connection->second.client = id;
+        return;
+    }
+    OpenHalf &half = at->second;
+    ExchangeRecord *record = half.number ? find(half.number) : settle(id, half, index, event);
+    countMade(half, index, event);
+    countParsed(half, record, index, event);
+    if (!record)
+        return;
+    touch(*record, index);
+    if (half.side == Side::Client)
+        applyClient(*record, half, index, event);
+    else
+        applyServer(*record, half, index, event);
+    const bool named = event.kind == EventKind::OnError || event.kind == EventKind::ParseFailed;
+    const bool broken = event.kind == EventKind::MessageInCut
+        || (event.kind == EventKind::HalfClosed && event.arg == 1);
+    if (named || broken)
+        fail(*record, named);
+    if (event.kind != EventKind::HalfClosed)
+        return;
+    record->set(
+        half.side == Side::Client ? ExchangeRecord::ClientClosed : ExchangeRecord::ServerClosed);
+    m_halves.erase(at);
+}
+
+void ExchangeFold::applyClient(
+    ExchangeRecord &record, OpenHalf &half, EventIndex index, const Event &event)
+{
+    if (givesSocket(event.kind))
+        return giveSocket(record, half, index, event);
+    if (event.kind == EventKind::AgentQueued)
+        record.set(ExchangeRecord::Queued);
+    else if (event.kind == EventKind::CallEnd)
+        record.requestDone = record.last;
+    else if (event.kind == EventKind::OnResponse)
+        record.status = quint16(event.value);
+    else if (endsMessageIn(event) || event.kind == EventKind::OnEnd)
+        record.responseDone = std::min(record.responseDone, record.last);
+}
+
+void ExchangeFold::applyServer(
+    ExchangeRecord &record, OpenHalf &half, EventIndex, const Event &event)
+{
+    if (event.kind == EventKind::HeadIn)
+        record.set(ExchangeRecord::HeadSeen);
+    if (event.kind == EventKind::CallEnd && half.headMade && half.made <= half.sent
+        && half.sent > 0) {
+        OpenConnection &connection = m_connections[half.connection];
+        std::erase(connection.answers, event.subject().halfId());
+    }
+    if (record.clientInside())
+        return;
+    if (event.kind == EventKind::CallWriteHead)
+        record.status = quint16(event.value);
+    else if (event.kind == EventKind::CallEnd)
+        record.responseDone = record.last;
+    else if (endsMessageIn(event))
+        record.requestDone = record.last;
+}
+
+void ExchangeFold::giveSocket(
+    ExchangeRecord &record, OpenHalf &half, EventIndex index, const Event &event)
+{
+    half.connection = {event.value};
+    OpenConnection &connection = m_connections[half.connection];
+    connection.client = event.subject().halfId();
+    connection.sideExists[int(Side::Client)] = true;
+    record.connection = half.connection;
+    record.socket = quint32(index.value - record.first);
+    record.ordinal = ++connection.clientHalves;
+    if (event.kind == EventKind::AgentReusedSocket)
+        record.set(ExchangeRecord::Reused);
+    else if (event.kind == EventKind::AgentHandedOver)
+        record.set(ExchangeRecord::HandedOver);
+    else
+        record.set(ExchangeRecord::NewSocket);
+    copyConnection(record, connection);
+    if (record.is(ExchangeRecord::ServerInside))
+        record.set(ExchangeRecord::ServerInsideFromTheStart);
+}
+
+void ExchangeFold::copyConnection(ExchangeRecord &record, const OpenConnection &connection) const
+{
+    if (connection.portsKnown) {
+        record.clientPort = connection.clientPort;
+        record.serverPort = connection.serverPort;
+        record.set(ExchangeRecord::PortsKnown);
+    }
+    if (connection.sideExists[int(Side::Server)] || connection.serverOurs)
+        record.set(ExchangeRecord::ServerInside);
+}
+
+/// What an answer has come to, to know whose bytes a write carries.
+void ExchangeFold::countMade(OpenHalf &half, EventIndex index, const Event &event)
+{
+    if (half.side == Side::Client)
+        return;
+    switch (event.kind) {
+    case EventKind::HeadOut: {
+        half.headMade = true;
+        half.framing = Framing(event.arg);
+        const qint64 waited = isChunked(half.framing) ? half.waitingChunked : half.waiting;
+        const bool bodiless = half.framing == Framing::NoBodyAllowed;
+        half.made += headOutSummary(m_snapshot.recordOf(index)).length + (bodiless ? 0 : waited);
+        break;
+    }
+    case EventKind::CallWrite:
+    case EventKind::CallEnd:
+        if (half.headMade) {
+            const bool last = event.kind == EventKind::CallEnd && isChunked(half.framing);
+            half.made += wireSize(half.framing, event.value) + (last ? lastChunkBytes : 0);
+        } else {
+            half.waiting += event.value;
+            half.waitingChunked += wireSize(Framing::ChunkedGiven, event.value)
+                + (event.kind == EventKind::CallEnd ? lastChunkBytes : 0);
+        }
+        break;
+    case EventKind::InformationOut:
+        half.made += event.value;
+        break;
+    default:
+        break;
+    }
+}
+
+void ExchangeFold::countParsed(
+    OpenHalf &half, ExchangeRecord *record, EventIndex, const Event &event)
+{
+    if (half.side == Side::Client || !isParsed(event.kind))
+        return;
+    m_connections[half.connection].parsed += event.value;
+    if (record && !record->clientInside()) {
+        record->requestBytes += event.value;
+        record->lastSent = quint32(record->last);
+    }
+}
+
+// --- connections
+
+void ExchangeFold::applyConnection(EventIndex index, const Event &event)
+{
+    const ConnectionId id = event.subject().connectionId();
+    const Side side = event.subject().side();
+    OpenConnection &connection = m_connections[id];
+    connection.sideExists[int(side)] = true;
+    switch (event.kind) {
+    case EventKind::ConnectStarted:
+    case EventKind::Connected:
+    case EventKind::Accepted:
+        return applyPorts(connection, id, index);
+    case EventKind::SocketRead:
+        return applyRead(connection, side, index);
+    case EventKind::SocketWrite:
+        return applyWrite(connection, side, index);
+    case EventKind::SocketFailed:
+    case EventKind::ResetReceived:
+        return applyFailure(connection, side, index);
+    case EventKind::RawOut:
+        if (const auto half = m_halves.find(connection.newestServer); half != m_halves.end()) {
+            half->second.made += event.value;
+            half->second.headMade = true;
+        }
+        return;
+    case EventKind::SocketClosed:
+        connection.sideClosed[int(side)] = true;
+        if (connection.sideClosed[0] == connection.sideExists[0]
+            && connection.sideClosed[1] == connection.sideExists[1])
+            m_connections.erase(id);
+        return;
+    default:
+        return;
+    }
+}
+
+void ExchangeFold::applyPorts(OpenConnection &connection, ConnectionId, EventIndex index)
+{
+    const Event event = m_snapshot.at(index);
+    const Endpoints ends = m_snapshot.detailOf<Endpoints>(index);
+    connection.clientPort = ends.clientPort;
+    connection.serverPort = ends.serverPort;
+    connection.portsKnown = true;
+    connection.serverOurs = connection.serverOurs || isOurs(ends, index);
+    ExchangeRecord *record = recordOf(connection.client);
+    if (!record)
+        return;
+    touch(*record, index);
+    copyConnection(*record, connection);
+    if (event.kind == EventKind::Connected)
+        record->connected = record->last;
+}
+
+void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex index)
+{
+    const qint64 bytes = m_snapshot.byteCountOf(index);
+    if (side == Side::Server) {
+        connection.readEvent = index.value;
+        connection.readBegin = connection.bytesRead;
+        connection.bytesRead += bytes;
+        return;
+    }
+    ExchangeRecord *record = recordOf(connection.client);
+    if (!record)
+        return;
+    touch(*record, index);
+    if (!record->server)
+        record->responseBytes += bytes;
+    record->firstBack = std::min(record->firstBack, record->last);
+    record->lastBack = record->last;
+}
+
+void ExchangeFold::applyWrite(OpenConnection &connection, Side side, EventIndex index)
+{
+    qint64 bytes = m_snapshot.byteCountOf(index);
+    if (side == Side::Client) {
+        if (ExchangeRecord *record = recordOf(connection.client)) {
+            touch(*record, index);
+            record->requestBytes += bytes;
+            record->firstSent = std::min(record->firstSent, record->last);
+            record->lastSent = record->last;
+        }
+        return;
+    }
+    for (auto answer = connection.answers.begin(); answer != connection.answers.end() && bytes > 0;
+         ++answer) {
+        const auto half = m_halves.find(*answer);
+        if (half == m_halves.end())
+            continue;
+        const qint64 take = std::min(bytes, half->second.made - half->second.sent);
+        ExchangeRecord *record = half->second.number ? find(half->second.number) : nullptr;
+        if (take <= 0 || !record)
+            continue;
+        half->second.sent += take;
+        bytes -= take;
+        touch(*record, index);
+        record->responseBytes += take;
+        if (!record->clientInside()) {
+            record->firstBack = std::min(record->firstBack, record->last);
+            record->lastBack = record->last;
+        }
+    }
+    std::erase_if(connection.answers, [this](HalfId id) { return !m_halves.contains(id); });
+}
+
+/// The first failure counts, but one that carries an error tells more than one that does not.
+void ExchangeFold::fail(ExchangeRecord &record, bool named)
+{
+    if (record.is(ExchangeRecord::FailureNamed) || (record.is(ExchangeRecord::Failed) && !named))
+        return;
+    record.set(ExchangeRecord::Failed);
+    if (named)
+        record.set(ExchangeRecord::FailureNamed);
+    record.failure = record.last;
+}
+
+void ExchangeFold::applyFailure(OpenConnection &connection, Side side, EventIndex index)
+{
+    ExchangeRecord *record =
+        recordOf(side == Side::Client ? connection.client : connection.newestServer);
+    if (!record)
+        return;
+    touch(*record, index);
+    fail(*record, true);
+}
+
+// --- beginnings that lie elsewhere
+
+void ExchangeFold::takeCut(const FoldState &state, quint64 firstEvent)
+{
+    std::vector<const Half *> cut;
+    for (const auto &[id, half] : state.halves()) {
+        if (!m_halves.contains(id))
+            cut.push_back(&half);
+    }
+    std::sort(cut.begin(), cut.end(),
+        [](const Half *a, const Half *b) { return a->firstEvent < b->firstEvent; });
+    for (const Half *half : cut) {
+        OpenHalf open;
+        open.side = half->side;
+        open.connection = half->connection;
+        open.headMade = bool(half->headOut);
+        open.framing = half->framingOut;
+        ExchangeRecord *record = half->twin ? recordOfClient(half->twin) : nullptr;
+        if (!record || record->server) {
+            record =
+                &newRecord({firstEvent}, m_snapshot.timeOf({firstEvent}).count(), {firstEvent});
+            record->set(ExchangeRecord::Cut);
+            record->connection = half->connection;
+        }
+        (half->side == Side::Client ? record->client : record->server) = half->id;
+        open.number = record->number;
+        OpenConnection &connection = m_connections[half->connection];
+        connection.sideExists[int(half->side)] = true;
+        if (half->side == Side::Client)
+            connection.client = half->id;
+        else
+            connection.answers.push_back(half->id);
+        m_halves.insert_or_assign(half->id, std::move(open));
+    }
+}
+
+void ExchangeFold::seed(const ExchangeRecord &record)
+{
+    const bool fromTheStart = !record.clientInside() || !record.is(ExchangeRecord::NewSocket);
+    if (!record.connection || !fromTheStart)
+        return;
+    OpenConnection &connection = m_connections[record.connection];
+    connection.clientPort = record.clientPort;
+    connection.serverPort = record.serverPort;
+    connection.portsKnown = record.is(ExchangeRecord::PortsKnown);
+    connection.serverOurs =
+        !record.clientInside() || record.is(ExchangeRecord::ServerInsideFromTheStart);
+    connection.clientHalves = record.ordinal > 0 ? record.ordinal - 1 : 0;
+    connection.serverHalves = connection.clientHalves;
+}
+
+} // namespace roundtrip::flow

@@ -1,0 +1,178 @@
+#pragma once
+
+#include "core/trace/fold.h"
+#include "core/trace/snapshot.h"
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+namespace roundtrip::flow
+{
+
+/// What the index keeps of an exchange: numbers of events and counts, no text. Events are counted
+/// from `first`.
+struct ExchangeRecord {
+    static constexpr quint32 none = ~quint32(0);
+    enum Flag : quint16 {
+        Reused = 1,
+        HandedOver = 2,
+        Queued = 4,
+        Extra = 8,
+        Cut = 16,
+        NewSocket = 32,
+        HeadSeen = 64, ///< the request's head was parsed (server)
+        PortsKnown = 128,
+        ServerInside = 256,
+        ServerInsideFromTheStart = 512, ///< known before the exchange got its connection
+        ClientClosed = 1024,
+        ServerClosed = 2048,
+        Failed = 4096,
+        FailureNamed = 8192, ///< `failure` carries an error
+    };
+
+    quint64 first = 0;
+    qint64 beginTime = 0; ///< microseconds since the trace began
+    qint64 requestBytes = 0;
+    qint64 responseBytes = 0;
+    quint32 number = 0;
+    quint32 ordinal = 0;
+    trace::HalfId client;
+    trace::HalfId server;
+    trace::ConnectionId connection;
+    quint16 clientPort = 0;
+    quint16 serverPort = 0;
+    quint16 status = 0;
+    quint16 flags = 0;
+    // events, relative to `first`
+    quint32 shown = none; ///< from here on the row is there
+    quint32 socket = none;
+    quint32 connected = none;
+    quint32 firstSent = none;
+    quint32 lastSent = none;
+    quint32 requestDone = none;
+    quint32 firstBack = none;
+    quint32 lastBack = none;
+    quint32 responseDone = none;
+    quint32 failure = none;
+    quint32 last = 0;
+    qint32 headRead = 0; ///< the read with the request's first byte; may lie before `first`
+    quint32 headOffset = none; ///< … and where in it the head begins
+
+    bool is(Flag flag) const { return flags & flag; }
+    void set(Flag flag) { flags = quint16(flags | flag); }
+    bool clientInside() const { return client && !is(Extra); }
+    bool isOver() const
+    {
+        return (!clientInside() || is(ClientClosed)) && (!server || is(ServerClosed));
+    }
+    trace::EventIndex event(quint32 relative) const
+    {
+        return relative == none ? trace::EventIndex{} : trace::EventIndex{first + relative};
+    }
+    trace::EventIndex lastEvent() const { return {first + last}; }
+};
+
+/// Folds events into exchange records, each event once.
+class ExchangeFold
+{
+public:
+    explicit ExchangeFold(const trace::Snapshot &snapshot)
+        : m_snapshot(snapshot)
+    {
+    }
+
+    void setSnapshot(const trace::Snapshot &snapshot) { m_snapshot = snapshot; }
+    void apply(trace::EventIndex index, const trace::Event &event);
+    /// Halves that were open before the first event that is still there.
+    void takeCut(const trace::FoldState &state, quint64 firstEvent);
+    /// For folding a single record again: what was known of its connection before.
+    void seed(const ExchangeRecord &record);
+
+    /// A port of this machine on which the program listened.
+    struct Listener {
+        quint16 port = 0;
+        quint64 from = 0;
+        quint64 to = ~quint64(0);
+    };
+    std::vector<Listener> listeners;
+    std::deque<ExchangeRecord> records;
+    quint32 nextNumber = 1;
+    quint32 firstTouched =
+        ~quint32(0); ///< the smallest number of a record that changed since it was reset
+    ExchangeRecord *find(quint32 number);
+    const ExchangeRecord *find(quint32 number) const
+    {
+        return const_cast<ExchangeFold *>(this)->find(number);
+    }
+
+private:
+    struct OpenHalf {
+        quint32 number = 0; ///< of its record; 0: a server half that has no row yet
+        trace::Side side = trace::Side::Client;
+        trace::ConnectionId connection;
+        bool headMade = false;
+        trace::Framing framing{};
+        qint64 waiting = 0; ///< payload before the head was made, in bytes without chunks …
+        qint64 waitingChunked = 0; ///< … and with them
+        qint64 made = 0;
+        qint64 sent = 0;
+        // of a server half without a row
+        quint64 began = 0;
+        quint64 headRead = 0;
+        quint32 headOffset = ExchangeRecord::none;
+        qint64 beganTime = 0;
+    };
+    struct OpenConnection {
+        quint16 clientPort = 0;
+        quint16 serverPort = 0;
+        bool portsKnown = false;
+        bool serverOurs = false; ///< its server is this program's, accepted or not yet
+        bool sideExists[2] = {false, false};
+        bool sideClosed[2] = {false, false};
+        quint32 clientHalves = 0;
+        quint32 serverHalves = 0;
+        trace::HalfId client; ///< who has it on the client's side
+        std::deque<trace::HalfId> answers; ///< server halves whose answer is not written completely
+        trace::HalfId newestServer;
+        quint64 readEvent = 0; ///< the server side's newest read …
+        qint64 bytesRead = 0; ///< … and its end
+        qint64 readBegin = 0;
+        qint64 parsed = 0;
+    };
+
+    void applyHalf(trace::EventIndex index, const trace::Event &event);
+    void applyConnection(trace::EventIndex index, const trace::Event &event);
+    void applyClient(
+        ExchangeRecord &record, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
+    void applyServer(
+        ExchangeRecord &record, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
+    void beginRequest(trace::EventIndex index, const trace::Event &event);
+    void beginClient(trace::EventIndex index, const trace::Event &event);
+    ExchangeRecord &newRecord(trace::EventIndex first, qint64 time, trace::EventIndex shown);
+    /// Gives a server half its row, when the event behind RequestBegan has told whose it is.
+    ExchangeRecord *settle(
+        trace::HalfId id, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
+    ExchangeRecord *recordOfClient(trace::HalfId client);
+    void giveSocket(
+        ExchangeRecord &record, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
+    void countMade(OpenHalf &half, trace::EventIndex index, const trace::Event &event);
+    void countParsed(
+        OpenHalf &half, ExchangeRecord *record, trace::EventIndex index, const trace::Event &event);
+    void applyRead(OpenConnection &connection, trace::Side side, trace::EventIndex index);
+    void applyWrite(OpenConnection &connection, trace::Side side, trace::EventIndex index);
+    void applyPorts(OpenConnection &connection, trace::ConnectionId id, trace::EventIndex index);
+    void applyFailure(OpenConnection &connection, trace::Side side, trace::EventIndex index);
+    void copyConnection(ExchangeRecord &record, const OpenConnection &connection) const;
+    void fail(ExchangeRecord &record, bool named);
+    void applyProgram(trace::EventIndex index, const trace::Event &event);
+    bool isOurs(const trace::Endpoints &ends, trace::EventIndex at) const;
+    void touch(ExchangeRecord &record, trace::EventIndex index);
+    ExchangeRecord *recordOf(trace::HalfId half);
+
+    trace::Snapshot m_snapshot;
+    std::unordered_map<trace::HalfId, OpenHalf> m_halves;
+    std::unordered_map<trace::ConnectionId, OpenConnection> m_connections;
+};
+
+} // namespace roundtrip::flow

@@ -1,0 +1,369 @@
+#include "core/flow/exchangeindex.h"
+
+#include "core/flow/exchangefold.h"
+
+#include <algorithm>
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+using std::chrono::microseconds;
+
+struct ExchangeIndex::Private {
+    Snapshot snapshot;
+    ExchangeFold fold{Snapshot()};
+    quint64 applied = 0;
+    quint64 siftedAt = 0; ///< the first event there was when rows were last taken out of the middle
+
+    void forget(Changes &changes);
+    ExchangeRecord recordAt(const ExchangeRecord &now, const Moment &moment) const;
+    bool concerns(const ExchangeRecord &record, const Event &event) const;
+};
+
+namespace
+{
+
+/// How many forgotten events are worth a walk over all rows.
+constexpr quint64 siftEvery = 1 << 20;
+/// Of a head that came in several reads, how far behind the first of them the others are looked
+/// for.
+constexpr quint64 headEvents = 4096;
+constexpr qsizetype headBytes = 64 * 1024;
+
+/// The field line's value in a head.
+QByteArray fieldValue(const QByteArray &head, const QByteArray &lowerName)
+{
+    qsizetype at = head.indexOf("\r\n");
+    while (at >= 0 && at + 2 < head.size()) {
+        const qsizetype begin = at + 2;
+        at = head.indexOf("\r\n", begin);
+        const QByteArray line = head.mid(begin, at < 0 ? -1 : at - begin);
+        const qsizetype colon = line.indexOf(':');
+        if (colon > 0 && line.left(colon).toLower() == lowerName)
+            return line.mid(colon + 1).trimmed();
+    }
+    return {};
+}
+
+/// The status in the first head that is not informational; 0: there is none in these bytes.
+int statusIn(const QByteArray &bytes)
+{
+    qsizetype at = 0;
+    while (bytes.mid(at, 5) == "HTTP/") {
+        const int status = bytes.mid(bytes.indexOf(' ', at) + 1, 3).toInt();
+        if (status >= 200)
+            return status;
+        const qsizetype end = bytes.indexOf("\r\n\r\n", at);
+        if (end < 0)
+            break;
+        at = end + 4;
+    }
+    return 0;
+}
+
+/// Turns a record into the row of a moment.
+class RowMaker
+{
+public:
+    RowMaker(const Snapshot &snapshot, const Moment &moment, const ExchangeRecord &record)
+        : m_snapshot(snapshot)
+        , m_moment(moment)
+        , m_record(record)
+    {
+    }
+
+    ExchangeRow make()
+    {
+        counts();
+        if (m_record.clientInside())
+            readCall();
+        else
+            readHead();
+        readStatus();
+        readFailure();
+        phases();
+        return m_row;
+    }
+
+private:
+    void counts()
+    {
+        m_row.key = {m_record.client, m_record.server};
+        m_row.number = int(m_record.number);
+        m_row.clientOutside = !m_record.client;
+        m_row.serverOutside = !m_record.is(ExchangeRecord::ServerInside);
+        m_row.connection = m_record.connection;
+        m_row.clientPort = m_record.clientPort;
+        m_row.serverPort = m_record.serverPort;
+        m_row.ordinal = int(m_record.ordinal);
+        m_row.reused = m_record.is(ExchangeRecord::Reused);
+        m_row.handedOver = m_record.is(ExchangeRecord::HandedOver);
+        m_row.extra = m_record.is(ExchangeRecord::Extra);
+        m_row.cut = m_record.is(ExchangeRecord::Cut) || m_record.first < m_snapshot.firstEvent();
+        m_row.running = !m_record.isOver();
+        m_row.requestBytes = m_record.requestBytes;
+        m_row.responseBytes = m_record.responseBytes;
+        m_row.begin = microseconds(m_record.beginTime);
+        m_row.end = m_row.running ? std::max(m_moment.clock, m_row.begin) : timeOf(m_record.last);
+    }
+
+    microseconds timeOf(quint32 relative) const
+    {
+        const EventIndex event = m_record.event(relative);
+        return m_snapshot.contains(event) ? std::max(m_snapshot.timeOf(event), m_row.begin)
+                                          : m_row.begin;
+    }
+
+    void readCall()
+    {
+        const RequestCall call = m_snapshot.detailOf<RequestCall>({m_record.first});
+        m_row.method = call.method;
+        m_row.target = call.path;
+    }
+
+    void readHead()
+    {
+        if (!m_record.is(ExchangeRecord::HeadSeen) || m_record.headOffset == ExchangeRecord::none)
+            return;
+        const QByteArray head = requestHead();
+        const QByteArray line = head.left(head.indexOf("\r\n"));
+        const qsizetype space = line.indexOf(' ');
+        m_row.method = line.left(space);
+        m_row.target = line.mid(space + 1, line.lastIndexOf(' ') - space - 1);
+        if (m_row.clientOutside)
+            m_row.userAgent = fieldValue(head, "user-agent");
+    }
+
+    QByteArray requestHead() const
+    {
+        const quint64 begin = quint64(qint64(m_record.first) + m_record.headRead);
+        const quint32 subject = m_snapshot.at({begin}).subjectRaw;
+        QByteArray head = m_snapshot.bytesOf({begin}).mid(m_record.headOffset);
+        while (head.startsWith("\r\n"))
+            head.remove(0, 2);
+        const quint64 end = std::min(m_moment.events, begin + headEvents);
+        for (quint64 i = begin + 1;
+             i < end && !head.contains("\r\n\r\n") && head.size() < headBytes; ++i) {
+            const Event event = m_snapshot.at({i});
+            if (event.kind == EventKind::SocketRead && event.subjectRaw == subject)
+                head += m_snapshot.bytesOf({i});
+        }
+        return head.left(head.indexOf("\r\n\r\n") + 2);
+    }
+
+    void readStatus()
+    {
+        m_row.status = m_record.firstBack == ExchangeRecord::none ? 0 : m_record.status;
+        const bool unsaid = m_row.status == 0 && m_record.firstBack != ExchangeRecord::none;
+        if (unsaid && !m_record.clientInside())
+            m_row.status = statusIn(m_snapshot.bytesOf(m_record.event(m_record.firstBack)));
+    }
+
+    void readFailure()
+    {
+        m_row.failureEvent = m_record.event(m_record.failure);
+        if (!m_row.failureEvent)
+            return;
+        const Event event = m_snapshot.at(m_row.failureEvent);
+        const bool named =
+            event.kind != EventKind::HalfClosed && event.kind != EventKind::MessageInCut;
+        if (named)
+            m_row.failure = m_snapshot.detailOf<ErrorDetail>(m_row.failureEvent).error.code;
+        if (m_row.failure.isEmpty())
+            m_row.failure = "aborted";
+    }
+
+    void add(Phase phase, quint32 begin, quint32 end)
+    {
+        if (begin == ExchangeRecord::none)
+            return;
+        PhaseSpan &span = m_row.phases[size_t(m_row.phasesUsed++)];
+        span.phase = phase;
+        span.begin = timeOf(begin);
+        span.underWay = end == ExchangeRecord::none && m_row.running;
+        span.end = std::max(span.begin, end == ExchangeRecord::none ? m_row.end : timeOf(end));
+    }
+
+    void phases()
+    {
+        constexpr quint32 none = ExchangeRecord::none;
+        const ExchangeRecord &r = m_record;
+        if (r.is(ExchangeRecord::Queued))
+            add(Phase::Queued, 0, r.socket);
+        if (r.is(ExchangeRecord::NewSocket) && r.clientInside())
+            add(Phase::Connecting, r.socket, r.connected);
+        quint32 sent = none;
+        if (r.requestDone != none && r.firstSent != none)
+            sent = std::max(r.requestDone, r.lastSent == none ? r.firstSent : r.lastSent);
+        if (r.firstBack != none)
+            sent = std::min(sent, r.firstBack);
+        add(Phase::Sending, r.firstSent, sent);
+        if (r.firstSent != none)
+            add(Phase::Waiting, sent, r.firstBack);
+        const quint32 back = r.responseDone == none ? none : std::max(r.responseDone, r.lastBack);
+        add(Phase::Receiving, r.firstBack, back);
+    }
+
+    const Snapshot &m_snapshot;
+    const Moment &m_moment;
+    const ExchangeRecord &m_record;
+    ExchangeRow m_row;
+};
+
+} // namespace
+
+ExchangeIndex::ExchangeIndex()
+    : d(std::make_unique<Private>())
+{
+}
+
+ExchangeIndex::~ExchangeIndex() = default;
+
+void ExchangeIndex::clear()
+{
+    d = std::make_unique<Private>();
+}
+
+ExchangeIndex::Changes ExchangeIndex::update(const Snapshot &snapshot)
+{
+    Changes changes;
+    d->snapshot = snapshot;
+    d->fold.setSnapshot(snapshot);
+    d->fold.firstTouched = ~quint32(0);
+    const quint32 newFrom = d->fold.nextNumber;
+    if (d->applied < snapshot.firstEvent()) {
+        d->fold.takeCut(foldedAt(snapshot, snapshot.firstEvent()), snapshot.firstEvent());
+        d->applied = snapshot.firstEvent();
+    }
+    for (; d->applied < snapshot.endEvent(); ++d->applied)
+        d->fold.apply({d->applied}, snapshot.at({d->applied}));
+    changes.added = int(d->fold.nextNumber - newFrom);
+    d->forget(changes);
+    if (d->fold.firstTouched < newFrom) {
+        const auto &records = d->fold.records;
+        const auto at = std::partition_point(records.begin(), records.end(),
+            [this](const ExchangeRecord &record) { return record.number < d->fold.firstTouched; });
+        changes.firstChanged = int(at - records.begin());
+    }
+    return changes;
+}
+
+/// Rows whose last event the trace has forgotten go; a row that still runs stays, whatever lies
+/// behind it.
+void ExchangeIndex::Private::forget(Changes &changes)
+{
+    auto &records = fold.records;
+    const quint64 first = snapshot.firstEvent();
+    const auto gone = [first](const ExchangeRecord &record) {
+        return record.isOver() && record.lastEvent().value < first;
+    };
+    const int addedBefore = changes.added;
+    while (!records.empty() && gone(records.front())) {
+        if (int(records.size()) <= addedBefore)
+            --changes.added;
+        else
+            ++changes.removedFirst;
+        records.pop_front();
+    }
+    if (first < siftedAt + siftEvery)
+        return;
+    siftedAt = first;
+    if (std::erase_if(records, gone) > 0)
+        changes.rearranged = true;
+}
+
+int ExchangeIndex::rowCount() const
+{
+    return int(d->fold.records.size());
+}
+
+int ExchangeIndex::rowCountAt(const Moment &moment) const
+{
+    const auto &records = d->fold.records;
+    const auto at = std::partition_point(records.begin(), records.end(),
+        [&](const ExchangeRecord &record) { return record.first + record.shown < moment.events; });
+    return int(at - records.begin());
+}
+
+/// Events that can change a record, or take its connection from it.
+bool ExchangeIndex::Private::concerns(const ExchangeRecord &record, const Event &event) const
+{
+    const Subject subject = event.subject();
+    if (subject.isConnection())
+        return subject.connectionId() == record.connection;
+    if (!subject.isHalf())
+        return false;
+    if (subject.halfId() == record.client || subject.halfId() == record.server)
+        return true;
+    const bool takesConnection =
+        event.kind == EventKind::AgentReusedSocket || event.kind == EventKind::AgentHandedOver;
+    return takesConnection && ConnectionId{event.value} == record.connection;
+}
+
+/// The record as it was at a moment: folded again, from its first event to the moment.
+ExchangeRecord ExchangeIndex::Private::recordAt(
+    const ExchangeRecord &now, const Moment &moment) const
+{
+    if (now.lastEvent().value < moment.events || now.first < snapshot.firstEvent())
+        return now;
+    ExchangeFold again(snapshot);
+    again.listeners = fold.listeners;
+    again.seed(now);
+    for (quint64 i = now.first; i < moment.events; ++i) {
+        const Event event = snapshot.at({i});
+        if (concerns(now, event))
+            again.apply({i}, event);
+    }
+    if (again.records.empty())
+        return now;
+    ExchangeRecord record = again.records.front();
+    record.number = now.number;
+    record.headRead = now.headRead;
+    record.headOffset = now.headOffset;
+    return record;
+}
+
+ExchangeRow ExchangeIndex::rowAt(int row, const Moment &moment) const
+{
+    const ExchangeRecord record = d->recordAt(d->fold.records[size_t(row)], moment);
+    return RowMaker(d->snapshot, moment, record).make();
+}
+
+ExchangeKey ExchangeIndex::keyAt(int row) const
+{
+    const ExchangeRecord &record = d->fold.records[size_t(row)];
+    return {record.client, record.server};
+}
+
+int ExchangeIndex::numberAt(int row) const
+{
+    return int(d->fold.records[size_t(row)].number);
+}
+
+int ExchangeIndex::rowOf(ExchangeKey key) const
+{
+    const auto &records = d->fold.records;
+    int sameClient = -1;
+    for (int row = int(records.size()) - 1; row >= 0; --row) {
+        const ExchangeRecord &record = records[size_t(row)];
+        if (key.server && record.server == key.server)
+            return row;
+        if (key.client && record.client == key.client)
+            sameClient = row;
+    }
+    return sameClient;
+}
+
+ExchangeIndex::Range ExchangeIndex::rangeOf(int row) const
+{
+    const ExchangeRecord &record = d->fold.records[size_t(row)];
+    return {{record.first}, record.lastEvent()};
+}
+
+const Snapshot &ExchangeIndex::snapshot() const
+{
+    return d->snapshot;
+}
+
+} // namespace roundtrip::flow

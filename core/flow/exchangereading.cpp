@@ -1,0 +1,516 @@
+#include "core/flow/exchangereading.h"
+
+#include "core/trace/fold.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+namespace
+{
+
+/// How far behind the end of an exchange its connection's events are still looked for (a FIN, the
+/// closing).
+constexpr quint64 tailEvents = 4096;
+/// How far before an exchange, and how far behind the beginning of the trace, its server's
+/// Listening is looked for.
+constexpr quint64 listenEvents = 1 << 16;
+
+bool isLoopback(const QByteArray &address)
+{
+    return address.startsWith("127.") || address == "::1" || address == "localhost";
+}
+
+bool beginsHalf(EventKind kind)
+{
+    return kind == EventKind::CallRequest || kind == EventKind::RequestBegan;
+}
+
+bool givesSocket(EventKind kind)
+{
+    return kind == EventKind::AgentNewSocket || kind == EventKind::AgentReusedSocket
+        || kind == EventKind::AgentHandedOver || kind == EventKind::NoAgent;
+}
+
+/// Where the next half begins at or behind `from`.
+EventIndex nextBegin(const Snapshot &snapshot, quint64 from, quint64 end)
+{
+    for (quint64 i = from; i < end; ++i) {
+        if (beginsHalf(snapshot.at({i}).kind))
+            return {i};
+    }
+    return {};
+}
+
+/// The read in which the first byte of a request arrived: the cause of RequestBegan, else that
+/// event itself.
+quint64 readBehind(const Snapshot &snapshot, EventIndex requestBegan)
+{
+    const EventIndex cause = snapshot.causeOf(requestBegan);
+    if (cause && snapshot.at(cause).kind == EventKind::SocketRead)
+        return cause.value;
+    return requestBegan.value;
+}
+
+/// The twin that a server half names in one of its first events.
+HalfId twinOf(const Snapshot &snapshot, EventIndex requestBegan, quint64 end)
+{
+    const quint32 subject = snapshot.at(requestBegan).subjectRaw;
+    for (quint64 i = requestBegan.value + 1; i < qMin(end, requestBegan.value + 8); ++i) {
+        const Event event = snapshot.at({i});
+        if (event.kind == EventKind::Twin && event.subjectRaw == subject)
+            return {event.value};
+    }
+    return {};
+}
+
+} // namespace
+
+EventIndex beginOfHalf(const Snapshot &snapshot, HalfId half, quint64 end)
+{
+    quint64 low = snapshot.firstEvent();
+    quint64 high = qMin(end, snapshot.endEvent());
+    while (half && low < high) {
+        const quint64 middle = low + (high - low) / 2;
+        const EventIndex begin = nextBegin(snapshot, middle, high);
+        if (!begin) {
+            high = middle;
+            continue;
+        }
+        const HalfId found = snapshot.at(begin).subject().halfId();
+        if (found == half)
+            return begin;
+        if (found < half)
+            low = begin.value + 1;
+        else
+            high = middle;
+    }
+    return {};
+}
+
+qint64 MessageReading::wireBytes() const
+{
+    if (begin < 0)
+        return 0;
+    const qint64 carried = qMax(written(), read());
+    return qMax<qint64>(0, (complete ? qMin(carried, end()) : carried) - begin);
+}
+
+Moment Moment::headOf(const Snapshot &snapshot)
+{
+    Moment moment;
+    moment.events = snapshot.endEvent();
+    if (!snapshot.isEmpty())
+        moment.clock = snapshot.timeOf({snapshot.endEvent() - 1});
+    return moment;
+}
+
+ExchangeReading::ExchangeReading(const Snapshot &snapshot, const Moment &moment, ExchangeKey key)
+    : m_snapshot(snapshot)
+    , m_moment(moment)
+    , m_key(key)
+{
+    const quint64 end = qMin(moment.events, snapshot.endEvent());
+    const EventIndex server = beginOfHalf(snapshot, key.server, end);
+    if (server && !m_key.client)
+        m_key.client = twinOf(snapshot, server, end);
+    const EventIndex client = beginOfHalf(snapshot, m_key.client, end);
+    m_client.id = m_key.client;
+    m_server.id = m_key.server;
+    const std::optional<quint64> from = begin(client, server);
+    if (!from)
+        return;
+    gather(*from, end);
+    makePieces();
+    dropForeignTransfers();
+    findServer();
+}
+
+/// From which event on to gather; nothing when the exchange is not there at this moment.
+std::optional<quint64> ExchangeReading::begin(EventIndex client, EventIndex server)
+{
+    if (client)
+        return client.value;
+    if (server && !m_key.client)
+        return takeForeignConnection(server);
+    const quint64 first = m_snapshot.firstEvent();
+    if (first == 0 || first >= m_moment.events)
+        return {};
+    return takeCut(first) ? std::optional(first) : std::nullopt;
+}
+
+/// A server half with a peer outside: its connection is known from the start, and when it is the
+/// first exchange on it, accept() belongs to it.
+quint64 ExchangeReading::takeForeignConnection(EventIndex requestBegan)
+{
+    const quint64 read = readBehind(m_snapshot, requestBegan);
+    const ConnectionId id{m_snapshot.at(requestBegan).value};
+    const FoldState state = foldedAt(m_snapshot, requestBegan.value);
+    m_connection = id;
+    m_serverInside = true;
+    const Connection *connection = state.connection(id);
+    if (!connection)
+        return read;
+    const ConnectionSide &side = connection->sides[int(Side::Server)];
+    m_endpoints = m_snapshot.detailOf<Endpoints>(connection->endpoints);
+    m_request.begin = side.bytesParsed;
+    m_response.begin = hasOpenAnswer(state, id) ? -1 : side.bytesSerialized;
+    if (side.halves == 0 && m_snapshot.contains(side.firstEvent)) {
+        return side.firstEvent.value;
+    }
+    const bool readCounted = read < requestBegan.value;
+    m_read[int(Side::Server)] = side.bytesRead - (readCounted ? m_snapshot.byteCountOf({read}) : 0);
+    m_written[int(Side::Server)] = side.bytesWritten;
+    return read;
+}
+
+/// Is an answer to an earlier request still to be made? Then ours comes behind it, nobody knows
+/// where yet.
+bool ExchangeReading::hasOpenAnswer(const FoldState &state, ConnectionId id) const
+{
+    const auto &halves = state.halves();
+    return std::any_of(halves.begin(), halves.end(), [&](const auto &entry) {
+        const Half &half = entry.second;
+        return half.connection == id && half.side == Side::Server && half.id != m_key.server
+            && !half.outEnded;
+    });
+}
+
+/// The exchange's beginning was forgotten: what the first keyframe knows of it.
+bool ExchangeReading::takeCut(quint64 first)
+{
+    const FoldState state = foldedAt(m_snapshot, first);
+    const Half *client = state.half(m_key.client);
+    const Half *server = state.half(m_key.server);
+    if (!client && !server)
+        return false;
+    m_cut = true;
+    m_client.begun = client != nullptr;
+    m_server.begun = server != nullptr;
+    const Half &half = client ? *client : *server;
+    if (half.connection)
+        takeConnection(state, half.connection);
+    m_request.begin = client ? half.outBegin : half.inBegin;
+    m_response.begin = client ? half.inBegin : half.outBegin;
+    m_serverInside = m_serverInside || server;
+    return true;
+}
+
+void ExchangeReading::takeConnection(const FoldState &state, ConnectionId id)
+{
+    m_connection = id;
+    const Connection *connection = state.connection(id);
+    for (const Side side : {Side::Client, Side::Server}) {
+        m_written[int(side)] = connection ? connection->sides[int(side)].bytesWritten : 0;
+        m_read[int(side)] = connection ? connection->sides[int(side)].bytesRead : 0;
+    }
+    m_request.begin = m_written[int(Side::Client)];
+    m_response.begin = m_read[int(Side::Client)];
+    if (!connection)
+        return;
+    m_endpoints = m_snapshot.detailOf<Endpoints>(connection->endpoints);
+    m_serverInside = connection->sides[int(Side::Server)].exists;
+    const EventIndex opened = connection->sides[int(Side::Client)].openedEvent;
+    if (opened)
+        m_connectedEvent = opened;
+}
+
+void ExchangeReading::gather(quint64 from, quint64 end)
+{
+    quint64 overAt = end;
+    for (quint64 i = from; i < end; ++i) {
+        const bool over = (m_client.begun || m_server.begun) && m_client.begun == m_client.closed
+            && m_server.begun == m_server.closed;
+        if (!over)
+            overAt = end;
+        else if (overAt == end)
+            overAt = i;
+        if (over && (i - overAt > tailEvents || !(m_clientSideOurs || m_serverSideOurs)))
+            break;
+        const EventIndex index{i};
+        const Event event = m_snapshot.at(index);
+        if (event.subject().isHalf())
+            takeHalfEvent(index, event);
+        else if (event.subject().isConnection() && event.subject().connectionId() == m_connection)
+            takeConnectionEvent(index, event);
+    }
+}
+
+void ExchangeReading::takeHalfEvent(EventIndex index, const Event &event)
+{
+    const HalfId id = event.subject().halfId();
+    if (event.kind == EventKind::Twin && HalfId{event.value} == m_key.client && id != m_key.server)
+        foundOtherTwin(index, id);
+    if (id == m_key.client)
+        return takeOwn(m_client, index, event);
+    if (id == m_key.server)
+        return takeOwn(m_server, index, event);
+    if (!m_connection || ConnectionId{event.value} != m_connection)
+        return;
+    if (givesSocket(event.kind))
+        m_clientSideOurs = false;
+    else if (event.kind == EventKind::RequestBegan && m_server.closed)
+        m_serverSideOurs = false;
+}
+
+/// Another server half has bytes of our client half. When the key names no server half, the first
+/// one is taken.
+void ExchangeReading::foundOtherTwin(EventIndex twin, HalfId half)
+{
+    if (m_key.server) {
+        m_extra = m_extra || !m_server.begun;
+        return;
+    }
+    m_key.server = half;
+    m_server.id = half;
+    for (quint64 i = twin.value; i-- > m_snapshot.firstEvent() && twin.value - i < 8;) {
+        const Event event = m_snapshot.at({i});
+        if (event.kind == EventKind::RequestBegan && event.subject().halfId() == half)
+            takeOwn(m_server, {i}, event);
+    }
+}
+
+void ExchangeReading::takeOwn(HalfReading &half, EventIndex index, const Event &event)
+{
+    half.begun = true;
+    half.events.push_back(index);
+    m_events.push_back(index);
+    if (event.kind == EventKind::HalfClosed) {
+        half.closed = true;
+        half.failed = event.arg == 1;
+    }
+    if (event.kind == EventKind::RequestBegan) {
+        m_serverInside = true;
+        if (m_extra)
+            m_request.begin = foldedBytesParsed(index);
+    }
+    if (!givesSocket(event.kind) || ConnectionId{event.value} == m_connection)
+        return;
+    const bool fresh = event.kind == EventKind::AgentNewSocket || event.kind == EventKind::NoAgent;
+    takeConnection(fresh ? FoldState() : foldedAt(m_snapshot, index.value), {event.value});
+}
+
+qint64 ExchangeReading::foldedBytesParsed(EventIndex index) const
+{
+    const FoldState state = foldedAt(m_snapshot, index.value);
+    const Connection *connection = state.connection(m_connection);
+    return connection ? connection->sides[int(Side::Server)].bytesParsed : -1;
+}
+
+void ExchangeReading::takeConnectionEvent(EventIndex index, const Event &event)
+{
+    const Side side = event.subject().side();
+    if (side == Side::Client ? !m_clientSideOurs : !m_serverSideOurs)
+        return;
+    switch (event.kind) {
+    case EventKind::SocketRead:
+    case EventKind::SocketWrite:
+        takeTransfer(index, event, side);
+        break;
+    case EventKind::Accepted:
+        m_serverInside = true;
+        m_endpoints = m_snapshot.detailOf<Endpoints>(index);
+        break;
+    case EventKind::Connected:
+        m_connectedEvent = index;
+        m_endpoints = m_snapshot.detailOf<Endpoints>(index);
+        break;
+    case EventKind::ConnectStarted:
+        m_endpoints = m_snapshot.detailOf<Endpoints>(index);
+        break;
+    default:
+        break;
+    }
+    m_events.push_back(index);
+}
+
+void ExchangeReading::takeTransfer(EventIndex index, const Event &event, Side side)
+{
+    const bool reading = event.kind == EventKind::SocketRead;
+    qint64 &position = reading ? m_read[int(side)] : m_written[int(side)];
+    const Transfer transfer{index, position, position + m_snapshot.byteCountOf(index)};
+    position = transfer.end;
+    const bool isRequest = reading == (side == Side::Server);
+    MessageReading &message = isRequest ? m_request : m_response;
+    (reading ? message.reads : message.writes).push_back(transfer);
+}
+
+void ExchangeReading::makePieces()
+{
+    const auto layOut = [this](MessageReading &message, const HalfReading &sender,
+                            const HalfReading &receiver) {
+        if (message.begin < 0)
+            return;
+        PieceLayout layout = sender.begun
+            ? piecesMade(m_snapshot, sender.events, message.begin)
+            : piecesParsed(m_snapshot, receiver.events, message.begin);
+        message.pieces = std::move(layout.pieces);
+        message.complete = layout.complete;
+    };
+    if (m_response.begin < 0 && m_server.begun)
+        m_response.begin = placeOfAnswer();
+    layOut(m_request, m_extra ? HalfReading() : m_client, m_server);
+    layOut(m_response, m_server, m_client);
+    addRawPieces();
+}
+
+/// Where a pipelined answer begins, as the fold says once it is made.
+qint64 ExchangeReading::placeOfAnswer() const
+{
+    const EventIndex closed = last(m_server, EventKind::HalfClosed);
+    const FoldState state =
+        foldedAt(m_snapshot, closed ? closed.value : qMin(m_moment.events, m_snapshot.endEvent()));
+    const Half *half = state.half(m_server.id);
+    return half ? half->outBegin : -1;
+}
+
+/// What no message layer made or understood: a canned 400, and a request that could not be parsed.
+void ExchangeReading::addRawPieces()
+{
+    if (m_response.pieces.empty() && m_response.begin >= 0) {
+        qint64 at = m_response.begin;
+        for (const EventIndex index : m_events) {
+            const Event event = m_snapshot.at(index);
+            if (event.kind != EventKind::RawOut || event.subject().side() != Side::Server)
+                continue;
+            m_response.pieces.push_back({PieceKind::Raw, at, at + event.value, 0, 0, index});
+            at += event.value;
+            m_response.complete = true;
+        }
+    }
+    const EventIndex failed = last(m_server, EventKind::ParseFailed);
+    if (failed && m_request.pieces.empty() && m_request.read() > m_request.begin)
+        m_request.pieces.push_back(
+            {PieceKind::Raw, m_request.begin, m_request.read(), 0, 0, failed});
+}
+
+/// On a connection that lives on, reads and writes of the messages before and behind are not ours.
+void ExchangeReading::dropForeignTransfers()
+{
+    std::vector<EventIndex> foreign;
+    const auto sift = [&foreign](const MessageReading &message, std::vector<Transfer> &transfers) {
+        const qint64 end = message.complete ? message.end() : std::numeric_limits<qint64>::max();
+        std::erase_if(transfers, [&](const Transfer &transfer) {
+            const bool ours =
+                message.begin >= 0 && transfer.end > message.begin && transfer.begin < end;
+            if (!ours)
+                foreign.push_back(transfer.event);
+            return !ours;
+        });
+    };
+    for (MessageReading *message : {&m_request, &m_response}) {
+        sift(*message, message->writes);
+        sift(*message, message->reads);
+    }
+    std::sort(foreign.begin(), foreign.end());
+    std::erase_if(m_events, [&](EventIndex index) {
+        return std::binary_search(foreign.begin(), foreign.end(), index);
+    });
+    std::sort(m_events.begin(), m_events.end());
+}
+
+/// Before accept() has run, a server of ours that listens on that port of this machine is the one
+/// that was asked.
+void ExchangeReading::findServer()
+{
+    if (m_serverInside || !m_client.begun)
+        return;
+    const EventIndex call = first(m_client, EventKind::CallRequest);
+    const EventIndex refused = last(Side::Client, EventKind::SocketFailed);
+    const QByteArray host = m_snapshot.detailOf<RequestCall>(call).host;
+    m_serverInside = !refused
+        && isLoopback(m_endpoints.serverPort ? m_endpoints.serverAddress : host) && listening();
+}
+
+EventIndex ExchangeReading::listening() const
+{
+    if (m_events.empty())
+        return {};
+    const EventIndex call = first(m_client, EventKind::CallRequest);
+    const quint16 port = m_endpoints.serverPort ? m_endpoints.serverPort
+                                                : m_snapshot.detailOf<RequestCall>(call).port;
+    const quint64 begin = m_events.front().value;
+    const quint64 first = m_snapshot.firstEvent();
+    const quint64 from = begin - first > listenEvents ? begin - listenEvents : first;
+    const auto newest = [&](quint64 low, quint64 high) -> std::optional<EventIndex> {
+        for (quint64 i = high; i-- > low;) {
+            const EventKind kind = m_snapshot.at({i}).kind;
+            if (kind != EventKind::Listening && kind != EventKind::ListenStopped)
+                continue;
+            if (m_snapshot.detailOf<Listen>({i}).port == port)
+                return kind == EventKind::Listening ? EventIndex{i} : EventIndex{};
+        }
+        return {};
+    };
+    if (const auto found = newest(from, begin))
+        return *found;
+    return newest(first, qMin(from, first + listenEvents)).value_or(EventIndex{});
+}
+
+EventIndex ExchangeReading::last(const HalfReading &half, EventKind kind) const
+{
+    const auto at = std::find_if(half.events.rbegin(), half.events.rend(),
+        [&](EventIndex index) { return m_snapshot.at(index).kind == kind; });
+    return at == half.events.rend() ? EventIndex{} : *at;
+}
+
+EventIndex ExchangeReading::first(const HalfReading &half, EventKind kind) const
+{
+    const auto at = std::find_if(half.events.begin(), half.events.end(),
+        [&](EventIndex index) { return m_snapshot.at(index).kind == kind; });
+    return at == half.events.end() ? EventIndex{} : *at;
+}
+
+int ExchangeReading::count(const HalfReading &half, EventKind kind) const
+{
+    return int(std::count_if(half.events.begin(), half.events.end(),
+        [&](EventIndex index) { return m_snapshot.at(index).kind == kind; }));
+}
+
+EventIndex ExchangeReading::last(Side side, EventKind kind) const
+{
+    const auto at = std::find_if(m_events.rbegin(), m_events.rend(), [&](EventIndex index) {
+        const Event event = m_snapshot.at(index);
+        return event.kind == kind && event.subject().isConnection()
+            && event.subject().side() == side;
+    });
+    return at == m_events.rend() ? EventIndex{} : *at;
+}
+
+QByteArray ExchangeReading::bytes(const MessageReading &message, qint64 begin, qint64 end) const
+{
+    const qint64 written = message.writes.empty() ? -1 : message.writes.back().end;
+    const std::vector<Transfer> &transfers =
+        written >= message.read() ? message.writes : message.reads;
+    QByteArray out;
+    qint64 at = begin;
+    for (const Transfer &transfer : transfers) {
+        if (transfer.end <= at || transfer.begin >= end)
+            continue;
+        if (transfer.begin > at)
+            break; // what comes before was not recorded
+        const QByteArray recorded = m_snapshot.bytesOf(transfer.event);
+        const qint64 take = qMin(end, transfer.end) - at;
+        const QByteArray part = recorded.mid(at - transfer.begin, take);
+        out += part;
+        if (part.size() < take)
+            break; // the gap of a large body
+        at += take;
+    }
+    return out;
+}
+
+QByteArray ExchangeReading::head(const MessageReading &message) const
+{
+    for (const StreamPiece &piece : message.pieces) {
+        if (piece.kind == PieceKind::Head)
+            return bytes(message, piece.begin, piece.end);
+    }
+    return {};
+}
+
+} // namespace roundtrip::flow

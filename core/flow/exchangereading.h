@@ -1,0 +1,173 @@
+#pragma once
+
+#include "core/flow/exchange.h"
+#include "core/flow/moment.h"
+#include "core/flow/scene.h"
+#include "core/trace/fold.h"
+#include "core/trace/snapshot.h"
+
+#include <QByteArray>
+
+#include <optional>
+#include <vector>
+
+namespace roundtrip::flow
+{
+
+/// One recv() or send() of a connection and where its bytes lie in that direction, counted since
+/// the connection opened.
+struct Transfer {
+    trace::EventIndex event;
+    qint64 begin = 0;
+    qint64 end = 0;
+};
+
+/// A piece of a message and where it lies in its direction of the connection.
+struct StreamPiece {
+    PieceKind kind{};
+    qint64 begin = 0;
+    qint64 end = 0;
+    qint64 payloadBegin = 0; ///< the part without framing; empty for heads and ends
+    qint64 payloadEnd = 0;
+    trace::EventIndex event; ///< the call that made it, or the parser's event that found it
+};
+
+/// One direction of an exchange: the message in it, and the reads and writes that carried it.
+struct MessageReading {
+    std::vector<Transfer> writes; ///< of the sender, when it is inside
+    std::vector<Transfer> reads; ///< of the receiver, when it is inside
+    std::vector<StreamPiece>
+        pieces; ///< as the sender made them; as the receiver parsed them when the sender is outside
+    qint64 begin = -1; ///< where the message begins in this direction; -1: not known yet
+    bool complete = false; ///< its last piece is known
+    qint64 end() const { return pieces.empty() ? begin : pieces.back().end; }
+    qint64 written() const { return writes.empty() ? begin : writes.back().end; }
+    qint64 read() const { return reads.empty() ? begin : reads.back().end; }
+    /// How many of its bytes were on the wire.
+    qint64 wireBytes() const;
+};
+
+/// A half of the exchange as far as the moment knows it.
+struct HalfReading {
+    trace::HalfId id;
+    bool begun = false;
+    bool closed = false;
+    bool failed = false; ///< closed with an error
+    std::vector<trace::EventIndex> events;
+};
+
+/// Everything that is known of an exchange at a moment, gathered once: steps, sentence and scene
+/// are made from it. It looks at events before the moment only, and finds the exchange without an
+/// index (the ids of halves grow with the events that begin them).
+class ExchangeReading
+{
+public:
+    ExchangeReading(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);
+
+    const trace::Snapshot &snapshot() const { return m_snapshot; }
+    const Moment &moment() const { return m_moment; }
+    /// The newest Listening of this program's server on the exchange's port, as far as it is not
+    /// too long ago.
+    trace::EventIndex listening() const;
+    /// The key, completed by the twin that the moment knows.
+    ExchangeKey key() const { return m_key; }
+    bool isExtra() const { return m_extra; } ///< a further server half of its client half
+    bool clientOutside() const { return !m_key.client; }
+    /// Nothing says, at this moment, that the server is this program's.
+    bool serverOutside() const { return !m_serverInside; }
+
+    const HalfReading &client() const { return m_client; }
+    const HalfReading &server() const { return m_server; }
+    trace::ConnectionId connection() const { return m_connection; }
+    trace::Endpoints endpoints() const
+    {
+        return m_endpoints;
+    } ///< empty as long as they are not known
+    bool isConnected() const { return bool(m_connectedEvent); }
+    bool isCut() const { return m_cut; } ///< its beginning was forgotten
+    const MessageReading &request() const { return m_request; }
+    const MessageReading &response() const { return m_response; }
+    /// The events of the exchange and of its connection while it was on it.
+    const std::vector<trace::EventIndex> &events() const { return m_events; }
+
+    trace::Event at(trace::EventIndex index) const { return m_snapshot.at(index); }
+    /// The newest event of a kind in a half; none.
+    trace::EventIndex last(const HalfReading &half, trace::EventKind kind) const;
+    trace::EventIndex first(const HalfReading &half, trace::EventKind kind) const;
+    int count(const HalfReading &half, trace::EventKind kind) const;
+    /// The newest event of a kind on a side of the connection, while the exchange was on it.
+    trace::EventIndex last(trace::Side side, trace::EventKind kind) const;
+    std::chrono::microseconds timeOf(trace::EventIndex index) const
+    {
+        return m_snapshot.timeOf(index);
+    }
+
+    /// Recorded bytes of a range of a direction, from the writes or else the reads; shorter when
+    /// not all of them have been on the wire (or were kept).
+    QByteArray bytes(const MessageReading &message, qint64 begin, qint64 end) const;
+    QByteArray payload(
+        const MessageReading &message, const StreamPiece &piece, qint64 limit = 1 << 16) const
+    {
+        return bytes(
+            message, piece.payloadBegin, qMin(piece.payloadEnd, piece.payloadBegin + limit));
+    }
+    QByteArray head(const MessageReading &message) const;
+
+private:
+    std::optional<quint64> begin(trace::EventIndex client, trace::EventIndex server);
+    quint64 takeForeignConnection(trace::EventIndex requestBegan);
+    bool hasOpenAnswer(const trace::FoldState &state, trace::ConnectionId id) const;
+    bool takeCut(quint64 first);
+    void takeConnection(const trace::FoldState &state, trace::ConnectionId id);
+    void gather(quint64 from, quint64 end);
+    void takeHalfEvent(trace::EventIndex index, const trace::Event &event);
+    void foundOtherTwin(trace::EventIndex twin, trace::HalfId half);
+    void takeOwn(HalfReading &half, trace::EventIndex index, const trace::Event &event);
+    void takeConnectionEvent(trace::EventIndex index, const trace::Event &event);
+    void takeTransfer(trace::EventIndex index, const trace::Event &event, trace::Side side);
+    qint64 foldedBytesParsed(trace::EventIndex index) const;
+    qint64 placeOfAnswer() const;
+    void makePieces();
+    void addRawPieces();
+    void findServer();
+    void dropForeignTransfers();
+
+    trace::Snapshot m_snapshot;
+    Moment m_moment;
+    ExchangeKey m_key;
+    HalfReading m_client;
+    HalfReading m_server;
+    trace::ConnectionId m_connection;
+    trace::Endpoints m_endpoints;
+    trace::EventIndex m_connectedEvent;
+    qint64 m_written[2] = {0, 0}; ///< by Side, counted while gathering
+    qint64 m_read[2] = {0, 0};
+    bool m_clientSideOurs = true;
+    bool m_serverSideOurs = true;
+    bool m_serverInside = false;
+    bool m_extra = false;
+    bool m_cut = false;
+    MessageReading m_request;
+    MessageReading m_response;
+    std::vector<trace::EventIndex> m_events;
+};
+
+MessageView requestOf(const ExchangeReading &reading);
+MessageView responseOf(const ExchangeReading &reading);
+
+/// The event with which a half begins (CallRequest, RequestBegan), found by bisection; none when it
+/// lies not in [snapshot.firstEvent(), end).
+trace::EventIndex beginOfHalf(const trace::Snapshot &snapshot, trace::HalfId half, quint64 end);
+
+/// The pieces that a sender's half made, or that a receiver's half parsed, laid out from `begin`
+/// on.
+struct PieceLayout {
+    std::vector<StreamPiece> pieces;
+    bool complete = false;
+};
+PieceLayout piecesMade(
+    const trace::Snapshot &snapshot, const std::vector<trace::EventIndex> &half, qint64 begin);
+PieceLayout piecesParsed(
+    const trace::Snapshot &snapshot, const std::vector<trace::EventIndex> &half, qint64 begin);
+
+} // namespace roundtrip::flow

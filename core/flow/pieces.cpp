@@ -1,0 +1,249 @@
+#include "core/flow/exchangereading.h"
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+static bool isChunked(Framing framing)
+{
+    return framing == Framing::ChunkedGiven || framing == Framing::ChunkedBecauseLengthUnknown
+        || framing == Framing::ChunkedBecauseTrailers;
+}
+
+static bool hasBody(Framing framing)
+{
+    return framing != Framing::NoBody && framing != Framing::NoBodyAllowed
+        && framing != Framing::ContentLengthZero;
+}
+
+// --- as the sender made them
+
+namespace
+{
+
+/// Lays out what a half makes, in the order of the stream: the head goes before the payload of the
+/// call that made it.
+class OutLayout
+{
+public:
+    OutLayout(const Snapshot &snapshot, const std::vector<EventIndex> &events, qint64 begin)
+        : m_snapshot(snapshot)
+        , m_events(events)
+        , m_at(begin)
+    {
+    }
+
+    PieceLayout run()
+    {
+        for (size_t i = 0; i < m_events.size(); ++i)
+            take(i);
+        return std::move(m_layout);
+    }
+
+private:
+    void take(size_t i)
+    {
+        const EventIndex index = m_events[i];
+        const Event event = m_snapshot.at(index);
+        switch (event.kind) {
+        case EventKind::HeadOut:
+            return head(index, event);
+        case EventKind::CallWrite:
+        case EventKind::CallEnd:
+            if (!refusedOrDropped(i))
+                call(index, event);
+            return;
+        case EventKind::InformationOut:
+            return add({PieceKind::Information, m_at, m_at + event.value, 0, 0, index});
+        case EventKind::LastChunkOut:
+            return lastChunk(event);
+        default:
+            return;
+        }
+    }
+
+    /// The event behind a call says when the call came to nothing.
+    bool refusedOrDropped(size_t i) const
+    {
+        const bool isEnd = m_snapshot.at(m_events[i]).kind == EventKind::CallEnd;
+        for (size_t next = i + 1; next < m_events.size() && next < i + 3; ++next) {
+            const EventKind kind = m_snapshot.at(m_events[next]).kind;
+            if (kind == EventKind::CallRefused || (kind == EventKind::BodyOutDropped && !isEnd))
+                return true;
+            if (kind != EventKind::HeadOut)
+                return false;
+        }
+        return false;
+    }
+
+    bool dropsBody(EventIndex call) const
+    {
+        const Event next = m_snapshot.at({call.value + 1});
+        return next.kind == EventKind::BodyOutDropped
+            && next.subjectRaw == m_snapshot.at(call).subjectRaw;
+    }
+
+    void head(EventIndex index, const Event &event)
+    {
+        if (m_headSeen)
+            return;
+        m_headSeen = true;
+        m_framing = Framing(event.arg);
+        const qint64 length = m_snapshot.detailOf<HeadOutDetail>(index).length;
+        add({PieceKind::Head, m_at, m_at + length, 0, 0, index});
+        for (const EventIndex call : std::exchange(m_waiting, {}))
+            made(call, m_snapshot.at(call));
+    }
+
+    void call(EventIndex index, const Event &event)
+    {
+        if (m_headSeen)
+            made(index, event);
+        else
+            m_waiting.push_back(index);
+    }
+
+    void made(EventIndex index, const Event &event)
+    {
+        if (m_layout.complete)
+            return; // write after end: nothing goes out
+        const bool bodyless = !hasBody(m_framing) || dropsBody(index);
+        if (event.value > 0 && !bodyless)
+            payload(index, event.value);
+        if (event.kind != EventKind::CallEnd)
+            return;
+        if (isChunked(m_framing) && !dropsBody(index))
+            add({PieceKind::End, m_at, m_at + 5, 0, 0, index});
+        m_layout.complete = true;
+    }
+
+    void payload(EventIndex index, qint64 size)
+    {
+        const bool chunk = isChunked(m_framing);
+        const qint64 before = chunk ? QByteArray::number(size, 16).size() + 2 : 0;
+        const qint64 begin = m_at + before;
+        add({PieceKind::Chunk, m_at, begin + size + (chunk ? 2 : 0), begin, begin + size, index});
+    }
+
+    /// With trailers the last chunk is longer than the five bytes it was taken for.
+    void lastChunk(const Event &event)
+    {
+        if (m_layout.pieces.empty() || m_layout.pieces.back().kind != PieceKind::End)
+            return;
+        m_layout.pieces.back().end = m_layout.pieces.back().begin + event.value;
+        m_at = m_layout.pieces.back().end;
+    }
+
+    void add(const StreamPiece &piece)
+    {
+        m_layout.pieces.push_back(piece);
+        m_at = piece.end;
+    }
+
+    const Snapshot &m_snapshot;
+    const std::vector<EventIndex> &m_events;
+    qint64 m_at;
+    bool m_headSeen = false;
+    Framing m_framing = Framing::NoBody;
+    std::vector<EventIndex> m_waiting; ///< calls before the head was made
+    PieceLayout m_layout;
+};
+
+/// Lays out what a parser found. The CRLF behind a chunk is counted with the line that follows it;
+/// it is drawn with its chunk.
+class InLayout
+{
+public:
+    InLayout(const Snapshot &snapshot, qint64 begin)
+        : m_snapshot(snapshot)
+        , m_at(begin)
+    {
+    }
+
+    void take(EventIndex index)
+    {
+        const Event event = m_snapshot.at(index);
+        switch (event.kind) {
+        case EventKind::InformationIn:
+            return add({PieceKind::Information, m_at, m_at + event.value, 0, 0, index});
+        case EventKind::HeadIn:
+            m_layout.complete = event.arg & HeadEndsMessage;
+            return add({PieceKind::Head, m_at, m_at + event.value, 0, 0, index});
+        case EventKind::ChunkHeadIn:
+            closeChunk();
+            add({PieceKind::Chunk, m_at, m_at + event.value - m_given, 0, 0, index});
+            m_inChunk = true;
+            m_given = 0;
+            return;
+        case EventKind::BodyIn:
+            return body(index, event);
+        case EventKind::MessageInEnd:
+            closeChunk();
+            if (event.value > m_given)
+                add({PieceKind::End, m_at, m_at + event.value - m_given, 0, 0, index});
+            m_layout.complete = true;
+            return;
+        default:
+            return;
+        }
+    }
+
+    PieceLayout layout() && { return std::move(m_layout); }
+
+private:
+    void body(EventIndex index, const Event &event)
+    {
+        if (event.arg & BodyEndsMessage)
+            m_layout.complete = true;
+        if (!m_inChunk)
+            return add(
+                {PieceKind::Chunk, m_at, m_at + event.value, m_at, m_at + event.value, index});
+        StreamPiece &chunk = m_layout.pieces.back();
+        if (chunk.payloadEnd == 0)
+            chunk.payloadBegin = m_at;
+        m_at += event.value;
+        chunk.end = m_at;
+        chunk.payloadEnd = m_at;
+    }
+
+    void closeChunk()
+    {
+        if (!m_inChunk)
+            return;
+        m_inChunk = false;
+        m_given = 2;
+        m_layout.pieces.back().end += 2;
+        m_at += 2;
+    }
+
+    void add(const StreamPiece &piece)
+    {
+        m_layout.pieces.push_back(piece);
+        m_at = piece.end;
+    }
+
+    const Snapshot &m_snapshot;
+    qint64 m_at;
+    bool m_inChunk = false;
+    qint64 m_given = 0; ///< bytes of the next line that were drawn with the chunk before it
+    PieceLayout m_layout;
+};
+
+} // namespace
+
+PieceLayout piecesMade(const Snapshot &snapshot, const std::vector<EventIndex> &half, qint64 begin)
+{
+    return OutLayout(snapshot, half, begin).run();
+}
+
+PieceLayout piecesParsed(
+    const Snapshot &snapshot, const std::vector<EventIndex> &half, qint64 begin)
+{
+    InLayout layout(snapshot, begin);
+    for (const EventIndex index : half)
+        layout.take(index);
+    return std::move(layout).layout();
+}
+
+} // namespace roundtrip::flow

@@ -1,0 +1,227 @@
+#include "core/flow/scene.h"
+
+#include "core/flow/eventtext.h"
+#include "core/flow/sceneparts.h"
+#include "core/flow/standing.h"
+#include "core/flow/steps.h"
+
+#include <algorithm>
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+using std::chrono::microseconds;
+
+namespace
+{
+
+/// A stretch is quiet when it is longer than this, and much longer than those before it.
+constexpr microseconds quietFrom{20'000};
+constexpr int quietTimesMedian = 5;
+
+class SceneMaker
+{
+public:
+    SceneMaker(const ExchangeReading &reading, Depth depth)
+        : m_reading(reading)
+        , m_depth(depth)
+    {
+    }
+
+    Scene run()
+    {
+        if (!m_reading.client().begun && !m_reading.server().begun)
+            return {};
+        names();
+        std::vector<PlacedRow> placed = arrowsOf(m_reading, m_depth);
+        for (const EventIndex index : m_reading.events())
+            addLabel(placed, index);
+        std::stable_sort(placed.begin(), placed.end(),
+            [](const PlacedRow &a, const PlacedRow &b) { return a.event < b.event; });
+        foldQuiet(placed);
+        elbows();
+        return std::move(m_scene);
+    }
+
+private:
+    void names()
+    {
+        m_scene.clientOutside = m_reading.clientOutside();
+        m_scene.serverOutside = m_reading.serverOutside();
+        const QString userAgent = QString::fromLatin1(userAgentOf(m_reading));
+        if (!m_scene.clientOutside)
+            m_scene.client = QStringLiteral("ClientRequest");
+        else
+            m_scene.client = userAgent.isEmpty() ? Words::tr("outside")
+                                                 : Words::tr("outside (%1)").arg(userAgent);
+        m_scene.server =
+            m_scene.serverOutside ? Words::tr("outside") : QStringLiteral("(req, res) ⇒");
+        const Endpoints ends = m_reading.endpoints();
+        if (ends.serverPort == 0)
+            return;
+        const QString server = ends.clientAddress == ends.serverAddress
+            ? QStringLiteral(":%1").arg(ends.serverPort)
+            : serverName(m_reading);
+        m_scene.connection = QStringLiteral("%1:%2 → %3")
+                                 .arg(QString::fromLatin1(ends.clientAddress))
+                                 .arg(ends.clientPort)
+                                 .arg(server);
+    }
+
+    void addLabel(std::vector<PlacedRow> &placed, EventIndex index)
+    {
+        std::optional<Label> label = labelOf(m_reading, index, m_depth);
+        if (!label)
+            return;
+        PlacedRow out;
+        out.event = index.value;
+        out.row.kind = Row::Kind::Label;
+        out.row.begin = m_reading.timeOf(index);
+        out.row.end = out.row.begin;
+        out.row.label = std::move(*label);
+        placed.push_back(std::move(out));
+    }
+
+    // --- quiet stretches
+
+    /// Takes the rows over and puts a band where nothing happened for long. Whether a stretch is
+    /// quiet depends on those before it only, so that what has been laid out stays where it is.
+    void foldQuiet(std::vector<PlacedRow> &placed)
+    {
+        microseconds last{-1};
+        for (PlacedRow &next : placed) {
+            if (last.count() >= 0)
+                addQuiet(last, next.row.begin, next.event);
+            const bool arrived = next.row.kind == Row::Kind::Arrow && next.row.arrow.read;
+            last = std::max(last, arrived ? next.row.end : next.row.begin);
+            m_scene.rows.push_back(std::move(next.row));
+        }
+        const bool over = (!m_reading.client().begun || m_reading.client().closed)
+            && (!m_reading.server().begun || m_reading.server().closed);
+        if (last.count() >= 0 && !over)
+            addQuiet(last, m_reading.moment().clock, m_reading.moment().events);
+    }
+
+    void addQuiet(microseconds from, microseconds to, quint64 nextEvent)
+    {
+        const microseconds gap = to - from;
+        if (gap.count() <= 0)
+            return;
+        const bool quiet = gap > quietFrom && gap > quietTimesMedian * median();
+        m_gaps.insert(std::upper_bound(m_gaps.begin(), m_gaps.end(), gap), gap);
+        if (!quiet)
+            return;
+        Row row;
+        row.kind = Row::Kind::Quiet;
+        row.begin = from;
+        row.end = to;
+        row.quiet.duration = gap;
+        const Sentence sentence =
+            sentenceOf(m_reading.snapshot(), {quietEnd(nextEvent, from), to}, m_reading.key());
+        QString words = sentence.text;
+        row.quiet.text = Words::tr("%1 · %2").arg(durationText(gap), words.remove(u'`'));
+        m_scene.rows.push_back(std::move(row));
+    }
+
+    /// The moment in the quiet: behind the last event of the exchange that was not later than its
+    /// beginning.
+    quint64 quietEnd(quint64 nextEvent, microseconds from) const
+    {
+        const auto &events = m_reading.events();
+        auto at = std::lower_bound(events.begin(), events.end(), EventIndex{nextEvent});
+        while (at != events.begin() && m_reading.timeOf(*(at - 1)) > from)
+            --at;
+        return at == events.begin() ? nextEvent : (at - 1)->value + 1;
+    }
+
+    microseconds median() const
+    {
+        return m_gaps.empty() ? microseconds(0) : m_gaps[m_gaps.size() / 2];
+    }
+
+    // --- elbows
+
+    void elbows()
+    {
+        for (int row = 0; row < int(m_scene.rows.size()); ++row) {
+            const Row &arrow = m_scene.rows[size_t(row)];
+            if (arrow.kind == Row::Kind::Label && arrow.label.kind == Label::Kind::Agent)
+                agentElbow(row);
+            if (arrow.kind != Row::Kind::Arrow || arrow.arrow.kind != Arrow::Kind::Bytes)
+                continue;
+            if (arrow.arrow.write)
+                callElbow(row);
+            if (arrow.arrow.read)
+                callbackElbow(row);
+        }
+    }
+
+    static Lane laneOf(Side side) { return side == Side::Client ? Lane::Client : Lane::Server; }
+
+    /// From the newest call of the sender before the write.
+    void callElbow(int row)
+    {
+        const Row &arrow = m_scene.rows[size_t(row)];
+        for (int from = row - 1; from >= 0; --from) {
+            const Row &call = m_scene.rows[size_t(from)];
+            if (call.kind == Row::Kind::Arrow && call.arrow.from == arrow.arrow.from
+                && call.arrow.kind == Arrow::Kind::Bytes)
+                return; // what was called before has gone with that one
+            if (call.kind != Row::Kind::Label || call.label.lane != laneOf(arrow.arrow.from)
+                || call.label.kind != Label::Kind::Call)
+                continue;
+            m_scene.elbows.push_back({from, row, arrow.begin - call.begin, call.label.role});
+            return;
+        }
+    }
+
+    /// To the first callback of the receiver in the turn of the read.
+    void callbackElbow(int row)
+    {
+        const Row &arrow = m_scene.rows[size_t(row)];
+        for (int to = row + 1; to < int(m_scene.rows.size()); ++to) {
+            const Row &callback = m_scene.rows[size_t(to)];
+            if (callback.kind != Row::Kind::Label
+                || callback.label.lane != laneOf(otherSide(arrow.arrow.from))
+                || callback.label.kind != Label::Kind::Callback
+                || callback.label.event < arrow.arrow.read)
+                continue;
+            if (callback.begin == arrow.end)
+                m_scene.elbows.push_back(
+                    {row, to, callback.begin - arrow.begin, callback.label.role});
+            return;
+        }
+    }
+
+    void agentElbow(int row)
+    {
+        const EventIndex cause =
+            m_reading.snapshot().causeOf(m_scene.rows[size_t(row)].label.event);
+        for (int from = row - 1; from >= 0 && cause; --from) {
+            const Row &call = m_scene.rows[size_t(from)];
+            if (call.kind == Row::Kind::Label && call.label.event == cause)
+                m_scene.elbows.push_back(
+                    {from, row, m_scene.rows[size_t(row)].begin - call.begin, Label::Role::Agent});
+        }
+    }
+
+    const ExchangeReading &m_reading;
+    const Depth m_depth;
+    Scene m_scene;
+    std::vector<microseconds> m_gaps; ///< sorted
+};
+
+} // namespace
+
+Scene sceneOf(const ExchangeReading &reading, Depth depth)
+{
+    return SceneMaker(reading, depth).run();
+}
+
+Scene sceneOf(const Snapshot &snapshot, const Moment &moment, ExchangeKey key, Depth depth)
+{
+    return sceneOf(ExchangeReading(snapshot, moment, key), depth);
+}
+
+} // namespace roundtrip::flow

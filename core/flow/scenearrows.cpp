@@ -1,0 +1,166 @@
+#include "core/flow/sceneparts.h"
+#include "core/flow/standing.h"
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+namespace
+{
+
+class ArrowMaker
+{
+public:
+    ArrowMaker(const ExchangeReading &reading, Depth depth)
+        : m_reading(reading)
+        , m_depth(depth)
+    {
+    }
+
+    std::vector<PlacedRow> run()
+    {
+        carried(m_reading.request(), Side::Client);
+        carried(m_reading.response(), Side::Server);
+        if (m_depth >= Depth::Code)
+            handshake();
+        pairs(EventKind::ResetSent, EventKind::ResetReceived, Arrow::Kind::Reset);
+        if (m_depth >= Depth::Protocol)
+            pairs(EventKind::FinSent, EventKind::FinReceived, Arrow::Kind::Fin);
+        return std::move(m_rows);
+    }
+
+private:
+    void add(Arrow arrow)
+    {
+        const EventIndex placed = arrow.write ? arrow.write : arrow.read;
+        PlacedRow out;
+        out.event = placed.value;
+        out.row.kind = Row::Kind::Arrow;
+        out.row.begin = m_reading.timeOf(placed);
+        out.row.end = arrow.read ? m_reading.timeOf(arrow.read) : m_reading.moment().clock;
+        out.row.arrow = std::move(arrow);
+        m_rows.push_back(std::move(out));
+    }
+
+    /// Writes and the reads that completed them; a write that several reads took ends at the last
+    /// of them.
+    void carried(const MessageReading &message, Side from)
+    {
+        const std::vector<Transfer> &shown =
+            message.writes.empty() ? message.reads : message.writes;
+        for (const Transfer &transfer : shown) {
+            Arrow arrow;
+            arrow.from = from;
+            arrow.bytes = transfer.end - transfer.begin;
+            arrow.segments = segments(message, transfer);
+            if (message.writes.empty()) {
+                arrow.read = transfer.event;
+            } else {
+                arrow.write = transfer.event;
+                arrow.read = completedBy(message, transfer.end);
+            }
+            add(std::move(arrow));
+        }
+    }
+
+    static EventIndex completedBy(const MessageReading &message, qint64 end)
+    {
+        for (const Transfer &read : message.reads) {
+            if (read.end >= end)
+                return read.event;
+        }
+        return {};
+    }
+
+    std::vector<Segment> segments(const MessageReading &message, const Transfer &transfer) const
+    {
+        std::vector<Segment> out;
+        qint64 at = transfer.begin;
+        for (const StreamPiece &piece : message.pieces) {
+            const qint64 begin = qMax(piece.begin, transfer.begin);
+            const qint64 end = qMin(piece.end, transfer.end);
+            if (begin >= end)
+                continue;
+            if (begin > at)
+                out.push_back(other(begin - at));
+            out.push_back({piece.kind, end - begin, label(piece, end - begin)});
+            at = end;
+        }
+        if (at < transfer.end)
+            out.push_back(message.complete
+                    ? other(transfer.end - at)
+                    : Segment{PieceKind::Raw, transfer.end - at, unread(transfer.end - at)});
+        return out;
+    }
+
+    Segment other(qint64 bytes) const
+    {
+        return {PieceKind::Raw, bytes, Words::tr("another message %1").arg(bytes)};
+    }
+
+    QString unread(qint64 bytes) const { return Words::tr("not parsed yet %1").arg(bytes); }
+
+    QString label(const StreamPiece &piece, qint64 bytes) const
+    {
+        const bool framed = piece.end - piece.begin > piece.payloadEnd - piece.payloadBegin;
+        QString name;
+        switch (piece.kind) {
+        case PieceKind::Head:
+            name = Words::tr("head");
+            break;
+        case PieceKind::Chunk:
+            name = framed ? Words::tr("chunk") : Words::tr("body");
+            break;
+        case PieceKind::End:
+            name = Words::tr("end");
+            break;
+        case PieceKind::Information:
+            name = QStringLiteral("1xx");
+            break;
+        case PieceKind::Raw:
+            name = Words::tr("raw");
+            break;
+        }
+        return m_depth == Depth::Story ? name : Words::tr("%1 %2").arg(name).arg(bytes);
+    }
+
+    void handshake()
+    {
+        const EventIndex started = m_reading.last(Side::Client, EventKind::ConnectStarted);
+        if (!started)
+            return;
+        Arrow arrow;
+        arrow.kind = Arrow::Kind::Connect;
+        arrow.write = started;
+        const EventIndex accepted = m_reading.last(Side::Server, EventKind::Accepted);
+        arrow.read = accepted ? accepted : m_reading.last(Side::Client, EventKind::Connected);
+        add(std::move(arrow));
+    }
+
+    void pairs(EventKind sent, EventKind received, Arrow::Kind kind)
+    {
+        for (const Side from : {Side::Client, Side::Server}) {
+            Arrow arrow;
+            arrow.kind = kind;
+            arrow.from = from;
+            arrow.write = m_reading.last(from, sent);
+            arrow.read = m_reading.last(otherSide(from), received);
+            if (arrow.write || arrow.read)
+                add(std::move(arrow));
+        }
+    }
+
+    const ExchangeReading &m_reading;
+    const Depth m_depth;
+    std::vector<PlacedRow> m_rows;
+};
+
+} // namespace
+
+std::vector<PlacedRow> arrowsOf(const ExchangeReading &reading, Depth depth)
+{
+    return ArrowMaker(reading, depth).run();
+}
+
+} // namespace roundtrip::flow

@@ -1,0 +1,500 @@
+#include "core/flow/eventtext.h"
+#include "core/flow/sceneparts.h"
+#include "core/flow/standing.h"
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+using Role = Label::Role;
+using Kind = Label::Kind;
+
+namespace
+{
+
+/// How much of a payload is written into a label.
+constexpr qsizetype payloadCharacters = 16;
+/// How far back the moment is looked for at which a socket came into the pool.
+constexpr quint64 poolEvents = 1 << 16;
+
+QString reasonText(NotPooledBecause reason)
+{
+    switch (reason) {
+    case NotPooledBecause::AgentKeepsNone:
+        return Words::tr("keepAlive is off and nobody waits");
+    case NotPooledBecause::PeerSaidClose:
+        return Words::tr("the server said Connection: close");
+    case NotPooledBecause::WeSaidClose:
+        return Words::tr("the request said Connection: close");
+    case NotPooledBecause::MaxFreeSockets:
+        return Words::tr("maxFreeSockets are free already");
+    case NotPooledBecause::MaxSockets:
+        return Words::tr("over maxSockets");
+    case NotPooledBecause::MaxTotalSockets:
+        return Words::tr("over maxTotalSockets");
+    case NotPooledBecause::SocketNotWritable:
+        return Words::tr("the socket cannot be written to");
+    case NotPooledBecause::KeepAliveHintTooShort:
+        return Words::tr("the server keeps it too shortly");
+    case NotPooledBecause::BodyUntilClose:
+        return Words::tr("only the FIN ended the body");
+    case NotPooledBecause::ResponseLeftInDoubt:
+        return Words::tr("where the answer ended is in doubt");
+    case NotPooledBecause::HeadWithoutLength:
+        return Words::tr("an answer to HEAD without a length");
+    case NotPooledBecause::AgentDestroyed:
+        return Words::tr("the agent was destroyed");
+    case NotPooledBecause::RequestDestroyed:
+        return Words::tr("the request was destroyed");
+    case NotPooledBecause::IdleTimeout:
+        return Words::tr("it was idle too long");
+    case NotPooledBecause::PeerClosed:
+        return Words::tr("the server closed it");
+    }
+    return {};
+}
+
+struct FramingText {
+    QString what;
+    QString why;
+};
+
+FramingText framingText(Framing framing)
+{
+    switch (framing) {
+    case Framing::NoBody:
+        return {Words::tr("no body"), Words::tr("nothing to send")};
+    case Framing::ContentLengthGiven:
+        return {QStringLiteral("Content-Length"), Words::tr("the program set it")};
+    case Framing::ContentLengthKnown:
+        return {QStringLiteral("Content-Length"),
+            Words::tr("end(data) came first: the length is known")};
+    case Framing::ContentLengthZero:
+        return {QStringLiteral("Content-Length: 0"), Words::tr("end() without a body")};
+    case Framing::ChunkedGiven:
+        return {QStringLiteral("chunked"), Words::tr("the program set Transfer-Encoding")};
+    case Framing::ChunkedBecauseLengthUnknown:
+        return {QStringLiteral("chunked"), Words::tr("the length is not known")};
+    case Framing::ChunkedBecauseTrailers:
+        return {QStringLiteral("chunked"), Words::tr("because of the trailers")};
+    case Framing::NoBodyAllowed:
+        return {Words::tr("no body"), Words::tr("this answer may not have one")};
+    case Framing::Unframed:
+        return {Words::tr("no framing"),
+            Words::tr("this method gets none: the bytes follow the head bare")};
+    case Framing::UntilClose:
+        return {Words::tr("until close"), Words::tr("the FIN ends the body")};
+    }
+    return {};
+}
+
+class LabelMaker
+{
+public:
+    LabelMaker(const ExchangeReading &reading, EventIndex index, Depth depth)
+        : m_reading(reading)
+        , m_index(index)
+        , m_event(reading.at(index))
+        , m_depth(depth)
+    {
+    }
+
+    std::optional<Label> run() const
+    {
+        std::optional<Label> label = call();
+        if (!label)
+            label = callback();
+        if (!label)
+            label = agent();
+        if (!label)
+            label = decision();
+        if (!label)
+            label = socket();
+        if (!label)
+            return {};
+        label->event = m_index;
+        label->lane = lane();
+        return label;
+    }
+
+private:
+    bool isServer() const
+    {
+        const Subject subject = m_event.subject();
+        return subject.isHalf() ? subject.halfId() == m_reading.key().server
+                                : subject.side() == Side::Server;
+    }
+    Lane lane() const { return isServer() ? Lane::Server : Lane::Client; }
+    bool code() const { return m_depth >= Depth::Code; }
+    bool protocol() const { return m_depth >= Depth::Protocol; }
+    bool wire() const { return m_depth >= Depth::Wire; }
+    QString port() const { return QString::number(m_reading.endpoints().clientPort); }
+    Error error() const { return errorOf(m_reading, m_index); }
+
+    static Label make(Kind kind, Role role, const QString &text, const QString &note = {})
+    {
+        Label label;
+        label.kind = kind;
+        label.role = role;
+        label.text = text;
+        label.note = note;
+        return label;
+    }
+
+    // --- calls
+
+    std::optional<Label> call() const
+    {
+        switch (m_event.kind) {
+        case EventKind::CallRequest:
+            return make(Kind::Call, Role::Head, QStringLiteral("http.request()"));
+        case EventKind::CallWrite:
+            return make(Kind::Call, Role::Chunk, QStringLiteral("write(%1)").arg(argument()));
+        case EventKind::CallEnd:
+            return make(Kind::Call, Role::End, QStringLiteral("end(%1)").arg(argument()));
+        case EventKind::CallWriteHead:
+            return make(Kind::Call, Role::Head, QStringLiteral("writeHead(%1)").arg(m_event.value));
+        case EventKind::CallAbort:
+            return make(Kind::Call, Role::Error, QStringLiteral("abort()"));
+        case EventKind::CallDestroy:
+            return make(Kind::Call, Role::Error, QStringLiteral("destroy()"));
+        case EventKind::CallRefused:
+            return make(Kind::Decision, Role::Error, QString::fromLatin1(error().code),
+                QString::fromUtf8(error().message));
+        default:
+            return code() ? smallCall() : std::nullopt;
+        }
+    }
+
+    std::optional<Label> smallCall() const
+    {
+        switch (m_event.kind) {
+        case EventKind::CallSetHeader:
+            return make(Kind::Call, Role::Head, QStringLiteral("setHeader('%1')").arg(fieldName()));
+        case EventKind::CallRemoveHeader:
+            return make(
+                Kind::Call, Role::Head, QStringLiteral("removeHeader('%1')").arg(fieldName()));
+        case EventKind::CallFlushHeaders:
+            return make(Kind::Call, Role::Head, QStringLiteral("flushHeaders()"));
+        case EventKind::CallAddTrailers:
+            return make(Kind::Call, Role::End, QStringLiteral("addTrailers()"));
+        case EventKind::CallWriteInformation:
+            return make(Kind::Call, Role::Head, informationCall());
+        case EventKind::CallSetTimeout:
+            return make(
+                Kind::Call, Role::Neutral, QStringLiteral("setTimeout(%1)").arg(m_event.value));
+        default:
+            return {};
+        }
+    }
+
+    QString fieldName() const
+    {
+        return QString::fromLatin1(m_reading.snapshot().detailOf<Field>(m_index).name);
+    }
+
+    QString informationCall() const
+    {
+        switch (m_event.value) {
+        case 100:
+            return QStringLiteral("writeContinue()");
+        case 102:
+            return QStringLiteral("writeProcessing()");
+        case 103:
+            return QStringLiteral("writeEarlyHints()");
+        default:
+            return QStringLiteral("writeInformation(%1)").arg(m_event.value);
+        }
+    }
+
+    /// What was given to write() or end(), from the bytes on the wire.
+    QString argument() const
+    {
+        if (m_event.value == 0 || !code())
+            return {};
+        const MessageReading &message = isServer() ? m_reading.response() : m_reading.request();
+        for (const StreamPiece &piece : message.pieces) {
+            if (piece.event == m_index && piece.kind == PieceKind::Chunk)
+                return payloadText(
+                    m_reading.payload(message, piece, 4 * payloadCharacters), m_event.value);
+        }
+        return bytesText(m_event.value);
+    }
+
+    // --- callbacks
+
+    std::optional<Label> callback() const
+    {
+        const auto on = [](Role role, const QString &text) {
+            return make(Kind::Callback, role, text);
+        };
+        switch (m_event.kind) {
+        case EventKind::OnRequest:
+            return on(Role::Head, QStringLiteral("'request'"));
+        case EventKind::OnResponse:
+            return on(Role::Head,
+                code() ? QStringLiteral("'response' %1").arg(m_event.value)
+                       : QStringLiteral("'response'"));
+        case EventKind::BodyIn:
+            return m_event.arg & BodyDelivered ? std::optional(data()) : std::nullopt;
+        case EventKind::OnData:
+            return data();
+        case EventKind::OnEnd:
+            return on(
+                Role::End, isServer() ? QStringLiteral("req 'end'") : QStringLiteral("'end'"));
+        case EventKind::OnError:
+            return make(Kind::Callback, Role::Error,
+                QStringLiteral("'error' %1").arg(QString::fromLatin1(error().code)),
+                code() ? QString::fromUtf8(error().message) : QString());
+        case EventKind::OnAborted:
+            return on(Role::Error, QStringLiteral("'aborted'"));
+        case EventKind::OnClientError:
+            return on(Role::Error, QStringLiteral("'clientError'"));
+        default:
+            return code() ? smallCallback() : std::nullopt;
+        }
+    }
+
+    Label data() const
+    {
+        const QString name = isServer() ? QStringLiteral("req 'data'") : QStringLiteral("'data'");
+        return make(Kind::Callback, Role::Chunk,
+            code() ? QStringLiteral("%1 %2").arg(name, bytesText(m_event.value)) : name);
+    }
+
+    std::optional<Label> smallCallback() const
+    {
+        const auto on = [](const char *name, Role role = Role::Neutral) {
+            return make(Kind::Callback, role, QString::fromLatin1(name));
+        };
+        switch (m_event.kind) {
+        case EventKind::OnCheckContinue:
+            return on("'checkContinue'", Role::Head);
+        case EventKind::OnCheckExpectation:
+            return on("'checkExpectation'", Role::Head);
+        case EventKind::OnInformation:
+            return make(
+                Kind::Callback, Role::Head, QStringLiteral("'information' %1").arg(m_event.value));
+        case EventKind::OnContinue:
+            return on("'continue'", Role::Head);
+        case EventKind::OnUpgrade:
+            return on("'upgrade'", Role::Head);
+        case EventKind::OnConnect:
+            return on("'connect'", Role::Head);
+        case EventKind::OnDrain:
+            return on("'drain'");
+        case EventKind::OnTimeout:
+            return on("'timeout'");
+        case EventKind::OnAbort:
+            return on("'abort'", Role::Error);
+        case EventKind::OnDropRequest:
+            return on("'dropRequest'", Role::Error);
+        case EventKind::OnSocket:
+            return protocol() ? std::optional(on("'socket'")) : std::nullopt;
+        case EventKind::OnFinish:
+            return protocol() ? std::optional(on("'finish'")) : std::nullopt;
+        case EventKind::OnClose:
+            return protocol() ? std::optional(close()) : std::nullopt;
+        default:
+            return {};
+        }
+    }
+
+    Label close() const
+    {
+        const bool outgoing = MessageObject(m_event.arg & 1) == MessageObject::Outgoing;
+        const bool request = outgoing != isServer();
+        return make(Kind::Callback, Role::Neutral,
+            request ? QStringLiteral("req 'close'") : QStringLiteral("res 'close'"));
+    }
+
+    // --- the agent
+
+    std::optional<Label> agent() const
+    {
+        if (!code())
+            return {};
+        const auto decided = [](const QString &text, const QString &note = {}) {
+            return make(Kind::Agent, Role::Agent, text, note);
+        };
+        switch (m_event.kind) {
+        case EventKind::AgentNewSocket:
+            return decided(
+                Words::tr("agent opens a connection"), Words::tr("no free socket in the pool"));
+        case EventKind::AgentReusedSocket:
+            return decided(Words::tr("agent lends :%1").arg(port()), idleText());
+        case EventKind::AgentHandedOver:
+            return decided(Words::tr("agent hands over :%1").arg(port()),
+                Words::tr("straight from another request"));
+        case EventKind::AgentQueued:
+            return decided(Words::tr("agent queues it, place %1").arg(m_event.value),
+                QueuedBecause(m_event.arg) == QueuedBecause::MaxSockets
+                    ? Words::tr("maxSockets are in use")
+                    : Words::tr("maxTotalSockets are in use"));
+        case EventKind::AgentKeptSocket:
+            return decided(
+                Words::tr("agent takes :%1 back").arg(port()), Words::tr("free in the pool"));
+        case EventKind::AgentDroppedSocket:
+            return decided(Words::tr("agent closes :%1").arg(port()),
+                reasonText(NotPooledBecause(m_event.arg)));
+        case EventKind::NoAgent:
+            return decided(Words::tr("no agent"), Words::tr("a connection for this request alone"));
+        default:
+            return {};
+        }
+    }
+
+    /// How long the socket lay in the pool, when that is not too long ago to look for.
+    QString idleText() const
+    {
+        const quint64 first = m_reading.snapshot().firstEvent();
+        for (quint64 i = m_index.value; i-- > first && m_index.value - i < poolEvents;) {
+            const Event event = m_reading.at({i});
+            if (event.kind == EventKind::AgentKeptSocket && event.value == m_event.value)
+                return Words::tr("reused, idle %1")
+                    .arg(durationText(m_reading.timeOf(m_index) - m_reading.timeOf({i})));
+        }
+        return Words::tr("reused");
+    }
+
+    // --- decisions, waits, sockets
+
+    std::optional<Label> decision() const
+    {
+        const auto decided = [](Role role, const QString &text, const QString &note = {}) {
+            return make(Kind::Decision, role, text, note);
+        };
+        switch (m_event.kind) {
+        case EventKind::ParseFailed:
+            return decided(
+                Role::Error, QString::fromLatin1(error().code), QString::fromUtf8(error().message));
+        case EventKind::StepHeld:
+            return decided(Role::Neutral, Words::tr("held"), seamText());
+        case EventKind::StepReleased:
+            return decided(Role::Neutral, Words::tr("released"), seamText());
+        case EventKind::HeadOut: {
+            if (!protocol())
+                return {};
+            const FramingText text = framingText(Framing(m_event.arg));
+            return decided(Role::Head, text.what, text.why);
+        }
+        case EventKind::BodyOutDropped:
+            return code() ? std::optional(decided(Role::Neutral, Words::tr("body dropped"),
+                       Words::tr("%1 not sent: this message may not have a body")
+                           .arg(bytesText(m_event.value))))
+                          : std::nullopt;
+        case EventKind::RawOut:
+            return code()
+                ? std::optional(decided(Role::Error, Words::tr("the module answers itself")))
+                : std::nullopt;
+        case EventKind::MessageInCut:
+            return decided(Role::Error, Words::tr("cut"),
+                Words::tr("%1 of the body had come").arg(bytesText(m_event.value)));
+        default:
+            return {};
+        }
+    }
+
+    QString seamText() const
+    {
+        switch (Seam(m_event.arg)) {
+        case Seam::Connect:
+            return Words::tr("the connection");
+        case Seam::Out:
+            return m_event.value ? Words::tr("%1 before the socket").arg(bytesText(m_event.value))
+                                 : Words::tr("before the socket");
+        case Seam::In:
+            return Words::tr("not read from the socket");
+        case Seam::Deliver:
+            return Words::tr("before the callbacks");
+        }
+        return {};
+    }
+
+    std::optional<Label> socket() const
+    {
+        const auto said = [](const QString &text, const QString &note = {}) {
+            return make(Kind::Decision, Role::Neutral, text, note);
+        };
+        switch (m_event.kind) {
+        case EventKind::SocketFailed:
+            return make(Kind::Decision, Role::Error, QString::fromLatin1(error().code),
+                code() ? QString::fromUtf8(error().message) : QString());
+        case EventKind::DeadlineArmed:
+        case EventKind::DeadlineFired:
+            return protocol() ? deadline() : std::nullopt;
+        case EventKind::Connected:
+            return wire() ? std::optional(said(QStringLiteral("connected"))) : std::nullopt;
+        case EventKind::Accepted:
+            return wire() ? std::optional(said(QStringLiteral("accept()"))) : std::nullopt;
+        case EventKind::WriteBlocked:
+            return wire() ? std::optional(said(Words::tr("the kernel takes no more"),
+                       Words::tr("%1 unsent").arg(bytesText(m_event.value))))
+                          : std::nullopt;
+        case EventKind::WriteResumed:
+            return wire() ? std::optional(said(Words::tr("the kernel has room again")))
+                          : std::nullopt;
+        case EventKind::ReadPaused:
+            return wire() ? std::optional(said(Words::tr("reading paused"))) : std::nullopt;
+        case EventKind::ReadResumed:
+            return wire() ? std::optional(said(Words::tr("reading goes on"))) : std::nullopt;
+        case EventKind::SocketClosed:
+            return wire() ? std::optional(said(Words::tr("socket closed"))) : std::nullopt;
+        default:
+            return {};
+        }
+    }
+
+    std::optional<Label> deadline() const
+    {
+        const bool armed = m_event.kind == EventKind::DeadlineArmed;
+        const DeadlineName name = DeadlineName(m_event.arg);
+        const bool plans = name == DeadlineName::PlanDelay || name == DeadlineName::RouteDelay;
+        if (armed && !plans && !wire())
+            return {};
+        const QString time = durationText(std::chrono::milliseconds(m_event.value));
+        const char *const key = QMetaEnum::fromType<DeadlineName>().valueToKey(m_event.arg);
+        return make(Kind::Decision, armed || plans ? Role::Neutral : Role::Error,
+            armed ? Words::tr("waits %1").arg(time) : Words::tr("%1 are over").arg(time),
+            QString::fromLatin1(key ? key : ""));
+    }
+
+    const ExchangeReading &m_reading;
+    const EventIndex m_index;
+    const Event m_event;
+    const Depth m_depth;
+};
+
+} // namespace
+
+QString payloadText(const QByteArray &payload, qint64 size)
+{
+    const QString text = QString::fromUtf8(payload);
+    QString shown;
+    for (const QChar character : text.left(payloadCharacters)) {
+        if (character == u'\n')
+            shown += QStringLiteral("\\n");
+        else if (character == u'\r')
+            shown += QStringLiteral("\\r");
+        else if (character == u'\t')
+            shown += QStringLiteral("\\t");
+        else if (character == u'\'' || character == u'\\')
+            shown += QStringLiteral("\\") + character;
+        else if (character.unicode() < 0x20 || character.unicode() == 0x7f
+            || character == QChar::ReplacementCharacter)
+            return bytesText(size);
+        else
+            shown += character;
+    }
+    if (payload.isEmpty() && size > 0)
+        return bytesText(size);
+    const bool cut = text.size() > payloadCharacters || payload.size() < size;
+    return u'\'' + shown + (cut ? QStringLiteral("…'") : QStringLiteral("'"));
+}
+
+std::optional<Label> labelOf(const ExchangeReading &reading, EventIndex index, Depth depth)
+{
+    return LabelMaker(reading, index, depth).run();
+}
+
+} // namespace roundtrip::flow

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/flow/exchangereading.h"
+#include "core/flow/scene.h"
+
+#include <optional>
+#include <vector>
+
+namespace roundtrip::flow
+{
+
+/// A row before the rows are put in order: `event` is where it belongs in the trace.
+struct PlacedRow {
+    quint64 event = 0;
+    Row row;
+};
+
+/// The label of an event at a depth; nothing when that depth does not show it.
+std::optional<Label> labelOf(const ExchangeReading &reading, trace::EventIndex index, Depth depth);
+
+/// One arrow for each write (or read, when the sender is outside), the handshake, FIN and RST.
+std::vector<PlacedRow> arrowsOf(const ExchangeReading &reading, Depth depth);
+
+/// A payload as an argument of a call: "'{"key"'", or its size when it is not text or not on the
+/// wire yet.
+QString payloadText(const QByteArray &payload, qint64 size);
+
+} // namespace roundtrip::flow

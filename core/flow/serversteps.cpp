@@ -1,0 +1,215 @@
+#include "core/flow/eventtext.h"
+#include "core/flow/standing.h"
+#include "core/flow/steps.h"
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+using State = Step::State;
+
+namespace
+{
+
+/// The server's flow of the guide, in the order in which its steps happen: 2, 6, 3, 4, 5. (1 is
+/// require.)
+class ServerFlow
+{
+public:
+    explicit ServerFlow(const ExchangeReading &reading)
+        : m_reading(reading)
+        , m_now(reading)
+    {
+    }
+
+    std::vector<Step> run()
+    {
+        if (m_reading.serverOutside())
+            return {};
+        const EventIndex listening = m_reading.listening();
+        m_steps = {{2, QStringLiteral("createServer(…)"), {}, State::Done, 1, listening},
+            listen(listening), request(), data(), answer(), end()};
+        fail();
+        return m_steps;
+    }
+
+private:
+    Step listen(EventIndex listening) const
+    {
+        Endpoints ends = m_reading.endpoints();
+        if (ends.serverPort == 0)
+            ends.serverPort = m_reading.snapshot().detailOf<Listen>(listening).port;
+        const QString title = ends.serverPort
+            ? QStringLiteral("server.listen(%1)").arg(ends.serverPort)
+            : QStringLiteral("server.listen()");
+        const QByteArray host =
+            listening ? m_reading.snapshot().detailOf<Listen>(listening).host : ends.serverAddress;
+        return {6, title, QString::fromLatin1(host), State::Done, 1, listening};
+    }
+
+    Step request() const
+    {
+        Step step{3, QStringLiteral("'request' (req, res)"), {}, State::NotYet, 1, m_now.handler};
+        if (m_now.handler) {
+            const QByteArray line = requestOf(m_reading).startLine;
+            step.state = State::Done;
+            step.detail = QString::fromUtf8(line.left(line.lastIndexOf(' ')));
+        } else {
+            step.state = m_now.answerHead ? State::NotYet : State::Now;
+            step.detail = Words::tr("registered");
+        }
+        return step;
+    }
+
+    Step data() const
+    {
+        int pieces = 0;
+        qint64 bytes = 0;
+        EventIndex newest;
+        for (const EventIndex index : m_reading.server().events) {
+            const Event event = m_reading.at(index);
+            if (event.kind != EventKind::BodyIn)
+                continue;
+            ++pieces;
+            bytes += event.value;
+            newest = index;
+        }
+        const QString title = pieces > 1 ? QStringLiteral("req 'data' ×%1, 'end'").arg(pieces)
+                                         : QStringLiteral("req 'data', 'end'");
+        Step step{4, title, pieces > 0 ? bytesText(bytes) : QString(), State::NotYet, 1, newest};
+        if (!m_now.requestParsed)
+            return step;
+        step.state = m_now.requestWhole ? State::Done : State::Now;
+        if (m_now.requestWhole)
+            step.fact = m_now.requestWhole;
+        if (pieces == 0)
+            step.detail = m_now.requestWhole ? Words::tr("no body") : Words::tr("registered");
+        return step;
+    }
+
+    /// The calls before end() that made the answer, as they were made.
+    struct Calls {
+        EventIndex writeHead;
+        EventIndex newest;
+        int setHeaders = 0;
+        int writes = 0;
+        qint64 bytes = 0;
+        QString title() const;
+    };
+
+    Calls calls() const
+    {
+        Calls out;
+        for (const EventIndex index : m_reading.server().events) {
+            const Event event = m_reading.at(index);
+            if (event.kind == EventKind::CallWriteHead && Origin(event.arg) != Origin::Module)
+                out.writeHead = index;
+            else if (event.kind == EventKind::CallSetHeader)
+                ++out.setHeaders;
+            else if (event.kind == EventKind::CallWrite)
+                ++out.writes, out.bytes += event.value;
+            else if (event.kind != EventKind::HeadOut)
+                continue;
+            out.newest = index;
+        }
+        return out;
+    }
+
+    Step answer() const
+    {
+        const Calls made = calls();
+        Step step{5, made.title(), {}, State::NotYet, 1, made.newest};
+        const int code = made.writeHead ? int(m_reading.at(made.writeHead).value) : m_now.status;
+        if (code > 0)
+            step.detail = QString::number(code);
+        if (made.writes > 0)
+            step.detail = code > 0 ? Words::tr("%1, %2").arg(code).arg(bytesText(made.bytes))
+                                   : bytesText(made.bytes);
+        if (m_now.answerHead)
+            step.state = State::Done;
+        else if (m_now.requestWhole)
+            step.state = State::Now;
+        if (m_now.routeDelay && !m_now.answerHead)
+            step.detail = Words::tr("the handler waits %1").arg(delayText());
+        return step;
+    }
+
+    QString delayText() const
+    {
+        return durationText(std::chrono::milliseconds(m_reading.at(m_now.routeDelay).value));
+    }
+
+    Step end() const
+    {
+        Step step{5, QStringLiteral("res.end()"), {}, State::NotYet, 1, m_now.answerEnd};
+        const MessageReading &answer = m_reading.response();
+        if (m_now.answerEnd) {
+            step.state = State::Done;
+            const int writes = int(answer.writes.size());
+            if (writes == 1)
+                step.detail = Words::tr("%1 in one write").arg(bytesText(answer.wireBytes()));
+            else if (writes > 1)
+                step.detail =
+                    Words::tr("%1 in %2 writes").arg(bytesText(answer.wireBytes())).arg(writes);
+        } else if (m_now.answerHead) {
+            step.state = State::Now;
+            step.detail = Words::tr("not called");
+        }
+        return step;
+    }
+
+    void fail()
+    {
+        const EventIndex why = m_now.parseFailed ? m_now.parseFailed : m_now.serverError;
+        const bool broken =
+            m_now.parseFailed || (m_reading.server().closed && m_reading.server().failed);
+        if (!broken || m_now.answerEnd)
+            return;
+        bool marked = false;
+        for (Step &step : m_steps) {
+            if (step.state == State::Done)
+                continue;
+            step.state = marked ? State::NotYet : State::Failed;
+            if (marked)
+                continue;
+            const Error error = errorOf(m_reading, why);
+            step.detail =
+                error ? QString::fromLatin1(error.code) : Words::tr("the connection ended");
+            step.fact = why ? why : step.fact;
+            marked = true;
+        }
+    }
+
+    const ExchangeReading &m_reading;
+    const Standing m_now;
+    std::vector<Step> m_steps;
+};
+
+QString ServerFlow::Calls::title() const
+{
+    const auto times = [](const QString &name, int n) {
+        return n > 1 ? QStringLiteral("%1 ×%2").arg(name).arg(n) : name;
+    };
+    QStringList parts;
+    if (setHeaders > 0)
+        parts += times(QStringLiteral("setHeader"), setHeaders);
+    if (writeHead)
+        parts += QStringLiteral("writeHead");
+    if (writes > 0)
+        parts += times(QStringLiteral("write"), writes);
+    return parts.isEmpty() ? QStringLiteral("writeHead, write") : parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+std::vector<Step> serverSteps(const ExchangeReading &reading)
+{
+    return ServerFlow(reading).run();
+}
+
+std::vector<Step> serverSteps(const Snapshot &snapshot, const Moment &moment, ExchangeKey key)
+{
+    return serverSteps(ExchangeReading(snapshot, moment, key));
+}
+
+} // namespace roundtrip::flow

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "core/flow/exchangereading.h"
+
+#include <QCoreApplication>
+#include <QString>
+
+#include <optional>
+
+namespace roundtrip::flow
+{
+
+/// The translation context of what flow says.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(roundtrip::flow::Words)
+};
+
+/// How an exchange stands at a moment: the questions that steps, sentence and quiet bands ask
+/// alike.
+class Standing
+{
+public:
+    explicit Standing(const ExchangeReading &reading);
+
+    // the client's half
+    trace::EventIndex requestCall;
+    trace::EventIndex queued; ///< waits in the agent's queue
+    trace::EventIndex socket; ///< the agent's decision that gave it one
+    trace::EventIndex requestEnd; ///< end() was called
+    trace::EventIndex requestHead; ///< HeadOut
+    trace::EventIndex response; ///< 'response', or the head that nobody was registered for
+    trace::EventIndex responseEnd; ///< the answer was parsed completely
+    trace::EventIndex clientError;
+    trace::EventIndex abort; ///< abort() or destroy() was called
+    int writes = 0;
+
+    // the server's half
+    trace::EventIndex handler; ///< 'request'
+    trace::EventIndex requestParsed; ///< the request's head
+    trace::EventIndex requestWhole; ///< … and its end
+    trace::EventIndex answerHead; ///< HeadOut
+    trace::EventIndex answerEnd; ///< res.end()
+    trace::EventIndex serverError;
+    trace::EventIndex parseFailed;
+
+    // both
+    trace::EventIndex held; ///< a step that the gate still holds
+    trace::EventIndex planDelay; ///< a piece of the request's plan waits
+    trace::EventIndex routeDelay; ///< the route waits
+    bool planFired = false; ///< a wait of the plan is over, and the program has done nothing since
+    bool connected = false;
+
+    /// The status of an event of kind OnResponse, or from the recorded head; 0: unknown.
+    int status = 0;
+    QByteArray reasonPhrase;
+
+private:
+    void readClient(const ExchangeReading &reading);
+    void readServer(const ExchangeReading &reading);
+    void readWaits(const ExchangeReading &reading);
+    void readStatus(const ExchangeReading &reading);
+};
+
+/// "127.0.0.1:3000" of the server's end.
+QString serverName(const ExchangeReading &reading);
+/// What a client outside calls itself: "curl/7.88.1"; empty: nothing.
+QByteArray userAgentOf(const ExchangeReading &reading);
+/// The error of an event that has one.
+Error errorOf(const ExchangeReading &reading, trace::EventIndex index);
+
+} // namespace roundtrip::flow

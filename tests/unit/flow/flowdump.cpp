@@ -1,0 +1,131 @@
+#include "tests/unit/flow/flowdump.h"
+
+#include "core/flow/eventtext.h"
+
+namespace roundtrip::test
+{
+
+using namespace flow;
+using namespace trace;
+
+static QByteArray text(std::chrono::microseconds time)
+{
+    return durationText(time).toUtf8();
+}
+
+QByteArray dump(const std::vector<Step> &steps)
+{
+    static const char *const marks[] = {"[ ]", "[>]", "[x]", "[!]"};
+    QByteArray out;
+    for (const Step &step : steps) {
+        out += marks[int(step.state)] + QByteArray(" ") + QByteArray::number(step.guideNumber) + ' '
+            + step.title.toUtf8();
+        if (step.times > 1)
+            out += " ×" + QByteArray::number(step.times);
+        out += (step.detail.isEmpty() ? QByteArray() : " · " + step.detail.toUtf8()) + '\n';
+    }
+    return out;
+}
+
+QByteArray dump(const Sentence &sentence)
+{
+    return sentence.text.toUtf8() + "\n  " + sentence.next.toUtf8() + '\n';
+}
+
+static QByteArray dump(const Arrow &arrow)
+{
+    static const char *const kinds[] = {"", "connect ", "FIN ", "RST "};
+    QByteArray out = arrow.from == Side::Client ? "--> " : "<-- ";
+    out += kinds[int(arrow.kind)];
+    out += bytesText(arrow.bytes).toUtf8();
+    for (const Segment &segment : arrow.segments)
+        out += " [" + segment.label.toUtf8() + ']';
+    out += arrow.write ? "" : " (from outside)";
+    out += arrow.read ? "" : " (not read)";
+    return out;
+}
+
+QByteArray dump(const Scene &scene)
+{
+    static const char *const indents[] = {"", "          ", "                    "};
+    static const char *const kinds[] = {"", "on ", "agent ", "rule "};
+    QByteArray out = scene.client.toUtf8() + (scene.clientOutside ? " (outside) | " : " | ")
+        + scene.connection.toUtf8() + " | " + scene.server.toUtf8()
+        + (scene.serverOutside ? " (outside)\n" : "\n");
+    for (size_t i = 0; i < scene.rows.size(); ++i) {
+        const Row &row = scene.rows[i];
+        out += QByteArray::number(qint64(i)) + ' ';
+        if (row.kind == Row::Kind::Label) {
+            out += indents[int(row.label.lane)] + QByteArray(kinds[int(row.label.kind)])
+                + row.label.text.toUtf8();
+            if (!row.label.note.isEmpty())
+                out += " (" + row.label.note.toUtf8() + ')';
+        } else if (row.kind == Row::Kind::Arrow) {
+            out += indents[1] + dump(row.arrow);
+        } else {
+            out += "~~~ " + text(row.quiet.duration) + ": " + row.quiet.text.toUtf8();
+        }
+        out += '\n';
+    }
+    for (const Elbow &elbow : scene.elbows)
+        out += QByteArray::number(elbow.fromRow) + "->" + QByteArray::number(elbow.toRow) + " +"
+            + text(elbow.elapsed) + ' ';
+    return out.trimmed() + '\n';
+}
+
+QByteArray dump(const ExchangeRow &row)
+{
+    static const char *const phases[] = {"queued", "connecting", "sending", "waiting", "receiving"};
+    QByteArray out = QByteArray::number(row.number) + ' ' + row.method + ' ' + row.target + ' '
+        + (row.status ? QByteArray::number(row.status) : QByteArray("…")) + " | ";
+    out += (row.clientOutside ? "outside (" + row.userAgent + ')' : QByteArray("client")) + " → "
+        + (row.serverOutside ? "outside" : "server") + " | " + QByteArray::number(row.clientPort);
+    out += row.reused ? " reused" : row.handedOver ? " handed over" : "";
+    out += " no. " + QByteArray::number(row.ordinal) + " | " + QByteArray::number(row.requestBytes)
+        + " → " + QByteArray::number(row.responseBytes) + " | " + text(row.end - row.begin)
+        + (row.running ? " …" : "");
+    out += row.extra ? " extra" : "";
+    if (row.failureEvent)
+        out += " failed " + row.failure;
+    out += " |";
+    for (int i = 0; i < row.phasesUsed; ++i) {
+        const PhaseSpan &span = row.phases[size_t(i)];
+        out += ' ' + QByteArray(phases[int(span.phase)]) + ' ' + text(span.end - span.begin)
+            + (span.underWay ? "…" : "");
+    }
+    return out + '\n';
+}
+
+QByteArray dump(const MessageView &view)
+{
+    QByteArray out = view.startLine + '\n';
+    for (const MessageView::Line &line : view.lines)
+        out += (!line.originKnown      ? "? "
+                       : line.byModule ? "module "
+                                       : "you ")
+            + line.name + ": " + line.value + '\n';
+    out += "head " + QByteArray::number(view.headBytes) + " payload "
+        + QByteArray::number(view.payloadBytes) + " wire " + QByteArray::number(view.wireBytes)
+        + (view.complete ? " complete" : "") + (view.known ? "" : " unknown") + '\n';
+    return out;
+}
+
+Moment momentAt(const Snapshot &snapshot, quint64 events)
+{
+    Moment moment;
+    moment.events = qMin(events, snapshot.endEvent());
+    if (moment.events > 0)
+        moment.clock = snapshot.timeOf({moment.events - 1});
+    return moment;
+}
+
+Moment momentBehind(const Snapshot &snapshot, EventKind kind, int n)
+{
+    for (quint64 i = 0; i < snapshot.endEvent(); ++i) {
+        if (snapshot.at({i}).kind == kind && --n == 0)
+            return momentAt(snapshot, i + 1);
+    }
+    return Moment::headOf(snapshot);
+}
+
+} // namespace roundtrip::test
