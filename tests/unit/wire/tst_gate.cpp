@@ -135,7 +135,7 @@ void TestGate::holdsWhatGoesOutPieceByPiece()
     QVERIFY(!world.client.heard.contains("drained"));
     QVERIFY(world.release());
     QCOMPARE(world.socket()->writes, QByteArrayList({"head", "chunk 1", "chunk 2"}));
-    QCOMPARE(world.client.heard.last(), "drained");
+    QCOMPARE(world.client.last(), "drained");
 }
 
 void TestGate::theFinWaitsForItsTurnToo()
@@ -323,7 +323,7 @@ void TestGate::whatIsDestroyedIsForgotten()
     QCOMPARE(world.socket()->written(), "");
     QVERIFY(world.gate.held().empty());
     QVERIFY(!world.gate.isHolding());
-    QCOMPARE(world.client.heard.last(), "closed");
+    QCOMPARE(world.client.last(), "closed");
 }
 
 void TestGate::eachHoldAndEachReleaseIsAnEvent()

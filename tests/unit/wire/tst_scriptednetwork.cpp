@@ -71,7 +71,7 @@ void TestScriptedNetwork::theTestPlaysTheOtherEnd()
     world.loop.runUntilQuiet();
     QVERIFY(socket->finSent);
     QVERIFY(socket->closed);
-    QCOMPARE(world.client.heard.last(), "closed");
+    QCOMPARE(world.client.last(), "closed");
 }
 
 void TestScriptedNetwork::refusesAndFailsInNodesWords()
@@ -102,7 +102,7 @@ void TestScriptedNetwork::aFullKernelBlocksTheWriter()
     socket->setRoom(10);
     world.loop.runUntilQuiet();
     QCOMPARE(socket->writes, QByteArrayList({"1234", "56"}));
-    QCOMPARE(world.client.heard.last(), "drained");
+    QCOMPARE(world.client.last(), "drained");
 }
 
 void TestScriptedNetwork::pairsCarryBytesBothWays()
@@ -142,7 +142,7 @@ void TestScriptedNetwork::pairsBlockTheWriterUntilTheReaderReads()
     world.loop.enter([&] { world.acceptor.sides.front()->transport->resumeReading(); });
     world.loop.runUntilQuiet();
     QCOMPARE(world.acceptor.sides.front()->recorder.bytes.size(), 2500);
-    QCOMPARE(world.client.heard.last(), "drained");
+    QCOMPARE(world.client.last(), "drained");
 }
 
 void TestScriptedNetwork::closingWithUnreadBytesResetsThePeer()

@@ -27,11 +27,13 @@ struct Recorder final : TransportEvents {
     std::function<void()> onClosed;
     std::function<void()> onTimeout;
 
+    QByteArray last() const { return heard.isEmpty() ? QByteArray() : heard.last(); }
+
     void transportConnected() override { hear("connected", onConnected); }
     void transportRead(QByteArrayView read, trace::EventIndex) override
     {
         bytes += read;
-        if (heard.isEmpty() || heard.last() != "read")
+        if (last() != "read")
             heard.append("read");
         if (onRead)
             onRead(read);
