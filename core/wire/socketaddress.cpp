@@ -43,7 +43,8 @@ std::optional<SocketAddress> SocketAddress::fromText(const QByteArray &address, 
     }
     const qsizetype percent = address.indexOf('%');
     sockaddr_in6 v6{};
-    if (inet_pton(AF_INET6, address.left(percent).constData(), &v6.sin6_addr) != 1)
+    const QByteArray digits = percent < 0 ? address : address.left(percent);
+    if (inet_pton(AF_INET6, digits.constData(), &v6.sin6_addr) != 1)
         return std::nullopt;
     v6.sin6_family = AF_INET6;
     v6.sin6_port = htons(port);

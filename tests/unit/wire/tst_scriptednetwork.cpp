@@ -52,6 +52,7 @@ private Q_SLOTS:
     void pairsCarryBytesBothWays();
     void pairsBlockTheWriterUntilTheReaderReads();
     void closingWithUnreadBytesResetsThePeer();
+    void trafficPutsTheTimeoutOff();
 };
 
 void TestScriptedNetwork::theTestPlaysTheOtherEnd()
@@ -163,6 +164,28 @@ void TestScriptedNetwork::closingWithUnreadBytesResetsThePeer()
         "Accepted ReadPaused SocketDestroyed ResetSent SocketClosed");
     QCOMPARE(namesOf(snapshot, world.transport->subject()),
         "ConnectStarted Connected SocketWrite ResetReceived SocketClosed");
+}
+
+void TestScriptedNetwork::trafficPutsTheTimeoutOff()
+{
+    World world;
+    world.connect();
+    world.loop.enter([&] { world.transport->setTimeout(10ms); });
+    const auto after = [&](std::chrono::milliseconds time) {
+        world.clock.advance(time);
+        world.loop.runUntilQuiet();
+        return world.client.heard.count("timeout");
+    };
+    QCOMPARE(after(6ms), 0);
+    world.network.lastSocket()->receive("x");
+    world.loop.runUntilQuiet();
+    QCOMPARE(after(6ms), 0);
+    world.send("y");
+    QCOMPARE(after(9ms), 0);
+    QCOMPARE(after(1ms), 1);
+    QCOMPARE(after(1h), 1); // told once, until something moves again
+    world.send("z");
+    QCOMPARE(after(10ms), 2);
 }
 
 QTEST_GUILESS_MAIN(TestScriptedNetwork)
