@@ -183,8 +183,25 @@ ExchangeRecord *ExchangeFold::settle(
     record->set(ExchangeRecord::ServerInside);
     record->headRead = qint32(qint64(half.headRead) - qint64(record->first));
     record->headOffset = half.headOffset;
+    if (half.headBytes > 0)
+        record->set(ExchangeRecord::HeadSeen);
+    if (!record->clientInside() && half.headBytes > 0) {
+        record->requestBytes += half.headBytes;
+        record->lastSent = quint32(half.headIn - record->first);
+        if (half.headEndsMessage)
+            record->requestDone = record->lastSent;
+    }
     half.number = record->number;
     return record;
+}
+
+/// The head was parsed; whose it is comes with the next event.
+void ExchangeFold::keepHead(OpenHalf &half, EventIndex index, const Event &event)
+{
+    m_connections[half.connection].parsed += event.value;
+    half.headIn = index.value;
+    half.headBytes = event.value;
+    half.headEndsMessage = event.arg & HeadEndsMessage;
 }
 
 void ExchangeFold::applyHalf(EventIndex index, const Event &event)
@@ -202,6 +219,8 @@ void ExchangeFold::applyHalf(EventIndex index, const Event &event)
         return;
     }
     OpenHalf &half = at->second;
+    if (half.number == 0 && event.kind == EventKind::HeadIn)
+        return keepHead(half, index, event);
     ExchangeRecord *record = half.number ? find(half.number) : settle(id, half, index, event);
     countMade(half, index, event);
     countParsed(half, record, index, event);

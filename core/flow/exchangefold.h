@@ -122,6 +122,9 @@ private:
         quint64 headRead = 0;
         quint32 headOffset = ExchangeRecord::none;
         qint64 beganTime = 0;
+        quint64 headIn = 0; ///< its HeadIn, which may come before the Twin
+        qint64 headBytes = 0;
+        bool headEndsMessage = false;
     };
     struct OpenConnection {
         quint16 clientPort = 0;
@@ -141,6 +144,7 @@ private:
         qint64 parsed = 0;
     };
 
+    void keepHead(OpenHalf &half, trace::EventIndex index, const trace::Event &event);
     void applyHalf(trace::EventIndex index, const trace::Event &event);
     void applyConnection(trace::EventIndex index, const trace::Event &event);
     void applyClient(
@@ -150,7 +154,8 @@ private:
     void beginRequest(trace::EventIndex index, const trace::Event &event);
     void beginClient(trace::EventIndex index, const trace::Event &event);
     ExchangeRecord &newRecord(trace::EventIndex first, qint64 time, trace::EventIndex shown);
-    /// Gives a server half its row, when the event behind RequestBegan has told whose it is.
+    /// Gives a server half its row, when the event behind its head (or behind RequestBegan, without
+    /// a head) has told whose it is.
     ExchangeRecord *settle(
         trace::HalfId id, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
     ExchangeRecord *recordOfClient(trace::HalfId client);

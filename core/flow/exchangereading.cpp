@@ -16,6 +16,8 @@ namespace
 /// How far behind the end of an exchange its connection's events are still looked for (a FIN, the
 /// closing).
 constexpr quint64 tailEvents = 4096;
+/// How far behind RequestBegan a request's head, and with it the Twin, is looked for.
+constexpr quint64 twinEvents = 1 << 16;
 /// How far before an exchange, and how far behind the beginning of the trace, its server's
 /// Listening is looked for.
 constexpr quint64 listenEvents = 1 << 16;
@@ -56,14 +58,16 @@ quint64 readBehind(const Snapshot &snapshot, EventIndex requestBegan)
     return requestBegan.value;
 }
 
-/// The twin that a server half names in one of its first events.
+/// The twin that a server half names: behind its head, or in the event behind RequestBegan when
+/// there is no head.
 HalfId twinOf(const Snapshot &snapshot, EventIndex requestBegan, quint64 end)
 {
     const quint32 subject = snapshot.at(requestBegan).subjectRaw;
-    for (quint64 i = requestBegan.value + 1; i < qMin(end, requestBegan.value + 8); ++i) {
+    for (quint64 i = requestBegan.value + 1; i < qMin(end, requestBegan.value + twinEvents); ++i) {
         const Event event = snapshot.at({i});
-        if (event.kind == EventKind::Twin && event.subjectRaw == subject)
-            return {event.value};
+        if (event.subjectRaw != subject || event.kind == EventKind::HeadIn)
+            continue;
+        return event.kind == EventKind::Twin ? HalfId{event.value} : HalfId{};
     }
     return {};
 }
@@ -267,10 +271,12 @@ void ExchangeReading::foundOtherTwin(EventIndex twin, HalfId half)
     }
     m_key.server = half;
     m_server.id = half;
-    for (quint64 i = twin.value; i-- > m_snapshot.firstEvent() && twin.value - i < 8;) {
-        const Event event = m_snapshot.at({i});
-        if (event.kind == EventKind::RequestBegan && event.subject().halfId() == half)
-            takeOwn(m_server, {i}, event);
+    const EventIndex begin = beginOfHalf(m_snapshot, half, twin.value);
+    if (begin)
+        takeOwn(m_server, begin, m_snapshot.at(begin));
+    for (quint64 i = begin ? begin.value + 1 : twin.value; i < twin.value; ++i) {
+        if (m_snapshot.at({i}).subject() == Subject::half(half))
+            takeOwn(m_server, {i}, m_snapshot.at({i}));
     }
 }
 

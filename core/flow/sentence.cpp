@@ -104,8 +104,9 @@ private:
                 Words::tr(
                     "Your program gets `'error'` with `%1`. Start the server, or ask another port.")
                     .arg(code)};
-        const QString next = Words::tr("Your program gets `'error'`: `%1`, %2.")
-                                 .arg(code, QString::fromUtf8(error.message));
+        const QString next = error ? Words::tr("Your program gets `'error'`: `%1`, %2.")
+                                         .arg(code, QString::fromUtf8(error.message))
+                                   : QString();
         if (m_reading.last(Side::Client, EventKind::ResetReceived))
             return {m_now.response
                     ? Words::tr("The connection was reset in the middle of the answer.")
@@ -114,8 +115,7 @@ private:
         if (error.code.startsWith("HPE_"))
             return {Words::tr("What came back is not HTTP: the parser refused it."), next};
         if (m_now.response)
-            return {Words::tr("The connection ended in the middle of the answer."),
-                code.isEmpty() ? QString() : next};
+            return {Words::tr("The connection ended in the middle of the answer."), next};
         if (error)
             return {Words::tr("The request failed: `%1`.").arg(code), next};
         return {Words::tr("The connection ended before the answer was complete."), {}};
@@ -133,10 +133,14 @@ private:
                     "The answer `%1` is complete, but the request is not: `end()` was not called.")
                     .arg(status.trimmed()),
                 Words::tr("The socket cannot be used again before `request.end()`.")};
-        const Sentence done{
+        const bool ended = bool(m_reading.last(m_reading.client(), EventKind::OnEnd));
+        if (!ended && m_reading.timeOf(m_now.responseEnd) == m_reading.moment().clock)
+            return Sentence{Words::tr("The answer `%1` is complete: `'end'` calls your callback.")
+                                .arg(status.trimmed()),
+                {}};
+        return Sentence{
             Words::tr("Done: `%1`, and your program got `'end'`.").arg(status.trimmed()),
             socketFate()};
-        return done;
     }
 
     QString socketFate() const
@@ -317,11 +321,18 @@ private:
                         .arg(durationText(delay)),
                 who};
         }
-        if (!m_reading.server().events.empty()
-            && m_reading.timeOf(m_reading.server().events.back()) == m_reading.moment().clock)
+        if (handlerRuns())
             return {
                 Words::tr("The server's handler runs: it has been called with `(req, res)`."), who};
         return {Words::tr("The server has the request; its handler has not answered yet."), who};
+    }
+
+    /// The clock still shows the time of the newest event of the server's half: its turn is not
+    /// over.
+    bool handlerRuns() const
+    {
+        const auto &events = m_reading.server().events;
+        return !events.empty() && m_reading.timeOf(events.back()) == m_reading.moment().clock;
     }
 
     // --- only the server's half is ours
@@ -354,6 +365,8 @@ private:
             return Sentence{Words::tr("The answer is given to the kernel. What the client does "
                                       "with it is not known."),
                 {}};
+        if (m_now.handler && !m_now.answerEnd && handlerRuns())
+            return handlerAtWork(Words::tr("The client outside waits for an answer."));
         if (m_now.answerHead && !m_now.answerEnd)
             return Sentence{Words::tr("The answer has begun, but `res.end()` has not been called."),
                 Words::tr("The client cannot know where the answer ends.")};

@@ -409,14 +409,15 @@ ServerScript::ServerScript(TraceBuilder &builder, Line &line, HalfId client, Lef
 void ServerScript::begin(HalfId client, QByteArray bytes, EventIndex read)
 {
     m_builder.add(EventKind::RequestBegan, subject(), 0, m_line->id.value, read);
-    if (client)
-        m_builder.add(EventKind::Twin, subject(), 0, client.value, read);
+    m_client = client;
     parse(std::move(bytes), read);
 }
 
 void ServerScript::parse(QByteArray bytes, EventIndex read)
 {
     const auto onHead = [&](EventIndex headIn) {
+        if (m_client)
+            m_builder.add(EventKind::Twin, subject(), 0, m_client.value, read);
         m_builder.add(EventKind::OnRequest, subject(), int(MessageObject::Incoming), 0, headIn);
     };
     const auto found = m_incoming.feed(m_builder, subject(), bytes, read, onHead);

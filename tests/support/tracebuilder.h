@@ -210,8 +210,8 @@ private:
 class ServerScript final : public HalfScript
 {
 public:
-    /// Reads what is on the way to the server: SocketRead, RequestBegan, Twin (with a client half),
-    /// HeadIn, 'request' …
+    /// Reads what is on the way to the server: SocketRead, RequestBegan, HeadIn, Twin (with a
+    /// client half), 'request' …
     ServerScript(TraceBuilder &builder, Line &line, trace::HalfId client, qsizetype limit = -1);
     /// The same when the bytes were read before and are left over from the message before.
     struct LeftOver {
@@ -239,6 +239,7 @@ private:
     void begin(trace::HalfId client, QByteArray bytes, trace::EventIndex read);
     void parse(QByteArray bytes, trace::EventIndex read);
 
+    trace::HalfId m_client;
     int m_status = 200;
     Fields m_fields;
 };
