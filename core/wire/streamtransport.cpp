@@ -187,7 +187,8 @@ qint64 StreamTransport::write(std::span<const QByteArray> pieces, trace::EventIn
 {
     if (m_state == State::Closed || m_ended)
         return 0;
-    const bool direct = canWrite() && m_queue.isEmpty() && !m_gate.isHolding();
+    const bool direct =
+        canWrite() && m_queue.isEmpty() && !m_gate.isHolding() && pieces.size() <= piecesPerWrite;
     if (direct) {
         const qint64 taken = writeDirectly(pieces, cause);
         if (taken >= 0)
@@ -208,8 +209,6 @@ qint64 StreamTransport::write(std::span<const QByteArray> pieces, trace::EventIn
 qint64 StreamTransport::writeDirectly(std::span<const QByteArray> pieces, trace::EventIndex cause)
 {
     std::array<iovec, piecesPerWrite> room;
-    if (pieces.size() > room.size())
-        return 0;
     qint64 total = 0;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         room[i] = {const_cast<char *>(pieces[i].constData()), size_t(pieces[i].size())};
@@ -434,8 +433,6 @@ void StreamTransport::closeLater(const Error &error, bool hadError)
     connectingEnded();
     m_loop.deadlines().clear(m_idle);
     m_gate.forget(m_subject);
-    if (!m_events)
-        return;
     if (error) {
         m_loop.nextTick(m_anchor.guard([this, error] {
             if (m_events)

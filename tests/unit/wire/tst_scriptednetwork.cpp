@@ -53,6 +53,7 @@ private Q_SLOTS:
     void pairsBlockTheWriterUntilTheReaderReads();
     void closingWithUnreadBytesResetsThePeer();
     void trafficPutsTheTimeoutOff();
+    void manyPiecesAreNoReasonToWait();
 };
 
 void TestScriptedNetwork::theTestPlaysTheOtherEnd()
@@ -186,6 +187,16 @@ void TestScriptedNetwork::trafficPutsTheTimeoutOff()
     QCOMPARE(after(1h), 1); // told once, until something moves again
     world.send("z");
     QCOMPARE(after(10ms), 2);
+}
+
+void TestScriptedNetwork::manyPiecesAreNoReasonToWait()
+{
+    World world;
+    world.connect();
+    const std::vector<QByteArray> pieces(1000, "piece");
+    world.loop.enter([&] { QCOMPARE(world.transport->write(pieces), 0); });
+    QCOMPARE(world.network.lastSocket()->written(), QByteArray("piece").repeated(1000));
+    QCOMPARE(countEvents(world.writer.snapshot(), EventKind::WriteBlocked), 0);
 }
 
 QTEST_GUILESS_MAIN(TestScriptedNetwork)
