@@ -1,0 +1,75 @@
+#include "app/headless.h"
+
+#include <QAbstractEventDispatcher>
+#include <QCoreApplication>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+
+namespace roundtrip::app {
+
+namespace {
+
+volatile std::sig_atomic_t caughtSignal = 0;
+std::atomic<QAbstractEventDispatcher *> dispatcherToWake = nullptr;
+
+/// Only notes the signal and wakes the loop (an atomic and a write to its descriptor): both may be done here.
+void noteSignal(int number)
+{
+    caughtSignal = number;
+    if (QAbstractEventDispatcher *dispatcher = dispatcherToWake.load())
+        dispatcher->wakeUp();
+}
+
+} // namespace
+
+void complain(const QString &message)
+{
+    std::fprintf(stderr, "roundtrip: %s\n", qPrintable(message));
+}
+
+Headless::Headless(const TraceOutput &output)
+    : m_host(m_clock, m_trace)
+    , m_printer(m_trace, output)
+    , m_output(output)
+{
+}
+
+Headless::~Headless() = default;
+
+bool Headless::open()
+{
+    if (m_printer.open())
+        return true;
+    complain(QCoreApplication::translate("roundtrip::app::Headless", "Cannot write %1: %2")
+                 .arg(m_output.file, m_printer.error()));
+    return false;
+}
+
+int Headless::run(bool signalsAreClean)
+{
+    QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+    QObject connections; // they end with this function
+    QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &connections, [this] { m_printer.printNew(); });
+    QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &connections, [] {
+        if (caughtSignal)
+            QCoreApplication::quit();
+    });
+    dispatcherToWake = dispatcher;
+    std::signal(SIGINT, noteSignal);
+    std::signal(SIGTERM, noteSignal);
+    const int exitCode = QCoreApplication::exec();
+    dispatcherToWake = nullptr;
+    m_printer.printNew();
+    if (caughtSignal)
+        return signalsAreClean ? 0 : 128 + int(caughtSignal);
+    return exitCode;
+}
+
+void Headless::quit(int exitCode)
+{
+    QCoreApplication::exit(exitCode);
+}
+
+} // namespace roundtrip::app

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "app/traceprinter.h"
+#include "core/engine/host.h"
+#include "core/trace/writer.h"
+#include "core/wire/clock.h"
+
+namespace roundtrip::app {
+
+/// The engine without a window: the host on the main thread, its trace printed while it grows, SIGINT and SIGTERM
+/// heard. One at a time.
+class Headless
+{
+public:
+    explicit Headless(const TraceOutput &output);
+    ~Headless();
+    Q_DISABLE_COPY_MOVE(Headless)
+
+    /// False (and a message on stderr) when the trace's file cannot be written.
+    [[nodiscard]] bool open();
+    engine::Host &host() noexcept { return m_host; }
+
+    /// Runs the event loop until quit() or a signal; the exit code is quit()'s, 0 after a signal when `signalsAreClean`,
+    /// else 128 + the signal.
+    int run(bool signalsAreClean);
+    void quit(int exitCode);
+
+private:
+    wire::SteadyClock m_clock;
+    trace::Writer m_trace;
+    engine::Host m_host;
+    TracePrinter m_printer;
+    TraceOutput m_output;
+};
+
+/// A line on stderr, for people.
+void complain(const QString &message);
+
+} // namespace roundtrip::app

@@ -1,0 +1,64 @@
+#include "app/commandline.h"
+#include "app/headless.h"
+#include "app/send.h"
+#include "app/serve.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <cstdio>
+
+using namespace roundtrip;
+
+namespace {
+
+void setUnlessSet(const char *name, const char *value)
+{
+    if (!qEnvironmentVariableIsSet(name))
+        qputenv(name, value);
+}
+
+QStringList wordsAfterName(int argc, char **argv)
+{
+    QStringList words;
+    for (int i = 1; i < argc; ++i)
+        words.append(QString::fromLocal8Bit(argv[i]));
+    return words;
+}
+
+template <typename F>
+int withoutWindow(int argc, char **argv, F &&run)
+{
+    setUnlessSet("QT_NO_GLIB", "1"); // the glib dispatcher halves the capacity at many connections
+    const QCoreApplication application(argc, argv);
+    return run();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    // The engine's thread gets Qt's own dispatcher; the window keeps the desktop's.
+    setUnlessSet("QT_NO_THREADED_GLIB", "1");
+    QCoreApplication::setApplicationName("roundtrip");
+    QCoreApplication::setOrganizationName("roundtrip");
+    QCoreApplication::setApplicationVersion(ROUNDTRIP_VERSION);
+
+    const auto invocation = app::parseCommandLine(wordsAfterName(argc, argv));
+    if (!invocation) {
+        app::complain(invocation.error().message);
+        return 2;
+    }
+    return std::visit(
+        Overloaded{
+            [&](const app::Print &print) {
+                std::printf("%s", qPrintable(print.text));
+                return 0;
+            },
+            [&](const app::Serve &serve) { return withoutWindow(argc, argv, [&] { return app::serve(serve); }); },
+            [&](const app::Send &send) { return withoutWindow(argc, argv, [&] { return app::send(send); }); },
+            [&](const app::OpenWindow &) { return 0; },
+            [&](const app::TakePicture &) { return 0; },
+        },
+        *invocation);
+}

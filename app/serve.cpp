@@ -1,0 +1,50 @@
+#include "app/serve.h"
+
+#include "app/headless.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+
+#include <cstdio>
+
+namespace roundtrip::app {
+
+namespace {
+
+QString urlOf(const http::Server &server)
+{
+    const QString address = QString::fromLatin1(server.address());
+    const bool isIpv6 = address.contains(':');
+    return QStringLiteral("http://%1:%2").arg(isIpv6 ? '[' + address + ']' : address).arg(server.port());
+}
+
+void warnWhenOpenToOthers(const http::Server &server)
+{
+    if (!QHostAddress(QString::fromLatin1(server.address())).isLoopback()) {
+        complain(QCoreApplication::translate("roundtrip::app::Serve",
+                                             "other machines can reach this server: it listens on %1")
+                     .arg(QString::fromLatin1(server.address())));
+    }
+}
+
+} // namespace
+
+int serve(const Serve &arguments)
+{
+    Headless headless(arguments.trace);
+    if (!headless.open())
+        return 1;
+    Status started = Done{};
+    headless.host().loop().enter([&] { started = headless.host().startServer(arguments.plan); });
+    if (!started) {
+        complain(QString::fromUtf8(started.error().message));
+        return 1;
+    }
+    const http::Server &server = *headless.host().server();
+    warnWhenOpenToOthers(server);
+    std::printf("listening on %s\n", qPrintable(urlOf(server)));
+    std::fflush(stdout);
+    return headless.run(true);
+}
+
+} // namespace roundtrip::app

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "app/commandline.h"
+
+namespace roundtrip::app {
+
+/// `roundtrip serve`: prints "listening on http://…" on stdout once it accepts connections, serves until SIGINT or
+/// SIGTERM. Gives the exit code.
+int serve(const Serve &arguments);
+
+} // namespace roundtrip::app

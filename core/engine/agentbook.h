@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/http/agent.h"
+#include "core/plan/plans.h"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace roundtrip::engine {
+
+http::AgentOptions agentOptions(const plan::AgentPlan &plan, const QByteArray &name);
+
+/// The agents of the engine: the shared keep-alive one, named ones, and one for each different inline set of options.
+/// Each agent's options are in the trace before it lends its first socket.
+class AgentBook
+{
+public:
+    explicit AgentBook(http::Context &context);
+
+    /// Later plans may refer to these names; an agent of the same name takes the new options.
+    void adopt(const std::map<QByteArray, plan::AgentPlan> &agents);
+
+    /// The agent a plan asks for. `own`: one made for this request alone, which the caller keeps until the request has
+    /// closed. An error when a name is unknown.
+    struct Choice {
+        http::Agent *agent = nullptr; ///< nullptr: a socket of its own
+        std::unique_ptr<http::Agent> own;
+    };
+    Result<Choice> choose(const plan::AgentChoice &choice);
+
+private:
+    struct Entry {
+        QByteArray name;
+        plan::AgentPlan plan;
+        std::unique_ptr<http::Agent> agent;
+    };
+    http::Agent *add(const QByteArray &name, const plan::AgentPlan &plan);
+    http::Agent *withOptions(const plan::AgentPlan &plan);
+    Entry *named(const QByteArray &name);
+    void record(const Entry &entry);
+
+    http::Context &m_context;
+    std::vector<Entry> m_agents;
+    int m_unnamed = 0;
+};
+
+} // namespace roundtrip::engine

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/engine/agentbook.h"
+#include "core/engine/commands.h"
+#include "core/engine/halves.h"
+#include "core/engine/playground.h"
+#include "core/engine/requestrun.h"
+#include "core/engine/routeanswerer.h"
+#include "core/http/context.h"
+#include "core/http/server.h"
+#include "core/wire/tcpnetwork.h"
+
+#include <functional>
+#include <memory>
+
+namespace roundtrip::engine {
+
+/// Everything the engine's thread owns: the loop, the network, the agents, the server, the requests under way. The window
+/// reaches it through Engine, on its thread; the command line uses it directly, on the main thread.
+class Host
+{
+public:
+    /// Neither is owned.
+    Host(const wire::Clock &clock, trace::Writer &trace);
+    ~Host();
+    Q_DISABLE_COPY_MOVE(Host)
+
+    wire::Loop &loop() noexcept { return m_loop; }
+    http::Context &context() noexcept { return m_context; }
+
+    /// Carries out a command. Within a turn of the loop: host.loop().enter([&] { host.perform(…); }).
+    void perform(const Command &command);
+
+    /// As the command SendRequest, with somebody who hears about it.
+    void send(RequestId id, const plan::RequestPlan &plan, RequestRun::Observer observer = {});
+    void adoptAgents(const std::map<QByteArray, plan::AgentPlan> &agents);
+    /// The server of the plan; the one before is closed with all its connections. The error is Node's (EADDRINUSE …).
+    Status startServer(const plan::ServerPlan &plan);
+    http::Server *server() noexcept { return m_server.get(); }
+
+private:
+    void perform(const SendRequest &command);
+    void perform(const AdoptAgents &command);
+    void perform(const StartServer &command);
+    void perform(const StopServer &command);
+    void perform(const SetRoutes &command);
+    void perform(const CallOnHalf &command);
+    void perform(const HoldSeam &command);
+    void perform(const ReleaseStep &command);
+    void perform(const ReleaseAll &command);
+    trace::EventIndex recordCommand(trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
+    void recordRoutes(const plan::RouteTable &routes);
+    void answer(const http::Server::Request &request, const http::Server::Response &response);
+
+    trace::Writer &m_trace;
+    wire::Loop m_loop;
+    wire::Gate m_gate;
+    wire::TcpNetwork m_network;
+    http::Context m_context;
+    Halves m_halves;
+    Playground m_playground;
+    std::unique_ptr<RouteAnswerer> m_routes;
+    bool m_playgroundOffered = true;
+    AgentBook m_agents;
+    std::unique_ptr<http::Server> m_server;
+    quint32 m_lastServerId = 0;
+    std::unordered_map<quint32, std::weak_ptr<RequestRun>> m_runs; ///< by plan id, while they run
+};
+
+} // namespace roundtrip::engine

@@ -1,0 +1,373 @@
+#include "core/engine/playground.h"
+
+#include "core/engine/bodystream.h"
+#include "core/message/syntax.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
+#include <QUrlQuery>
+
+#include <array>
+
+namespace roundtrip::engine {
+
+using namespace std::chrono_literals;
+using Request = http::Server::Request;
+using Response = http::Server::Response;
+
+namespace {
+
+constexpr qint64 maxBytes = qint64(1) << 30;
+constexpr int maxChunks = 100'000;
+constexpr int maxChunkSize = 1 << 20;
+constexpr int maxHeaders = 500;
+constexpr int maxRedirects = 100;
+constexpr std::chrono::milliseconds maxDelay = 10min;
+constexpr qint64 maxInspectedBody = 1 << 20;
+
+#define ROUTE_TEXT(text) QT_TRANSLATE_NOOP("roundtrip::engine::Playground", text)
+constexpr auto routes = std::to_array<PlaygroundRoute>({
+    {"/", ROUTE_TEXT("Hello, World! with a Content-Length"), "GET", "/"},
+    {"/echo", ROUTE_TEXT("the request body comes back as it arrives"), "POST", "/echo"},
+    {"/inspect", ROUTE_TEXT("the request as JSON"), "GET", "/inspect"},
+    {"/status/CODE", ROUTE_TEXT("an answer with this status code"), "GET", "/status/418"},
+    {"/delay/MS", ROUTE_TEXT("answers after so many milliseconds"), "GET", "/delay/1000"},
+    {"/chunks/N?size=&delay=", ROUTE_TEXT("N chunks, with a pause before each"), "GET", "/chunks/5?size=16&delay=300"},
+    {"/bytes/N", ROUTE_TEXT("N bytes with a Content-Length"), "GET", "/bytes/100000"},
+    {"/headers?n=", ROUTE_TEXT("an answer with n more header fields"), "GET", "/headers?n=20"},
+    {"/redirect/N", ROUTE_TEXT("N redirects, one after another"), "GET", "/redirect/3"},
+    {"/basic-auth/USER/PASSWORD", ROUTE_TEXT("asks for this user and password"), "GET", "/basic-auth/ann/secret"},
+    {"/cache", ROUTE_TEXT("may be kept for a minute; 304 when asked whether it changed"), "GET", "/cache"},
+    {"/etag", ROUTE_TEXT("bears an ETag; 304 for a matching If-None-Match"), "GET", "/etag"},
+    {"/trailers", ROUTE_TEXT("a chunked answer with a trailer section"), "GET", "/trailers"},
+    {"/early-hints", ROUTE_TEXT("103 Early Hints, then the answer"), "GET", "/early-hints"},
+    {"/close", ROUTE_TEXT("the server closes the connection afterwards"), "GET", "/close"},
+    {"/reset", ROUTE_TEXT("breaks off with a RST in mid-body"), "GET", "/reset"},
+    {"/never-end", ROUTE_TEXT("begins to answer and forgets end()"), "GET", "/never-end"},
+});
+#undef ROUTE_TEXT
+
+/// What a handler is given: the exchange and the request-target taken apart.
+struct Call {
+    http::Context &context;
+    Request request;
+    Response response;
+    QStringList path; ///< the segments, decoded
+    QUrlQuery query;
+};
+
+void answer(const Response &response, int status, const QByteArray &text,
+            message::RawHeaders headers = {}, const QByteArray &type = "text/plain")
+{
+    response->statusCode = status;
+    for (const auto &[name, value] : headers)
+        (void)response->setHeader(name, value);
+    (void)response->setHeader("Content-Type", type);
+    (void)response->end(text);
+}
+
+void refuse(const Response &response, const QByteArray &why)
+{
+    answer(response, 400, why + '\n');
+}
+
+/// The number in a path segment or query item, clamped to [0, most]; -1 when it is none.
+qint64 numberIn(const QString &text, qint64 most)
+{
+    bool ok = false;
+    const qint64 number = text.toLongLong(&ok);
+    return ok && number >= 0 ? qMin(number, most) : -1;
+}
+
+qint64 queryNumber(const Call &call, const QString &name, qint64 fallback, qint64 most)
+{
+    return call.query.hasQueryItem(name) ? numberIn(call.query.queryItemValue(name), most) : fallback;
+}
+
+void hello(const Call &call)
+{
+    answer(call.response, 200, "Hello, World!\n");
+}
+
+void echo(const Call &call)
+{
+    const auto request = call.request;
+    const auto response = call.response;
+    const QByteArray type = request->header("content-type");
+    (void)response->writeHead(200, {{"Content-Type", type.isNull() ? "application/octet-stream" : type}});
+    // The request holds the closures and the response outlives it in none of them: no ring of shared pointers.
+    const std::weak_ptr<http::IncomingMessage> weakRequest = request;
+    response->onDrain([weakRequest] {
+        if (const auto paused = weakRequest.lock())
+            paused->resume();
+    });
+    request->onData([weakRequest, response](QByteArrayView bytes) {
+        const http::OriginScope scope(*response, trace::Origin::Routes);
+        const auto more = response->write(bytes.toByteArray());
+        const auto source = weakRequest.lock();
+        if (more && !*more && source)
+            source->pause();
+    });
+    request->onEnd([response] {
+        const http::OriginScope scope(*response, trace::Origin::Routes);
+        (void)response->end();
+    });
+}
+
+QJsonArray pairs(const message::RawHeaders &headers)
+{
+    QJsonArray array;
+    for (const auto &[name, value] : headers)
+        array.append(QJsonArray{QString::fromLatin1(name), QString::fromLatin1(value)});
+    return array;
+}
+
+/// The body as far as it is shown: all of it is read, the beginning is kept.
+struct InspectedBody {
+    QByteArray kept;
+    qint64 total = 0;
+};
+
+QByteArray inspected(const http::IncomingMessage &request, const InspectedBody &body)
+{
+    return QJsonDocument(QJsonObject{
+                             {"method", QString::fromLatin1(request.method())},
+                             {"url", QString::fromLatin1(request.url())},
+                             {"httpVersion", QString::fromLatin1(request.httpVersion())},
+                             {"headers", pairs(request.rawHeaders())},
+                             {"trailers", pairs(request.rawTrailers())},
+                             {"body", QString::fromUtf8(body.kept)},
+                             {"bodyBytes", body.total},
+                         })
+        .toJson();
+}
+
+void inspect(const Call &call)
+{
+    const auto body = std::make_shared<InspectedBody>();
+    call.request->onData([body](QByteArrayView bytes) {
+        body->total += bytes.size();
+        body->kept.append(bytes.first(qMin(bytes.size(), maxInspectedBody - body->kept.size())));
+    });
+    const std::weak_ptr<http::IncomingMessage> weakRequest = call.request;
+    call.request->onEnd([weakRequest, body, response = call.response] {
+        const http::OriginScope scope(*response, trace::Origin::Routes);
+        if (const auto request = weakRequest.lock())
+            answer(response, 200, inspected(*request, *body), {}, "application/json");
+    });
+}
+
+void status(const Call &call)
+{
+    const qint64 code = numberIn(call.path.value(1), 1000);
+    if (code < 200 || code > 999)
+        return refuse(call.response, "A final status code lies between 200 and 999.");
+    const QByteArray phrase = message::reasonPhrase(int(code));
+    answer(call.response, int(code), QByteArray::number(code) + ' ' + phrase + '\n');
+}
+
+void delay(const Call &call)
+{
+    const qint64 ms = numberIn(call.path.value(1), maxDelay.count());
+    if (ms < 0)
+        return refuse(call.response, "/delay/MS takes a number of milliseconds.");
+    const auto subject = trace::Subject::half(call.response->half());
+    call.context.loop.deadlines().arm(
+        trace::DeadlineName::RouteDelay, subject, std::chrono::milliseconds(ms), [response = call.response, ms] {
+            const http::OriginScope scope(*response, trace::Origin::Routes);
+            answer(response, 200, "after " + QByteArray::number(ms) + " ms\n");
+        });
+}
+
+QByteArray pattern(qint64 size)
+{
+    static constexpr char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    QByteArray bytes(size, Qt::Uninitialized);
+    for (qint64 i = 0; i < size; ++i)
+        bytes[i] = letters[i % 36];
+    return bytes;
+}
+
+void chunks(const Call &call)
+{
+    const qint64 count = numberIn(call.path.value(1), maxChunks);
+    const qint64 size = queryNumber(call, "size", 16, maxChunkSize);
+    const qint64 pause = queryNumber(call, "delay", 0, maxDelay.count());
+    if (count < 0 || size < 0 || pause < 0)
+        return refuse(call.response, "/chunks/N?size=&delay= takes numbers.");
+    (void)call.response->writeHead(200, {{"Content-Type", "text/plain"}});
+    BodyStream::start(call.context, call.response,
+                      {.piece = pattern(size), .total = count * size, .pieces = count,
+                       .pause = std::chrono::milliseconds(pause)});
+}
+
+void bytes(const Call &call)
+{
+    const qint64 total = numberIn(call.path.value(1), maxBytes);
+    if (total < 0)
+        return refuse(call.response, "/bytes/N takes a number.");
+    (void)call.response->setHeader("Content-Type", "application/octet-stream");
+    (void)call.response->setHeader("Content-Length", QByteArray::number(total));
+    constexpr qint64 pieceSize = 65536;
+    BodyStream::start(call.context, call.response,
+                      {.piece = pattern(qMin(total, pieceSize)), .total = total,
+                       .pieces = (total + pieceSize - 1) / pieceSize});
+}
+
+void headers(const Call &call)
+{
+    const qint64 count = queryNumber(call, "n", 10, maxHeaders);
+    if (count < 0)
+        return refuse(call.response, "/headers?n= takes a number.");
+    message::RawHeaders fields;
+    for (qint64 i = 1; i <= count; ++i)
+        fields.push_back({"X-Header-" + QByteArray::number(i), "value " + QByteArray::number(i)});
+    answer(call.response, 200, QByteArray::number(count) + " header fields\n", fields);
+}
+
+void redirect(const Call &call)
+{
+    const qint64 left = numberIn(call.path.value(1), maxRedirects);
+    if (left < 0)
+        return refuse(call.response, "/redirect/N takes a number.");
+    if (left == 0)
+        return hello(call);
+    const QByteArray target = "/redirect/" + QByteArray::number(left - 1);
+    answer(call.response, 302, "see " + target + '\n', {{"Location", target}});
+}
+
+void basicAuth(const Call &call)
+{
+    if (call.path.size() < 3)
+        return refuse(call.response, "/basic-auth/USER/PASSWORD needs both.");
+    const QByteArray expected = "Basic " + (call.path.at(1) + ':' + call.path.at(2)).toUtf8().toBase64();
+    if (call.request->header("authorization") == expected)
+        return answer(call.response, 200, "Welcome, " + call.path.at(1).toUtf8() + ".\n");
+    answer(call.response, 401, "Who are you?\n", {{"WWW-Authenticate", "Basic realm=\"playground\""}});
+}
+
+void cache(const Call &call)
+{
+    static const QByteArray modified = message::imfFixdate(1'700'000'000'000);
+    const message::RawHeaders fields = {{"Cache-Control", "max-age=60"}, {"Last-Modified", modified}};
+    if (call.request->header("if-modified-since") != modified)
+        return answer(call.response, 200, "Keep me for a minute.\n", fields);
+    (void)call.response->writeHead(304, fields);
+    (void)call.response->end();
+}
+
+void etag(const Call &call)
+{
+    static const QByteArray tag = "\"roundtrip-1\"";
+    if (!call.request->header("if-none-match").contains(tag))
+        return answer(call.response, 200, "Ask again with If-None-Match.\n", {{"ETag", tag}});
+    (void)call.response->writeHead(304, {{"ETag", tag}});
+    (void)call.response->end();
+}
+
+void trailers(const Call &call)
+{
+    const auto &response = call.response;
+    (void)response->writeHead(200, {{"Content-Type", "text/plain"}, {"Trailer", "X-Checksum"}});
+    (void)response->write("The checksum comes after the body.\n");
+    (void)response->addTrailers({{"X-Checksum", "5d41402a"}});
+    (void)response->end();
+}
+
+void earlyHints(const Call &call)
+{
+    (void)call.response->writeEarlyHints({{"Link", "</style.css>; rel=preload; as=style"}});
+    answer(call.response, 200, "The hints came first.\n");
+}
+
+void closing(const Call &call)
+{
+    answer(call.response, 200, "Good-bye.\n", {{"Connection", "close"}});
+}
+
+void reset(const Call &call)
+{
+    (void)call.response->writeHead(200, {{"Content-Length", "1000"}});
+    (void)call.response->write("The rest never comes.\n");
+    // In a later turn, so that what was written arrives before the RST takes its place.
+    call.context.loop.deadlines().arm(trace::DeadlineName::RouteDelay, trace::Subject::half(call.response->half()),
+                                      50ms, [response = call.response] {
+                                          const http::OriginScope scope(*response, trace::Origin::Routes);
+                                          response->resetAndDestroy();
+                                      });
+}
+
+void neverEnd(const Call &call)
+{
+    (void)call.response->writeHead(200, {{"Content-Type", "text/plain"}});
+    (void)call.response->write("partial\n");
+}
+
+void notFound(const Call &call)
+{
+    answer(call.response, 404, "There is nothing at " + call.request->url() + '\n');
+}
+
+using Handler = void (*)(const Call &);
+struct Entry {
+    QLatin1StringView segment;
+    Handler handler;
+};
+constexpr auto handlers = std::to_array<Entry>({
+    {QLatin1StringView("echo"), echo},
+    {QLatin1StringView("inspect"), inspect},
+    {QLatin1StringView("status"), status},
+    {QLatin1StringView("delay"), delay},
+    {QLatin1StringView("chunks"), chunks},
+    {QLatin1StringView("bytes"), bytes},
+    {QLatin1StringView("headers"), headers},
+    {QLatin1StringView("redirect"), redirect},
+    {QLatin1StringView("basic-auth"), basicAuth},
+    {QLatin1StringView("cache"), cache},
+    {QLatin1StringView("etag"), etag},
+    {QLatin1StringView("trailers"), trailers},
+    {QLatin1StringView("early-hints"), earlyHints},
+    {QLatin1StringView("close"), closing},
+    {QLatin1StringView("reset"), reset},
+    {QLatin1StringView("never-end"), neverEnd},
+});
+
+Handler handlerFor(const QStringList &path)
+{
+    if (path.isEmpty())
+        return hello;
+    for (const Entry &entry : handlers) {
+        if (path.first() == entry.segment)
+            return entry.handler;
+    }
+    return notFound;
+}
+
+} // namespace
+
+std::span<const PlaygroundRoute> playgroundRoutes()
+{
+    return routes;
+}
+
+Playground::Playground(http::Context &context)
+    : m_context(context)
+{
+}
+
+void Playground::handle(const Request &request, const Response &response) const
+{
+    const http::OriginScope scope(*response, trace::Origin::Routes);
+    // The front page is what gets measured: no URL is taken apart for it.
+    if (request->url() == "/")
+        return answer(response, 200, "Hello, World!\n");
+    const QUrl url(QString::fromLatin1(request->url()), QUrl::TolerantMode);
+    const QStringList path = url.path(QUrl::FullyDecoded).split('/', Qt::SkipEmptyParts);
+    const Call call{m_context, request, response, path, QUrlQuery(url)};
+    handlerFor(path)(call);
+}
+
+} // namespace roundtrip::engine
