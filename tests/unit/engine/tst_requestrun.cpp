@@ -1,0 +1,287 @@
+#include "hostfixture.h"
+
+#include "core/engine/requestsequence.h"
+
+using namespace roundtrip;
+using trace::EventKind;
+
+class tst_RequestRun : public QObject
+{
+    Q_OBJECT
+
+    /// The bytes one side wrote, in order.
+    static QByteArray written(const trace::Writer &trace, trace::Side side)
+    {
+        const auto snapshot = trace.snapshot();
+        QByteArray bytes;
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::Event event = snapshot.at({i});
+            if (event.kind == EventKind::SocketWrite && event.subject().side() == side)
+                bytes += snapshot.bytesOf({i});
+        }
+        return bytes;
+    }
+
+private Q_SLOTS:
+    void thePlanIsInTheTraceBeforeItsRequest()
+    {
+        HostFixture fixture;
+        fixture.get("/");
+        const auto snapshot = fixture.trace.snapshot();
+        quint64 adopted = 0;
+        quint64 called = 0;
+        quint32 planId = 0;
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::Event event = snapshot.at({i});
+            if (event.kind == EventKind::PlanAdopted && event.arg == quint8(trace::PlanType::Request))
+                adopted = i;
+            if (event.kind == EventKind::CallRequest) {
+                called = i;
+                planId = snapshot.detailOf<trace::RequestCall>({i}).planId;
+                QCOMPARE(trace::Origin(event.arg), trace::Origin::Plan);
+            }
+        }
+        QVERIFY(adopted > 0);
+        QVERIFY(adopted < called);
+        QCOMPARE(snapshot.detailOf<trace::Plan>({adopted}).id, planId);
+    }
+
+    void framingFollowsThePlan_data()
+    {
+        QTest::addColumn<int>("framing");
+        QTest::addColumn<QByteArray>("has");
+        QTest::addColumn<QByteArray>("lacks");
+        QTest::newRow("automatic") << int(plan::FramingChoice::Auto) << QByteArray("Transfer-Encoding: chunked\r\n")
+                                   << QByteArray("Content-Length");
+        QTest::newRow("length") << int(plan::FramingChoice::ContentLength) << QByteArray("Content-Length: 6\r\n")
+                                << QByteArray("Transfer-Encoding");
+        QTest::newRow("chunked") << int(plan::FramingChoice::Chunked) << QByteArray("\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n")
+                                 << QByteArray("Content-Length");
+        QTest::newRow("none") << int(plan::FramingChoice::None) << QByteArray("\r\n\r\nabcdef")
+                              << QByteArray("Content-Length");
+    }
+    void framingFollowsThePlan()
+    {
+        QFETCH(int, framing);
+        QFETCH(QByteArray, has);
+        QFETCH(QByteArray, lacks);
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.method = "POST";
+        plan.url = fixture.url("/status/200");
+        plan.pieces = {{"abc", {}}, {"def", {}}};
+        plan.framing = plan::FramingChoice(framing);
+        fixture.run(plan);
+        const QByteArray bytes = written(fixture.trace, trace::Side::Client);
+        QVERIFY2(bytes.contains(has), bytes.constData());
+        QVERIFY2(!bytes.contains(lacks), bytes.constData());
+    }
+
+    void piecesWaitTheirDelay()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.method = "POST";
+        plan.url = fixture.url("/echo");
+        plan.pieces = {{"one", {}}, {"two", std::chrono::milliseconds(30)}};
+        const auto outcome = fixture.run(plan);
+        QCOMPARE(outcome.body, QByteArray("onetwo"));
+        QVERIFY(*outcome.result.timings.end - outcome.result.timings.begin >= std::chrono::milliseconds(30));
+    }
+
+    void continueIsWaitedFor()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.method = "POST";
+        plan.url = fixture.url("/echo");
+        plan.pieces = {{"late", {}}};
+        plan.waitForContinue = true;
+        const auto outcome = fixture.run(plan);
+        QCOMPARE(outcome.body, QByteArray("late"));
+        QCOMPARE(outcome.result.informational.size(), size_t(1));
+        QCOMPARE(outcome.result.informational.front().statusCode, 100);
+    }
+
+    void abortEndsWithoutAResponse()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.method = "POST";
+        plan.url = fixture.url("/echo");
+        plan.pieces = {{"x", {}}, {"y", std::chrono::milliseconds(20)}};
+        plan.finish = plan::Finish::Abort;
+        const auto outcome = fixture.run(plan);
+        QVERIFY(!outcome.result.complete);
+    }
+
+    void forgottenEndIsCutOffByTheTimeout()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        plan.finish = plan::Finish::None;
+        plan.timeout = std::chrono::milliseconds(50);
+        const auto outcome = fixture.run(plan);
+        QCOMPARE(outcome.result.error.code, QByteArray("ETIMEDOUT"));
+        QCOMPARE(written(fixture.trace, trace::Side::Client), QByteArray()); // as in Node: nothing left
+    }
+
+    void failuresAreResults_data()
+    {
+        QTest::addColumn<QByteArray>("url");
+        QTest::addColumn<QByteArray>("code");
+        QTest::newRow("no URL") << QByteArray("nonsense") << QByteArray("ERR_INVALID_URL");
+        QTest::newRow("nobody listens") << QByteArray("http://127.0.0.1:1/") << QByteArray("ECONNREFUSED");
+    }
+    void failuresAreResults()
+    {
+        QFETCH(QByteArray, url);
+        QFETCH(QByteArray, code);
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.url = url;
+        QCOMPARE(fixture.run(plan).result.error.code, code);
+    }
+
+    void unknownAgentIsAnError()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        plan.agent = plan::NamedAgent{"nobody"};
+        QVERIFY(fixture.run(plan).result.error.message.contains("nobody"));
+    }
+
+    void theSharedAgentReusesItsSocket()
+    {
+        HostFixture fixture;
+        QVERIFY(!fixture.get("/").result.reusedSocket);
+        QVERIFY(fixture.get("/").result.reusedSocket);
+        QCOMPARE(fixture.count(EventKind::Accepted), 1);
+    }
+
+    void equalInlineAgentsAreOne()
+    {
+        HostFixture fixture;
+        plan::AgentPlan agent;
+        agent.keepAlive = true;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        plan.agent = agent;
+        fixture.run(plan);
+        QVERIFY(fixture.run(plan).result.reusedSocket);
+        agent.maxSockets = 3;
+        plan.agent = agent;
+        QVERIFY(!fixture.run(plan).result.reusedSocket);
+    }
+
+    void aListGoesOnAfterAFailure()
+    {
+        HostFixture fixture;
+        plan::RequestFile file;
+        plan::RequestPlan good;
+        good.url = fixture.url("/");
+        plan::RequestPlan bad;
+        bad.url = "http://127.0.0.1:1/";
+        file.requests = {good, bad, good};
+        QList<int> order;
+        bool finished = false;
+        engine::RequestSequence::Observer observer;
+        observer.closed = [&](size_t index, const engine::RunResult &) { order.append(int(index)); };
+        observer.finished = [&] { finished = true; };
+        engine::RequestSequence sequence(fixture.host, file, observer);
+        fixture.host.loop().enter([&] { sequence.start(); });
+        QTRY_VERIFY(finished);
+        QCOMPARE(order, (QList<int>{0, 1, 2}));
+    }
+
+    void parallelRequestsRunBesideTheOneBefore()
+    {
+        HostFixture fixture;
+        plan::RequestFile file;
+        plan::RequestPlan slow;
+        slow.url = fixture.url("/delay/100");
+        plan::RequestPlan quick;
+        quick.url = fixture.url("/");
+        quick.parallel = true;
+        plan::RequestPlan last;
+        last.url = fixture.url("/");
+        file.requests = {slow, quick, last};
+        QList<int> order;
+        bool finished = false;
+        engine::RequestSequence::Observer observer;
+        observer.closed = [&](size_t index, const engine::RunResult &) { order.append(int(index)); };
+        observer.finished = [&] { finished = true; };
+        engine::RequestSequence sequence(fixture.host, file, observer);
+        fixture.host.loop().enter([&] { sequence.start(); });
+        QTRY_VERIFY(finished);
+        QCOMPARE(order, (QList<int>{1, 0, 2}));
+    }
+
+    void aPersonCanEndWhatAPlanForgot()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        plan.finish = plan::Finish::None;
+        const auto outcome = fixture.start(plan);
+        QTRY_COMPARE(fixture.count(EventKind::OnSocket), 1);
+        const trace::HalfId half = clientHalf(fixture);
+        fixture.host.loop().enter([&] {
+            fixture.host.perform(engine::CallOnHalf{.half = half, .verb = engine::CallOnHalf::Verb::End});
+        });
+        QTRY_VERIFY(outcome->closed);
+        QCOMPARE(outcome->result.statusCode, 200);
+        QCOMPARE(lastOrigin(fixture, EventKind::CallEnd, half), trace::Origin::Person);
+    }
+
+    void aCallThatComesTooLateIsRecorded()
+    {
+        HostFixture fixture;
+        fixture.get("/");
+        fixture.host.loop().enter([&] {
+            fixture.host.perform(engine::CallOnHalf{.half = clientHalf(fixture), .verb = engine::CallOnHalf::Verb::End});
+        });
+        QCOMPARE(fixture.count(EventKind::CallRefused), 1);
+    }
+
+    void aHeldWriteLeavesWhenItIsReleased()
+    {
+        HostFixture fixture;
+        fixture.host.loop().enter([&] { fixture.host.perform(engine::HoldSeam{}); });
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        const auto outcome = fixture.start(plan);
+        QTRY_VERIFY(fixture.count(EventKind::StepHeld) > 0);
+        QCOMPARE(written(fixture.trace, trace::Side::Client), QByteArray());
+        fixture.host.loop().enter([&] { fixture.host.perform(engine::ReleaseAll{}); });
+        QTRY_VERIFY(outcome->closed);
+        QCOMPARE(outcome->result.statusCode, 200);
+    }
+
+private:
+    static trace::HalfId clientHalf(const HostFixture &fixture)
+    {
+        const auto snapshot = fixture.trace.snapshot();
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            if (snapshot.at({i}).kind == EventKind::CallRequest)
+                return snapshot.at({i}).subject().halfId();
+        }
+        return {};
+    }
+
+    static trace::Origin lastOrigin(const HostFixture &fixture, EventKind kind, trace::HalfId half)
+    {
+        const auto snapshot = fixture.trace.snapshot();
+        for (quint64 i = snapshot.endEvent(); i-- > snapshot.firstEvent();) {
+            const trace::Event event = snapshot.at({i});
+            if (event.kind == kind && event.subject().halfId() == half)
+                return trace::Origin(event.arg);
+        }
+        return trace::Origin::Module;
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_RequestRun)
+#include "tst_requestrun.moc"
