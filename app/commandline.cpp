@@ -16,10 +16,11 @@ namespace {
 
 using Parsed = Result<Invocation, UsageError>;
 
-QString tr(const char *text)
+/// The context of this file's translations.
+class CommandLine
 {
-    return QCoreApplication::translate("roundtrip::app::CommandLine", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(roundtrip::app::CommandLine)
+};
 
 Failure<UsageError> wrong(const QString &message)
 {
@@ -81,7 +82,7 @@ Result<TraceOutput, UsageError> traceOutput(const CommandParser &parser)
         return TraceOutput{TraceOutput::Format::Text, {}};
     if (value == "json" || value.startsWith("json:"))
         return TraceOutput{TraceOutput::Format::Json, value.mid(5)};
-    return wrong(tr("--trace takes none, text, json or json:FILE, not \"%1\"").arg(value));
+    return wrong(CommandLine::tr("--trace takes none, text, json or json:FILE, not \"%1\"").arg(value));
 }
 
 Result<Conformance, UsageError> conformance(const CommandParser &parser)
@@ -91,14 +92,14 @@ Result<Conformance, UsageError> conformance(const CommandParser &parser)
         return Conformance::Strict;
     if (value == "node")
         return Conformance::Node;
-    return wrong(tr("--conformance takes strict or node, not \"%1\"").arg(value));
+    return wrong(CommandLine::tr("--conformance takes strict or node, not \"%1\"").arg(value));
 }
 
 Result<QByteArray, UsageError> contentsOf(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return wrong(tr("Cannot read %1: %2").arg(path, file.errorString()));
+        return wrong(CommandLine::tr("Cannot read %1: %2").arg(path, file.errorString()));
     return file.readAll();
 }
 
@@ -116,13 +117,13 @@ Parsed parseServe(const QStringList &words)
     if (!parser.parse(words))
         return wrong(parser.error());
     if (!parser.rest().isEmpty())
-        return wrong(tr("serve takes no \"%1\"").arg(parser.rest().first()));
+        return wrong(CommandLine::tr("serve takes no \"%1\"").arg(parser.rest().first()));
     Serve serve;
     if (parser.isSet("host"))
         serve.plan.host = parser.value("host").toUtf8();
     const auto port = numberIn(parser.isSet("port") ? parser.value("port") : "0", 0, 65535);
     if (!port)
-        return wrong(tr("--port takes a number from 0 to 65535, not \"%1\"").arg(parser.value("port")));
+        return wrong(CommandLine::tr("--port takes a number from 0 to 65535, not \"%1\"").arg(parser.value("port")));
     serve.plan.port = quint16(*port);
     const auto strictness = conformance(parser);
     if (!strictness)
@@ -157,7 +158,7 @@ Result<std::pair<QByteArray, QByteArray>, UsageError> headerField(const QString 
     const QByteArray line = text.toUtf8();
     const qsizetype colon = line.indexOf(':');
     if (colon < 0)
-        return wrong(tr("-H takes 'NAME: VALUE'; \"%1\" has no colon").arg(text));
+        return wrong(CommandLine::tr("-H takes 'NAME: VALUE'; \"%1\" has no colon").arg(text));
     std::pair field{line.first(colon), line.mid(colon + 1).trimmed()};
     if (const Status name = message::validateHeaderName(field.first); !name)
         return wrong(QStringLiteral("-H: %1").arg(withCode(name.error())));
@@ -180,7 +181,7 @@ Result<plan::RequestPlan, UsageError> withHeaders(plan::RequestPlan plan, const 
 Result<plan::RequestPlan, UsageError> withBody(plan::RequestPlan plan, const CommandParser &parser)
 {
     if (parser.isSet("data") && parser.isSet("chunk"))
-        return wrong(tr("-d and --chunk exclude each other: -d sends one body of known length"));
+        return wrong(CommandLine::tr("-d and --chunk exclude each other: -d sends one body of known length"));
     for (const QString &chunk : parser.values("chunk"))
         plan.pieces.push_back({chunk.toUtf8(), {}});
     if (const QString data = parser.value("data"); parser.isSet("data")) {
@@ -196,9 +197,9 @@ Result<plan::RequestPlan, UsageError> withBody(plan::RequestPlan plan, const Com
 Result<plan::RequestPlan, UsageError> requestPlan(const CommandParser &parser)
 {
     if (parser.rest().isEmpty())
-        return wrong(tr("send needs a URL"));
+        return wrong(CommandLine::tr("send needs a URL"));
     if (parser.rest().size() > 1)
-        return wrong(tr("send takes one URL; \"%1\" is too much").arg(parser.rest().at(1)));
+        return wrong(CommandLine::tr("send takes one URL; \"%1\" is too much").arg(parser.rest().at(1)));
     plan::RequestPlan plan;
     plan.url = parser.rest().first().toUtf8();
     if (const auto url = message::parseUrl(plan.url); !url)
@@ -216,7 +217,7 @@ Result<plan::RequestPlan, UsageError> requestPlan(const CommandParser &parser)
     if (parser.isSet("timeout")) {
         const auto timeout = numberIn(parser.value("timeout"), 1, 86'400'000);
         if (!timeout)
-            return wrong(tr("--timeout takes milliseconds, not \"%1\"").arg(parser.value("timeout")));
+            return wrong(CommandLine::tr("--timeout takes milliseconds, not \"%1\"").arg(parser.value("timeout")));
         plan.timeout = std::chrono::milliseconds(*timeout);
     }
     auto complete = withHeaders(plan, parser.values("header"));
@@ -257,10 +258,10 @@ Parsed parseSend(const QStringList &words)
     }
     for (const char *option : {"method", "header", "data", "chunk", "no-end", "timeout", "conformance"}) {
         if (parser.isSet(option))
-            return wrong(tr("--requests takes its requests from the file; --%1 does not go with it").arg(option));
+            return wrong(CommandLine::tr("--requests takes its requests from the file; --%1 does not go with it").arg(option));
     }
     if (!parser.rest().isEmpty())
-        return wrong(tr("--requests takes its requests from the file, not \"%1\"").arg(parser.rest().first()));
+        return wrong(CommandLine::tr("--requests takes its requests from the file, not \"%1\"").arg(parser.rest().first()));
     const auto file = requestFile(parser.value("requests"));
     if (!file)
         return Failure{file.error()};
@@ -288,30 +289,30 @@ Parsed parsePicture(const CommandParser &parser)
     if (parser.isSet("size")) {
         const auto size = sizeIn(parser.value("size"));
         if (!size)
-            return wrong(tr("--size takes WIDTHxHEIGHT, not \"%1\"").arg(parser.value("size")));
+            return wrong(CommandLine::tr("--size takes WIDTHxHEIGHT, not \"%1\"").arg(parser.value("size")));
         picture.size = *size;
     }
     const QString theme = parser.isSet("theme") ? parser.value("theme") : "light";
     if (theme != "light" && theme != "dark")
-        return wrong(tr("--theme takes light or dark, not \"%1\"").arg(theme));
+        return wrong(CommandLine::tr("--theme takes light or dark, not \"%1\"").arg(theme));
     picture.dark = theme == "dark";
     picture.language = parser.value("lang");
     if (!picture.language.isEmpty() && picture.language != "en" && picture.language != "zh_CN")
-        return wrong(tr("--lang takes en or zh_CN, not \"%1\"").arg(picture.language));
+        return wrong(CommandLine::tr("--lang takes en or zh_CN, not \"%1\"").arg(picture.language));
     if (parser.isSet("zoom")) {
         bool ok = false;
         picture.zoom = parser.value("zoom").toDouble(&ok);
         if (!ok || picture.zoom < 0.5 || picture.zoom > 3.0)
-            return wrong(tr("--zoom takes a number from 0.5 to 3, not \"%1\"").arg(parser.value("zoom")));
+            return wrong(CommandLine::tr("--zoom takes a number from 0.5 to 3, not \"%1\"").arg(parser.value("zoom")));
     }
     if (parser.isSet("depth")) {
         const auto depth = numberIn(parser.value("depth"), 1, 4);
         if (!depth)
-            return wrong(tr("--depth takes 1, 2, 3 or 4, not \"%1\"").arg(parser.value("depth")));
+            return wrong(CommandLine::tr("--depth takes 1, 2, 3 or 4, not \"%1\"").arg(parser.value("depth")));
         picture.depth = flow::Depth(*depth);
     }
     if (parser.rest().size() > 1)
-        return wrong(tr("--picture takes one URL; \"%1\" is too much").arg(parser.rest().at(1)));
+        return wrong(CommandLine::tr("--picture takes one URL; \"%1\" is too much").arg(parser.rest().at(1)));
     picture.url = parser.rest().value(0);
     if (!picture.url.isEmpty()) {
         if (const auto url = message::parseUrl(picture.url.toUtf8()); !url)
@@ -328,17 +329,17 @@ Parsed parseWindow(const QStringList &words)
     if (!parser.parse(words))
         return wrong(parser.error());
     if (parser.isSet("help"))
-        return Invocation(Print{tr(usage)});
+        return Invocation(Print{CommandLine::tr(usage)});
     if (parser.isSet("version"))
         return Invocation(Print{QStringLiteral("roundtrip " ROUNDTRIP_VERSION "\n")});
     if (parser.isSet("picture"))
         return parsePicture(parser);
     for (const char *option : {"size", "theme", "lang", "zoom", "depth"}) {
         if (parser.isSet(option))
-            return wrong(tr("--%1 goes with --picture").arg(option));
+            return wrong(CommandLine::tr("--%1 goes with --picture").arg(option));
     }
     if (!parser.rest().isEmpty())
-        return wrong(tr("\"%1\" is not a command; there are serve and send").arg(parser.rest().first()));
+        return wrong(CommandLine::tr("\"%1\" is not a command; there are serve and send").arg(parser.rest().first()));
     return Invocation(OpenWindow{});
 }
 
@@ -349,7 +350,7 @@ Result<Invocation, UsageError> parseCommandLine(const QStringList &words)
     const QString first = words.value(0);
     const bool wantsHelp = words.contains("--help") || words.contains("-h");
     if (wantsHelp && (first == "serve" || first == "send"))
-        return Invocation(Print{tr(usage)});
+        return Invocation(Print{CommandLine::tr(usage)});
     if (first == "serve")
         return parseServe(words.mid(1));
     if (first == "send")
