@@ -324,8 +324,8 @@ Parsed parsePicture(const CommandParser &parser)
 Parsed parseWindow(const QStringList &words)
 {
     CommandParser parser({valueOption({"picture"}), valueOption({"size"}), valueOption({"theme"}), valueOption({"lang"}),
-                          valueOption({"zoom"}), valueOption({"depth"}), QCommandLineOption({"h", "help"}),
-                          QCommandLineOption({"v", "version"})});
+                          valueOption({"zoom"}), valueOption({"depth"}), QCommandLineOption(QStringList{"h", "help"}),
+                          QCommandLineOption(QStringList{"v", "version"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     if (parser.isSet("help"))

@@ -115,6 +115,11 @@ void ServerConnection::destroy(const Error &error, EventIndex cause)
     m_transport->destroy(error, cause);
 }
 
+void ServerConnection::resetAndDestroy(EventIndex cause)
+{
+    m_transport->resetAndDestroy(cause);
+}
+
 void ServerConnection::setSocketTimeout(std::chrono::milliseconds timeout)
 {
     if (m_socketTimeout == timeout)

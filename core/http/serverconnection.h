@@ -39,6 +39,7 @@ public:
     trace::ConnectionId connectionId() const noexcept { return m_subject.connectionId(); }
 
     void destroy(const Error &error = {}, trace::EventIndex cause = {});
+    void resetAndDestroy(trace::EventIndex cause);
     void setSocketTimeout(std::chrono::milliseconds timeout);
     /// Bytes that answers hold until their turn became more or fewer.
     void bufferedChanged(qint64 delta);

@@ -107,6 +107,15 @@ void ServerResponse::destroy(const Error &error)
     }
 }
 
+void ServerResponse::resetAndDestroy()
+{
+    if (!hasSink() || !m_connection)
+        return destroy();
+    recordCall(EventKind::CallDestroy);
+    markDestroyed();
+    m_connection->resetAndDestroy(lastCall());
+}
+
 void ServerResponse::setTimeout(std::chrono::milliseconds timeout)
 {
     recordCall(EventKind::CallSetTimeout, quint32(timeout.count()));

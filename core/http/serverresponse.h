@@ -29,6 +29,8 @@ public:
     Status writeEarlyHints(const message::RawHeaders &hints);
 
     void destroy(const Error &error = {}) override;
+    /// destroy() that sends RST (req.socket.resetAndDestroy() in Node); destroy() before its turn.
+    void resetAndDestroy();
     void setTimeout(std::chrono::milliseconds timeout) override;
 
     /// Its turn has come: the answers before it on the connection are finished.

@@ -1,0 +1,241 @@
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+// The program as a script sees it: its words, its two streams, its exit code.
+namespace {
+
+const QString program = QStringLiteral(ROUNDTRIP_PROGRAM);
+
+struct Run {
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray err;
+};
+
+Run run(const QStringList &words)
+{
+    QProcess process;
+    process.start(program, words);
+    if (!process.waitForFinished(20'000))
+        qFatal("roundtrip does not end");
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.readAllStandardError()};
+}
+
+/// `roundtrip serve` on a free port, for one test.
+class Served
+{
+public:
+    explicit Served(const QStringList &words = {})
+    {
+        m_process.start(program, QStringList{"serve", "--port", "0"} + words);
+        while (!m_process.canReadLine()) {
+            if (!m_process.waitForReadyRead(10'000))
+                qFatal("serve does not listen: %s", m_process.readAllStandardError().constData());
+        }
+        const QByteArray line = m_process.readLine().trimmed();
+        if (!line.startsWith("listening on http://127.0.0.1:"))
+            qFatal("unexpected: %s", line.constData());
+        m_url = QString::fromLatin1(line.mid(13));
+    }
+    ~Served() { end(); }
+
+    QString url(const QString &path) const { return m_url + path; }
+    quint16 port() const { return quint16(m_url.section(':', -1).toUInt()); }
+
+    int end()
+    {
+        if (m_process.state() == QProcess::NotRunning)
+            return m_process.exitCode();
+        m_process.terminate(); // SIGTERM
+        if (!m_process.waitForFinished(10'000) || m_process.exitStatus() != QProcess::NormalExit)
+            return -1;
+        return m_process.exitCode();
+    }
+    QByteArray err() { return m_process.readAllStandardError(); }
+
+private:
+    QProcess m_process;
+    QString m_url;
+};
+
+QJsonObject objectIn(const QByteArray &line)
+{
+    return QJsonDocument::fromJson(line).object();
+}
+
+} // namespace
+
+class tst_Program : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sendPrintsTheBody()
+    {
+        const Served served;
+        const Run sent = run({"send", served.url("/")});
+        QCOMPARE(sent.exitCode, 0);
+        QCOMPARE(sent.out, QByteArray("Hello, World!\n"));
+        QCOMPARE(sent.err, QByteArray());
+    }
+
+    void anyStatusIsASuccess()
+    {
+        const Served served;
+        QCOMPARE(run({"send", served.url("/status/500")}).exitCode, 0);
+    }
+
+    void chunksAreTracedInOrder()
+    {
+        const Served served;
+        const Run sent = run({"send", served.url("/echo"), "-X", "POST", "--chunk", "aaa", "--chunk", "bbb", "--trace", "text"});
+        QCOMPARE(sent.out, QByteArray("aaabbb"));
+        const QString trace = QString::fromUtf8(sent.err);
+        qsizetype at = 0;
+        for (const char *step : {"http.request()", "write()", "head made", "write()", "end()", "'socket'", "send()", "recv()",
+                                 "head parsed", "'response'", "'end'", "exchange closed"}) {
+            const qsizetype found = trace.indexOf(QLatin1StringView(step), at);
+            QVERIFY2(found >= 0, qPrintable(QStringLiteral("%1 is missing in\n%2").arg(step, trace)));
+            at = found + 1;
+        }
+    }
+
+    void jsonSaysEverything()
+    {
+        const Served served;
+        const Run sent = run({"send", served.url("/trailers"), "--json"});
+        const QJsonObject object = objectIn(sent.out);
+        QCOMPARE(object["status"].toInt(), 200);
+        QCOMPARE(object["statusMessage"].toString(), QString("OK"));
+        QCOMPARE(object["httpVersion"].toString(), QString("1.1"));
+        QCOMPARE(object["headers"]["content-type"].toString(), QString("text/plain"));
+        QCOMPARE(object["rawHeaders"][0].toString(), QString("Content-Type"));
+        QCOMPARE(object["trailers"][0][0].toString(), QString("X-Checksum"));
+        QCOMPARE(QByteArray::fromBase64(object["body"].toString().toLatin1()),
+                 QByteArray("The checksum comes after the body.\n"));
+        QVERIFY(object["timings"]["end"].toDouble() > 0);
+        QCOMPARE(object["reusedSocket"].toBool(), false);
+        QVERIFY(!object.contains("error"));
+    }
+
+    void informationalAnswersAreListed()
+    {
+        const Served served;
+        const QJsonObject object = objectIn(run({"send", served.url("/early-hints"), "--json"}).out);
+        QCOMPARE(object["informational"][0]["status"].toInt(), 103);
+    }
+
+    void aFailureHasItsCode()
+    {
+        const Run sent = run({"send", "http://127.0.0.1:1/", "--json"});
+        QCOMPARE(sent.exitCode, 1);
+        QCOMPARE(objectIn(sent.out)["error"]["code"].toString(), QString("ECONNREFUSED"));
+        const Run plain = run({"send", "http://127.0.0.1:1/"});
+        QCOMPARE(plain.exitCode, 1);
+        QVERIFY2(plain.err.contains("connect ECONNREFUSED 127.0.0.1:1"), plain.err.constData());
+    }
+
+    void whatHadArrivedIsThereBesideTheError()
+    {
+        const Served served;
+        const Run sent = run({"send", served.url("/reset"), "--json"});
+        QCOMPARE(sent.exitCode, 1);
+        const QJsonObject object = objectIn(sent.out);
+        QCOMPARE(object["status"].toInt(), 200);
+        QCOMPARE(object["error"]["code"].toString(), QString("ECONNRESET"));
+        QCOMPARE(QByteArray::fromBase64(object["body"].toString().toLatin1()), QByteArray("The rest never comes.\n"));
+    }
+
+    void aListIsSentInOrderOverOneSocket()
+    {
+        const Served served;
+        const QTemporaryDir folder;
+        QFile file(folder.filePath("requests.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QStringLiteral(R"([{"url":"%1"},{"url":"%2"},{"url":"%1"}])")
+                       .arg(served.url("/"), served.url("/status/404"))
+                       .toUtf8());
+        file.close();
+        const Run sent = run({"send", "--requests", file.fileName(), "--json"});
+        QCOMPARE(sent.exitCode, 0);
+        const QList<QByteArray> lines = sent.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 3);
+        QCOMPARE(objectIn(lines[0])["status"].toInt(), 200);
+        QCOMPARE(objectIn(lines[1])["status"].toInt(), 404);
+        QCOMPARE(objectIn(lines[1])["reusedSocket"].toBool(), true);
+    }
+
+    void badArgumentsExitWith2()
+    {
+        for (const QStringList &words : {QStringList{"banana"}, QStringList{"send"}, QStringList{"serve", "--wat"}}) {
+            const Run wrong = run(words);
+            QCOMPARE(wrong.exitCode, 2);
+            QVERIFY(wrong.err.startsWith("roundtrip: "));
+            QCOMPARE(wrong.out, QByteArray());
+        }
+    }
+
+    void aPortInUseIsNamed()
+    {
+        QTcpServer occupied;
+        QVERIFY(occupied.listen(QHostAddress::LocalHost));
+        const QString port = QString::number(occupied.serverPort());
+        const Run served = run({"serve", "--port", port});
+        QCOMPARE(served.exitCode, 1);
+        QVERIFY2(served.err.contains("EADDRINUSE") && served.err.contains(port.toLatin1()), served.err.constData());
+    }
+
+    void serveEndsCleanlyOnSigterm()
+    {
+        Served served;
+        QTcpSocket idle;
+        idle.connectToHost("127.0.0.1", served.port());
+        QVERIFY(idle.waitForConnected());
+        QCOMPARE(served.end(), 0);
+    }
+
+    void serveTracesAsJson()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("trace.jsonl");
+        Served served({"--trace", "json:" + file});
+        QCOMPARE(run({"send", served.url("/")}).exitCode, 0);
+        QCOMPARE(served.end(), 0);
+        QFile trace(file);
+        QVERIFY(trace.open(QIODevice::ReadOnly));
+        QStringList kinds;
+        while (!trace.atEnd()) {
+            const QJsonObject event = objectIn(trace.readLine());
+            QCOMPARE(event["v"].toInt(), 1);
+            kinds.append(event["kind"].toString());
+        }
+        for (const char *kind : {"SessionStarted", "Listening", "Accepted", "SocketRead", "HeadIn", "OnRequest", "HeadOut",
+                                 "SocketWrite"})
+            QVERIFY2(kinds.contains(QLatin1StringView(kind)), kind);
+    }
+
+    void routesComeFromAFile()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath("routes.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"([{"path": "/x", "metod": "GET"}])");
+        file.close();
+        const Run served = run({"serve", "--routes", file.fileName()});
+        QCOMPARE(served.exitCode, 2);
+        QVERIFY2(served.err.contains("metod"), served.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_Program)
+#include "tst_program.moc"
