@@ -43,8 +43,8 @@ struct CallOnHalf {
     enum class Verb : quint8 { Write, End, SetHeader, FlushHeaders, WriteHead, Abort, Destroy };
     trace::HalfId half;
     Verb verb = Verb::Write;
-    QByteArray data; ///< the payload, or the field's value
-    QByteArray name; ///< the field's name
+    QByteArray data = {}; ///< the payload, or the field's value
+    QByteArray name = {}; ///< the field's name
     int statusCode = 200;
 };
 /// The gate: steps of this seam wait on every connection of this side, from now on or no longer.

@@ -124,10 +124,10 @@ Host::~Host()
 
 void Host::perform(const Command &command)
 {
-    std::visit([this](const auto &one) { perform(one); }, command);
+    std::visit([this](const auto &one) { carryOut(one); }, command);
 }
 
-void Host::perform(const SendRequest &command)
+void Host::carryOut(const SendRequest &command)
 {
     send(command.id, command.plan);
 }
@@ -146,7 +146,7 @@ void Host::send(RequestId id, const plan::RequestPlan &plan, RequestRun::Observe
     m_runs[id.value] = RequestRun::start(m_context, m_agents, id.value, plan, std::move(observer));
 }
 
-void Host::perform(const AdoptAgents &command)
+void Host::carryOut(const AdoptAgents &command)
 {
     adoptAgents(command.agents);
 }
@@ -156,7 +156,7 @@ void Host::adoptAgents(const std::map<QByteArray, plan::AgentPlan> &agents)
     m_agents.adopt(agents);
 }
 
-void Host::perform(const StartServer &command)
+void Host::carryOut(const StartServer &command)
 {
     (void)startServer(command.plan); // a failure is in the trace: ListenFailed
 }
@@ -179,13 +179,13 @@ Status Host::startServer(const plan::ServerPlan &plan)
     return status;
 }
 
-void Host::perform(const StopServer &)
+void Host::carryOut(const StopServer &)
 {
     recordCommand(trace::Subject::program(), "stopServer");
     m_server.reset();
 }
 
-void Host::perform(const SetRoutes &command)
+void Host::carryOut(const SetRoutes &command)
 {
     recordRoutes(command.routes);
     m_routes = std::make_unique<RouteAnswerer>(m_context, command.routes);
@@ -211,7 +211,7 @@ void Host::answer(const http::Server::Request &request, const http::Server::Resp
     (void)response->end();
 }
 
-void Host::perform(const CallOnHalf &command)
+void Host::carryOut(const CallOnHalf &command)
 {
     const auto subject = trace::Subject::half(command.half);
     const trace::EventIndex given = recordCommand(subject, verbName(command.verb), argumentsOf(command));
@@ -227,7 +227,7 @@ void Host::perform(const CallOnHalf &command)
     }
 }
 
-void Host::perform(const HoldSeam &command)
+void Host::carryOut(const HoldSeam &command)
 {
     recordCommand(trace::Subject::program(), command.on ? "hold" : "letGo",
                   QJsonDocument(QJsonObject{{"side", command.side == trace::Side::Client ? "client" : "server"},
@@ -236,12 +236,12 @@ void Host::perform(const HoldSeam &command)
     m_gate.holdSide(command.side, command.seam, command.on);
 }
 
-void Host::perform(const ReleaseStep &command)
+void Host::carryOut(const ReleaseStep &command)
 {
     m_gate.releaseOne(command.connectionSide, recordCommand(command.connectionSide, "release"));
 }
 
-void Host::perform(const ReleaseAll &)
+void Host::carryOut(const ReleaseAll &)
 {
     m_gate.releaseAll(recordCommand(trace::Subject::program(), "releaseAll"));
 }

@@ -39,15 +39,15 @@ public:
     http::Server *server() noexcept { return m_server.get(); }
 
 private:
-    void perform(const SendRequest &command);
-    void perform(const AdoptAgents &command);
-    void perform(const StartServer &command);
-    void perform(const StopServer &command);
-    void perform(const SetRoutes &command);
-    void perform(const CallOnHalf &command);
-    void perform(const HoldSeam &command);
-    void perform(const ReleaseStep &command);
-    void perform(const ReleaseAll &command);
+    void carryOut(const SendRequest &command);
+    void carryOut(const AdoptAgents &command);
+    void carryOut(const StartServer &command);
+    void carryOut(const StopServer &command);
+    void carryOut(const SetRoutes &command);
+    void carryOut(const CallOnHalf &command);
+    void carryOut(const HoldSeam &command);
+    void carryOut(const ReleaseStep &command);
+    void carryOut(const ReleaseAll &command);
     trace::EventIndex recordCommand(trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
     void recordRoutes(const plan::RouteTable &routes);
     void answer(const http::Server::Request &request, const http::Server::Response &response);
