@@ -10,9 +10,11 @@
 
 #include <optional>
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
-namespace {
+namespace
+{
 
 using Parsed = Result<Invocation, UsageError>;
 
@@ -28,7 +30,7 @@ Failure<UsageError> wrong(const QString &message)
 }
 
 const char usage[] = QT_TRANSLATE_NOOP("roundtrip::app::CommandLine",
-R"(Roundtrip makes HTTP/1.1 visible.
+    R"(Roundtrip makes HTTP/1.1 visible.
 
   roundtrip                                    the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
@@ -50,7 +52,10 @@ public:
         m_parser.addOptions(options);
     }
     /// False: error() says why.
-    bool parse(const QStringList &words) { return m_parser.parse(QStringList{"roundtrip"} + words); }
+    bool parse(const QStringList &words)
+    {
+        return m_parser.parse(QStringList{"roundtrip"} + words);
+    }
     QString error() const { return m_parser.errorText(); }
     QString value(const QString &name) const { return m_parser.value(name); }
     QStringList values(const QString &name) const { return m_parser.values(name); }
@@ -82,7 +87,8 @@ Result<TraceOutput, UsageError> traceOutput(const CommandParser &parser)
         return TraceOutput{TraceOutput::Format::Text, {}};
     if (value == "json" || value.startsWith("json:"))
         return TraceOutput{TraceOutput::Format::Json, value.mid(5)};
-    return wrong(CommandLine::tr("--trace takes none, text, json or json:FILE, not \"%1\"").arg(value));
+    return wrong(
+        CommandLine::tr("--trace takes none, text, json or json:FILE, not \"%1\"").arg(value));
 }
 
 Result<Conformance, UsageError> conformance(const CommandParser &parser)
@@ -105,7 +111,11 @@ Result<QByteArray, UsageError> contentsOf(const QString &path)
 
 QString placeIn(const QString &file, const plan::JsonError &error)
 {
-    return QStringLiteral("%1:%2:%3: %4").arg(file).arg(error.line).arg(error.column).arg(error.message);
+    return QStringLiteral("%1:%2:%3: %4")
+        .arg(file)
+        .arg(error.line)
+        .arg(error.column)
+        .arg(error.message);
 }
 
 // serve
@@ -113,7 +123,7 @@ QString placeIn(const QString &file, const plan::JsonError &error)
 Parsed parseServe(const QStringList &words)
 {
     CommandParser parser({valueOption({"host"}), valueOption({"port"}), valueOption({"routes"}),
-                          valueOption({"conformance"}), valueOption({"trace"})});
+        valueOption({"conformance"}), valueOption({"trace"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     if (!parser.rest().isEmpty())
@@ -123,7 +133,8 @@ Parsed parseServe(const QStringList &words)
         serve.plan.host = parser.value("host").toUtf8();
     const auto port = numberIn(parser.isSet("port") ? parser.value("port") : "0", 0, 65535);
     if (!port)
-        return wrong(CommandLine::tr("--port takes a number from 0 to 65535, not \"%1\"").arg(parser.value("port")));
+        return wrong(CommandLine::tr("--port takes a number from 0 to 65535, not \"%1\"")
+                         .arg(parser.value("port")));
     serve.plan.port = quint16(*port);
     const auto strictness = conformance(parser);
     if (!strictness)
@@ -149,7 +160,8 @@ Parsed parseServe(const QStringList &words)
 
 QString withCode(const Error &error)
 {
-    return QStringLiteral("%1 (%2)").arg(QString::fromUtf8(error.message), QString::fromUtf8(error.code));
+    return QStringLiteral("%1 (%2)").arg(
+        QString::fromUtf8(error.message), QString::fromUtf8(error.code));
 }
 
 /// "NAME: VALUE" of -H.
@@ -181,11 +193,13 @@ Result<plan::RequestPlan, UsageError> withHeaders(plan::RequestPlan plan, const 
 Result<plan::RequestPlan, UsageError> withBody(plan::RequestPlan plan, const CommandParser &parser)
 {
     if (parser.isSet("data") && parser.isSet("chunk"))
-        return wrong(CommandLine::tr("-d and --chunk exclude each other: -d sends one body of known length"));
+        return wrong(CommandLine::tr(
+            "-d and --chunk exclude each other: -d sends one body of known length"));
     for (const QString &chunk : parser.values("chunk"))
         plan.pieces.push_back({chunk.toUtf8(), {}});
     if (const QString data = parser.value("data"); parser.isSet("data")) {
-        auto body = data.startsWith('@') ? contentsOf(data.mid(1)) : Result<QByteArray, UsageError>(data.toUtf8());
+        auto body = data.startsWith('@') ? contentsOf(data.mid(1))
+                                         : Result<QByteArray, UsageError>(data.toUtf8());
         if (!body)
             return Failure{body.error()};
         plan.pieces.push_back({*body, {}});
@@ -199,7 +213,8 @@ Result<plan::RequestPlan, UsageError> requestPlan(const CommandParser &parser)
     if (parser.rest().isEmpty())
         return wrong(CommandLine::tr("send needs a URL"));
     if (parser.rest().size() > 1)
-        return wrong(CommandLine::tr("send takes one URL; \"%1\" is too much").arg(parser.rest().at(1)));
+        return wrong(
+            CommandLine::tr("send takes one URL; \"%1\" is too much").arg(parser.rest().at(1)));
     plan::RequestPlan plan;
     plan.url = parser.rest().first().toUtf8();
     if (const auto url = message::parseUrl(plan.url); !url)
@@ -209,7 +224,8 @@ Result<plan::RequestPlan, UsageError> requestPlan(const CommandParser &parser)
         return Failure{strictness.error()};
     plan.conformance = *strictness;
     const bool hasBody = parser.isSet("data") || parser.isSet("chunk");
-    plan.method = parser.isSet("method") ? parser.value("method").toUtf8() : QByteArray(hasBody ? "POST" : "GET");
+    plan.method = parser.isSet("method") ? parser.value("method").toUtf8()
+                                         : QByteArray(hasBody ? "POST" : "GET");
     if (const Status method = message::validateMethod(plan.method); !method)
         return wrong(withCode(method.error()));
     if (parser.isSet("no-end"))
@@ -217,7 +233,8 @@ Result<plan::RequestPlan, UsageError> requestPlan(const CommandParser &parser)
     if (parser.isSet("timeout")) {
         const auto timeout = numberIn(parser.value("timeout"), 1, 86'400'000);
         if (!timeout)
-            return wrong(CommandLine::tr("--timeout takes milliseconds, not \"%1\"").arg(parser.value("timeout")));
+            return wrong(CommandLine::tr("--timeout takes milliseconds, not \"%1\"")
+                             .arg(parser.value("timeout")));
         plan.timeout = std::chrono::milliseconds(*timeout);
     }
     auto complete = withHeaders(plan, parser.values("header"));
@@ -237,10 +254,10 @@ Result<plan::RequestFile, UsageError> requestFile(const QString &path)
 
 Parsed parseSend(const QStringList &words)
 {
-    CommandParser parser({valueOption({"X", "method"}), valueOption({"H", "header"}), valueOption({"d", "data"}),
-                          valueOption({"chunk"}), QCommandLineOption("no-end"), valueOption({"timeout"}),
-                          valueOption({"conformance"}), valueOption({"trace"}), QCommandLineOption("json"),
-                          valueOption({"requests"})});
+    CommandParser parser({valueOption({"X", "method"}), valueOption({"H", "header"}),
+        valueOption({"d", "data"}), valueOption({"chunk"}), QCommandLineOption("no-end"),
+        valueOption({"timeout"}), valueOption({"conformance"}), valueOption({"trace"}),
+        QCommandLineOption("json"), valueOption({"requests"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     Send send;
@@ -256,12 +273,16 @@ Parsed parseSend(const QStringList &words)
         send.file.requests.push_back(*plan);
         return Invocation(send);
     }
-    for (const char *option : {"method", "header", "data", "chunk", "no-end", "timeout", "conformance"}) {
+    for (const char *option :
+        {"method", "header", "data", "chunk", "no-end", "timeout", "conformance"}) {
         if (parser.isSet(option))
-            return wrong(CommandLine::tr("--requests takes its requests from the file; --%1 does not go with it").arg(option));
+            return wrong(CommandLine::tr(
+                "--requests takes its requests from the file; --%1 does not go with it")
+                             .arg(option));
     }
     if (!parser.rest().isEmpty())
-        return wrong(CommandLine::tr("--requests takes its requests from the file, not \"%1\"").arg(parser.rest().first()));
+        return wrong(CommandLine::tr("--requests takes its requests from the file, not \"%1\"")
+                         .arg(parser.rest().first()));
     const auto file = requestFile(parser.value("requests"));
     if (!file)
         return Failure{file.error()};
@@ -289,7 +310,8 @@ Parsed parsePicture(const CommandParser &parser)
     if (parser.isSet("size")) {
         const auto size = sizeIn(parser.value("size"));
         if (!size)
-            return wrong(CommandLine::tr("--size takes WIDTHxHEIGHT, not \"%1\"").arg(parser.value("size")));
+            return wrong(
+                CommandLine::tr("--size takes WIDTHxHEIGHT, not \"%1\"").arg(parser.value("size")));
         picture.size = *size;
     }
     const QString theme = parser.isSet("theme") ? parser.value("theme") : "light";
@@ -303,16 +325,19 @@ Parsed parsePicture(const CommandParser &parser)
         bool ok = false;
         picture.zoom = parser.value("zoom").toDouble(&ok);
         if (!ok || picture.zoom < 0.5 || picture.zoom > 3.0)
-            return wrong(CommandLine::tr("--zoom takes a number from 0.5 to 3, not \"%1\"").arg(parser.value("zoom")));
+            return wrong(CommandLine::tr("--zoom takes a number from 0.5 to 3, not \"%1\"")
+                             .arg(parser.value("zoom")));
     }
     if (parser.isSet("depth")) {
         const auto depth = numberIn(parser.value("depth"), 1, 4);
         if (!depth)
-            return wrong(CommandLine::tr("--depth takes 1, 2, 3 or 4, not \"%1\"").arg(parser.value("depth")));
+            return wrong(CommandLine::tr("--depth takes 1, 2, 3 or 4, not \"%1\"")
+                             .arg(parser.value("depth")));
         picture.depth = flow::Depth(*depth);
     }
     if (parser.rest().size() > 1)
-        return wrong(CommandLine::tr("--picture takes one URL; \"%1\" is too much").arg(parser.rest().at(1)));
+        return wrong(CommandLine::tr("--picture takes one URL; \"%1\" is too much")
+                         .arg(parser.rest().at(1)));
     picture.url = parser.rest().value(0);
     if (!picture.url.isEmpty()) {
         if (const auto url = message::parseUrl(picture.url.toUtf8()); !url)
@@ -323,9 +348,10 @@ Parsed parsePicture(const CommandParser &parser)
 
 Parsed parseWindow(const QStringList &words)
 {
-    CommandParser parser({valueOption({"picture"}), valueOption({"size"}), valueOption({"theme"}), valueOption({"lang"}),
-                          valueOption({"zoom"}), valueOption({"depth"}), QCommandLineOption(QStringList{"h", "help"}),
-                          QCommandLineOption(QStringList{"v", "version"})});
+    CommandParser parser({valueOption({"picture"}), valueOption({"size"}), valueOption({"theme"}),
+        valueOption({"lang"}), valueOption({"zoom"}), valueOption({"depth"}),
+        QCommandLineOption(QStringList{"h", "help"}),
+        QCommandLineOption(QStringList{"v", "version"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     if (parser.isSet("help"))
@@ -339,7 +365,8 @@ Parsed parseWindow(const QStringList &words)
             return wrong(CommandLine::tr("--%1 goes with --picture").arg(option));
     }
     if (!parser.rest().isEmpty())
-        return wrong(CommandLine::tr("\"%1\" is not a command; there are serve and send").arg(parser.rest().first()));
+        return wrong(CommandLine::tr("\"%1\" is not a command; there are serve and send")
+                         .arg(parser.rest().first()));
     return Invocation(OpenWindow{});
 }
 

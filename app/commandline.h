@@ -10,7 +10,8 @@
 
 #include <variant>
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
 /// --trace none|text|json[:FILE]
 struct TraceOutput {

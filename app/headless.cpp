@@ -7,14 +7,17 @@
 #include <csignal>
 #include <cstdio>
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
-namespace {
+namespace
+{
 
 volatile std::sig_atomic_t caughtSignal = 0;
 std::atomic<QAbstractEventDispatcher *> dispatcherToWake = nullptr;
 
-/// Only notes the signal and wakes the loop (an atomic and a write to its descriptor): both may be done here.
+/// Only notes the signal and wakes the loop (an atomic and a write to its descriptor): both may be
+/// done here.
 void noteSignal(int number)
 {
     caughtSignal = number;
@@ -34,9 +37,17 @@ Headless::Headless(const TraceOutput &output)
     , m_printer(m_trace, output)
     , m_output(output)
 {
+    // From the first moment on: who reads "listening on" may send a signal before the event loop
+    // runs.
+    dispatcherToWake = QAbstractEventDispatcher::instance();
+    std::signal(SIGINT, noteSignal);
+    std::signal(SIGTERM, noteSignal);
 }
 
-Headless::~Headless() = default;
+Headless::~Headless()
+{
+    dispatcherToWake = nullptr;
+}
 
 bool Headless::open()
 {
@@ -51,16 +62,13 @@ int Headless::run(bool signalsAreClean)
 {
     QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
     QObject connections; // they end with this function
-    QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &connections, [this] { m_printer.printNew(); });
+    QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &connections,
+        [this] { m_printer.printNew(); });
     QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &connections, [] {
         if (caughtSignal)
             QCoreApplication::quit();
     });
-    dispatcherToWake = dispatcher;
-    std::signal(SIGINT, noteSignal);
-    std::signal(SIGTERM, noteSignal);
     const int exitCode = QCoreApplication::exec();
-    dispatcherToWake = nullptr;
     m_printer.printNew();
     if (caughtSignal)
         return signalsAreClean ? 0 : 128 + int(caughtSignal);

@@ -5,10 +5,11 @@
 #include "core/trace/writer.h"
 #include "core/wire/clock.h"
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
-/// The engine without a window: the host on the main thread, its trace printed while it grows, SIGINT and SIGTERM
-/// heard. One at a time.
+/// The engine without a window: the host on the main thread, its trace printed while it grows,
+/// SIGINT and SIGTERM heard. One at a time.
 class Headless
 {
 public:
@@ -20,8 +21,8 @@ public:
     [[nodiscard]] bool open();
     engine::Host &host() noexcept { return m_host; }
 
-    /// Runs the event loop until quit() or a signal; the exit code is quit()'s, 0 after a signal when `signalsAreClean`,
-    /// else 128 + the signal.
+    /// Runs the event loop until quit() or a signal; the exit code is quit()'s, 0 after a signal
+    /// when `signalsAreClean`, else 128 + the signal.
     int run(bool signalsAreClean);
     void quit(int exitCode);
 

@@ -10,7 +10,8 @@
 
 using namespace roundtrip;
 
-namespace {
+namespace
+{
 
 void setUnlessSet(const char *name, const char *value)
 {
@@ -49,16 +50,19 @@ int main(int argc, char **argv)
         app::complain(invocation.error().message);
         return 2;
     }
-    return std::visit(
-        Overloaded{
-            [&](const app::Print &print) {
-                std::printf("%s", qPrintable(print.text));
-                return 0;
-            },
-            [&](const app::Serve &serve) { return withoutWindow(argc, argv, [&] { return app::serve(serve); }); },
-            [&](const app::Send &send) { return withoutWindow(argc, argv, [&] { return app::send(send); }); },
-            [&](const app::OpenWindow &) { return 0; },
-            [&](const app::TakePicture &) { return 0; },
-        },
+    return std::visit(Overloaded{
+                          [&](const app::Print &print) {
+                              std::printf("%s", qPrintable(print.text));
+                              return 0;
+                          },
+                          [&](const app::Serve &serve) {
+                              return withoutWindow(argc, argv, [&] { return app::serve(serve); });
+                          },
+                          [&](const app::Send &send) {
+                              return withoutWindow(argc, argv, [&] { return app::send(send); });
+                          },
+                          [&](const app::OpenWindow &) { return 0; },
+                          [&](const app::TakePicture &) { return 0; },
+                      },
         *invocation);
 }

@@ -9,9 +9,11 @@
 
 #include <cstdio>
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
-namespace {
+namespace
+{
 
 QString latin1(const QByteArray &bytes)
 {
@@ -57,8 +59,8 @@ QJsonArray informational(const std::vector<http::ClientRequest::Information> &an
     QJsonArray array;
     for (const auto &answer : answers) {
         array.append(QJsonObject{{"status", answer.statusCode},
-                                 {"statusMessage", latin1(answer.statusMessage)},
-                                 {"rawHeaders", flat(answer.rawHeaders)}});
+            {"statusMessage", latin1(answer.statusMessage)},
+            {"rawHeaders", flat(answer.rawHeaders)}});
     }
     return array;
 }
@@ -105,7 +107,8 @@ public:
         const bool failed = result.error || !result.complete;
         m_failed = m_failed || failed;
         if (m_json) {
-            m_lines[index] = QJsonDocument(jsonOf(result, m_bodies[index])).toJson(QJsonDocument::Compact);
+            m_lines[index] =
+                QJsonDocument(jsonOf(result, m_bodies[index])).toJson(QJsonDocument::Compact);
             m_bodies[index].clear();
             printLinesDue();
         } else if (failed) {
@@ -126,10 +129,11 @@ private:
     static void complainOf(const engine::RunResult &result)
     {
         if (result.error) {
-            complain(QStringLiteral("%1 (%2)").arg(QString::fromUtf8(result.error.message),
-                                                   QString::fromUtf8(result.error.code)));
+            complain(QStringLiteral("%1 (%2)").arg(
+                QString::fromUtf8(result.error.message), QString::fromUtf8(result.error.code)));
         } else {
-            complain(QCoreApplication::translate("roundtrip::app::Send", "no complete response arrived"));
+            complain(QCoreApplication::translate(
+                "roundtrip::app::Send", "no complete response arrived"));
         }
     }
 
@@ -146,20 +150,18 @@ QJsonObject jsonOf(const engine::RunResult &result, const QByteArray &body)
 {
     QJsonObject object;
     if (result.statusCode) {
-        object = {{"status", result.statusCode},
-                  {"statusMessage", latin1(result.statusMessage)},
-                  {"httpVersion", latin1(result.httpVersion)},
-                  {"headers", joined(result.rawHeaders)},
-                  {"rawHeaders", flat(result.rawHeaders)},
-                  {"trailers", pairs(result.rawTrailers)},
-                  {"body", latin1(body.toBase64())}};
+        object = {{"status", result.statusCode}, {"statusMessage", latin1(result.statusMessage)},
+            {"httpVersion", latin1(result.httpVersion)}, {"headers", joined(result.rawHeaders)},
+            {"rawHeaders", flat(result.rawHeaders)}, {"trailers", pairs(result.rawTrailers)},
+            {"body", latin1(body.toBase64())}};
     }
     object.insert("informational", informational(result.informational));
     object.insert("timings", timings(result.timings));
     object.insert("reusedSocket", result.reusedSocket);
     if (result.error) {
-        object.insert("error", QJsonObject{{"code", QString::fromUtf8(result.error.code)},
-                                           {"message", QString::fromUtf8(result.error.message)}});
+        object.insert("error",
+            QJsonObject{{"code", QString::fromUtf8(result.error.code)},
+                {"message", QString::fromUtf8(result.error.message)}});
     }
     return object;
 }
@@ -172,7 +174,9 @@ int send(const Send &arguments)
     Output output(arguments);
     engine::RequestSequence::Observer observer;
     observer.data = [&](size_t index, QByteArrayView bytes) { output.data(index, bytes); };
-    observer.closed = [&](size_t index, const engine::RunResult &result) { output.closed(index, result); };
+    observer.closed = [&](size_t index, const engine::RunResult &result) {
+        output.closed(index, result);
+    };
     observer.finished = [&] { headless.quit(output.failed() ? 1 : 0); };
     engine::RequestSequence sequence(headless.host(), arguments.file, std::move(observer));
     // From within the event loop, so that finishing at once finds a loop to quit.

@@ -5,10 +5,11 @@
 
 #include <QJsonObject>
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
-/// `roundtrip send`: the body as it arrives on stdout, or with --json one object for each request, a line each, in the
-/// order of the file. Gives the exit code.
+/// `roundtrip send`: the body as it arrives on stdout, or with --json one object for each request,
+/// a line each, in the order of the file. Gives the exit code.
 int send(const Send &arguments);
 
 /// One request's result as `send --json` prints it; `body` is what had arrived.

@@ -7,22 +7,26 @@
 
 #include <cstdio>
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
-namespace {
+namespace
+{
 
 QString urlOf(const http::Server &server)
 {
     const QString address = QString::fromLatin1(server.address());
     const bool isIpv6 = address.contains(':');
-    return QStringLiteral("http://%1:%2").arg(isIpv6 ? '[' + address + ']' : address).arg(server.port());
+    return QStringLiteral("http://%1:%2")
+        .arg(isIpv6 ? '[' + address + ']' : address)
+        .arg(server.port());
 }
 
 void warnWhenOpenToOthers(const http::Server &server)
 {
     if (!QHostAddress(QString::fromLatin1(server.address())).isLoopback()) {
-        complain(QCoreApplication::translate("roundtrip::app::Serve",
-                                             "other machines can reach this server: it listens on %1")
+        complain(QCoreApplication::translate(
+            "roundtrip::app::Serve", "other machines can reach this server: it listens on %1")
                      .arg(QString::fromLatin1(server.address())));
     }
 }

@@ -2,10 +2,11 @@
 
 #include "app/commandline.h"
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
-/// `roundtrip serve`: prints "listening on http://…" on stdout once it accepts connections, serves until SIGINT or
-/// SIGTERM. Gives the exit code.
+/// `roundtrip serve`: prints "listening on http://…" on stdout once it accepts connections, serves
+/// until SIGINT or SIGTERM. Gives the exit code.
 int serve(const Serve &arguments);
 
 } // namespace roundtrip::app

@@ -7,7 +7,8 @@
 
 #include <cstdio>
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
 using namespace trace;
 
@@ -66,10 +67,10 @@ void TracePrinter::printNew()
         return;
     const Snapshot snapshot = m_trace.snapshot();
     if (m_next < snapshot.firstEvent()) {
-        m_file.write(QCoreApplication::translate("roundtrip::app::TracePrinter", "(%n event(s) were dropped)", nullptr,
-                                                 int(snapshot.firstEvent() - m_next))
+        m_file.write(QCoreApplication::translate("roundtrip::app::TracePrinter",
+                         "(%n event(s) were dropped)", nullptr, int(snapshot.firstEvent() - m_next))
                          .toUtf8()
-                     + '\n');
+            + '\n');
         m_next = snapshot.firstEvent();
     }
     for (; m_next < snapshot.endEvent(); ++m_next) {
@@ -77,7 +78,8 @@ void TracePrinter::printNew()
         if (m_output.format == TraceOutput::Format::Text)
             printText(snapshot, index);
         else
-            m_file.write(QJsonDocument(flow::jsonOf(snapshot, index)).toJson(QJsonDocument::Compact) + '\n');
+            m_file.write(
+                QJsonDocument(flow::jsonOf(snapshot, index)).toJson(QJsonDocument::Compact) + '\n');
     }
     m_file.flush();
 }

@@ -7,9 +7,11 @@
 
 #include <unordered_map>
 
-namespace roundtrip::app {
+namespace roundtrip::app
+{
 
-/// Prints the trace while it grows: a line for each event, as text for people or as JSON for programs.
+/// Prints the trace while it grows: a line for each event, as text for people or as JSON for
+/// programs.
 class TracePrinter
 {
 public:

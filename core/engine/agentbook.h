@@ -7,12 +7,13 @@
 #include <memory>
 #include <vector>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
 http::AgentOptions agentOptions(const plan::AgentPlan &plan, const QByteArray &name);
 
-/// The agents of the engine: the shared keep-alive one, named ones, and one for each different inline set of options.
-/// Each agent's options are in the trace before it lends its first socket.
+/// The agents of the engine: the shared keep-alive one, named ones, and one for each different
+/// inline set of options. Each agent's options are in the trace before it lends its first socket.
 class AgentBook
 {
 public:
@@ -21,8 +22,8 @@ public:
     /// Later plans may refer to these names; an agent of the same name takes the new options.
     void adopt(const std::map<QByteArray, plan::AgentPlan> &agents);
 
-    /// The agent a plan asks for. `own`: one made for this request alone, which the caller keeps until the request has
-    /// closed. An error when a name is unknown.
+    /// The agent a plan asks for. `own`: one made for this request alone, which the caller keeps
+    /// until the request has closed. An error when a name is unknown.
     struct Choice {
         http::Agent *agent = nullptr; ///< nullptr: a socket of its own
         std::unique_ptr<http::Agent> own;

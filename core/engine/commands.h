@@ -8,17 +8,19 @@
 #include <map>
 #include <variant>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-/// Names a request that was handed to the engine, from before it exists; also its plan's id in the trace (the CallRequest
-/// of its client half bears it).
+/// Names a request that was handed to the engine, from before it exists; also its plan's id in the
+/// trace (the CallRequest of its client half bears it).
 struct RequestId {
     quint32 value = 0;
     explicit operator bool() const noexcept { return value != 0; }
     bool operator==(const RequestId &) const = default;
 };
 
-// Commands: values put into the mailbox from any thread. The engine appends what it was told to the trace before it acts.
+// Commands: values put into the mailbox from any thread. The engine appends what it was told to the
+// trace before it acts.
 
 struct SendRequest {
     RequestId id;
@@ -32,13 +34,14 @@ struct AdoptAgents {
 struct StartServer {
     plan::ServerPlan plan;
 };
-struct StopServer { };
+struct StopServer {
+};
 struct SetRoutes {
     plan::RouteTable routes;
 };
-/// Single commands to an open half, as a person or a script gives them. Client halves: Write, End, SetHeader,
-/// FlushHeaders, Abort, Destroy. Server halves: WriteHead, Write, End, SetHeader, Destroy. What the module refuses, and
-/// what comes too late, is recorded (CallRefused).
+/// Single commands to an open half, as a person or a script gives them. Client halves: Write, End,
+/// SetHeader, FlushHeaders, Abort, Destroy. Server halves: WriteHead, Write, End, SetHeader,
+/// Destroy. What the module refuses, and what comes too late, is recorded (CallRefused).
 struct CallOnHalf {
     enum class Verb : quint8 { Write, End, SetHeader, FlushHeaders, WriteHead, Abort, Destroy };
     trace::HalfId half;
@@ -57,9 +60,10 @@ struct HoldSeam {
 struct ReleaseStep {
     trace::Subject connectionSide;
 };
-struct ReleaseAll { };
+struct ReleaseAll {
+};
 
-using Command = std::variant<SendRequest, AdoptAgents, StartServer, StopServer, SetRoutes, CallOnHalf, HoldSeam,
-                             ReleaseStep, ReleaseAll>;
+using Command = std::variant<SendRequest, AdoptAgents, StartServer, StopServer, SetRoutes,
+    CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll>;
 
 } // namespace roundtrip::engine

@@ -10,7 +10,8 @@
 #include <atomic>
 #include <thread>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
 struct Engine::Private {
     explicit Private(const Options &options)
@@ -35,7 +36,8 @@ void Engine::Private::run()
     QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
     Host host(clock, trace);
     // awake() comes each time the dispatcher may have slept: a direct call on this thread.
-    QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &events, [&] { handleMail(host, events); });
+    QObject::connect(
+        dispatcher, &QAbstractEventDispatcher::awake, &events, [&] { handleMail(host, events); });
     mailbox.open(dispatcher);
     events.exec();
     mailbox.close();

@@ -6,14 +6,15 @@
 #include <functional>
 #include <memory>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
 struct Options {
     trace::Writer::Options trace;
 };
 
-/// Runs the module on a thread of its own, with its own event loop. Two channels only: post() in, snapshot() out.
-/// A QCoreApplication must exist.
+/// Runs the module on a thread of its own, with its own event loop. Two channels only: post() in,
+/// snapshot() out. A QCoreApplication must exist.
 class Engine
 {
 public:

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
 void Halves::add(trace::HalfId id, const std::shared_ptr<http::OutgoingMessage> &message)
 {

@@ -6,10 +6,11 @@
 #include <memory>
 #include <unordered_map>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-/// The open halves by their number, so that a command can reach one. Owns none; the closed ones are swept out whenever
-/// the table has doubled.
+/// The open halves by their number, so that a command can reach one. Owns none; the closed ones are
+/// swept out whenever the table has doubled.
 class Halves
 {
 public:

@@ -5,9 +5,11 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-namespace {
+namespace
+{
 
 QString text(const QByteArray &bytes)
 {
@@ -58,7 +60,8 @@ QByteArray argumentsOf(const CallOnHalf &command)
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-const Error notThisSide{.code = "ERR_METHOD_NOT_IMPLEMENTED", .message = "This half has no such method"};
+const Error notThisSide{
+    .code = "ERR_METHOD_NOT_IMPLEMENTED", .message = "This half has no such method"};
 const Error closedHalf{.code = "ERR_STREAM_DESTROYED", .message = "The exchange has closed"};
 
 Status call(http::OutgoingMessage &message, const CallOnHalf &command)
@@ -102,10 +105,10 @@ Host::Host(const wire::Clock &clock, trace::Writer &trace)
     , m_agents(m_context)
 {
     m_trace.appendDetail(trace::EventKind::SessionStarted, trace::Subject::program(),
-                         trace::Session{qint64((clock.wallNow() - std::chrono::duration_cast<std::chrono::milliseconds>(
-                                                                      clock.now()))
-                                                   .count()),
-                                        "roundtrip"});
+        trace::Session{qint64((clock.wallNow()
+                           - std::chrono::duration_cast<std::chrono::milliseconds>(clock.now()))
+                                  .count()),
+            "roundtrip"});
     m_trace.publish();
 }
 
@@ -165,14 +168,15 @@ Status Host::startServer(const plan::ServerPlan &plan)
 {
     m_server.reset();
     m_trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-                         trace::Plan{++m_lastServerId, "server", plan::toJson(plan)},
-                         quint8(trace::PlanType::Server));
+        trace::Plan{++m_lastServerId, "server", plan::toJson(plan)},
+        quint8(trace::PlanType::Server));
     http::ServerOptions options;
     options.conformance = plan.conformance;
     m_routes = std::make_unique<RouteAnswerer>(m_context, plan.routes);
     m_playgroundOffered = plan.routes.playground;
     m_server = std::make_unique<http::Server>(m_context, options, m_lastServerId);
-    m_server->onRequest([this](const auto &request, const auto &response) { answer(request, response); });
+    m_server->onRequest(
+        [this](const auto &request, const auto &response) { answer(request, response); });
     const Status status = m_server->listen(plan.port, plan.host);
     if (!status)
         m_server.reset();
@@ -195,8 +199,8 @@ void Host::carryOut(const SetRoutes &command)
 void Host::recordRoutes(const plan::RouteTable &routes)
 {
     m_trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-                         trace::Plan{m_lastServerId, "routes", plan::toJson(routes)},
-                         quint8(trace::PlanType::Routes));
+        trace::Plan{m_lastServerId, "routes", plan::toJson(routes)},
+        quint8(trace::PlanType::Routes));
 }
 
 void Host::answer(const http::Server::Request &request, const http::Server::Response &response)
@@ -214,7 +218,8 @@ void Host::answer(const http::Server::Request &request, const http::Server::Resp
 void Host::carryOut(const CallOnHalf &command)
 {
     const auto subject = trace::Subject::half(command.half);
-    const trace::EventIndex given = recordCommand(subject, verbName(command.verb), argumentsOf(command));
+    const trace::EventIndex given =
+        recordCommand(subject, verbName(command.verb), argumentsOf(command));
     const auto message = m_halves.find(command.half);
     Status status = Failure{closedHalf};
     if (message) {
@@ -222,17 +227,18 @@ void Host::carryOut(const CallOnHalf &command)
         status = call(*message, command);
     }
     if (!status) {
-        m_trace.appendDetail(trace::EventKind::CallRefused, subject, trace::ErrorDetail{status.error()},
-                             quint8(trace::Origin::Person), given);
+        m_trace.appendDetail(trace::EventKind::CallRefused, subject,
+            trace::ErrorDetail{status.error()}, quint8(trace::Origin::Person), given);
     }
 }
 
 void Host::carryOut(const HoldSeam &command)
 {
     recordCommand(trace::Subject::program(), command.on ? "hold" : "letGo",
-                  QJsonDocument(QJsonObject{{"side", command.side == trace::Side::Client ? "client" : "server"},
-                                            {"seam", int(command.seam)}})
-                      .toJson(QJsonDocument::Compact));
+        QJsonDocument(
+            QJsonObject{{"side", command.side == trace::Side::Client ? "client" : "server"},
+                {"seam", int(command.seam)}})
+            .toJson(QJsonDocument::Compact));
     m_gate.holdSide(command.side, command.seam, command.on);
 }
 
@@ -246,10 +252,11 @@ void Host::carryOut(const ReleaseAll &)
     m_gate.releaseAll(recordCommand(trace::Subject::program(), "releaseAll"));
 }
 
-trace::EventIndex Host::recordCommand(trace::Subject subject, const QByteArray &verb, const QByteArray &json)
+trace::EventIndex Host::recordCommand(
+    trace::Subject subject, const QByteArray &verb, const QByteArray &json)
 {
     return m_trace.appendDetail(trace::EventKind::CommandGiven, subject, trace::Command{verb, json},
-                                quint8(trace::Origin::Person));
+        quint8(trace::Origin::Person));
 }
 
 } // namespace roundtrip::engine

@@ -13,10 +13,12 @@
 #include <functional>
 #include <memory>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-/// Everything the engine's thread owns: the loop, the network, the agents, the server, the requests under way. The window
-/// reaches it through Engine, on its thread; the command line uses it directly, on the main thread.
+/// Everything the engine's thread owns: the loop, the network, the agents, the server, the requests
+/// under way. The window reaches it through Engine, on its thread; the command line uses it
+/// directly, on the main thread.
 class Host
 {
 public:
@@ -28,13 +30,15 @@ public:
     wire::Loop &loop() noexcept { return m_loop; }
     http::Context &context() noexcept { return m_context; }
 
-    /// Carries out a command. Within a turn of the loop: host.loop().enter([&] { host.perform(…); }).
+    /// Carries out a command. Within a turn of the loop: host.loop().enter([&] { host.perform(…);
+    /// }).
     void perform(const Command &command);
 
     /// As the command SendRequest, with somebody who hears about it.
     void send(RequestId id, const plan::RequestPlan &plan, RequestRun::Observer observer = {});
     void adoptAgents(const std::map<QByteArray, plan::AgentPlan> &agents);
-    /// The server of the plan; the one before is closed with all its connections. The error is Node's (EADDRINUSE …).
+    /// The server of the plan; the one before is closed with all its connections. The error is
+    /// Node's (EADDRINUSE …).
     Status startServer(const plan::ServerPlan &plan);
     http::Server *server() noexcept { return m_server.get(); }
 
@@ -48,7 +52,8 @@ private:
     void carryOut(const HoldSeam &command);
     void carryOut(const ReleaseStep &command);
     void carryOut(const ReleaseAll &command);
-    trace::EventIndex recordCommand(trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
+    trace::EventIndex recordCommand(
+        trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
     void recordRoutes(const plan::RouteTable &routes);
     void answer(const http::Server::Request &request, const http::Server::Response &response);
 

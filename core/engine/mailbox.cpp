@@ -2,7 +2,8 @@
 
 #include <utility>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
 void Mailbox::put(Command command)
 {

@@ -7,10 +7,12 @@
 #include <mutex>
 #include <vector>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-/// The queue of commands into the engine's thread: a mutex, a vector and a wake-up of that thread's event dispatcher. No
-/// queued signal: those make ThreadSanitizer reports with a Qt that was built without it.
+/// The queue of commands into the engine's thread: a mutex, a vector and a wake-up of that thread's
+/// event dispatcher. No queued signal: those make ThreadSanitizer reports with a Qt that was built
+/// without it.
 class Mailbox
 {
 public:

@@ -12,13 +12,15 @@
 
 #include <array>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
 using namespace std::chrono_literals;
 using Request = http::Server::Request;
 using Response = http::Server::Response;
 
-namespace {
+namespace
+{
 
 constexpr qint64 maxBytes = qint64(1) << 30;
 constexpr int maxChunks = 100'000;
@@ -35,12 +37,15 @@ constexpr auto routes = std::to_array<PlaygroundRoute>({
     {"/inspect", ROUTE_TEXT("the request as JSON"), "GET", "/inspect"},
     {"/status/CODE", ROUTE_TEXT("an answer with this status code"), "GET", "/status/418"},
     {"/delay/MS", ROUTE_TEXT("answers after so many milliseconds"), "GET", "/delay/1000"},
-    {"/chunks/N?size=&delay=", ROUTE_TEXT("N chunks, with a pause before each"), "GET", "/chunks/5?size=16&delay=300"},
+    {"/chunks/N?size=&delay=", ROUTE_TEXT("N chunks, with a pause before each"), "GET",
+        "/chunks/5?size=16&delay=300"},
     {"/bytes/N", ROUTE_TEXT("N bytes with a Content-Length"), "GET", "/bytes/100000"},
     {"/headers?n=", ROUTE_TEXT("an answer with n more header fields"), "GET", "/headers?n=20"},
     {"/redirect/N", ROUTE_TEXT("N redirects, one after another"), "GET", "/redirect/3"},
-    {"/basic-auth/USER/PASSWORD", ROUTE_TEXT("asks for this user and password"), "GET", "/basic-auth/ann/secret"},
-    {"/cache", ROUTE_TEXT("may be kept for a minute; 304 when asked whether it changed"), "GET", "/cache"},
+    {"/basic-auth/USER/PASSWORD", ROUTE_TEXT("asks for this user and password"), "GET",
+        "/basic-auth/ann/secret"},
+    {"/cache", ROUTE_TEXT("may be kept for a minute; 304 when asked whether it changed"), "GET",
+        "/cache"},
     {"/etag", ROUTE_TEXT("bears an ETag; 304 for a matching If-None-Match"), "GET", "/etag"},
     {"/trailers", ROUTE_TEXT("a chunked answer with a trailer section"), "GET", "/trailers"},
     {"/early-hints", ROUTE_TEXT("103 Early Hints, then the answer"), "GET", "/early-hints"},
@@ -60,7 +65,7 @@ struct Call {
 };
 
 void answer(const Response &response, int status, const QByteArray &text,
-            message::RawHeaders headers = {}, const QByteArray &type = "text/plain")
+    message::RawHeaders headers = {}, const QByteArray &type = "text/plain")
 {
     response->statusCode = status;
     for (const auto &[name, value] : headers)
@@ -84,7 +89,8 @@ qint64 numberIn(const QString &text, qint64 most)
 
 qint64 queryNumber(const Call &call, const QString &name, qint64 fallback, qint64 most)
 {
-    return call.query.hasQueryItem(name) ? numberIn(call.query.queryItemValue(name), most) : fallback;
+    return call.query.hasQueryItem(name) ? numberIn(call.query.queryItemValue(name), most)
+                                         : fallback;
 }
 
 void hello(const Call &call)
@@ -97,8 +103,10 @@ void echo(const Call &call)
     const auto request = call.request;
     const auto response = call.response;
     const QByteArray type = request->header("content-type");
-    (void)response->writeHead(200, {{"Content-Type", type.isNull() ? "application/octet-stream" : type}});
-    // The request holds the closures and the response outlives it in none of them: no ring of shared pointers.
+    (void)response->writeHead(
+        200, {{"Content-Type", type.isNull() ? "application/octet-stream" : type}});
+    // The request holds the closures and the response outlives it in none of them: no ring of
+    // shared pointers.
     const std::weak_ptr<http::IncomingMessage> weakRequest = request;
     response->onDrain([weakRequest] {
         if (const auto paused = weakRequest.lock())
@@ -175,8 +183,8 @@ void delay(const Call &call)
     if (ms < 0)
         return refuse(call.response, "/delay/MS takes a number of milliseconds.");
     const auto subject = trace::Subject::half(call.response->half());
-    call.context.loop.deadlines().arm(
-        trace::DeadlineName::RouteDelay, subject, std::chrono::milliseconds(ms), [response = call.response, ms] {
+    call.context.loop.deadlines().arm(trace::DeadlineName::RouteDelay, subject,
+        std::chrono::milliseconds(ms), [response = call.response, ms] {
             const http::OriginScope scope(*response, trace::Origin::Routes);
             answer(response, 200, "after " + QByteArray::number(ms) + " ms\n");
         });
@@ -200,8 +208,10 @@ void chunks(const Call &call)
         return refuse(call.response, "/chunks/N?size=&delay= takes numbers.");
     (void)call.response->writeHead(200, {{"Content-Type", "text/plain"}});
     BodyStream::start(call.context, call.response,
-                      {.piece = pattern(size), .total = count * size, .pieces = count,
-                       .pause = std::chrono::milliseconds(pause)});
+        {.piece = pattern(size),
+            .total = count * size,
+            .pieces = count,
+            .pause = std::chrono::milliseconds(pause)});
 }
 
 void bytes(const Call &call)
@@ -213,8 +223,9 @@ void bytes(const Call &call)
     (void)call.response->setHeader("Content-Length", QByteArray::number(total));
     constexpr qint64 pieceSize = 65536;
     BodyStream::start(call.context, call.response,
-                      {.piece = pattern(qMin(total, pieceSize)), .total = total,
-                       .pieces = (total + pieceSize - 1) / pieceSize});
+        {.piece = pattern(qMin(total, pieceSize)),
+            .total = total,
+            .pieces = (total + pieceSize - 1) / pieceSize});
 }
 
 void headers(const Call &call)
@@ -243,16 +254,19 @@ void basicAuth(const Call &call)
 {
     if (call.path.size() < 3)
         return refuse(call.response, "/basic-auth/USER/PASSWORD needs both.");
-    const QByteArray expected = "Basic " + (call.path.at(1) + ':' + call.path.at(2)).toUtf8().toBase64();
+    const QByteArray expected =
+        "Basic " + (call.path.at(1) + ':' + call.path.at(2)).toUtf8().toBase64();
     if (call.request->header("authorization") == expected)
         return answer(call.response, 200, "Welcome, " + call.path.at(1).toUtf8() + ".\n");
-    answer(call.response, 401, "Who are you?\n", {{"WWW-Authenticate", "Basic realm=\"playground\""}});
+    answer(
+        call.response, 401, "Who are you?\n", {{"WWW-Authenticate", "Basic realm=\"playground\""}});
 }
 
 void cache(const Call &call)
 {
     static const QByteArray modified = message::imfFixdate(1'700'000'000'000);
-    const message::RawHeaders fields = {{"Cache-Control", "max-age=60"}, {"Last-Modified", modified}};
+    const message::RawHeaders fields = {
+        {"Cache-Control", "max-age=60"}, {"Last-Modified", modified}};
     if (call.request->header("if-modified-since") != modified)
         return answer(call.response, 200, "Keep me for a minute.\n", fields);
     (void)call.response->writeHead(304, fields);
@@ -293,11 +307,11 @@ void reset(const Call &call)
     (void)call.response->writeHead(200, {{"Content-Length", "1000"}});
     (void)call.response->write("The rest never comes.\n");
     // In a later turn, so that what was written arrives before the RST takes its place.
-    call.context.loop.deadlines().arm(trace::DeadlineName::RouteDelay, trace::Subject::half(call.response->half()),
-                                      50ms, [response = call.response] {
-                                          const http::OriginScope scope(*response, trace::Origin::Routes);
-                                          response->resetAndDestroy();
-                                      });
+    call.context.loop.deadlines().arm(trace::DeadlineName::RouteDelay,
+        trace::Subject::half(call.response->half()), 50ms, [response = call.response] {
+            const http::OriginScope scope(*response, trace::Origin::Routes);
+            response->resetAndDestroy();
+        });
 }
 
 void neverEnd(const Call &call)

@@ -4,15 +4,16 @@
 
 #include <algorithm>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-namespace {
+namespace
+{
 
 bool hasHeader(const plan::FieldList &headers, QByteArrayView name)
 {
-    return std::ranges::any_of(headers, [name](const auto &field) {
-        return message::equalsIgnoringCase(field.first, name);
-    });
+    return std::ranges::any_of(headers,
+        [name](const auto &field) { return message::equalsIgnoringCase(field.first, name); });
 }
 
 qint64 totalSize(const std::vector<plan::Piece> &pieces)
@@ -31,39 +32,43 @@ message::RawHeaders rawHeaders(const plan::FieldList &fields)
     return headers;
 }
 
-/// The plan's own fields and those its choices stand for, as a program would write them into `headers`.
+/// The plan's own fields and those its choices stand for, as a program would write them into
+/// `headers`.
 message::RawHeaders headersOf(const plan::RequestPlan &plan)
 {
     message::RawHeaders headers = rawHeaders(plan.headers);
     if (plan.waitForContinue && !hasHeader(plan.headers, "expect"))
         headers.push_back({"Expect", "100-continue"});
-    if (plan.framing == plan::FramingChoice::ContentLength && !hasHeader(plan.headers, "content-length"))
+    if (plan.framing == plan::FramingChoice::ContentLength
+        && !hasHeader(plan.headers, "content-length"))
         headers.push_back({"Content-Length", QByteArray::number(totalSize(plan.pieces))});
-    if (plan.framing == plan::FramingChoice::Chunked && !hasHeader(plan.headers, "transfer-encoding"))
+    if (plan.framing == plan::FramingChoice::Chunked
+        && !hasHeader(plan.headers, "transfer-encoding"))
         headers.push_back({"Transfer-Encoding", "chunked"});
     return headers;
 }
 
 } // namespace
 
-std::shared_ptr<RequestRun> RequestRun::start(http::Context &context, AgentBook &agents, quint32 planId,
-                                              const plan::RequestPlan &plan, Observer observer)
+std::shared_ptr<RequestRun> RequestRun::start(http::Context &context, AgentBook &agents,
+    quint32 planId, const plan::RequestPlan &plan, Observer observer)
 {
-    std::shared_ptr<RequestRun> run(new RequestRun(context, agents, planId, plan, std::move(observer)));
+    std::shared_ptr<RequestRun> run(
+        new RequestRun(context, agents, planId, plan, std::move(observer)));
     context.trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-                               trace::Plan{planId, plan.method + ' ' + plan.url, plan::toJson(plan)},
-                               quint8(trace::PlanType::Request));
+        trace::Plan{planId, plan.method + ' ' + plan.url, plan::toJson(plan)},
+        quint8(trace::PlanType::Request));
     if (plan.delayBefore.count() > 0) {
-        run->m_delay = context.loop.deadlines().arm(trace::DeadlineName::PlanDelay, trace::Subject::program(),
-                                                    plan.delayBefore, [run] { run->create(); });
+        run->m_delay = context.loop.deadlines().arm(trace::DeadlineName::PlanDelay,
+            trace::Subject::program(), plan.delayBefore, [run] { run->create(); });
     } else {
         run->create();
     }
     return run;
 }
 
-RequestRun::RequestRun(http::Context &context, AgentBook &agents, quint32 planId, const plan::RequestPlan &plan,
-                       Observer observer)
+RequestRun::RequestRun(http::Context &context, AgentBook &agents, quint32 planId,
+    const plan::RequestPlan &plan, Observer observer)
     : m_context(context)
     , m_agents(agents)
     , m_planId(planId)
@@ -131,7 +136,8 @@ void RequestRun::listen()
     // Each callback keeps the run alive; the request lets go of them when it has closed.
     const auto self = shared_from_this();
     m_request->onSocket([self] { self->m_result.timings.socket = self->now(); });
-    m_request->onInformation([self](const auto &information) { self->m_result.informational.push_back(information); });
+    m_request->onInformation(
+        [self](const auto &information) { self->m_result.informational.push_back(information); });
     if (m_plan.waitForContinue)
         m_request->onContinue([self] { self->nextPiece(); });
     m_request->onResponse([self](const auto &response) { self->listenToResponse(response); });
@@ -175,10 +181,9 @@ void RequestRun::armTimeout()
         return;
     m_timeout = m_context.loop.deadlines().arm(
         trace::DeadlineName::PlanTimeout, subject(), m_plan.timeout, [self = shared_from_this()] {
-            self->m_request->destroy(Error{
-                .code = "ETIMEDOUT",
-                .message = "No complete response within " + QByteArray::number(qint64(self->m_plan.timeout.count()))
-                    + " ms"});
+            self->m_request->destroy(Error{.code = "ETIMEDOUT",
+                .message = "No complete response within "
+                    + QByteArray::number(qint64(self->m_plan.timeout.count())) + " ms"});
         });
 }
 
@@ -187,11 +192,11 @@ void RequestRun::nextPiece()
     while (m_nextPiece < m_plan.pieces.size()) {
         const auto delay = m_plan.pieces[m_nextPiece].delay;
         if (delay.count() > 0) {
-            m_delay = m_context.loop.deadlines().arm(trace::DeadlineName::PlanDelay, subject(), delay,
-                                                     [self = shared_from_this()] {
-                                                         self->writePiece();
-                                                         self->nextPiece();
-                                                     });
+            m_delay = m_context.loop.deadlines().arm(
+                trace::DeadlineName::PlanDelay, subject(), delay, [self = shared_from_this()] {
+                    self->writePiece();
+                    self->nextPiece();
+                });
             return;
         }
         writePiece();
@@ -226,8 +231,8 @@ void RequestRun::finish()
 void RequestRun::fail(const Error &error)
 {
     m_result.error = error;
-    m_context.trace.appendDetail(trace::EventKind::CallRefused, trace::Subject::program(), trace::ErrorDetail{error},
-                                 quint8(trace::Origin::Plan));
+    m_context.trace.appendDetail(trace::EventKind::CallRefused, trace::Subject::program(),
+        trace::ErrorDetail{error}, quint8(trace::Origin::Plan));
     close();
 }
 
@@ -239,7 +244,8 @@ void RequestRun::close()
     const auto self = shared_from_this();
     m_context.loop.deadlines().clear(m_delay);
     m_context.loop.deadlines().clear(m_timeout);
-    // Node's order lets a response close after its request: what the response still tells belongs to the result.
+    // Node's order lets a response close after its request: what the response still tells belongs
+    // to the result.
     m_context.loop.setImmediate([self] {
         if (self->m_observer.closed)
             self->m_observer.closed(self->m_result);

@@ -8,11 +8,13 @@
 #include <memory>
 #include <optional>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
 /// What became of a request plan, complete when its request has closed.
 struct RunResult {
-    Error error; ///< the first one: of the call, the request or the response; code empty when all went well
+    Error error; ///< the first one: of the call, the request or the response; code empty when all
+                 ///< went well
     int statusCode = 0; ///< 0: no response head arrived
     QByteArray statusMessage;
     QByteArray httpVersion;
@@ -31,8 +33,9 @@ struct RunResult {
     } timings;
 };
 
-/// Carries out one request plan: waits, calls http.request(), writes the pieces with their delays, ends (or forgets to,
-/// or aborts), listens as the guide's program does. Keeps itself alive until the request has closed.
+/// Carries out one request plan: waits, calls http.request(), writes the pieces with their delays,
+/// ends (or forgets to, or aborts), listens as the guide's program does. Keeps itself alive until
+/// the request has closed.
 class RequestRun : public std::enable_shared_from_this<RequestRun>
 {
 public:
@@ -43,15 +46,15 @@ public:
         std::function<void(const std::shared_ptr<http::ClientRequest> &)> created;
     };
 
-    static std::shared_ptr<RequestRun> start(http::Context &context, AgentBook &agents, quint32 planId,
-                                             const plan::RequestPlan &plan, Observer observer = {});
+    static std::shared_ptr<RequestRun> start(http::Context &context, AgentBook &agents,
+        quint32 planId, const plan::RequestPlan &plan, Observer observer = {});
 
     /// Destroys the request, wherever it is.
     void cancel();
 
 private:
-    RequestRun(http::Context &context, AgentBook &agents, quint32 planId, const plan::RequestPlan &plan,
-               Observer observer);
+    RequestRun(http::Context &context, AgentBook &agents, quint32 planId,
+        const plan::RequestPlan &plan, Observer observer);
     Result<http::RequestOptions> options() const;
     void create();
     void listen();

@@ -1,6 +1,7 @@
 #include "core/engine/requestsequence.h"
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
 RequestSequence::RequestSequence(Host &host, plan::RequestFile file, Observer observer)
     : m_host(host)
@@ -17,7 +18,8 @@ void RequestSequence::start()
 
 void RequestSequence::startNext()
 {
-    // A parallel request starts with the one before it; the next that is not waits until all have closed.
+    // A parallel request starts with the one before it; the next that is not waits until all have
+    // closed.
     while (m_next < m_file.requests.size() && (m_running == 0 || m_file.requests[m_next].parallel))
         startOne(m_next++);
     if (m_running == 0 && m_observer.finished)

@@ -4,10 +4,11 @@
 
 #include <functional>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-/// Carries out a list of request plans: one after another, those marked parallel without waiting for the one before.
-/// A request that failed does not stop the list.
+/// Carries out a list of request plans: one after another, those marked parallel without waiting
+/// for the one before. A request that failed does not stop the list.
 class RequestSequence
 {
 public:

@@ -1,15 +1,18 @@
 #include "core/engine/routeanswerer.h"
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-namespace {
+namespace
+{
 
 bool matches(const plan::Route &route, const http::IncomingMessage &request)
 {
     if (!route.method.isEmpty() && route.method != request.method())
         return false;
     const QByteArray &url = request.url();
-    const QByteArrayView path = QByteArrayView(url).first(url.contains('?') ? url.indexOf('?') : url.size());
+    const QByteArrayView path =
+        QByteArrayView(url).first(url.contains('?') ? url.indexOf('?') : url.size());
     if (route.path.endsWith('*'))
         return path.startsWith(QByteArrayView(route.path).chopped(1));
     return path == route.path;
@@ -27,8 +30,8 @@ message::RawHeaders rawHeaders(const plan::FieldList &fields)
 class Answer : public std::enable_shared_from_this<Answer>
 {
 public:
-    Answer(http::Context &context, std::shared_ptr<const plan::RouteTable> table, const plan::RouteAnswer &answer,
-           const http::Server::Response &response)
+    Answer(http::Context &context, std::shared_ptr<const plan::RouteTable> table,
+        const plan::RouteAnswer &answer, const http::Server::Response &response)
         : m_context(context)
         , m_table(std::move(table))
         , m_answer(answer)
@@ -40,7 +43,7 @@ public:
     {
         after(m_answer.delay, [](Answer &self) {
             (void)self.m_response->writeHead(self.m_answer.status, self.m_answer.statusMessage,
-                                             rawHeaders(self.m_answer.headers));
+                rawHeaders(self.m_answer.headers));
             self.nextPiece();
         });
     }
@@ -57,8 +60,8 @@ private:
         };
         if (delay.count() <= 0)
             return go();
-        m_context.loop.deadlines().arm(trace::DeadlineName::RouteDelay, trace::Subject::half(m_response->half()), delay,
-                                       go);
+        m_context.loop.deadlines().arm(
+            trace::DeadlineName::RouteDelay, trace::Subject::half(m_response->half()), delay, go);
     }
 
     void nextPiece()
@@ -108,7 +111,8 @@ RouteAnswerer::RouteAnswerer(http::Context &context, const plan::RouteTable &tab
 {
 }
 
-bool RouteAnswerer::handle(const http::Server::Request &request, const http::Server::Response &response) const
+bool RouteAnswerer::handle(
+    const http::Server::Request &request, const http::Server::Response &response) const
 {
     for (const plan::Route &route : m_table->routes) {
         if (matches(route, *request)) {

@@ -5,9 +5,11 @@
 
 #include <memory>
 
-namespace roundtrip::engine {
+namespace roundtrip::engine
+{
 
-/// Answers requests from a route table: the first route that matches writes its head and its pieces with their delays.
+/// Answers requests from a route table: the first route that matches writes its head and its pieces
+/// with their delays.
 class RouteAnswerer
 {
 public:
@@ -18,7 +20,8 @@ public:
 
 private:
     http::Context &m_context;
-    std::shared_ptr<const plan::RouteTable> m_table; ///< answers under way outlive a change of the table
+    std::shared_ptr<const plan::RouteTable>
+        m_table; ///< answers under way outlive a change of the table
 };
 
 } // namespace roundtrip::engine

@@ -11,7 +11,8 @@
 #include <csignal>
 
 // The program as a script sees it: its words, its two streams, its exit code.
-namespace {
+namespace
+{
 
 const QString program = QStringLiteral(ROUNDTRIP_PROGRAM);
 
@@ -27,8 +28,8 @@ Run run(const QStringList &words)
     process.start(program, words);
     if (!process.waitForFinished(20'000))
         qFatal("roundtrip does not end");
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-            process.readAllStandardError()};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+        process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
 /// `roundtrip serve` on a free port, for one test.
@@ -98,14 +99,17 @@ private Q_SLOTS:
     void chunksAreTracedInOrder()
     {
         const Served served;
-        const Run sent = run({"send", served.url("/echo"), "-X", "POST", "--chunk", "aaa", "--chunk", "bbb", "--trace", "text"});
+        const Run sent = run({"send", served.url("/echo"), "-X", "POST", "--chunk", "aaa",
+            "--chunk", "bbb", "--trace", "text"});
         QCOMPARE(sent.out, QByteArray("aaabbb"));
         const QString trace = QString::fromUtf8(sent.err);
         qsizetype at = 0;
-        for (const char *step : {"http.request()", "write()", "head made", "write()", "end()", "'socket'", "send()", "recv()",
-                                 "head parsed", "'response'", "'end'", "exchange closed"}) {
+        for (const char *step :
+            {"http.request()", "write()", "head made", "write()", "end()", "'socket'", "send()",
+                "recv()", "head parsed", "'response'", "'end'", "exchange closed"}) {
             const qsizetype found = trace.indexOf(QLatin1StringView(step), at);
-            QVERIFY2(found >= 0, qPrintable(QStringLiteral("%1 is missing in\n%2").arg(step, trace)));
+            QVERIFY2(
+                found >= 0, qPrintable(QStringLiteral("%1 is missing in\n%2").arg(step, trace)));
             at = found + 1;
         }
     }
@@ -118,12 +122,12 @@ private Q_SLOTS:
         QCOMPARE(object["status"].toInt(), 200);
         QCOMPARE(object["statusMessage"].toString(), QString("OK"));
         QCOMPARE(object["httpVersion"].toString(), QString("1.1"));
-        QCOMPARE(object["headers"]["content-type"].toString(), QString("text/plain"));
+        QCOMPARE(object["headers"].toObject()["content-type"].toString(), QString("text/plain"));
         QCOMPARE(object["rawHeaders"][0].toString(), QString("Content-Type"));
         QCOMPARE(object["trailers"][0][0].toString(), QString("X-Checksum"));
         QCOMPARE(QByteArray::fromBase64(object["body"].toString().toLatin1()),
-                 QByteArray("The checksum comes after the body.\n"));
-        QVERIFY(object["timings"]["end"].toDouble() > 0);
+            QByteArray("The checksum comes after the body.\n"));
+        QVERIFY(object["timings"].toObject()["end"].toDouble() > 0);
         QCOMPARE(object["reusedSocket"].toBool(), false);
         QVERIFY(!object.contains("error"));
     }
@@ -131,15 +135,17 @@ private Q_SLOTS:
     void informationalAnswersAreListed()
     {
         const Served served;
-        const QJsonObject object = objectIn(run({"send", served.url("/early-hints"), "--json"}).out);
-        QCOMPARE(object["informational"][0]["status"].toInt(), 103);
+        const QJsonObject object =
+            objectIn(run({"send", served.url("/early-hints"), "--json"}).out);
+        QCOMPARE(object["informational"][0].toObject()["status"].toInt(), 103);
     }
 
     void aFailureHasItsCode()
     {
         const Run sent = run({"send", "http://127.0.0.1:1/", "--json"});
         QCOMPARE(sent.exitCode, 1);
-        QCOMPARE(objectIn(sent.out)["error"]["code"].toString(), QString("ECONNREFUSED"));
+        QCOMPARE(
+            objectIn(sent.out)["error"].toObject()["code"].toString(), QString("ECONNREFUSED"));
         const Run plain = run({"send", "http://127.0.0.1:1/"});
         QCOMPARE(plain.exitCode, 1);
         QVERIFY2(plain.err.contains("connect ECONNREFUSED 127.0.0.1:1"), plain.err.constData());
@@ -152,8 +158,9 @@ private Q_SLOTS:
         QCOMPARE(sent.exitCode, 1);
         const QJsonObject object = objectIn(sent.out);
         QCOMPARE(object["status"].toInt(), 200);
-        QCOMPARE(object["error"]["code"].toString(), QString("ECONNRESET"));
-        QCOMPARE(QByteArray::fromBase64(object["body"].toString().toLatin1()), QByteArray("The rest never comes.\n"));
+        QCOMPARE(object["error"].toObject()["code"].toString(), QString("ECONNRESET"));
+        QCOMPARE(QByteArray::fromBase64(object["body"].toString().toLatin1()),
+            QByteArray("The rest never comes.\n"));
     }
 
     void aListIsSentInOrderOverOneSocket()
@@ -177,7 +184,8 @@ private Q_SLOTS:
 
     void badArgumentsExitWith2()
     {
-        for (const QStringList &words : {QStringList{"banana"}, QStringList{"send"}, QStringList{"serve", "--wat"}}) {
+        for (const QStringList &words :
+            {QStringList{"banana"}, QStringList{"send"}, QStringList{"serve", "--wat"}}) {
             const Run wrong = run(words);
             QCOMPARE(wrong.exitCode, 2);
             QVERIFY(wrong.err.startsWith("roundtrip: "));
@@ -192,7 +200,8 @@ private Q_SLOTS:
         const QString port = QString::number(occupied.serverPort());
         const Run served = run({"serve", "--port", port});
         QCOMPARE(served.exitCode, 1);
-        QVERIFY2(served.err.contains("EADDRINUSE") && served.err.contains(port.toLatin1()), served.err.constData());
+        QVERIFY2(served.err.contains("EADDRINUSE") && served.err.contains(port.toLatin1()),
+            served.err.constData());
     }
 
     void serveEndsCleanlyOnSigterm()
@@ -219,8 +228,8 @@ private Q_SLOTS:
             QCOMPARE(event["v"].toInt(), 1);
             kinds.append(event["kind"].toString());
         }
-        for (const char *kind : {"SessionStarted", "Listening", "Accepted", "SocketRead", "HeadIn", "OnRequest", "HeadOut",
-                                 "SocketWrite"})
+        for (const char *kind : {"SessionStarted", "Listening", "Accepted", "SocketRead", "HeadIn",
+                 "OnRequest", "HeadOut", "SocketWrite"})
             QVERIFY2(kinds.contains(QLatin1StringView(kind)), kind);
     }
 

@@ -13,12 +13,14 @@
 #include <QTcpSocket>
 #include <QTest>
 
-// What our server sends for the same handlers, and our client for the same options, must be what Node's send, byte for
-// byte (Date and the port aside). The cases are in samebytes/cases.json; record.js performs them with Node. Without a
-// Node the recordings beside it are what we compare with.
+// What our server sends for the same handlers, and our client for the same options, must be what
+// Node's send, byte for byte (Date and the port aside). The cases are in samebytes/cases.json;
+// record.js performs them with Node. Without a Node the recordings beside it are what we compare
+// with.
 using namespace roundtrip;
 
-namespace {
+namespace
+{
 
 const QString folder = QStringLiteral(ROUNDTRIP_SOURCE_DIR "/tests/interop/samebytes/");
 
@@ -42,12 +44,15 @@ QJsonObject objectInFile(const QString &name)
 /// Node from $ROUNDTRIP_NODE or the path, at least version 20; empty when there is none.
 QString nodeProgram()
 {
-    const QString program = qEnvironmentVariable("ROUNDTRIP_NODE", QStandardPaths::findExecutable("node"));
+    const QString program =
+        qEnvironmentVariable("ROUNDTRIP_NODE", QStandardPaths::findExecutable("node"));
     if (program.isEmpty())
         return {};
     QProcess node;
     node.start(program, {"-p", "process.versions.node.split('.')[0]"});
-    return node.waitForFinished() && node.readAllStandardOutput().trimmed().toInt() >= 20 ? program : QString();
+    return node.waitForFinished() && node.readAllStandardOutput().trimmed().toInt() >= 20
+        ? program
+        : QString();
 }
 
 QJsonObject expectedBytes()
@@ -91,12 +96,13 @@ struct Module {
     http::Context context{loop, network, gate};
 };
 
-/// Carries out a case's calls, one after another; "turn" lets the loop go around, "onEnd" waits for the request's end.
+/// Carries out a case's calls, one after another; "turn" lets the loop go around, "onEnd" waits for
+/// the request's end.
 class Program : public std::enable_shared_from_this<Program>
 {
 public:
     Program(Module &module, const QJsonArray &calls, std::shared_ptr<http::OutgoingMessage> message,
-            std::shared_ptr<http::IncomingMessage> incoming = {})
+        std::shared_ptr<http::IncomingMessage> incoming = {})
         : m_module(module)
         , m_calls(calls)
         , m_message(std::move(message))
@@ -175,7 +181,8 @@ private:
         } else if (name == "writeHead") {
             (void)response->writeHead(call[1].toInt(), headersIn(call[2]));
         } else if (name == "writeHeadReason") {
-            (void)response->writeHead(call[1].toInt(), call[2].toString().toLatin1(), headersIn(call[3]));
+            (void)response->writeHead(
+                call[1].toInt(), call[2].toString().toLatin1(), headersIn(call[3]));
         } else if (name == "writeContinue") {
             (void)response->writeContinue();
         } else if (name == "writeProcessing") {
@@ -185,7 +192,9 @@ private:
         } else if (name == "url") {
             (void)response->end(m_incoming->url());
         } else if (name == "echo") {
-            m_incoming->onData([message = m_message](QByteArrayView bytes) { (void)message->write(bytes.toByteArray()); });
+            m_incoming->onData([message = m_message](QByteArrayView bytes) {
+                (void)message->write(bytes.toByteArray());
+            });
             m_incoming->onEnd([message = m_message] { (void)message->end(); });
         } else {
             return false;
@@ -205,10 +214,11 @@ QByteArray requestBytes(const QJsonObject &test)
     if (test.contains("raw"))
         return test["raw"].toString().toLatin1();
     if (test.contains("fill"))
-        return "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(test["fill"].toInt(), 'x') + "\r\n\r\n";
+        return "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(test["fill"].toInt(), 'x')
+            + "\r\n\r\n";
     return QStringLiteral("%1 / HTTP/%2\r\nHost: a\r\n%3\r\n%4")
-        .arg(test["method"].toString("GET"), test["version"].toString("1.1"), test["headers"].toString(),
-             test["body"].toString())
+        .arg(test["method"].toString("GET"), test["version"].toString("1.1"),
+            test["headers"].toString(), test["body"].toString())
         .toLatin1();
 }
 
@@ -240,7 +250,8 @@ http::RequestOptions requestOptions(const QJsonObject &test, quint16 port, http:
     return options;
 }
 
-/// A JSON object loses the order of its keys in QJsonObject: the headers of a case are read from the text.
+/// A JSON object loses the order of its keys in QJsonObject: the headers of a case are read from
+/// the text.
 message::RawHeaders orderedHeaders(const QByteArray &caseText)
 {
     static const QRegularExpression whole(R"("headers": \{([^}]*)\})");
@@ -284,7 +295,8 @@ class tst_SameBytes : public QObject
         QTest::addColumn<QByteArray>("expected");
         for (const QJsonValue &test : m_cases[kind].toArray()) {
             const QString name = test["name"].toString();
-            const QByteArray expected = QByteArray::fromBase64(m_expected[kind][name].toString().toLatin1());
+            const QByteArray expected =
+                QByteArray::fromBase64(m_expected[kind][name].toString().toLatin1());
             QVERIFY2(!expected.isEmpty(), qPrintable("nothing was recorded for: " + name));
             QTest::newRow(qPrintable(name)) << test.toObject() << expected;
         }
@@ -323,8 +335,10 @@ private Q_SLOTS:
         connect(&peer, &QTcpSocket::readyRead, this, [&] { received += peer.readAll(); });
         connect(&peer, &QTcpSocket::disconnected, this, [&] { closed = true; });
         peer.connectToHost("127.0.0.1", port);
-        // The second request says close: everything that belongs to the first has come when the FIN comes.
-        peer.write(requestBytes(test) + "GET /sentinel HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        // The second request says close: everything that belongs to the first has come when the FIN
+        // comes.
+        peer.write(
+            requestBytes(test) + "GET /sentinel HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         QTRY_VERIFY_WITH_TIMEOUT(closed, 10'000);
         QCOMPARE(normal(received, port), expected);
     }
@@ -359,7 +373,8 @@ private Q_SLOTS:
         Module module;
         std::unique_ptr<http::Agent> agent;
         if (test.contains("agent"))
-            agent = std::make_unique<http::Agent>(module.context, agentOptions(test["agent"].toObject()));
+            agent = std::make_unique<http::Agent>(
+                module.context, agentOptions(test["agent"].toObject()));
         http::RequestOptions options = requestOptions(test, peer.serverPort(), agent.get());
         if (!options.rawHeaders)
             options.headers = orderedHeaders(caseText(test["name"].toString()));

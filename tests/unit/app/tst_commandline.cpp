@@ -32,7 +32,8 @@ private Q_SLOTS:
 
     void sendWithChunksIsAPost()
     {
-        const auto send = parsed<Send>({"send", "http://127.0.0.1:1/echo", "--chunk", "aaa", "--chunk", "bbb"});
+        const auto send =
+            parsed<Send>({"send", "http://127.0.0.1:1/echo", "--chunk", "aaa", "--chunk", "bbb"});
         QCOMPARE(send.file.requests.size(), size_t(1));
         const plan::RequestPlan &plan = send.file.requests.front();
         QCOMPARE(plan.method, QByteArray("POST"));
@@ -58,8 +59,9 @@ private Q_SLOTS:
 
     void headersKeepOrderAndDuplicates()
     {
-        const auto send = parsed<Send>({"send", "http://a/", "-H", "X-B: 1", "-H", "x-b:2", "--no-end", "--timeout", "50",
-                                        "--trace", "json:out.jsonl", "--json", "--conformance", "node"});
+        const auto send =
+            parsed<Send>({"send", "http://a/", "-H", "X-B: 1", "-H", "x-b:2", "--no-end",
+                "--timeout", "50", "--trace", "json:out.jsonl", "--json", "--conformance", "node"});
         const plan::RequestPlan &plan = send.file.requests.front();
         const plan::FieldList expected{{"X-B", "1"}, {"x-b", "2"}};
         QCOMPARE(plan.headers, expected);
@@ -74,15 +76,17 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString file = written(folder, "routes.json", R"({"roundtrip":1,"routes":[]})");
-        const auto serve = parsed<Serve>({"serve", "--port", "8080", "--host", "::1", "--routes", file});
+        const auto serve =
+            parsed<Serve>({"serve", "--port", "8080", "--host", "::1", "--routes", file});
         QCOMPARE(serve.plan.port, quint16(8080));
         QCOMPARE(serve.plan.host, QByteArray("::1"));
     }
 
     void pictureHasItsOptions()
     {
-        const auto picture = parsed<TakePicture>({"--picture", "out.png", "--size", "1280x720", "--theme", "dark", "--lang",
-                                                  "zh_CN", "--zoom", "1.5", "--depth", "3", "http://127.0.0.1/"});
+        const auto picture =
+            parsed<TakePicture>({"--picture", "out.png", "--size", "1280x720", "--theme", "dark",
+                "--lang", "zh_CN", "--zoom", "1.5", "--depth", "3", "http://127.0.0.1/"});
         QCOMPARE(picture.size, QSize(1280, 720));
         QVERIFY(picture.dark);
         QCOMPARE(picture.language, QString("zh_CN"));
@@ -104,20 +108,29 @@ private Q_SLOTS:
         QTest::newRow("no command") << QStringList{"banana"} << "banana";
         QTest::newRow("unknown option") << QStringList{"serve", "--wat"} << "wat";
         QTest::newRow("port that is none") << QStringList{"serve", "--port", "70000"} << "70000";
-        QTest::newRow("routes that are not there") << QStringList{"serve", "--routes", "/nowhere"} << "/nowhere";
+        QTest::newRow("routes that are not there")
+            << QStringList{"serve", "--routes", "/nowhere"} << "/nowhere";
         QTest::newRow("no URL") << QStringList{"send"} << "URL";
         QTest::newRow("bad URL") << QStringList{"send", "http://"} << "ERR_INVALID_URL";
-        QTest::newRow("other protocol") << QStringList{"send", "ftp://a/"} << "ERR_INVALID_PROTOCOL";
+        QTest::newRow("other protocol")
+            << QStringList{"send", "ftp://a/"} << "ERR_INVALID_PROTOCOL";
         QTest::newRow("two URLs") << QStringList{"send", "http://a/", "http://b/"} << "http://b/";
-        QTest::newRow("header without colon") << QStringList{"send", "http://a/", "-H", "X"} << "colon";
-        QTest::newRow("bad header name") << QStringList{"send", "http://a/", "-H", "a b: c"} << "ERR_INVALID_HTTP_TOKEN";
-        QTest::newRow("bad method") << QStringList{"send", "http://a/", "-X", "B AD"} << "ERR_INVALID_HTTP_TOKEN";
-        QTest::newRow("data and chunk") << QStringList{"send", "http://a/", "-d", "x", "--chunk", "y"} << "exclude";
+        QTest::newRow("header without colon")
+            << QStringList{"send", "http://a/", "-H", "X"} << "colon";
+        QTest::newRow("bad header name")
+            << QStringList{"send", "http://a/", "-H", "a b: c"} << "ERR_INVALID_HTTP_TOKEN";
+        QTest::newRow("bad method")
+            << QStringList{"send", "http://a/", "-X", "B AD"} << "ERR_INVALID_HTTP_TOKEN";
+        QTest::newRow("data and chunk")
+            << QStringList{"send", "http://a/", "-d", "x", "--chunk", "y"} << "exclude";
         QTest::newRow("bad trace") << QStringList{"send", "http://a/", "--trace", "xml"} << "xml";
-        QTest::newRow("bad timeout") << QStringList{"send", "http://a/", "--timeout", "soon"} << "soon";
-        QTest::newRow("option beside a file") << QStringList{"send", "--requests", "x", "-d", "y"} << "data";
+        QTest::newRow("bad timeout")
+            << QStringList{"send", "http://a/", "--timeout", "soon"} << "soon";
+        QTest::newRow("option beside a file")
+            << QStringList{"send", "--requests", "x", "-d", "y"} << "data";
         QTest::newRow("size without picture") << QStringList{"--size", "1x1"} << "--picture";
-        QTest::newRow("bad theme") << QStringList{"--picture", "x.png", "--theme", "pink"} << "pink";
+        QTest::newRow("bad theme")
+            << QStringList{"--picture", "x.png", "--theme", "pink"} << "pink";
         QTest::newRow("bad depth") << QStringList{"--picture", "x.png", "--depth", "5"} << "5";
     }
     void errorsSayWhatIsWrong()
@@ -132,10 +145,12 @@ private Q_SLOTS:
     void errorsInAFileNameLineAndColumn()
     {
         const QTemporaryDir folder;
-        const QString file = written(folder, "requests.json", "[\n  {\"url\": \"http://a/\", \"metod\": \"GET\"}\n]");
+        const QString file = written(
+            folder, "requests.json", "[\n  {\"url\": \"http://a/\", \"metod\": \"GET\"}\n]");
         const auto result = parseCommandLine({"send", "--requests", file});
         QVERIFY(!result);
-        QVERIFY2(result.error().message.startsWith(file + ":2:"), qPrintable(result.error().message));
+        QVERIFY2(
+            result.error().message.startsWith(file + ":2:"), qPrintable(result.error().message));
         QVERIFY2(result.error().message.contains("metod"), qPrintable(result.error().message));
     }
 };

@@ -6,7 +6,8 @@
 
 #include <QTest>
 
-/// A host with its server on a free loopback port, and a way to carry out one plan and wait for what becomes of it.
+/// A host with its server on a free loopback port, and a way to carry out one plan and wait for
+/// what becomes of it.
 class HostFixture
 {
 public:
@@ -20,7 +21,10 @@ public:
         port = host.server()->port();
     }
 
-    QByteArray url(const QByteArray &path) const { return "http://127.0.0.1:" + QByteArray::number(port) + path; }
+    QByteArray url(const QByteArray &path) const
+    {
+        return "http://127.0.0.1:" + QByteArray::number(port) + path;
+    }
 
     struct Outcome {
         roundtrip::engine::RunResult result;

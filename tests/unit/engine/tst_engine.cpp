@@ -9,7 +9,8 @@
 using namespace roundtrip;
 using trace::EventKind;
 
-// The thread, the mailbox and the snapshots: what the window leans on. (Also run with ThreadSanitizer.)
+// The thread, the mailbox and the snapshots: what the window leans on. (Also run with
+// ThreadSanitizer.)
 class tst_Engine : public QObject
 {
     Q_OBJECT
@@ -24,7 +25,10 @@ class tst_Engine : public QObject
         return found;
     }
 
-    static size_t count(const engine::Engine &engine, EventKind kind) { return eventsOf(engine.snapshot(), kind).size(); }
+    static size_t count(const engine::Engine &engine, EventKind kind)
+    {
+        return eventsOf(engine.snapshot(), kind).size();
+    }
 
     /// Starts the server and gives the port it picked.
     static quint16 startServer(engine::Engine &engine)
@@ -34,7 +38,8 @@ class tst_Engine : public QObject
         if (!QTest::qWaitFor([&] { return count(engine, EventKind::Listening) > before; }))
             qFatal("the server does not listen");
         const auto snapshot = engine.snapshot();
-        return snapshot.detailOf<trace::Listen>(eventsOf(snapshot, EventKind::Listening).back()).port;
+        return snapshot.detailOf<trace::Listen>(eventsOf(snapshot, EventKind::Listening).back())
+            .port;
     }
 
     static plan::RequestPlan get(quint16 port, const QByteArray &path = "/")
@@ -63,7 +68,8 @@ private Q_SLOTS:
         QCOMPARE(snapshot.detailOf<trace::RequestCall>(calls.front()).planId, id.value);
         const auto twins = eventsOf(snapshot, EventKind::Twin);
         QCOMPARE(twins.size(), size_t(1));
-        QCOMPARE(trace::HalfId{snapshot.at(twins.front()).value}, snapshot.at(calls.front()).subject().halfId());
+        QCOMPARE(trace::HalfId{snapshot.at(twins.front()).value},
+            snapshot.at(calls.front()).subject().halfId());
     }
 
     void aPortInUseIsSaid()
@@ -76,7 +82,8 @@ private Q_SLOTS:
         engine.post(command);
         QTRY_COMPARE(count(engine, EventKind::ListenFailed), size_t(1));
         const auto snapshot = engine.snapshot();
-        const auto failure = snapshot.detailOf<trace::Listen>(eventsOf(snapshot, EventKind::ListenFailed).front());
+        const auto failure =
+            snapshot.detailOf<trace::Listen>(eventsOf(snapshot, EventKind::ListenFailed).front());
         QCOMPARE(failure.error.code, QByteArray("EADDRINUSE"));
         QVERIFY(failure.error.message.contains(QByteArray::number(occupied.serverPort())));
     }
@@ -119,7 +126,8 @@ private Q_SLOTS:
         });
         for (int i = 0; i < 50; ++i)
             engine.send(get(port, "/bytes/20000"));
-        const bool done = QTest::qWaitFor([&] { return count(engine, EventKind::HalfClosed) == 100; }, 20'000);
+        const bool done =
+            QTest::qWaitFor([&] { return count(engine, EventKind::HalfClosed) == 100; }, 20'000);
         stop = true;
         reader.join();
         QVERIFY(done);

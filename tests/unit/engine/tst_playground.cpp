@@ -101,7 +101,7 @@ private Q_SLOTS:
         HostFixture fixture;
         const QByteArray credentials = "Basic " + QByteArray("ann:secret").toBase64();
         QCOMPARE(fixture.get("/basic-auth/ann/secret", {{"Authorization", credentials}}).body,
-                 QByteArray("Welcome, ann.\n"));
+            QByteArray("Welcome, ann.\n"));
     }
 
     void validatorsGive304()

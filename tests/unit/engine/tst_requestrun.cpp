@@ -33,7 +33,8 @@ private Q_SLOTS:
         quint32 planId = 0;
         for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
             const trace::Event event = snapshot.at({i});
-            if (event.kind == EventKind::PlanAdopted && event.arg == quint8(trace::PlanType::Request))
+            if (event.kind == EventKind::PlanAdopted
+                && event.arg == quint8(trace::PlanType::Request))
                 adopted = i;
             if (event.kind == EventKind::CallRequest) {
                 called = i;
@@ -51,11 +52,14 @@ private Q_SLOTS:
         QTest::addColumn<int>("framing");
         QTest::addColumn<QByteArray>("has");
         QTest::addColumn<QByteArray>("lacks");
-        QTest::newRow("automatic") << int(plan::FramingChoice::Auto) << QByteArray("Transfer-Encoding: chunked\r\n")
-                                   << QByteArray("Content-Length");
-        QTest::newRow("length") << int(plan::FramingChoice::ContentLength) << QByteArray("Content-Length: 6\r\n")
+        QTest::newRow("automatic")
+            << int(plan::FramingChoice::Auto) << QByteArray("Transfer-Encoding: chunked\r\n")
+            << QByteArray("Content-Length");
+        QTest::newRow("length") << int(plan::FramingChoice::ContentLength)
+                                << QByteArray("Content-Length: 6\r\n")
                                 << QByteArray("Transfer-Encoding");
-        QTest::newRow("chunked") << int(plan::FramingChoice::Chunked) << QByteArray("\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n")
+        QTest::newRow("chunked") << int(plan::FramingChoice::Chunked)
+                                 << QByteArray("\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n")
                                  << QByteArray("Content-Length");
         QTest::newRow("none") << int(plan::FramingChoice::None) << QByteArray("\r\n\r\nabcdef")
                               << QByteArray("Content-Length");
@@ -86,7 +90,8 @@ private Q_SLOTS:
         plan.pieces = {{"one", {}}, {"two", std::chrono::milliseconds(30)}};
         const auto outcome = fixture.run(plan);
         QCOMPARE(outcome.body, QByteArray("onetwo"));
-        QVERIFY(*outcome.result.timings.end - outcome.result.timings.begin >= std::chrono::milliseconds(30));
+        QVERIFY(*outcome.result.timings.end - outcome.result.timings.begin
+            >= std::chrono::milliseconds(30));
     }
 
     void continueIsWaitedFor()
@@ -124,7 +129,8 @@ private Q_SLOTS:
         plan.timeout = std::chrono::milliseconds(50);
         const auto outcome = fixture.run(plan);
         QCOMPARE(outcome.result.error.code, QByteArray("ETIMEDOUT"));
-        QCOMPARE(written(fixture.trace, trace::Side::Client), QByteArray()); // as in Node: nothing left
+        QCOMPARE(
+            written(fixture.trace, trace::Side::Client), QByteArray()); // as in Node: nothing left
     }
 
     void failuresAreResults_data()
@@ -132,7 +138,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("url");
         QTest::addColumn<QByteArray>("code");
         QTest::newRow("no URL") << QByteArray("nonsense") << QByteArray("ERR_INVALID_URL");
-        QTest::newRow("nobody listens") << QByteArray("http://127.0.0.1:1/") << QByteArray("ECONNREFUSED");
+        QTest::newRow("nobody listens")
+            << QByteArray("http://127.0.0.1:1/") << QByteArray("ECONNREFUSED");
     }
     void failuresAreResults()
     {
@@ -188,7 +195,9 @@ private Q_SLOTS:
         QList<int> order;
         bool finished = false;
         engine::RequestSequence::Observer observer;
-        observer.closed = [&](size_t index, const engine::RunResult &) { order.append(int(index)); };
+        observer.closed = [&](size_t index, const engine::RunResult &) {
+            order.append(int(index));
+        };
         observer.finished = [&] { finished = true; };
         engine::RequestSequence sequence(fixture.host, file, observer);
         fixture.host.loop().enter([&] { sequence.start(); });
@@ -211,7 +220,9 @@ private Q_SLOTS:
         QList<int> order;
         bool finished = false;
         engine::RequestSequence::Observer observer;
-        observer.closed = [&](size_t index, const engine::RunResult &) { order.append(int(index)); };
+        observer.closed = [&](size_t index, const engine::RunResult &) {
+            order.append(int(index));
+        };
         observer.finished = [&] { finished = true; };
         engine::RequestSequence sequence(fixture.host, file, observer);
         fixture.host.loop().enter([&] { sequence.start(); });
@@ -229,7 +240,8 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.count(EventKind::OnSocket), 1);
         const trace::HalfId half = clientHalf(fixture);
         fixture.host.loop().enter([&] {
-            fixture.host.perform(engine::CallOnHalf{.half = half, .verb = engine::CallOnHalf::Verb::End});
+            fixture.host.perform(
+                engine::CallOnHalf{.half = half, .verb = engine::CallOnHalf::Verb::End});
         });
         QTRY_VERIFY(outcome->closed);
         QCOMPARE(outcome->result.statusCode, 200);
@@ -241,7 +253,8 @@ private Q_SLOTS:
         HostFixture fixture;
         fixture.get("/");
         fixture.host.loop().enter([&] {
-            fixture.host.perform(engine::CallOnHalf{.half = clientHalf(fixture), .verb = engine::CallOnHalf::Verb::End});
+            fixture.host.perform(engine::CallOnHalf{
+                .half = clientHalf(fixture), .verb = engine::CallOnHalf::Verb::End});
         });
         QCOMPARE(fixture.count(EventKind::CallRefused), 1);
     }
