@@ -30,6 +30,10 @@ class ServerConnection final : public std::enable_shared_from_this<ServerConnect
                                private message::ParserEvents
 {
 public:
+    /// How much longer than it says Node keeps an idle connection, so that a client that relies on
+    /// the hint does not run into a closing socket.
+    static constexpr std::chrono::milliseconds keepAliveGrace{1000};
+
     ServerConnection(
         Context &context, ServerCore &server, std::unique_ptr<wire::Transport> transport);
     ~ServerConnection() override;
@@ -150,6 +154,12 @@ private:
     void socketTimedOut(trace::EventIndex cause);
     void keepAliveStarts();
     void keepAliveEnds();
+    void feed(QByteArrayView bytes);
+    bool mustHold() const;
+    void hold(QByteArrayView bytes);
+    void feedHeld();
+    void stepDone();
+    trace::PauseReason pauseReason() const;
     void pauseForPipeline();
     void resumeAfterPipeline();
     void updateReading();
@@ -178,7 +188,10 @@ private:
     std::chrono::milliseconds m_socketTimeout{0};
     bool m_pausedByRequest = false;
     bool m_pausedByPipeline = false;
+    bool m_pausedByGate = false; ///< and m_heldBytes wait for the step to be released
     bool m_readingPaused = false;
+    bool m_endHeld = false; ///< FIN came meanwhile
+    QByteArray m_heldBytes;
     bool m_errorSeen = false;
     bool m_watchedBody[2] = {false, false};
 };

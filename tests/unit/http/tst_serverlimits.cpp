@@ -345,6 +345,27 @@ private Q_SLOTS:
         QCOMPARE(socket->written().count("HTTP/1.1 200"), 4);
     }
 
+    void heldBetweenParserAndProgramItGoesOnStepByStep()
+    {
+        ServerFixture f;
+        f.handle([&](const auto &request, const auto &) { f.watchData(request); });
+        const auto socket = f.connect();
+        f.gate.holdSide(trace::Side::Server, trace::Seam::Deliver, true);
+        f.receive(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+        f.run([&] { socket->receiveFin(); });
+        QVERIFY(f.takeLog().isEmpty());
+        const auto release = [&] {
+            f.run([&] { QVERIFY(f.gate.releaseOne(socket->subject, {})); });
+        };
+        release();
+        QCOMPARE(f.takeLog(), (Log{"request /"}));
+        release();
+        QCOMPARE(f.takeLog(), (Log{"req.data abc"}));
+        release();
+        QCOMPARE(f.takeLog().mid(0, 2), (Log{"req.end", "req.close"}));
+        QVERIFY(f.gate.held().empty());
+    }
+
     void aGetTakesTenEvents()
     {
         ServerFixture f;

@@ -1,0 +1,382 @@
+// The reading direction of a ServerConnection: from the bytes of a read to the program's listeners.
+
+#include "core/http/context.h"
+#include "core/http/serverconnection.h"
+#include "core/http/servercore.h"
+#include "core/http/twintable.h"
+
+#include <algorithm>
+
+namespace roundtrip::http
+{
+
+using trace::EventIndex;
+using trace::EventKind;
+
+void ServerConnection::transportRead(QByteArrayView bytes, EventIndex event)
+{
+    if (std::holds_alternative<ReadingStopped>(m_reading))
+        return;
+    m_readEvent = event;
+    if (m_keepAliveRuns)
+        m_context.loop.deadlines().rearm(
+            m_keepAlive, m_server->options.keepAliveTimeout + keepAliveGrace);
+    if (mustHold())
+        hold(bytes);
+    else
+        feed(bytes);
+}
+
+/// While the gate holds anything the parser stops behind each item (a head, a piece of a body, the
+/// end), so that a released step is one item.
+void ServerConnection::feed(QByteArrayView bytes)
+{
+    const auto self = shared_from_this(); // the program may destroy the server in a callback:
+    const auto server = m_server; // both stay until it returns
+    for (;;) {
+        const message::MessageParser::Fed fed = m_parser.feed(bytes);
+        if (std::holds_alternative<ReadingStopped>(m_reading))
+            return;
+        if (fed.error)
+            return parseFailed(fed.error);
+        if (fed.upgraded)
+            return stopReading();
+        if (!fed.paused)
+            break;
+        m_parser.resume();
+        bytes = bytes.sliced(fed.consumed);
+        if (bytes.isEmpty() && !m_parser.hasDueEvents())
+            break;
+        if (mustHold())
+            return hold(bytes);
+    }
+    if (currentRequest())
+        watchBody(trace::Direction::In, true);
+}
+
+// ---- The gate's seam between parser and handlers ----
+
+bool ServerConnection::mustHold() const
+{
+    return m_pausedByGate
+        || (m_context.gate.isHolding() && m_context.gate.holds(m_subject, trace::Seam::Deliver));
+}
+
+void ServerConnection::hold(QByteArrayView bytes)
+{
+    m_heldBytes.append(bytes);
+    if (std::exchange(m_pausedByGate, true))
+        return;
+    updateReading();
+    m_context.gate.hold(
+        m_subject, trace::Seam::Deliver, quint32(m_heldBytes.size()),
+        [weak = weak_from_this()] {
+            if (const auto self = weak.lock())
+                self->feedHeld();
+        },
+        currentRequest() ? currentRequest()->half() : trace::HalfId{});
+}
+
+void ServerConnection::feedHeld()
+{
+    m_pausedByGate = false;
+    const QByteArray bytes = std::exchange(m_heldBytes, {});
+    if (std::holds_alternative<ReadingStopped>(m_reading))
+        return;
+    feed(bytes);
+    if (m_pausedByGate)
+        return;
+    if (std::exchange(m_endHeld, false))
+        transportEnd();
+    else
+        updateReading();
+}
+
+void ServerConnection::stepDone()
+{
+    if (m_context.gate.isHolding())
+        m_parser.pause();
+}
+
+void ServerConnection::transportEnd()
+{
+    if (std::holds_alternative<ReadingStopped>(m_reading))
+        return;
+    if (m_pausedByGate) {
+        m_endHeld = true;
+        return;
+    }
+    if (const Error error = m_parser.finish()) {
+        parseFailed(error);
+        return;
+    }
+    setReading(ReadingEnded{});
+    // Node's httpAllowHalfOpen: false. An answer that is not ready yet is never sent.
+    if (auto *responding = std::get_if<Responding>(&m_writing))
+        setWriting(WritingLast{std::move(responding->response)});
+    else if (std::holds_alternative<AwaitingResponse>(m_writing))
+        setWriting(WritingLast{});
+    m_transport->destroySoon();
+}
+
+void ServerConnection::messageBegan()
+{
+    const trace::HalfId half = m_context.newHalf();
+    m_context.trace.append(
+        EventKind::RequestBegan, trace::Subject::half(half), 0, connectionId().value, m_readEvent);
+    if (!m_requestBegan)
+        m_requestBegan = m_context.loop.now();
+    setReading(ReadingHead{half, m_parser.position()});
+}
+
+/// What the field lines of a request say about how to treat it; found in one pass.
+struct ServerConnection::RequestFields {
+    int hosts = 0;
+    bool expects = false;
+    bool expectsContinue = false;
+    bool acceptsChunked = false;
+    bool isVersion11 = false;
+    bool isOlder = false;
+};
+
+ServerConnection::RequestFields ServerConnection::fieldsOf(const message::MessageHead &head) const
+{
+    RequestFields fields;
+    fields.isVersion11 = head.versionMajor == 1 && head.versionMinor == 1;
+    fields.isOlder = head.versionMajor < 1 || (head.versionMajor == 1 && head.versionMinor < 1);
+    for (const message::HeaderField &field : head.headers) {
+        if (message::equalsIgnoringCase(field.name, "host")) {
+            ++fields.hosts;
+        } else if (message::equalsIgnoringCase(field.name, "expect")) {
+            fields.expects = true;
+            fields.expectsContinue |= hasWord(field.value, "100-continue");
+        } else if (message::equalsIgnoringCase(field.name, "te")) {
+            fields.acceptsChunked |= hasWord(field.value, "chunked");
+        }
+    }
+    return fields;
+}
+
+message::AfterHead ServerConnection::headParsed(const message::MessageHead &head)
+{
+    stepDone();
+    if (!m_server)
+        return message::AfterHead::SkipBody;
+    const ReadingHead reading = std::get<ReadingHead>(m_reading);
+    const trace::HalfId half = reading.half;
+    const RequestFields fields = fieldsOf(head);
+    m_headComplete = true;
+    keepAliveEnds();
+    auto request = std::make_shared<IncomingMessage>(
+        m_context, half, head, m_server->options.joinDuplicateHeaders);
+    request->setConnection(this);
+    const EventIndex headIn =
+        request->recordHead(!head.chunked && head.contentLength <= 0, m_readEvent);
+    recordTwin(reading);
+    ++m_requests;
+    const Response response = makeResponse(request, fields);
+    m_exchanges.push_back({request, response});
+    setReading(ReadingBody{request});
+    if (head.upgrade && head.method == "CONNECT") { // and nobody is registered for 'connect'
+        destroy({}, headIn);
+        return message::AfterHead::Upgrade;
+    }
+    pauseForPipeline();
+    if (std::holds_alternative<AwaitingResponse>(m_writing))
+        assign(response);
+    const CauseScope scope(m_context, headIn);
+    dispatch(request, response, fields);
+    return message::AfterHead::ReadBody;
+}
+
+ServerConnection::Response ServerConnection::makeResponse(
+    const Request &request, const RequestFields &fields)
+{
+    const ServerOptions &options = m_server->options;
+    ServerResponse::Setup setup;
+    setup.answersHead = request->method() == "HEAD";
+    setup.useChunkedByDefault = !fields.isOlder || fields.acceptsChunked;
+    setup.shouldKeepAlive = request->head().shouldKeepAlive;
+    setup.keepAliveTimeout = options.keepAliveTimeout;
+    setup.maxRequestsPerSocket = options.maxRequestsPerSocket;
+    setup.maxRequestsReached =
+        options.maxRequestsPerSocket > 0 && m_requests >= options.maxRequestsPerSocket;
+    setup.expectsContinue = fields.isVersion11 && fields.expectsContinue;
+    auto response = std::make_shared<ServerResponse>(m_context, request->half(), setup, *this);
+    request->setPartner(response);
+    return response;
+}
+
+/// Which client half of this program wrote the first byte of this head?
+void ServerConnection::recordTwin(const ReadingHead &head)
+{
+    const trace::HalfId twin = m_context.twins().covering(connectionId(), head.offset);
+    if (twin)
+        m_context.trace.append(
+            EventKind::Twin, trace::Subject::half(head.half), 0, twin.value, m_readEvent);
+}
+
+/// Node's parserOnIncoming().
+void ServerConnection::dispatch(
+    const Request &request, const Response &response, const RequestFields &fields)
+{
+    const ServerOptions &options = m_server->options;
+    const bool hostMissing = fields.hosts == 0 && options.requireHostHeader;
+    // RFC 9112, section 3.2; Node takes the first one.
+    const bool hostTwice = fields.hosts > 1 && options.conformance == Conformance::Strict;
+    const int limit = options.maxRequestsPerSocket;
+    if (fields.isVersion11 && (hostMissing || hostTwice))
+        answerByModule(response, 400, {{"Connection", "close"}});
+    else if (fields.isVersion11 && limit > 0 && m_requests > limit)
+        dropRequest(request, response);
+    else if (fields.isVersion11 && fields.expects)
+        dispatchExpectation(request, response, fields);
+    else
+        emitRequest(m_server->onRequest, EventKind::OnRequest, request, response);
+}
+
+void ServerConnection::dropRequest(const Request &request, const Response &response)
+{
+    if (m_server->onDropRequest) {
+        const EventIndex event = m_context.trace.append(EventKind::OnDropRequest,
+            trace::Subject::half(request->half()), 0, 0, m_context.cause());
+        const CauseScope scope(m_context, event);
+        m_server->onDropRequest(request);
+    }
+    answerByModule(response, 503, {});
+}
+
+/// RFC 9110, section 10.1.1: without a listener of its own 100 (Continue) is sent at once, and an
+/// expectation that is not known fails.
+void ServerConnection::dispatchExpectation(
+    const Request &request, const Response &response, const RequestFields &fields)
+{
+    if (fields.expectsContinue && m_server->onCheckContinue) {
+        emitRequest(m_server->onCheckContinue, EventKind::OnCheckContinue, request, response);
+    } else if (fields.expectsContinue) {
+        {
+            const OriginScope byModule(*response, trace::Origin::Module);
+            (void)response->writeContinue();
+        }
+        emitRequest(m_server->onRequest, EventKind::OnRequest, request, response);
+    } else if (m_server->onCheckExpectation) {
+        emitRequest(m_server->onCheckExpectation, EventKind::OnCheckExpectation, request, response);
+    } else {
+        answerByModule(response, 417, {});
+    }
+}
+
+void ServerConnection::emitRequest(
+    RequestCallback &callback, EventKind kind, const Request &request, const Response &response)
+{
+    if (!callback)
+        return;
+    const EventIndex event = m_context.trace.append(
+        kind, trace::Subject::half(request->half()), 0, 0, m_context.cause());
+    const CauseScope scope(m_context, event);
+    callback(request, response);
+}
+
+void ServerConnection::answerByModule(
+    const Response &response, int status, const message::RawHeaders &headers)
+{
+    const OriginScope byModule(*response, trace::Origin::Module);
+    (void)response->writeHead(status, headers);
+    (void)response->end();
+}
+
+void ServerConnection::chunkBegan(qint64, qint64 wireBytes)
+{
+    if (IncomingMessage *request = currentRequest())
+        request->chunkBegan(wireBytes, m_readEvent);
+}
+
+void ServerConnection::bodyParsed(QByteArrayView payload)
+{
+    stepDone();
+    if (const auto *body = std::get_if<ReadingBody>(&m_reading)) {
+        const Request request = body->request;
+        request->push(payload, m_readEvent);
+    }
+}
+
+void ServerConnection::messageComplete(const message::RawHeaders &trailers, qint64 wireBytes)
+{
+    stepDone();
+    m_requestBegan.reset();
+    m_headComplete = false;
+    watchBody(trace::Direction::In, false);
+    auto *body = std::get_if<ReadingBody>(&m_reading);
+    if (!body)
+        return;
+    const Request request = std::move(body->request);
+    setReading(AwaitingRequest{});
+    request->finish(trailers, wireBytes, m_readEvent);
+    m_pausedByRequest = false; // Node forces the next message to be read
+    updateReading();
+}
+
+void ServerConnection::parseFailed(const Error &error)
+{
+    const auto *head = std::get_if<ReadingHead>(&m_reading);
+    const IncomingMessage *request = currentRequest();
+    const trace::Subject subject = head ? trace::Subject::half(head->half)
+        : request                       ? trace::Subject::half(request->half())
+                                        : m_subject;
+    if (head)
+        recordTwin(*head); // also a request that came to nothing has its sender
+    const EventIndex event = m_context.trace.appendDetail(
+        EventKind::ParseFailed, subject, trace::ErrorDetail{error}, 0, m_readEvent);
+    clientError(error, event);
+}
+
+/// Nothing more is parsed. What was under way is closed with the socket.
+void ServerConnection::stopReading()
+{
+    if (std::holds_alternative<ReadingStopped>(m_reading))
+        return;
+    const auto *head = std::get_if<ReadingHead>(&m_reading);
+    setReading(ReadingStopped{head ? head->half : trace::HalfId{}});
+}
+
+/// Node looks at each new request whether the answers before it pile up unread.
+void ServerConnection::pauseForPipeline()
+{
+    const qint64 waiting = std::max(m_buffered, m_transport->queuedBytes());
+    m_pausedByPipeline |= waiting >= OutgoingMessage::highWaterMark;
+    updateReading();
+}
+
+void ServerConnection::resumeAfterPipeline()
+{
+    if (!m_pausedByPipeline || m_buffered >= OutgoingMessage::highWaterMark)
+        return;
+    m_pausedByPipeline = false;
+    updateReading();
+}
+
+void ServerConnection::updateReading()
+{
+    const bool pause = m_pausedByRequest || m_pausedByPipeline || m_pausedByGate;
+    if (pause == m_readingPaused)
+        return;
+    m_readingPaused = pause;
+    if (!pause) {
+        m_transport->resumeReading();
+        return;
+    }
+    m_transport->pauseReading(pauseReason());
+}
+
+trace::PauseReason ServerConnection::pauseReason() const
+{
+    if (m_pausedByGate)
+        return trace::PauseReason::Gate;
+    if (!m_pausedByRequest)
+        return trace::PauseReason::PipelineFull;
+    const IncomingMessage *request = currentRequest();
+    return request && request->isPaused() ? trace::PauseReason::ConsumerPaused
+                                          : trace::PauseReason::BufferFull;
+}
+
+} // namespace roundtrip::http
