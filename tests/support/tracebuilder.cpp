@@ -12,6 +12,12 @@ TraceBuilder::TraceBuilder(quint64 limit)
 {
 }
 
+TraceBuilder::TraceBuilder(const Writer::Options &options)
+    : m_writer(options)
+    , m_limit(noLimit)
+{
+}
+
 void TraceBuilder::wait(std::chrono::microseconds time)
 {
     m_writer.publish();

@@ -24,6 +24,8 @@ public:
     static constexpr quint64 noLimit = ~quint64(0);
 
     explicit TraceBuilder(quint64 limit = noLimit);
+    /// With a writer of other options: one that forgets early.
+    explicit TraceBuilder(const trace::Writer::Options &options);
 
     /// Lets the clock go on; without it, events share one reading, as those of one turn do.
     void wait(std::chrono::microseconds time);

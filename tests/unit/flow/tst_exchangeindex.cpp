@@ -1,0 +1,174 @@
+#include "tests/support/sampletraces.h"
+#include "tests/support/tracebuilder.h"
+#include "tests/unit/flow/flowdump.h"
+
+#include "core/flow/exchangefold.h"
+
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::test;
+using namespace roundtrip::trace;
+using namespace std::chrono_literals;
+
+class tst_ExchangeIndex : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void rowsOfTheDesignsPicture();
+    void rowInTheMiddleOfAnExchange();
+    void furtherServerHalvesAreExtraRows();
+    void queuedAndHandedOver();
+    void failureIsNamed();
+    void changesSayWhatChanged();
+    void findsRowsByKey();
+    void forgetsWhatTheTraceForgets();
+    void recordsAreSmall();
+};
+
+static QByteArray rowsAt(const SampleTrace &trace, const flow::Moment &moment)
+{
+    flow::ExchangeIndex index;
+    index.update(trace.snapshot);
+    QByteArray out;
+    for (int row = 0; row < index.rowCountAt(moment); ++row)
+        out += dump(index.rowAt(row, moment));
+    return out;
+}
+
+static QByteArray rowsOf(Sample sample)
+{
+    const SampleTrace trace = sampleTrace(sample);
+    return rowsAt(trace, flow::Moment::headOf(trace.snapshot));
+}
+
+void tst_ExchangeIndex::rowsOfTheDesignsPicture()
+{
+    const QByteArray rows = rowsOf(Sample::Post);
+    const auto lines = rows.trimmed().split('\n');
+    QCOMPARE(lines.size(), 7);
+    QCOMPARE(lines[3],
+        QByteArray(
+            "4 GET / 200 | outside (curl/7.88.1) → server | 51310 no. 1 | 78 → 163 | 100 µs | "
+            "sending 0 µs waiting 100 µs receiving 0 µs"));
+    QCOMPARE(lines[5],
+        QByteArray(
+            "6 PUT /api/item/3 204 | client → server | 51322 reused no. 2 | 142 → 111 | 440 µs | "
+            "sending 0 µs waiting 410 µs receiving 0 µs"));
+    QCOMPARE(lines[6],
+        QByteArray(
+            "7 POST /api/data 200 | client → server | 51322 reused no. 3 | 186 → 176 | 1.20 s | "
+            "sending 1.20 s waiting 3.5 ms receiving 0 µs"));
+}
+
+void tst_ExchangeIndex::rowInTheMiddleOfAnExchange()
+{
+    const SampleTrace trace = sampleTrace(Sample::Post);
+    const QByteArray rows = rowsAt(trace, momentBehind(trace.snapshot, EventKind::SocketWrite, 11));
+    QVERIFY2(
+        rows.endsWith(
+            "7 POST /api/data … | client → server | 51322 reused no. 3 | 186 → 176 | 1.20 s … | "
+            "sending 1.20 s waiting 500 µs…\n"),
+        rows.constData());
+}
+
+void tst_ExchangeIndex::furtherServerHalvesAreExtraRows()
+{
+    QCOMPARE(rowsOf(Sample::UnframedGet),
+        QByteArray("1 GET / 200 | client → server | 51412 no. 1 | 80 → 186 | 360 µs | "
+                   "connecting 90 µs sending 0 µs waiting 270 µs receiving 0 µs\n"
+                   "2   … | client → server | 51412 no. 2 | 0 → 0 | 0 µs extra failed "
+                   "HPE_INVALID_METHOD | "
+                   "sending 0 µs\n"));
+}
+
+void tst_ExchangeIndex::queuedAndHandedOver()
+{
+    const auto lines = rowsOf(Sample::Queued).trimmed().split('\n');
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines[1],
+        QByteArray("2 GET / 200 | client → server | 51418 handed over no. 2 | 64 → 163 | 40.5 ms | "
+                   "queued 20.3 ms sending 0 µs waiting 20.2 ms receiving 0 µs"));
+}
+
+void tst_ExchangeIndex::failureIsNamed()
+{
+    QVERIFY(rowsOf(Sample::ConnectRefused).contains("failed ECONNREFUSED"));
+    QVERIFY(rowsOf(Sample::Reset).contains("failed ECONNRESET"));
+    QVERIFY(rowsOf(Sample::ParseError).contains("400 | outside"));
+    QVERIFY(!rowsOf(Sample::Post).contains("failed"));
+}
+
+void tst_ExchangeIndex::changesSayWhatChanged()
+{
+    flow::ExchangeIndex index;
+    const SampleTrace whole = sampleTrace(Sample::Queued);
+    // behind the third request(): three rows, nothing answered yet
+    const quint64 asked = momentBehind(whole.snapshot, EventKind::CallRequest, 3).events;
+    flow::ExchangeIndex::Changes changes =
+        index.update(sampleTrace(Sample::Queued, asked).snapshot);
+    QCOMPARE(changes.added, 3);
+    QCOMPARE(changes.firstChanged, -1);
+    // two of them changed until the end of the second
+    const quint64 second = momentBehind(whole.snapshot, EventKind::HalfClosed, 2).events;
+    index.update(sampleTrace(Sample::Queued, second).snapshot);
+    changes = index.update(whole.snapshot);
+    QCOMPARE(changes.added, 0);
+    QCOMPARE(changes.removedFirst, 0);
+    QCOMPARE(changes.firstChanged, 1);
+}
+
+void tst_ExchangeIndex::findsRowsByKey()
+{
+    const SampleTrace trace = sampleTrace(Sample::UnframedGet);
+    flow::ExchangeIndex index;
+    index.update(trace.snapshot);
+    QCOMPARE(index.rowOf({trace.exchanges[0].client, trace.exchanges[0].server}), 0);
+    QCOMPARE(index.rowOf({trace.exchanges[1].client, trace.exchanges[1].server}), 1);
+    QCOMPARE(index.rowOf({trace.client, {}}), 0);
+    QCOMPARE(index.rowOf({HalfId{999}, {}}), -1);
+}
+
+void tst_ExchangeIndex::forgetsWhatTheTraceForgets()
+{
+    Writer::Options options;
+    options.limitBytes = 256 * 1024;
+    options.chunkBytes = 16 * 1024;
+    TraceBuilder builder(options);
+    flow::ExchangeIndex index;
+    int added = 0;
+    int removed = 0;
+    for (int i = 0; i < 5000; ++i) {
+        Line line = newLine(builder, quint16(1024 + i));
+        accept(builder, line);
+        line.toServer = "GET /" + QByteArray::number(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        ServerScript server(builder, line, {});
+        server.writeHead(200, {{"Content-Length", "2"}});
+        server.end("ok");
+        server.flush();
+        server.finished();
+        closeSocket(builder, line, Side::Server);
+        builder.wait(10us);
+        const flow::ExchangeIndex::Changes changes = index.update(builder.snapshot());
+        QVERIFY(!changes.rearranged);
+        added += changes.added;
+        removed += changes.removedFirst;
+    }
+    QCOMPARE(added, 5000);
+    QCOMPARE(index.rowCount(), added - removed);
+    QVERIFY(index.rowCount() < 2500);
+    const flow::Moment head = flow::Moment::headOf(index.snapshot());
+    const flow::ExchangeRow last = index.rowAt(index.rowCount() - 1, head);
+    QCOMPARE(last.number, 5000);
+    QCOMPARE(last.target, QByteArray("/4999"));
+    QVERIFY(!index.rowAt(1, head).cut);
+}
+
+/// A million exchanges have to fit beside the trace that holds them.
+void tst_ExchangeIndex::recordsAreSmall()
+{
+    QCOMPARE_LE(sizeof(flow::ExchangeRecord), size_t(128));
+}
+
+QTEST_GUILESS_MAIN(tst_ExchangeIndex)
+#include "tst_exchangeindex.moc"

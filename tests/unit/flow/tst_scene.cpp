@@ -1,0 +1,167 @@
+#include "tests/support/sampletraces.h"
+#include "tests/unit/flow/flowdump.h"
+
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::test;
+using namespace roundtrip::trace;
+
+class tst_Scene : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void drawsThePost();
+    void storyHasNamesOnly();
+    void answerInFlightHasNoRead();
+    void arrowsEndOpenAtAPeerOutside();
+    void resetIsAnArrow();
+    void quietStretchSaysWhoWaits();
+    void quietGoesOnWithTheClock();
+    void segmentsAddUp();
+    void rowsStayWhereTheyAre();
+};
+
+static flow::Scene sceneAt(
+    Sample sample, EventKind behind, int n, flow::Depth depth = flow::Depth::Code)
+{
+    const SampleTrace trace = sampleTrace(sample);
+    return flow::sceneOf(trace.snapshot, momentBehind(trace.snapshot, behind, n),
+        {trace.client, trace.server}, depth);
+}
+
+void tst_Scene::drawsThePost()
+{
+    QCOMPARE(dump(sceneAt(Sample::Post, EventKind::None, 1)),
+        QByteArray(
+            "ClientRequest | 127.0.0.1:51322 → :3000 | (req, res) ⇒\n"
+            "0 http.request()\n"
+            "1 agent agent lends :51322 (reused, idle 2.10 s)\n"
+            "2 write('{\"key\"')\n"
+            "3           --> 166 B [head 155] [chunk 11]\n"
+            "4                     on 'request'\n"
+            "5                     on req 'data' 6 B\n"
+            "6 ~~~ 1.20 s: 1.20 s · The server is registered for more 'data'; nothing runs.\n"
+            "7 write(': \"value\"}')\n"
+            "8 end()\n"
+            "9           --> 20 B [chunk 15] [end 5]\n"
+            "10                     on req 'data' 10 B\n"
+            "11                     on req 'end'\n"
+            "12                     writeHead(200)\n"
+            "13                     write('你好！')\n"
+            "14                     end()\n"
+            "15           <-- 176 B [head 157] [chunk 14] [end 5]\n"
+            "16 on 'response' 200\n"
+            "17 on 'data' 9 B\n"
+            "18 on 'end'\n"
+            "19 agent agent takes :51322 back (free in the pool)\n"
+            "0->1 +0 µs 2->3 +100 µs 3->4 +300 µs 8->9 +100 µs 9->10 +300 µs 14->15 +200 µs "
+            "15->16 +3.0 ms\n"));
+}
+
+void tst_Scene::storyHasNamesOnly()
+{
+    const QByteArray text = dump(sceneAt(Sample::Post, EventKind::None, 1, flow::Depth::Story));
+    QVERIFY(text.contains("write()\n"));
+    QVERIFY(text.contains("--> 166 B [head] [chunk]\n"));
+    QVERIFY(!text.contains("agent"));
+    QVERIFY(!text.contains("key"));
+}
+
+void tst_Scene::answerInFlightHasNoRead()
+{
+    const flow::Scene scene = sceneAt(Sample::Post, EventKind::SocketWrite, 11);
+    const flow::Row &last = scene.rows.back();
+    QCOMPARE(last.kind, flow::Row::Kind::Arrow);
+    QVERIFY(last.arrow.write);
+    QVERIFY(!last.arrow.read);
+    QCOMPARE(last.arrow.bytes, 176);
+}
+
+void tst_Scene::arrowsEndOpenAtAPeerOutside()
+{
+    const QByteArray from = dump(sceneAt(Sample::FromOutside, EventKind::None, 1));
+    QVERIFY2(from.startsWith(
+                 "outside (curl/7.88.1) (outside) | 127.0.0.1:51414 → :3000 | (req, res) ⇒\n"),
+        from.constData());
+    QVERIFY2(from.contains("--> 78 B [head 78] (from outside)\n"), from.constData());
+    QVERIFY2(from.contains("<-- 163 B [head 149] [body 14] (not read)\n"), from.constData());
+    const QByteArray to = dump(sceneAt(Sample::ToOutside, EventKind::None, 1));
+    QVERIFY2(to.contains("--> 64 B [head 64] (not read)\n"), to.constData());
+    QVERIFY2(to.contains("<-- 60 B [head 54] [body 6] (from outside)\n"), to.constData());
+    QVERIFY2(to.contains("<-- 6 B [body 6] (from outside)\n"), to.constData());
+}
+
+void tst_Scene::resetIsAnArrow()
+{
+    const QByteArray text = dump(sceneAt(Sample::Reset, EventKind::None, 1));
+    QVERIFY2(text.contains("<-- RST 0 B\n"), text.constData());
+    QVERIFY2(text.contains("on 'error' ECONNRESET (read ECONNRESET)\n"), text.constData());
+}
+
+void tst_Scene::quietStretchSaysWhoWaits()
+{
+    const QByteArray text = dump(sceneAt(Sample::Held, EventKind::None, 1));
+    QVERIFY2(
+        text.contains("~~~ 4.00 s: 4.00 s · Held: 64 B wait in this program before the socket. "
+                      "The peer really waits.\n"),
+        text.constData());
+}
+
+void tst_Scene::quietGoesOnWithTheClock()
+{
+    const SampleTrace trace = sampleTrace(Sample::PostNeverEnded);
+    flow::Moment moment = flow::Moment::headOf(trace.snapshot);
+    const flow::ExchangeKey key{trace.client, trace.server};
+    const size_t rows = flow::sceneOf(trace.snapshot, moment, key).rows.size();
+    moment.clock += std::chrono::seconds(3);
+    const flow::Scene scene = flow::sceneOf(trace.snapshot, moment, key);
+    QCOMPARE(scene.rows.size(), rows + 1);
+    QCOMPARE(scene.rows.back().quiet.text,
+        QStringLiteral(
+            "3.00 s · The server waits for the rest: request.end() has not been called."));
+}
+
+/// Every sum comes out: the segments of an arrow are its bytes.
+void tst_Scene::segmentsAddUp()
+{
+    for (const Sample sample : allSamples) {
+        const SampleTrace trace = sampleTrace(sample);
+        for (const SampleTrace::Pair &pair : trace.exchanges) {
+            const flow::Scene scene =
+                flow::sceneOf(trace.snapshot, flow::Moment::headOf(trace.snapshot),
+                    {pair.client, pair.server}, flow::Depth::Wire);
+            for (const flow::Row &row : scene.rows) {
+                if (row.kind != flow::Row::Kind::Arrow
+                    || row.arrow.kind != flow::Arrow::Kind::Bytes)
+                    continue;
+                qint64 sum = 0;
+                for (const flow::Segment &segment : row.arrow.segments)
+                    sum += segment.bytes;
+                QCOMPARE(sum, row.arrow.bytes);
+            }
+        }
+    }
+}
+
+/// What has been laid out stays: the rows of a moment are the first rows of each later one, but
+/// that an arrow arrives, a payload becomes known with its bytes and the last quiet stretch ends.
+void tst_Scene::rowsStayWhereTheyAre()
+{
+    const SampleTrace trace = sampleTrace(Sample::Post);
+    const flow::ExchangeKey key{trace.client, trace.server};
+    std::vector<flow::Row> before;
+    for (quint64 events = 0; events <= trace.snapshot.endEvent(); ++events) {
+        const std::vector<flow::Row> now =
+            flow::sceneOf(trace.snapshot, momentAt(trace.snapshot, events), key).rows;
+        QVERIFY(now.size() >= before.size());
+        for (size_t i = 0; i < before.size(); ++i) {
+            QCOMPARE(now[i].kind, before[i].kind);
+            QCOMPARE(now[i].begin, before[i].begin);
+        }
+        before = now;
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_Scene)
+#include "tst_scene.moc"
