@@ -353,7 +353,9 @@ void FlowRail::reveal(size_t index)
 void FlowRail::focusInEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusInEvent(event);
-    if (m_current < 0 && !m_steps.empty() && event->reason() != Qt::MouseFocusReason)
+    const bool byTab =
+        event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    if (byTab && m_current < 0 && !m_steps.empty())
         m_current = 0;
     viewport()->update();
 }

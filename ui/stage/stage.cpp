@@ -46,8 +46,10 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
 {
     auto *middle = new QHBoxLayout;
     middle->addWidget(m_clientRail);
+    middle->addSpacing(m_theme.px(8));
     middle->addWidget(m_view, 1);
     middle->addWidget(m_serverRail);
+    middle->setSpacing(0);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -157,8 +159,7 @@ void Stage::placeRails()
     }
     auto *column = static_cast<QVBoxLayout *>(layout());
     QLayout *middle = column->itemAt(2)->layout();
-    middle->setContentsMargins(m_theme.px(6), m_theme.px(4), m_theme.px(6), m_theme.px(8));
-    middle->setSpacing(m_theme.px(narrow ? 4 : 10));
+    middle->setContentsMargins(m_theme.px(6), m_theme.px(4), m_theme.px(4), m_theme.px(8));
 }
 
 void Stage::resizeEvent(QResizeEvent *event)

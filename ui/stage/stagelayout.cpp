@@ -68,7 +68,7 @@ public:
         placeElbows();
         const double bottom = std::max(m_time, lowest());
         m_out.nowY = bottom + px(m_scene.rows.empty() ? 0 : 18);
-        m_out.height = m_out.nowY + px(48);
+        m_out.height = m_out.nowY + px(16);
         return std::move(m_out);
     }
 
@@ -126,8 +126,8 @@ private:
         PlacedLabel placed;
         placed.row = index;
         const double room = roomFor(column);
-        placed.text = elidedCode(row.label.text, m_metrics.label, room - px(16));
-        const double width = std::min(room, textWidth(m_metrics.label, placed.text) + px(16));
+        placed.text = elidedCode(row.label.text, m_metrics.label, room - px(14));
+        const double width = std::min(room, textWidth(m_metrics.label, placed.text) + px(14));
         double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - height / 2);
         if (column == Client) // its thin line passes below what the agent said
             top = std::max(top, m_filled[ClientGap] + px(3) - height / 2);
@@ -147,14 +147,18 @@ private:
     {
         if (note.isEmpty())
             return;
+        // Two lines at the most.
         const QFontMetricsF metrics(m_metrics.note);
         const double room = roomFor(column) - px(8);
-        placed.note = metrics.elidedText(note, Qt::ElideRight, room);
-        const double width = std::min(room, metrics.horizontalAdvance(placed.note) + 1);
-        const double left = column == Client ? placed.pill.right() - px(8) - width
+        const double whole = metrics.horizontalAdvance(note);
+        const bool wraps = whole > room;
+        placed.note = wraps ? metrics.elidedText(note, Qt::ElideRight, 1.75 * room) : note;
+        const double width = wraps ? room : whole + 1;
+        const double left = column == Client ? placed.pill.right() - px(7) - width
             : column == Connection           ? placed.pill.center().x() - width / 2
-                                             : placed.pill.left() + px(8);
-        placed.noteRect = QRectF(left, placed.pill.bottom() + px(1), width, metrics.height());
+                                             : placed.pill.left() + px(7);
+        const double height = metrics.height() * (wraps ? 2 : 1);
+        placed.noteRect = QRectF(left, placed.pill.bottom() + px(1), width, height);
     }
 
     double roomFor(Column column) const
@@ -364,6 +368,7 @@ bool Placing::placeElbow(const flow::Elbow &elbow, PlacedElbow &placed) const
         placed.from = {lineOf(fromLabel), m_out.labels[size_t(fromLabel)].pill.center().y()};
         placed.to = m_out.arrows[size_t(toArrow)].way.p1();
     } else if (fromArrow >= 0 && toLabel >= 0) {
+        placed.atLifeline = PlacedElbow::Lifeline::To;
         placed.from = m_out.arrows[size_t(fromArrow)].way.p2();
         placed.to = {lineOf(toLabel), m_out.labels[size_t(toLabel)].pill.center().y()};
     } else if (fromLabel >= 0 && toLabel >= 0) {
@@ -397,6 +402,24 @@ bool Placing::isFree(const QRectF &rect) const
             [&](const PlacedQuiet &quiet) { return overlaps(quiet.rect); });
 }
 
+/// Whether a line runs through a text. (QPainterPath would take the area below an open line for
+/// part of it.)
+bool crosses(const QPainterPath &line, const QRectF &rect)
+{
+    const QRectF body = rect.adjusted(0, 2, 0, -2);
+    for (const QPolygonF &polygon : line.toSubpathPolygons()) {
+        for (qsizetype i = 1; i < polygon.size(); ++i) {
+            const QLineF part(polygon.at(i - 1), polygon.at(i));
+            const int samples = std::max(1, int(part.length() / 4));
+            for (int sample = 0; sample <= samples; ++sample) {
+                if (body.contains(part.pointAt(double(sample) / samples)))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// "+0.3 ms" at the end of the line at the connection: above it, below it, or not at all.
 void Placing::placeElapsed(PlacedElbow &placed, microseconds elapsed)
 {
@@ -414,13 +437,13 @@ void Placing::placeElapsed(PlacedElbow &placed, microseconds elapsed)
     const double height = metrics.height();
     const double top = std::min(placed.from.y(), placed.to.y());
     const double bottom = std::max(placed.from.y(), placed.to.y());
-    const QPainterPath line = curveOf(placed);
+    const QPainterPath line = curveOf(placed, m_metrics);
     const double atBorder =
         std::abs(placed.to.x() - (atRight ? right : left)) < 1 ? placed.to.y() : placed.from.y();
     for (const double y :
         {atBorder - height - px(2), atBorder + px(2), bottom + px(2), top - height - px(1)}) {
         const QRectF rect(x, y, width, height);
-        if (!isFree(rect) || line.intersects(rect.adjusted(0, px(1), 0, -px(1))))
+        if (!isFree(rect) || crosses(line, rect))
             continue;
         placed.text = text;
         placed.textRect = rect;
@@ -438,7 +461,7 @@ StageColumns StageColumns::of(double width, const StageMetrics &metrics)
     double connection = std::clamp(width * 0.26, px(96), px(380));
     double clientGap = std::clamp(width * 0.15, px(40), px(190));
     double serverGap = std::clamp(width * 0.12, px(36), px(150));
-    const double wanted = 2 * px(140);
+    const double wanted = 2 * px(151);
     const double ways = connection + clientGap + serverGap;
     const double least = px(104) + px(44) + px(40);
     const double room = std::clamp(width - wanted, std::min(least, ways), ways);
@@ -453,8 +476,8 @@ StageColumns StageColumns::of(double width, const StageMetrics &metrics)
     columns.connectionLeft = columns.clientLine + clientGap;
     columns.connectionRight = columns.connectionLeft + connection;
     columns.serverLine = columns.connectionRight + serverGap;
-    columns.clientLabels = columns.clientLine - px(10 + 8);
-    columns.serverLabels = rest - columns.clientLine - px(10 + 8);
+    columns.clientLabels = columns.clientLine - px(10 + 4);
+    columns.serverLabels = rest - columns.clientLine - px(10 + 4);
     return columns;
 }
 
@@ -486,11 +509,33 @@ int StageLayout::rowAt(QPointF point) const
     return -1;
 }
 
-QPainterPath curveOf(const PlacedElbow &elbow)
+QPainterPath curveOf(const PlacedElbow &elbow, const StageMetrics &metrics)
 {
+    const double down = elbow.to.y() - elbow.from.y();
+    const double turn = metrics.px(26);
     QPainterPath path(elbow.from);
-    const double middle = (elbow.from.x() + elbow.to.x()) / 2;
-    path.cubicTo(QPointF(middle, elbow.from.y()), QPointF(middle, elbow.to.y()), elbow.to);
+    const auto curve = [&path](QPointF to) {
+        const QPointF from = path.currentPosition();
+        const double middle = (from.x() + to.x()) / 2;
+        path.cubicTo(QPointF(middle, from.y()), QPointF(middle, to.y()), to);
+    };
+    if (down < metrics.px(56)) {
+        curve(elbow.to);
+        return path;
+    }
+    // A long way down runs beside the lifeline, where nothing is written.
+    const double side = elbow.to.x() > elbow.from.x() ? metrics.px(7) : -metrics.px(7);
+    if (elbow.atLifeline == PlacedElbow::Lifeline::From) {
+        const double x = elbow.from.x() + side;
+        path.quadTo(QPointF(x, elbow.from.y()), QPointF(x, elbow.from.y() + metrics.px(7)));
+        path.lineTo(x, elbow.to.y() - turn);
+        path.quadTo(QPointF(x, elbow.to.y()), elbow.to);
+    } else {
+        const double x = elbow.to.x() - side;
+        path.quadTo(QPointF(x, elbow.from.y()), QPointF(x, elbow.from.y() + turn));
+        path.lineTo(x, elbow.to.y() - metrics.px(7));
+        path.quadTo(QPointF(x, elbow.to.y()), elbow.to);
+    }
     return path;
 }
 

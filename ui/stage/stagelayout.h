@@ -65,7 +65,9 @@ struct PlacedArrow {
 };
 
 struct PlacedElbow {
+    enum class Lifeline { From, To }; ///< which of its ends is at one
     int elbow = -1;
+    Lifeline atLifeline = Lifeline::From;
     QPointF from;
     QPointF to;
     flow::Label::Role role{};
@@ -112,7 +114,7 @@ struct StageLayout {
 };
 
 /// The line an elbow is drawn as.
-QPainterPath curveOf(const PlacedElbow &elbow);
+QPainterPath curveOf(const PlacedElbow &elbow, const StageMetrics &metrics);
 
 /// How far a piece is on its way, from 0 to 1, as only the time it has been away can tell: it comes
 /// close to the other end and waits there, because nobody knows when it will arrive.

@@ -169,7 +169,7 @@ void StagePainter::paintElbow(QPainter &painter, const PlacedElbow &elbow) const
     const Ink ink = inkOf(elbow.role, m_palette);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(ink.color, px(1.25)));
-    painter.drawPath(curveOf(elbow));
+    painter.drawPath(curveOf(elbow, m_metrics));
     if (elbow.text.isEmpty())
         return;
     painter.setFont(m_metrics.note);
@@ -195,7 +195,7 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
     painter.setFont(m_metrics.note);
     painter.setPen(m_palette.muted);
     painter.drawText(
-        placed.noteRect, int(placed.alignment | Qt::AlignVCenter | Qt::TextDontClip), placed.note);
+        placed.noteRect, int(placed.alignment | Qt::AlignTop | Qt::TextWordWrap), placed.note);
 }
 
 void StagePainter::paintQuiet(QPainter &painter, const PlacedQuiet &placed) const

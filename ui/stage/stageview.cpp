@@ -99,7 +99,7 @@ int StageView::rowOf(trace::EventIndex event) const
 
 void StageView::layOut()
 {
-    m_layout = StageLayout::of(m_scene, m_metrics, {double(viewport()->width()), m_clock});
+    m_layout = StageLayout::of(m_scene, m_metrics, {stageWidth(), m_clock});
 }
 
 void StageView::relayout()
@@ -126,10 +126,16 @@ void StageView::updateScrollBar()
     verticalScrollBar()->setRange(0, std::max(0, int(m_layout.height) - page));
 }
 
+/// Room for the scroll bar is always kept: its coming must not move anything sideways.
+double StageView::stageWidth() const
+{
+    return std::max(1, width() - verticalScrollBar()->sizeHint().width());
+}
+
 QRectF StageView::visibleContent() const
 {
-    return QRectF(0, verticalScrollBar()->value(), viewport()->width(),
-        viewport()->height() - headerHeight());
+    return QRectF(
+        0, verticalScrollBar()->value(), stageWidth(), viewport()->height() - headerHeight());
 }
 
 void StageView::renderStill()
@@ -141,7 +147,8 @@ void StageView::renderStill()
     QPainter painter(&m_still);
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath frame;
-    frame.addRoundedRect(QRectF(viewport()->rect()), m_theme.px(8), m_theme.px(8));
+    frame.addRoundedRect(
+        QRectF(0, 0, stageWidth(), viewport()->height()), m_theme.px(8), m_theme.px(8));
     painter.setClipPath(frame);
     const StagePainter stage(m_scene, m_layout, m_metrics, m_theme.palette());
     const QRectF content = visibleContent();
@@ -150,7 +157,7 @@ void StageView::renderStill()
     stage.paintStill(painter, content);
     painter.restore();
     // The names of the regions stay while the rows scroll below them.
-    const QRectF header(0, 0, viewport()->width(), headerHeight());
+    const QRectF header(0, 0, stageWidth(), headerHeight());
     painter.save();
     painter.fillRect(header, m_theme.palette().stage);
     stage.paintGround(painter, header);
@@ -170,7 +177,7 @@ void StageView::paintEvent(QPaintEvent *)
     painter.drawPixmap(0, 0, m_still);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF content = visibleContent();
-    painter.setClipRect(QRectF(0, headerHeight(), viewport()->width(), content.height()));
+    painter.setClipRect(QRectF(0, headerHeight(), stageWidth(), content.height()));
     painter.translate(0, headerHeight() - content.top());
     const StagePainter stage(m_scene, m_layout, m_metrics, m_theme.palette());
     stage.paintMoving(painter, content, nowText());
@@ -197,7 +204,7 @@ void StageView::paintFootnote(QPainter &painter) const
     if (hasFocus() && m_selectedRow < 0) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.palette().accent, 1));
-        painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(0.5, 0.5, -0.5, -0.5),
+        painter.drawRoundedRect(QRectF(0.5, 0.5, stageWidth() - 1, viewport()->height() - 1),
             m_theme.px(8), m_theme.px(8));
     }
 }

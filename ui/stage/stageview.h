@@ -75,6 +75,7 @@ private:
     int rowOf(trace::EventIndex event) const;
     int rowUnder(QPoint viewportPoint) const;
     double headerHeight() const;
+    double stageWidth() const;
     QRectF visibleContent() const;
 
     const Theme &m_theme;
