@@ -52,6 +52,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     middle->setSpacing(0);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSizeConstraint(QLayout::SetNoConstraint); // the rails give way below their width
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addWidget(m_sentence);
@@ -160,6 +161,11 @@ void Stage::placeRails()
     auto *column = static_cast<QVBoxLayout *>(layout());
     QLayout *middle = column->itemAt(2)->layout();
     middle->setContentsMargins(m_theme.px(6), m_theme.px(4), m_theme.px(4), m_theme.px(8));
+}
+
+QSize Stage::minimumSizeHint() const
+{
+    return {m_theme.px(400), m_theme.px(320)};
 }
 
 void Stage::resizeEvent(QResizeEvent *event)

@@ -46,6 +46,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
+    QSize minimumSizeHint() const override;
     void paintEvent(QPaintEvent *event) override;
 
 private:

@@ -1,0 +1,266 @@
+#include "core/flow/scene.h"
+#include "core/flow/steps.h"
+#include "tests/support/sampletraces.h"
+#include "ui/models/playback.h"
+#include "ui/models/selection.h"
+#include "ui/models/visiblesteps.h"
+#include "ui/stage/flowrail.h"
+#include "ui/stage/sentenceview.h"
+#include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
+#include "ui/stage/timeline.h"
+#include "ui/theme/theme.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::ui;
+using std::chrono::microseconds;
+using test::Sample;
+
+namespace
+{
+
+/// The stage and the timeline over one of the traces written by hand.
+struct Bench {
+    explicit Bench(Sample which = Sample::Post)
+        : sample(test::sampleTrace(which))
+        , playback([this] { return sample.snapshot; }, [] { return microseconds(0); })
+        , stage(playback, selection, theme)
+        , timeline(playback, selection, theme)
+    {
+        stage.resize(980, 680);
+        timeline.resize(900, 40);
+        playback.refresh();
+        stage.show();
+        timeline.show();
+    }
+
+    flow::ExchangeKey key() const { return {sample.client, sample.server}; }
+    StageView &view() { return stage.view(); }
+    test::SampleTrace sample;
+    Theme theme;
+    Selection selection;
+    Playback playback;
+    Stage stage;
+    Timeline timeline;
+};
+
+int rowOfKind(const flow::Scene &scene, flow::Row::Kind kind)
+{
+    for (size_t i = 0; i < scene.rows.size(); ++i) {
+        if (scene.rows[i].kind == kind)
+            return int(i);
+    }
+    return -1;
+}
+
+} // namespace
+
+class tst_Stage : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void beforeAnythingIsSelectedItInvites()
+    {
+        Bench bench;
+        bench.stage.setInvitation(QStringLiteral("A server listens on 127.0.0.1:3000."));
+        QVERIFY(bench.view().isGhost());
+        QCOMPARE(bench.stage.sentence().sentence().text,
+            QStringLiteral("A server listens on 127.0.0.1:3000."));
+        QSignalSpy clicks(&bench.view(), &StageView::eventClicked);
+        QTest::mouseClick(bench.view().viewport(), Qt::LeftButton, {}, {200, 130});
+        QTest::keyClick(&bench.view(), Qt::Key_Down);
+        QCOMPARE(clicks.size(), 0); // a ghost has no events
+    }
+
+    void showsWhatFlowSaysAtTheMoment()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        const Stops stops = stopsOf(bench.sample.snapshot, bench.key());
+        for (const Stop &stop : stops.stops) {
+            bench.playback.seek(stop.events);
+            const flow::Moment &moment = bench.playback.moment();
+            QCOMPARE(
+                bench.view().scene(), flow::sceneOf(bench.sample.snapshot, moment, bench.key()));
+            QCOMPARE(bench.stage.clientRail().steps(),
+                flow::clientSteps(bench.sample.snapshot, moment, bench.key()));
+            QCOMPARE(bench.stage.serverRail().steps(),
+                flow::serverSteps(bench.sample.snapshot, moment, bench.key()));
+            QCOMPARE(bench.stage.sentence().sentence(),
+                flow::sentenceOf(bench.sample.snapshot, moment, bench.key()));
+        }
+    }
+
+    void windingBackTakesRowsAway()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        const size_t all = bench.view().scene().rows.size();
+        QTest::keyClick(&bench.view(), Qt::Key_Left);
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(&bench.view(), Qt::Key_Left);
+        QVERIFY(bench.view().scene().rows.size() < all);
+        QTest::keyClick(&bench.view(), Qt::Key_End);
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+        QCOMPARE(bench.view().scene().rows.size(), all);
+    }
+
+    void upAndDownWalkTheRows()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        QTest::keyClick(&bench.view(), Qt::Key_Down);
+        QCOMPARE(bench.view().selectedRow(), 0);
+        QCOMPARE(bench.selection.event(), StageView::eventOf(bench.view().scene().rows.front()));
+        QVERIFY(!bench.view().accessibleDescription().isEmpty());
+        QTest::keyClick(&bench.view(), Qt::Key_Up);
+        QCOMPARE(bench.view().selectedRow(), 0);
+        int rows = 1;
+        for (int before = -1; before != bench.view().selectedRow(); ++rows) {
+            before = bench.view().selectedRow();
+            QTest::keyClick(&bench.view(), Qt::Key_Down);
+        }
+        QVERIFY(rows > 8);
+        const auto last =
+            StageView::eventOf(bench.view().scene().rows.at(size_t(bench.view().selectedRow())));
+        QCOMPARE(bench.selection.event(), last);
+    }
+
+    void aClickSelectsTheFact_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("a label") << int(flow::Row::Kind::Label);
+        QTest::newRow("an arrow") << int(flow::Row::Kind::Arrow);
+    }
+    void aClickSelectsTheFact()
+    {
+        QFETCH(int, kind);
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        const int row = rowOfKind(bench.view().scene(), flow::Row::Kind(kind));
+        QVERIFY(row >= 0);
+        QTest::mouseClick(bench.view().viewport(), Qt::LeftButton, {}, bench.view().pointOf(row));
+        QCOMPARE(bench.view().selectedRow(), row);
+        QCOMPARE(
+            bench.selection.event(), StageView::eventOf(bench.view().scene().rows.at(size_t(row))));
+    }
+
+    void aStepOfTheRailSelectsItsFact()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        FlowRail &rail = bench.stage.clientRail();
+        rail.setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&rail, Qt::Key_Down);
+        QVERIFY(rail.currentStep() >= 0);
+        const flow::Step &step = rail.steps().at(size_t(rail.currentStep()));
+        QCOMPARE(bench.selection.event(), step.fact);
+    }
+
+    void anotherViewsSelectionIsRingedHere()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        const flow::Scene &scene = bench.view().scene();
+        const int arrow = rowOfKind(scene, flow::Row::Kind::Arrow);
+        bench.selection.setEvent(scene.rows.at(size_t(arrow)).arrow.read);
+        QCOMPARE(bench.view().selectedRow(), arrow);
+        bench.selection.setEvent({});
+        QCOMPARE(bench.view().selectedRow(), -1);
+    }
+
+    void everySampleAtEveryEventInLightAndDark_data()
+    {
+        QTest::addColumn<Sample>("sample");
+        for (const Sample sample : test::allSamples)
+            QTest::newRow(test::nameOf(sample)) << sample;
+    }
+    /// What a person may wind to must be shown: nothing crashes, nothing lies outside, the layout
+    /// has each row.
+    void everySampleAtEveryEventInLightAndDark()
+    {
+        QFETCH(Sample, sample);
+        Bench bench(sample);
+        bench.selection.setExchange(bench.key());
+        for (quint64 events = 0; events <= bench.sample.snapshot.endEvent(); events += 3) {
+            bench.playback.seek(events);
+            QCOMPARE(bench.view().placed().rowRects.size(), bench.view().scene().rows.size());
+            for (const QRectF &rect : bench.view().placed().rowRects)
+                QVERIFY(rect.left() >= 0 && rect.right() <= bench.view().viewport()->width());
+        }
+        bench.theme.setAppearance(Theme::Appearance::Light);
+        const QImage light = bench.stage.grab().toImage();
+        bench.theme.setAppearance(Theme::Appearance::Dark);
+        QVERIFY(light != bench.stage.grab().toImage());
+    }
+
+    void aNarrowStageKeepsTheNumbers()
+    {
+        Bench bench;
+        bench.stage.resize(1200, 680);
+        QVERIFY(!bench.stage.clientRail().numbersOnly());
+        bench.stage.resize(480, 680);
+        QVERIFY(bench.stage.clientRail().numbersOnly());
+        QVERIFY(bench.view().width() > 360);
+    }
+
+    void draggingTheTimelineWinds()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        QTest::mousePress(&bench.timeline, Qt::LeftButton, {}, {450, 20});
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+        const quint64 middle = bench.playback.moment().events;
+        QVERIFY(qAbs(bench.timeline.cursorX() - 450) < 20);
+        QTest::mouseMove(&bench.timeline, {300, 20});
+        QTest::mouseRelease(&bench.timeline, Qt::LeftButton, {}, {300, 20});
+        QTest::mouseClick(&bench.timeline, Qt::LeftButton, {}, {200, 20});
+        QVERIFY(bench.playback.moment().events < middle);
+    }
+
+    void theTimelineStepsByKeys()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        const Stops stops = stopsOf(bench.sample.snapshot, bench.key());
+        bench.playback.seek(stops.stops.at(4).events);
+        QTest::keyClick(&bench.timeline, Qt::Key_Right);
+        QCOMPARE(bench.playback.moment().events, stops.stops.at(5).events);
+        QTest::keyClick(&bench.timeline, Qt::Key_Left);
+        QTest::keyClick(&bench.timeline, Qt::Key_Left);
+        QCOMPARE(bench.playback.moment().events, stops.stops.at(3).events);
+        QTest::keyClick(&bench.timeline, Qt::Key_Home);
+        QCOMPARE(bench.playback.moment().events, 0u);
+        QTest::keyClick(&bench.timeline, Qt::Key_End);
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+    }
+
+    void eachPlaceOfTheTimelineIsOneMoment()
+    {
+        const auto sample = test::sampleTrace(Sample::Post);
+        const TimelineScale scale(sample.snapshot);
+        double before = -1;
+        for (quint64 events = 0; events <= sample.snapshot.endEvent(); ++events) {
+            const double place = scale.placeOf(events);
+            QVERIFY(place > before);
+            QCOMPARE(scale.eventsAt(place), events);
+            before = place;
+        }
+        QCOMPARE(scale.placeOf(sample.snapshot.endEvent()), 1.0);
+    }
+
+    void theTimelineMarksErrorsBeforeAllElse()
+    {
+        const auto sample = test::sampleTrace(Sample::ConnectRefused);
+        const auto marks = marksOf(sample.snapshot, TimelineScale(sample.snapshot), 1);
+        QCOMPARE(marks.size(), 1u);
+        QCOMPARE(marks.front().kind, TimelineMark::Kind::Error);
+    }
+};
+
+QTEST_MAIN(tst_Stage)
+#include "tst_stage.moc"
