@@ -411,6 +411,9 @@ void TestTcpNetwork::aPausedReaderReadsNothing()
 
 void TestTcpNetwork::aFinIsSeenWhileReadingIsHeld()
 {
+#ifndef ROUNDTRIP_POLLER_SEES_UNREAD_END
+    QSKIP("this poller learns of the end only by reading");
+#endif
     World world;
     world.open();
     world.gate.holdSide(trace::Side::Server, trace::Seam::In, true);
@@ -429,6 +432,9 @@ void TestTcpNetwork::aFinIsSeenWhileReadingIsHeld()
 
 void TestTcpNetwork::aResetIsSeenWhileReadingIsHeld()
 {
+#ifndef ROUNDTRIP_POLLER_SEES_UNREAD_END
+    QSKIP("this poller learns of the end only by reading");
+#endif
     World world;
     world.listen();
     world.gate.holdSide(trace::Side::Server, trace::Seam::In, true);
