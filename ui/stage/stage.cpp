@@ -172,6 +172,7 @@ void Stage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     placeRails();
+    layout()->activate();
 }
 
 void Stage::showEvent(QShowEvent *event)
