@@ -1,0 +1,81 @@
+#include "ui/exchanges/exchangedelegate.h"
+
+#include "ui/exchanges/exchangemodel.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+QFont fontOf(const Theme &theme, int column)
+{
+    switch (column) {
+    case ExchangeModel::Method:
+    case ExchangeModel::OnTheWire:
+    case ExchangeModel::Time:
+        return theme.smallCode();
+    case ExchangeModel::Status:
+        return theme.strong();
+    default:
+        return theme.body();
+    }
+}
+
+/// Statuses are neutral; only an exchange that failed is in the colour of errors.
+QColor inkOf(const Palette &palette, const flow::ExchangeRow &row, int column, const QColor &ground)
+{
+    if (column == ExchangeModel::Status && row.status == 0 && !row.failure.isEmpty())
+        return readableOn(palette.error, ground);
+    return palette.text;
+}
+
+} // namespace
+
+ExchangeDelegate::ExchangeDelegate(const Theme &theme, const ExchangeModel &model, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+    , m_model(model)
+{
+}
+
+void ExchangeDelegate::paint(
+    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Palette &palette = m_theme.palette();
+    const bool selected = option.state & QStyle::State_Selected;
+    painter->save();
+    painter->fillRect(option.rect, selected ? palette.selection : palette.panel);
+    painter->setPen(palette.line);
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    const QRect box = option.rect.adjusted(m_theme.px(8), 0, -m_theme.px(8), -1);
+    if (index.column() == ExchangeModel::Waterfall) {
+        const double height = m_theme.px(9);
+        const QRectF bars(box.left(), box.center().y() - height / 2 + 0.5, box.width(), height);
+        paintWaterfall(*painter, bars, m_model.exchangeAt(index.row()), m_span, palette);
+    } else {
+        const QColor ground = selected ? palette.selection : palette.panel;
+        painter->setPen(inkOf(palette, m_model.exchangeAt(index.row()), index.column(), ground));
+        paintText(*painter, box, index);
+    }
+    painter->restore();
+}
+
+void ExchangeDelegate::paintText(
+    QPainter &painter, const QRect &box, const QModelIndex &index) const
+{
+    const QFont font = fontOf(m_theme, index.column());
+    const bool number =
+        index.column() == ExchangeModel::OnTheWire || index.column() == ExchangeModel::Time;
+    const QFontMetrics metrics(font);
+    painter.setFont(font);
+    const QString text = metrics.elidedText(index.data().toString(), Qt::ElideRight, box.width());
+    painter.drawText(box,
+        int(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft)) | Qt::TextSingleLine,
+        text);
+}
+
+} // namespace roundtrip::ui

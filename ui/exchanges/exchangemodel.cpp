@@ -1,0 +1,331 @@
+#include "ui/exchanges/exchangemodel.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+ExchangeModel::ExchangeModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+void ExchangeModel::show(const trace::Snapshot &snapshot, const flow::Moment &moment)
+{
+    m_cachedRow = -1;
+    const bool wentBack = moment.events < m_moment.events;
+    const bool moved = !(moment == m_moment);
+    flow::ExchangeIndex::Changes changes;
+    if (snapshot.endEvent() < m_index.snapshot().endEvent()) {
+        m_moment = moment;
+        reset(snapshot);
+        return;
+    }
+    changes = m_index.update(snapshot);
+    m_moment = moment;
+    m_total = m_index.rowCountAt(moment);
+    if (changes.rearranged) {
+        reset(snapshot);
+        return;
+    }
+    dropFront(changes.removedFirst);
+    if (m_filter.isEmpty())
+        showUnfiltered();
+    else
+        showFiltered(wentBack);
+    if (moved || changes.firstChanged >= 0)
+        announceChanges(changes.firstChanged, wentBack || moved);
+}
+
+void ExchangeModel::setFilter(const QString &text)
+{
+    const ExchangeFilter filter(text);
+    if (filter == m_filter)
+        return;
+    m_filter = filter;
+    restartScan();
+}
+
+bool ExchangeModel::isScanning() const
+{
+    return !m_filter.isEmpty() && m_scanned < m_total;
+}
+
+void ExchangeModel::scanMore()
+{
+    constexpr int slice = 512;
+    constexpr qint64 budgetMs = 4;
+    QElapsedTimer timer;
+    timer.start();
+    while (isScanning() && timer.elapsed() < budgetMs)
+        scanFrom(m_scanned, std::min(m_total, m_scanned + slice));
+}
+
+const flow::ExchangeRow &ExchangeModel::exchangeAt(int row) const
+{
+    // Views ask for a row cell by cell: the one asked for last is kept.
+    if (row != m_cachedRow) {
+        const int indexRow = indexRowOf(row);
+        m_cached = indexRow < 0 ? flow::ExchangeRow{} : m_index.rowAt(indexRow, m_moment);
+        m_cachedRow = row;
+    }
+    return m_cached;
+}
+
+flow::ExchangeKey ExchangeModel::keyAt(int row) const
+{
+    const int indexRow = indexRowOf(row);
+    return indexRow < 0 ? flow::ExchangeKey{} : m_index.keyAt(indexRow);
+}
+
+int ExchangeModel::rowOf(flow::ExchangeKey key) const
+{
+    const int indexRow = m_index.rowOf(key);
+    if (indexRow < 0)
+        return -1;
+    if (m_filter.isEmpty())
+        return indexRow < m_shown ? indexRow : -1;
+    const auto found = std::lower_bound(m_matches.begin(), m_matches.end(), indexRow);
+    return found != m_matches.end() && *found == indexRow ? int(found - m_matches.begin()) : -1;
+}
+
+int ExchangeModel::rowCount(const QModelIndex &parent) const
+{
+    if (parent.isValid())
+        return 0;
+    return m_filter.isEmpty() ? m_shown + m_leaving : int(m_matches.size());
+}
+
+int ExchangeModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant ExchangeModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const auto column = Column(index.column());
+    if (role == Qt::DisplayRole)
+        return textOf(exchangeAt(index.row()), column);
+    if (role == Qt::ToolTipRole && column == Target)
+        return textOf(exchangeAt(index.row()), column);
+    if (role == Qt::AccessibleTextRole && column == Number)
+        return spokenText(exchangeAt(index.row()));
+    return {};
+}
+
+QVariant ExchangeModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole) {
+        const bool number = section == OnTheWire || section == Time;
+        return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
+    }
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (Column(section)) {
+    case Number:
+        return QStringLiteral("#");
+    case Method:
+        return tr("Method");
+    case Target:
+        return tr("Target");
+    case Status:
+        return tr("Status");
+    case Between:
+        return tr("Between");
+    case Port:
+        return tr("Port");
+    case OnTheWire:
+        return tr("On the wire");
+    case Time:
+        return tr("Time");
+    case Waterfall:
+        return tr("Waterfall");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString ExchangeModel::textOf(const flow::ExchangeRow &row, Column column) const
+{
+    switch (column) {
+    case Number:
+        return row.number > 0 ? QString::number(row.number) : QString();
+    case Method:
+        return QString::fromUtf8(row.method);
+    case Target:
+        return QString::fromUtf8(row.target);
+    case Status:
+        return statusText(row);
+    case Between:
+        return betweenText(row);
+    case Port:
+        return portText(row);
+    case OnTheWire:
+        return wireText(row);
+    case Time:
+        return timeText(row);
+    case Waterfall:
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+int ExchangeModel::indexRowOf(int row) const
+{
+    if (row < 0 || row >= rowCount())
+        return -1;
+    return m_filter.isEmpty() ? row - m_leaving : m_matches[size_t(row)];
+}
+
+void ExchangeModel::reset(const trace::Snapshot &snapshot)
+{
+    beginResetModel();
+    if (snapshot.endEvent() < m_index.snapshot().endEvent()) {
+        m_index.clear();
+        m_index.update(snapshot);
+    }
+    m_total = m_index.rowCountAt(m_moment);
+    m_shown = m_filter.isEmpty() ? m_total : 0;
+    m_matches.clear();
+    m_undecided.clear();
+    m_scanned = 0;
+    endResetModel();
+    scanMore();
+}
+
+/// The index has lost rows at its front; the view still counts them until it was told.
+void ExchangeModel::dropFront(int removed)
+{
+    if (removed == 0)
+        return;
+    if (m_filter.isEmpty()) {
+        const int known = std::min(removed, m_shown);
+        if (known == 0)
+            return;
+        m_shown -= known;
+        m_leaving = known;
+        beginRemoveRows({}, 0, known - 1);
+        m_leaving = 0;
+        endRemoveRows();
+        return;
+    }
+    // Shifted first: a row below 0 is on its way out and shows nothing.
+    for (int &row : m_matches)
+        row -= removed;
+    const auto kept = std::lower_bound(m_matches.begin(), m_matches.end(), 0);
+    if (kept != m_matches.begin()) {
+        beginRemoveRows({}, 0, int(kept - m_matches.begin()) - 1);
+        m_matches.erase(m_matches.begin(), kept);
+        endRemoveRows();
+    }
+    std::set<int> undecided;
+    for (const int row : m_undecided) {
+        if (row >= removed)
+            undecided.insert(row - removed);
+    }
+    m_undecided = std::move(undecided);
+    m_scanned = std::max(0, m_scanned - removed);
+}
+
+void ExchangeModel::setShownCount(int count)
+{
+    if (count > m_shown) {
+        beginInsertRows({}, m_shown, count - 1);
+        m_shown = count;
+        endInsertRows();
+    } else if (count < m_shown) {
+        beginRemoveRows({}, count, m_shown - 1);
+        m_shown = count;
+        endRemoveRows();
+    }
+}
+
+void ExchangeModel::showUnfiltered()
+{
+    setShownCount(m_total);
+}
+
+void ExchangeModel::showFiltered(bool momentWentBack)
+{
+    if (momentWentBack) {
+        restartScan();
+        return;
+    }
+    retestRunning();
+    scanMore();
+}
+
+void ExchangeModel::scanFrom(int from, int to)
+{
+    std::vector<int> found;
+    for (int row = from; row < to; ++row) {
+        const flow::ExchangeRow exchange = m_index.rowAt(row, m_moment);
+        if (m_filter.accepts(exchange))
+            found.push_back(row);
+        if (exchange.running)
+            m_undecided.insert(row);
+    }
+    m_scanned = to;
+    if (found.empty())
+        return;
+    const int first = int(m_matches.size());
+    beginInsertRows({}, first, first + int(found.size()) - 1);
+    m_matches.insert(m_matches.end(), found.begin(), found.end());
+    endInsertRows();
+}
+
+/// What ran when it was looked at may match by now.
+void ExchangeModel::retestRunning()
+{
+    for (auto it = m_undecided.begin(); it != m_undecided.end();) {
+        const flow::ExchangeRow exchange = m_index.rowAt(*it, m_moment);
+        if (m_filter.accepts(exchange))
+            insertMatch(*it);
+        it = exchange.running ? std::next(it) : m_undecided.erase(it);
+    }
+}
+
+void ExchangeModel::insertMatch(int indexRow)
+{
+    const auto place = std::lower_bound(m_matches.begin(), m_matches.end(), indexRow);
+    if (place != m_matches.end() && *place == indexRow)
+        return;
+    const int row = int(place - m_matches.begin());
+    beginInsertRows({}, row, row);
+    m_matches.insert(place, indexRow);
+    endInsertRows();
+}
+
+void ExchangeModel::restartScan()
+{
+    beginResetModel();
+    m_cachedRow = -1;
+    m_matches.clear();
+    m_undecided.clear();
+    m_scanned = 0;
+    m_shown = m_filter.isEmpty() ? m_total : 0;
+    endResetModel();
+    scanMore();
+}
+
+void ExchangeModel::announceChanges(int firstChanged, bool everything)
+{
+    m_cachedRow = -1;
+    const int rows = rowCount();
+    int first = everything ? 0 : firstChanged;
+    if (!m_filter.isEmpty() && !everything)
+        first = int(
+            std::lower_bound(m_matches.begin(), m_matches.end(), firstChanged) - m_matches.begin());
+    if (first >= 0 && first < rows)
+        Q_EMIT dataChanged(index(first, 0), index(rows - 1, ColumnCount - 1));
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/flow/exchangeindex.h"
+#include "ui/exchanges/exchangetext.h"
+
+#include <QAbstractTableModel>
+
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace roundtrip::ui
+{
+
+/// The exchanges of a trace at a moment, as rows. It keeps the index of the trace and, when
+/// something is filtered, the numbers of the rows that match; texts are read when a row is shown.
+/// show() is called at frame rate with whatever is new: what happened since is announced in one
+/// batch.
+class ExchangeModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column {
+        Number,
+        Method,
+        Target,
+        Status,
+        Between,
+        Port,
+        OnTheWire,
+        Time,
+        Waterfall,
+        ColumnCount
+    };
+    Q_ENUM(Column)
+
+    explicit ExchangeModel(QObject *parent = nullptr);
+
+    /// Shows the exchanges of this snapshot at this moment. A trace that starts anew (its end lies
+    /// before the old one's) resets the model.
+    void show(const trace::Snapshot &snapshot, const flow::Moment &moment);
+    /// Starts to filter anew; rows appear as they are found (see isScanning()).
+    void setFilter(const QString &text);
+    /// A filter goes through the rows in slices, so that the window lives on: call scanMore() until
+    /// this is false.
+    bool isScanning() const;
+    void scanMore();
+
+    /// The row at the moment; a default-made one when there is none.
+    const flow::ExchangeRow &exchangeAt(int row) const;
+    flow::ExchangeKey keyAt(int row) const;
+    /// -1 when it is not shown.
+    int rowOf(flow::ExchangeKey key) const;
+    /// All exchanges at the moment, shown or filtered out.
+    int total() const { return m_total; }
+    const flow::ExchangeIndex &index() const { return m_index; }
+    using QAbstractTableModel::index;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QString textOf(const flow::ExchangeRow &row, Column column) const;
+    /// The place of a shown row in the index; -1 while the row is on its way out.
+    int indexRowOf(int row) const;
+    void reset(const trace::Snapshot &snapshot);
+    void dropFront(int removed);
+    void setShownCount(int count);
+    void showUnfiltered();
+    void showFiltered(bool momentWentBack);
+    void scanFrom(int from, int to);
+    void retestRunning();
+    void insertMatch(int indexRow);
+    void restartScan();
+    void announceChanges(int firstChanged, bool everything);
+
+    flow::ExchangeIndex m_index;
+    flow::Moment m_moment;
+    ExchangeFilter m_filter;
+    int m_total = 0; ///< rows of the index at the moment
+    int m_shown = 0; ///< without a filter: how many of them the view knows
+    int m_leaving = 0; ///< rows at the front that the index has dropped and the view still knows
+    std::vector<int> m_matches; ///< with a filter: rows of the index, ascending
+    std::set<int> m_undecided; ///< scanned while they ran: their status may still come
+    int m_scanned = 0; ///< with a filter: rows [0, m_scanned) were looked at
+    mutable int m_cachedRow = -1;
+    mutable flow::ExchangeRow m_cached;
+};
+
+} // namespace roundtrip::ui

@@ -1,0 +1,94 @@
+#include "ui/exchanges/exchangetext.h"
+
+#include "core/flow/eventtext.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+QString words(const char *english)
+{
+    return QCoreApplication::translate("ExchangeList", english);
+}
+
+QString clientText(const flow::ExchangeRow &row)
+{
+    if (!row.clientOutside)
+        return words(QT_TRANSLATE_NOOP("ExchangeList", "this client"));
+    if (row.userAgent.isEmpty())
+        return words(QT_TRANSLATE_NOOP("ExchangeList", "outside"));
+    // Only the product: a browser's whole User-Agent is a line of its own.
+    const QByteArray product = row.userAgent.left(row.userAgent.indexOf(' '));
+    return words(QT_TRANSLATE_NOOP("ExchangeList", "outside (%1)")).arg(QString::fromUtf8(product));
+}
+
+} // namespace
+
+QString statusText(const flow::ExchangeRow &row)
+{
+    if (row.status > 0)
+        return QString::number(row.status);
+    return row.failure.isEmpty() ? QStringLiteral("…") : QString::fromLatin1(row.failure);
+}
+
+QString betweenText(const flow::ExchangeRow &row)
+{
+    const QString server = row.serverOutside
+        ? words(QT_TRANSLATE_NOOP("ExchangeList", "outside"))
+        : words(QT_TRANSLATE_NOOP("ExchangeList", "this server"));
+    return QStringLiteral("%1 → %2").arg(clientText(row), server);
+}
+
+QString portText(const flow::ExchangeRow &row)
+{
+    if (row.clientPort == 0)
+        return {};
+    if (row.ordinal > 1 || row.reused || row.handedOver)
+        return words(QT_TRANSLATE_NOOP("ExchangeList", "%1 again")).arg(row.clientPort);
+    return QString::number(row.clientPort);
+}
+
+QString wireText(const flow::ExchangeRow &row)
+{
+    constexpr qint64 plainUntil = 10'000;
+    if (row.requestBytes < plainUntil && row.responseBytes < plainUntil)
+        return QStringLiteral("%1 → %2 B").arg(row.requestBytes).arg(row.responseBytes);
+    return QStringLiteral("%1 → %2").arg(
+        flow::bytesText(row.requestBytes), flow::bytesText(row.responseBytes));
+}
+
+QString timeText(const flow::ExchangeRow &row)
+{
+    const QString time = flow::durationText(row.end - row.begin);
+    return row.running ? QStringLiteral("%1 …").arg(time) : time;
+}
+
+QString spokenText(const flow::ExchangeRow &row)
+{
+    return words(QT_TRANSLATE_NOOP("ExchangeList", "Exchange %1: %2 %3, %4, %5, %6"))
+        .arg(QString::number(row.number), QString::fromUtf8(row.method),
+            QString::fromUtf8(row.target), statusText(row), betweenText(row), timeText(row));
+}
+
+ExchangeFilter::ExchangeFilter(const QString &text)
+{
+    for (const QString &word : text.toLower().split(u' ', Qt::SkipEmptyParts))
+        m_words.append(word.toUtf8());
+}
+
+bool ExchangeFilter::accepts(const flow::ExchangeRow &row) const
+{
+    const QByteArray text = row.method.toLower() + ' ' + row.target.toLower() + ' '
+        + (row.status > 0 ? QByteArray::number(row.status) : QByteArray()) + ' '
+        + row.failure.toLower();
+    return std::all_of(m_words.begin(), m_words.end(),
+        [&](const QByteArray &word) { return text.contains(word); });
+}
+
+} // namespace roundtrip::ui

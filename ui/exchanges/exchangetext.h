@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/flow/exchangeindex.h"
+
+#include <QString>
+
+namespace roundtrip::ui
+{
+
+// The cells of the exchange list in words. Protocol words stay English, the rest is translated.
+
+/// The status code; "…" as long as there is no answer; the code of the error that came instead of
+/// one.
+QString statusText(const flow::ExchangeRow &row);
+/// "this client → this server", "outside (curl/7.88.1) → this server".
+QString betweenText(const flow::ExchangeRow &row);
+/// The client's port, "51322 again" when the socket was used before.
+QString portText(const flow::ExchangeRow &row);
+/// "186 → 176 B": bytes of the request and of the answer, as they were on the wire.
+QString wireText(const flow::ExchangeRow &row);
+/// How long it took; "1.2 s …" while it runs.
+QString timeText(const flow::ExchangeRow &row);
+/// The whole row as one sentence, for people who hear the window.
+QString spokenText(const flow::ExchangeRow &row);
+
+/// Does a row belong to what was typed into the filter? All words must occur, in the method, the
+/// target, the status or the error, in any case.
+class ExchangeFilter
+{
+public:
+    explicit ExchangeFilter(const QString &text = {});
+    bool isEmpty() const { return m_words.isEmpty(); }
+    bool accepts(const flow::ExchangeRow &row) const;
+    bool operator==(const ExchangeFilter &) const = default;
+
+private:
+    QList<QByteArray> m_words; ///< lower case
+};
+
+} // namespace roundtrip::ui
