@@ -1,0 +1,142 @@
+#include "ui/inspect/bodypage.h"
+
+#include "core/flow/eventtext.h"
+#include "ui/inspect/payloadtext.h"
+#include "ui/theme/parts.h"
+#include "ui/theme/segmentedcontrol.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+constexpr qint64 mostText = qint64(1) << 20;
+constexpr qint64 mostHex = qint64(1) << 18;
+
+} // namespace
+
+BodyPage::BodyPage(const Theme &theme, QWidget *parent)
+    : InspectorPage(parent)
+    , m_message(new SegmentedControl(this))
+    , m_form(new SegmentedControl(this))
+    , m_note(makeNote(this))
+    , m_text(new QPlainTextEdit(this))
+{
+    m_message->setAccessibleName(tr("Message"));
+    m_message->addSegment(tr("request"));
+    m_message->addSegment(tr("response"));
+    m_message->setCurrentIndex(Response);
+    m_form->setAccessibleName(tr("Shown as"));
+    m_form->addSegment(tr("text"));
+    m_form->addSegment(QStringLiteral("JSON"));
+    m_form->addSegment(tr("hex"));
+    m_text->setReadOnly(true);
+    m_text->setAccessibleName(tr("Body"));
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setPlaceholderText(tr("No body at this moment."));
+    setCode(m_text);
+
+    auto *choices = new QHBoxLayout;
+    choices->addWidget(m_message);
+    choices->addStretch();
+    choices->addWidget(m_form);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(12));
+    column->setSpacing(theme.px(8));
+    column->addLayout(choices);
+    column->addWidget(m_note);
+    column->addWidget(m_text, 1);
+    connect(m_message, &SegmentedControl::currentIndexChanged, this,
+        [this](int index) { take(m_payloads[index]); });
+    connect(m_form, &SegmentedControl::activated, this, [this] { m_chosenByPerson = true; });
+    connect(m_form, &SegmentedControl::currentIndexChanged, this, &BodyPage::render);
+}
+
+void BodyPage::show(const InspectedExchange &exchange)
+{
+    if (m_key != exchange.key) {
+        m_key = exchange.key;
+        m_chosenByPerson = false;
+    }
+    m_payloads[Request] =
+        flow::requestPayloadOf(exchange.snapshot, exchange.moment, exchange.key, mostText);
+    m_payloads[Response] =
+        flow::responsePayloadOf(exchange.snapshot, exchange.moment, exchange.key, mostText);
+    take(m_payloads[m_message->currentIndex()]);
+}
+
+void BodyPage::clear()
+{
+    m_key = {};
+    m_payloads[Request] = {};
+    m_payloads[Response] = {};
+    take({});
+}
+
+void BodyPage::take(const flow::Payload &payload)
+{
+    if (m_payload.bytes != payload.bytes)
+        m_pretty = prettyJson(payload.bytes);
+    m_payload = payload;
+    m_form->setSegmentEnabled(Json, m_pretty.has_value());
+    if (!m_chosenByPerson)
+        m_form->setCurrentIndex(bestForm());
+    render();
+}
+
+void BodyPage::render()
+{
+    const auto form = Form(m_form->currentIndex());
+    const QString text = shown(form);
+    m_note->setText(noteFor(form));
+    if (text == m_text->toPlainText())
+        return;
+    const int place = m_text->verticalScrollBar()->value();
+    m_text->setLineWrapMode(form == Hex ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth);
+    m_text->setPlainText(text);
+    m_text->verticalScrollBar()->setValue(place);
+}
+
+BodyPage::Form BodyPage::bestForm() const
+{
+    if (m_pretty)
+        return Json;
+    return isReadableText(m_payload.bytes) ? Text : Hex;
+}
+
+QString BodyPage::shown(Form form) const
+{
+    switch (form) {
+    case Text:
+        return QString::fromUtf8(m_payload.bytes);
+    case Json:
+        return QString::fromUtf8(m_pretty.value_or(m_payload.bytes));
+    case Hex:
+        return hexDump(m_payload.bytes.left(mostHex));
+    }
+    return {};
+}
+
+QString BodyPage::noteFor(Form form) const
+{
+    const QString total = flow::bytesText(m_payload.total);
+    const qint64 limit = form == Hex ? mostHex : mostText;
+    const qint64 seen = std::min<qint64>(m_payload.bytes.size(), limit);
+    QString note = total;
+    if (seen < m_payload.total)
+        note = tr("%1, of which the first %2 are shown.").arg(total, flow::bytesText(seen));
+    if (m_payload.truncated && m_payload.bytes.size() < limit)
+        note = tr("%1; of a body this large the middle was not kept.").arg(note);
+    if (form == Text && !isReadableText(m_payload.bytes))
+        note = tr("%1. This is not UTF-8 text.").arg(note);
+    return note;
+}
+
+} // namespace roundtrip::ui

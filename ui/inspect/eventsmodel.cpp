@@ -1,0 +1,143 @@
+#include "ui/inspect/eventsmodel.h"
+
+#include "core/flow/eventtext.h"
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+void EventsModel::show(
+    const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key)
+{
+    std::vector<trace::EventIndex> events = flow::eventsOf(snapshot, moment, key);
+    m_snapshot = snapshot;
+    const bool onlyMore = key == m_key && events.size() >= m_events.size()
+        && std::equal(m_events.begin(), m_events.end(), events.begin());
+    m_key = key;
+    if (!onlyMore) {
+        beginResetModel();
+        m_events = std::move(events);
+        endResetModel();
+    } else if (events.size() > m_events.size()) {
+        beginInsertRows({}, int(m_events.size()), int(events.size()) - 1);
+        m_events = std::move(events);
+        endInsertRows();
+    }
+}
+
+void EventsModel::clear()
+{
+    beginResetModel();
+    m_events.clear();
+    m_key = {};
+    endResetModel();
+}
+
+trace::EventIndex EventsModel::eventAt(int row) const
+{
+    return row >= 0 && row < rowCount() ? m_events[size_t(row)] : trace::EventIndex{};
+}
+
+int EventsModel::rowOf(trace::EventIndex event) const
+{
+    const auto found = std::lower_bound(m_events.begin(), m_events.end(), event);
+    return found != m_events.end() && *found == event ? int(found - m_events.begin()) : -1;
+}
+
+int EventsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_events.size());
+}
+
+int EventsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant EventsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const trace::EventIndex event = eventAt(index.row());
+    const auto column = Column(index.column());
+    if (role == Qt::DisplayRole)
+        return text(event, column);
+    if (role == Qt::ToolTipRole && column == Cause)
+        return causeText(event);
+    if (role == Qt::TextAlignmentRole)
+        return QVariant(Qt::AlignVCenter | (column == Time ? Qt::AlignRight : Qt::AlignLeft));
+    return {};
+}
+
+QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant(Qt::AlignVCenter | (section == Time ? Qt::AlignRight : Qt::AlignLeft));
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (Column(section)) {
+    case Index:
+        return QStringLiteral("#");
+    case Time:
+        return tr("Time");
+    case Who:
+        return tr("Who");
+    case What:
+        return tr("What");
+    case Detail:
+        return tr("Detail");
+    case Cause:
+        return tr("Because of");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+/// An event of a half does not say on which side it happened; the key does.
+trace::Side EventsModel::sideOf(trace::EventIndex event) const
+{
+    const trace::Subject subject = m_snapshot.at(event).subject();
+    if (subject.isConnection())
+        return subject.side();
+    return subject.halfId() == m_key.server ? trace::Side::Server : trace::Side::Client;
+}
+
+QString EventsModel::text(trace::EventIndex event, Column column) const
+{
+    switch (column) {
+    case Index:
+        return QString::number(event.value);
+    case Time: {
+        const auto since = m_snapshot.timeOf(event) - m_snapshot.timeOf(m_events.front());
+        return QStringLiteral("%1").arg(double(since.count()) / 1000, 0, 'f', 3);
+    }
+    case Who:
+        return flow::textOf(m_snapshot, event, sideOf(event)).who;
+    case What:
+        return flow::textOf(m_snapshot, event, sideOf(event)).what;
+    case Detail:
+        return flow::textOf(m_snapshot, event, sideOf(event)).detail;
+    case Cause: {
+        const trace::EventIndex cause = m_snapshot.causeOf(event);
+        return cause ? QStringLiteral("#%1").arg(cause.value) : QString();
+    }
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString EventsModel::causeText(trace::EventIndex event) const
+{
+    const trace::EventIndex cause = m_snapshot.causeOf(event);
+    if (!cause)
+        return {};
+    const flow::EventText words = flow::textOf(m_snapshot, cause, sideOf(cause));
+    return QStringLiteral("#%1 %2 %3 %4").arg(cause.value).arg(words.who, words.what, words.detail);
+}
+
+} // namespace roundtrip::ui

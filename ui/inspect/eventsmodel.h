@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/flow/exchange.h"
+
+#include <QAbstractTableModel>
+
+#include <vector>
+
+namespace roundtrip::ui
+{
+
+/// The events of an exchange before the moment, oldest first, in words: the textual twin of the
+/// stage.
+class EventsModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Index, Time, Who, What, Detail, Cause, ColumnCount };
+    Q_ENUM(Column)
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Events that are only added at the end are announced as such; anything else resets.
+    void show(const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key);
+    void clear();
+
+    trace::EventIndex eventAt(int row) const;
+    int rowOf(trace::EventIndex event) const; ///< -1: not here
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    trace::Side sideOf(trace::EventIndex event) const;
+    QString text(trace::EventIndex event, Column column) const;
+    QString causeText(trace::EventIndex event) const;
+
+    trace::Snapshot m_snapshot;
+    flow::ExchangeKey m_key;
+    std::vector<trace::EventIndex> m_events;
+};
+
+} // namespace roundtrip::ui

@@ -1,0 +1,93 @@
+#include "ui/inspect/eventspage.h"
+
+#include "ui/inspect/eventsmodel.h"
+#include "ui/models/playback.h"
+#include "ui/models/selection.h"
+#include "ui/theme/theme.h"
+
+#include <QHeaderView>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace roundtrip::ui
+{
+
+EventsPage::EventsPage(
+    const Theme &theme, Playback &playback, Selection &selection, QWidget *parent)
+    : InspectorPage(parent)
+    , m_theme(theme)
+    , m_playback(playback)
+    , m_selection(selection)
+    , m_model(new EventsModel(this))
+    , m_table(new QTableView(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_table);
+    setUpTable();
+    scaleToTheme();
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        [this](const QModelIndex &current) {
+            if (current.isValid())
+                m_selection.setEvent(m_model->eventAt(current.row()));
+        });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
+        if (const trace::EventIndex event = m_model->eventAt(index.row()))
+            m_playback.seek(event.value + 1);
+    });
+    connect(&selection, &Selection::eventChanged, this, &EventsPage::showSelection);
+    connect(&theme, &Theme::changed, this, &EventsPage::scaleToTheme);
+}
+
+void EventsPage::show(const InspectedExchange &exchange)
+{
+    m_model->show(exchange.snapshot, exchange.moment, exchange.key);
+    showSelection();
+}
+
+void EventsPage::clear()
+{
+    m_model->clear();
+}
+
+void EventsPage::setUpTable()
+{
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Events of this exchange"));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+void EventsPage::scaleToTheme()
+{
+    constexpr int widths[] = {46, 76, 56, 150, 150, 84};
+    for (int column = 0; column < EventsModel::ColumnCount; ++column)
+        m_table->setColumnWidth(column, m_theme.px(widths[column]));
+    m_table->setFont(m_theme.small());
+    m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(23));
+}
+
+void EventsPage::showSelection()
+{
+    const int row = m_model->rowOf(m_selection.event());
+    if (row < 0) {
+        m_table->setCurrentIndex({});
+        return;
+    }
+    if (m_table->currentIndex().row() == row)
+        return;
+    m_table->setCurrentIndex(m_model->index(row, 0));
+    m_table->scrollTo(m_model->index(row, 0));
+}
+
+} // namespace roundtrip::ui

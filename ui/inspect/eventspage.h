@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ui/inspect/inspectorpage.h"
+
+class QTableView;
+
+namespace roundtrip::ui
+{
+
+class EventsModel;
+class Playback;
+class Selection;
+class Theme;
+
+/// The events of the exchange as a table. Choosing one selects it everywhere; Enter or a double
+/// click winds to it.
+class EventsPage final : public InspectorPage
+{
+    Q_OBJECT
+public:
+    EventsPage(
+        const Theme &theme, Playback &playback, Selection &selection, QWidget *parent = nullptr);
+
+    void show(const InspectedExchange &exchange) override;
+    void clear() override;
+    using InspectorPage::show;
+
+    EventsModel *model() const { return m_model; }
+    QTableView *table() const { return m_table; }
+
+private:
+    void setUpTable();
+    void scaleToTheme();
+    void showSelection();
+
+    const Theme &m_theme;
+    Playback &m_playback;
+    Selection &m_selection;
+    EventsModel *m_model;
+    QTableView *m_table;
+};
+
+} // namespace roundtrip::ui

@@ -1,0 +1,138 @@
+#include "ui/inspect/inspector.h"
+
+#include "ui/inspect/bodypage.h"
+#include "ui/inspect/eventspage.h"
+#include "ui/inspect/headerspage.h"
+#include "ui/inspect/overviewpage.h"
+#include "ui/models/playback.h"
+#include "ui/models/selection.h"
+
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+Inspector::Inspector(
+    const Theme &theme, Playback &playback, Selection &selection, RowSource rows, QWidget *parent)
+    : QWidget(parent)
+    , m_playback(playback)
+    , m_selection(selection)
+    , m_rows(std::move(rows))
+    , m_tabs(new QTabBar(this))
+    , m_stack(new QStackedWidget(this))
+{
+    m_tabs->setAccessibleName(tr("Inspector"));
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_tabs);
+    column->addWidget(m_stack, 1);
+    addPage(tr("Overview"), new OverviewPage(theme, m_stack));
+    addPage(tr("Headers"), new HeadersPage(theme, m_stack));
+    addPage(tr("Body"), new BodyPage(theme, m_stack));
+    addPage(tr("Events"), new EventsPage(theme, playback, selection, m_stack));
+
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(100);
+    connect(&m_soon, &QTimer::timeout, this, &Inspector::refresh);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_stack->setCurrentIndex(index);
+        refresh();
+    });
+    connect(&playback, &Playback::momentChanged, this, &Inspector::onMoment);
+    connect(&selection, &Selection::exchangeChanged, this, &Inspector::refresh);
+    refresh();
+}
+
+Inspector::Page Inspector::currentPage() const
+{
+    return Page(m_tabs->currentIndex());
+}
+
+void Inspector::setCurrentPage(Page page)
+{
+    m_tabs->setCurrentIndex(page);
+}
+
+void Inspector::refresh()
+{
+    m_soon.stop();
+    if (!isVisible() || m_pages.size() < PageCount)
+        return;
+    const flow::ExchangeKey key = m_selection.exchange();
+    const std::optional<flow::ExchangeRow> row = key ? m_rows(key) : std::nullopt;
+    InspectorPage *page = m_pages.at(currentPage());
+    m_shown = key;
+    m_shownEvents = m_playback.moment().events;
+    if (!row) {
+        page->clear();
+        m_subjects.clear();
+        return;
+    }
+    rememberSubjects(*row);
+    page->show({m_playback.snapshot(), m_playback.moment(), row->key, *row});
+}
+
+void Inspector::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void Inspector::addPage(const QString &title, InspectorPage *page)
+{
+    m_pages.append(page);
+    m_stack->addWidget(page);
+    m_tabs->addTab(title);
+}
+
+void Inspector::onMoment()
+{
+    if (!isVisible() || m_soon.isActive() || !m_selection.exchange())
+        return;
+    const quint64 now = m_playback.moment().events;
+    if (m_playback.mode() != Playback::Mode::Live || now < m_shownEvents) {
+        refresh();
+    } else if (isTouchedSince(m_shownEvents, now)) {
+        m_soon.start();
+    } else {
+        m_shownEvents = now;
+    }
+}
+
+/// Is one of the events [from, to) about what is shown? As long as the exchange is not there at
+/// all, any may be.
+bool Inspector::isTouchedSince(quint64 from, quint64 to) const
+{
+    if (m_subjects.empty())
+        return to > from;
+    const trace::Snapshot &snapshot = m_playback.snapshot();
+    for (quint64 i = std::max(from, snapshot.firstEvent()); i < to; ++i) {
+        const trace::Subject subject = snapshot.at(trace::EventIndex{i}).subject();
+        if (std::find(m_subjects.begin(), m_subjects.end(), subject) != m_subjects.end())
+            return true;
+    }
+    return false;
+}
+
+/// The halves of the exchange, and the sides of its connection while it is on one.
+void Inspector::rememberSubjects(const flow::ExchangeRow &row)
+{
+    m_subjects.clear();
+    for (const trace::HalfId half : {row.key.client, row.key.server}) {
+        if (half)
+            m_subjects.push_back(trace::Subject::half(half));
+    }
+    if (row.connection && row.running) {
+        for (const trace::Side side : {trace::Side::Client, trace::Side::Server})
+            m_subjects.push_back(trace::Subject::connection(row.connection, side));
+    }
+}
+
+} // namespace roundtrip::ui

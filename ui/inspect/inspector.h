@@ -1,0 +1,68 @@
+#pragma once
+
+#include "core/flow/exchangeindex.h"
+
+#include <QList>
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+class QStackedWidget;
+class QTabBar;
+
+namespace roundtrip::ui
+{
+
+class InspectorPage;
+class Playback;
+class Selection;
+class Theme;
+
+/// Everything about the selected exchange at the moment of the playback, in pages. Only the page
+/// that is seen is made, and only when an event of this exchange came or went since.
+class Inspector final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum Page { Overview, Headers, Body, Events, PageCount };
+    Q_ENUM(Page)
+    /// Gives the line of the list for an exchange at the moment; nothing when it is not there
+    /// (yet).
+    using RowSource = std::function<std::optional<flow::ExchangeRow>(flow::ExchangeKey)>;
+
+    Inspector(const Theme &theme, Playback &playback, Selection &selection, RowSource rows,
+        QWidget *parent = nullptr);
+
+    /// The tabs are placed by the window (as the title of the dock); the inspector owns them.
+    QTabBar *tabBar() const { return m_tabs; }
+    InspectorPage *page(Page page) const { return m_pages.at(page); }
+    Page currentPage() const;
+    void setCurrentPage(Page page);
+    /// Brings the page up to date now, whatever it shows.
+    void refresh();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void addPage(const QString &title, InspectorPage *page);
+    void onMoment();
+    bool isTouchedSince(quint64 from, quint64 to) const;
+    void rememberSubjects(const flow::ExchangeRow &row);
+
+    Playback &m_playback;
+    Selection &m_selection;
+    RowSource m_rows;
+    QTabBar *m_tabs;
+    QStackedWidget *m_stack;
+    QList<InspectorPage *> m_pages;
+    QTimer m_soon; ///< a live exchange is read anew some times a second, not at each frame
+    flow::ExchangeKey m_shown;
+    quint64 m_shownEvents = 0;
+    std::vector<trace::Subject> m_subjects; ///< whose events change the page
+};
+
+} // namespace roundtrip::ui

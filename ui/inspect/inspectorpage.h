@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/flow/exchangeindex.h"
+
+#include <QWidget>
+
+namespace roundtrip::ui
+{
+
+/// What the pages of the inspector are shown: an exchange at a moment.
+struct InspectedExchange {
+    const trace::Snapshot &snapshot;
+    const flow::Moment &moment;
+    flow::ExchangeKey key;
+    flow::ExchangeRow row; ///< its line in the list
+};
+
+/// One page of the inspector. It works only while it is the one that is seen.
+class InspectorPage : public QWidget
+{
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+    virtual void show(const InspectedExchange &exchange) = 0;
+    /// Nothing is selected.
+    virtual void clear() = 0;
+
+    using QWidget::show;
+};
+
+} // namespace roundtrip::ui

@@ -1,0 +1,164 @@
+#include "ui/inspect/payloadtext.h"
+
+#include <QJsonDocument>
+#include <QStringDecoder>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool isReadable(QChar c)
+{
+    return c >= u' ' ? c != u'\x7f' : (c == u'\t' || c == u'\r' || c == u'\n');
+}
+
+/// Writes valid JSON anew, token by token.
+class JsonIndenter
+{
+public:
+    explicit JsonIndenter(const QByteArray &json)
+        : m_json(json)
+    {
+    }
+
+    QByteArray run()
+    {
+        while (m_at < m_json.size())
+            token();
+        return m_out;
+    }
+
+private:
+    void token()
+    {
+        const char c = m_json.at(m_at);
+        if (isBlank(c)) {
+            ++m_at;
+        } else if (c == '"') {
+            string();
+        } else if (c == '{' || c == '[') {
+            open(c);
+        } else if (c == '}' || c == ']') {
+            --m_depth;
+            newLine();
+            put(c);
+        } else if (c == ',') {
+            put(c);
+            newLine();
+        } else if (c == ':') {
+            put(c);
+            m_out += ' ';
+        } else {
+            put(c);
+        }
+    }
+
+    void put(char c)
+    {
+        m_out += c;
+        ++m_at;
+    }
+
+    void open(char c)
+    {
+        put(c);
+        while (m_at < m_json.size() && isBlank(m_json.at(m_at)))
+            ++m_at;
+        if (m_at < m_json.size() && (m_json.at(m_at) == '}' || m_json.at(m_at) == ']')) {
+            put(m_json.at(m_at));
+            return;
+        }
+        ++m_depth;
+        newLine();
+    }
+
+    void string()
+    {
+        const qsizetype begin = m_at++;
+        while (m_at < m_json.size() && m_json.at(m_at) != '"')
+            m_at += m_json.at(m_at) == '\\' ? 2 : 1;
+        m_at = std::min(m_at + 1, m_json.size());
+        m_out += m_json.mid(begin, m_at - begin);
+    }
+
+    void newLine()
+    {
+        m_out += '\n';
+        m_out += QByteArray(2 * m_depth, ' ');
+    }
+
+    const QByteArray &m_json;
+    QByteArray m_out;
+    qsizetype m_at = 0;
+    qsizetype m_depth = 0;
+};
+
+constexpr qsizetype bytesInLine = 16;
+
+void putHex(QByteArray &out, uint value, int digits)
+{
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+        out += "0123456789abcdef"[(value >> shift) & 15];
+}
+
+void putHexLine(QByteArray &out, QByteArrayView line, qsizetype offset)
+{
+    putHex(out, uint(offset), 6);
+    out += "  ";
+    for (qsizetype i = 0; i < bytesInLine; ++i) {
+        if (i == bytesInLine / 2)
+            out += ' ';
+        if (i < line.size())
+            putHex(out, uchar(line.at(i)), 2);
+        else
+            out += "  ";
+        out += ' ';
+    }
+    out += ' ';
+    for (const char c : line)
+        out += c >= 0x20 && c < 0x7f ? QByteArray(1, c) : QByteArray("\xc2\xb7"); // a middle dot
+}
+
+} // namespace
+
+bool isReadableText(const QByteArray &bytes)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString text = decoder.decode(bytes);
+    if (decoder.hasError())
+        return false;
+    return std::all_of(text.begin(), text.end(), isReadable);
+}
+
+std::optional<QByteArray> prettyJson(const QByteArray &json)
+{
+    QJsonParseError error{};
+    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
+    if (error.error != QJsonParseError::NoError || document.isNull())
+        return std::nullopt;
+    return JsonIndenter(json).run();
+}
+
+QString hexDump(const QByteArray &bytes)
+{
+    QByteArray dump;
+    dump.reserve(bytes.size() * 5);
+    for (qsizetype at = 0; at < bytes.size(); at += bytesInLine) {
+        if (at > 0)
+            dump += '\n';
+        const qsizetype length = std::min(bytesInLine, bytes.size() - at);
+        putHexLine(dump, QByteArrayView(bytes).sliced(at, length), at);
+    }
+    return QString::fromUtf8(dump);
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+
+namespace roundtrip::ui
+{
+
+/// Is this UTF-8 that a person can read: well-formed, and no control characters but tab, CR and LF?
+/// A character that is cut off at the very end does not count against it.
+bool isReadableText(const QByteArray &bytes);
+
+/// JSON with two spaces of indentation. Only the blanks between the tokens change: the order of
+/// names, the digits of numbers and the escapes of strings stay as they came. Nothing when it is
+/// not JSON (RFC 8259).
+std::optional<QByteArray> prettyJson(const QByteArray &json);
+
+/// Sixteen bytes a line: offset, hexadecimal, and the ASCII characters among them.
+QString hexDump(const QByteArray &bytes);
+
+} // namespace roundtrip::ui

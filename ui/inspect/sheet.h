@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace roundtrip::ui
+{
+
+/// What a page of the inspector says, without its looks: lines that SheetView sets.
+struct SheetLine {
+    enum class Kind : quint8 {
+        Heading, ///< "Request"
+        StartLine, ///< code, strong
+        Field, ///< label and value as they stood on the wire, with a tag
+        Fact, ///< label: value in words
+        Note, ///< muted
+        Error,
+    };
+    /// Who put a field line into a head.
+    enum class Tag : quint8 { None, You, Module };
+
+    Kind kind = Kind::Fact;
+    QString label;
+    QString value;
+    Tag tag = Tag::None;
+    bool operator==(const SheetLine &) const = default;
+};
+using Sheet = std::vector<SheetLine>;
+
+} // namespace roundtrip::ui

@@ -1,0 +1,240 @@
+#include "ui/inspect/sheets.h"
+
+#include "core/flow/eventtext.h"
+#include "ui/exchanges/exchangetext.h"
+
+#include <QCoreApplication>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+using Kind = SheetLine::Kind;
+using Tag = SheetLine::Tag;
+using trace::EventKind;
+
+QString words(const char *english)
+{
+    return QCoreApplication::translate("Inspector", english);
+}
+
+QString latin(const QByteArray &bytes)
+{
+    return QString::fromUtf8(bytes);
+}
+
+void addFact(Sheet &sheet, const QString &label, const QString &value)
+{
+    if (!value.isEmpty())
+        sheet.push_back({Kind::Fact, label, value});
+}
+
+QString answerText(const InspectedExchange &exchange, const flow::MessageView &response)
+{
+    if (response.known) {
+        // "HTTP/1.1 200 OK" without the version
+        const qsizetype space = response.startLine.indexOf(' ');
+        return latin(response.startLine.mid(space + 1));
+    }
+    if (!exchange.row.failure.isEmpty())
+        return words(QT_TRANSLATE_NOOP("Inspector", "none"));
+    return words(QT_TRANSLATE_NOOP("Inspector", "none yet"));
+}
+
+QString connectionText(const flow::ExchangeRow &row)
+{
+    if (!row.connection)
+        return words(QT_TRANSLATE_NOOP("Inspector", "none yet"));
+    const QString ports = QStringLiteral(":%1 → :%2").arg(row.clientPort).arg(row.serverPort);
+    if (row.handedOver)
+        return words(
+            QT_TRANSLATE_NOOP("Inspector", "%1, exchange %2 on it; handed over by another request"))
+            .arg(ports)
+            .arg(row.ordinal);
+    if (row.reused)
+        return words(QT_TRANSLATE_NOOP("Inspector", "%1, exchange %2 on it; out of the pool"))
+            .arg(ports)
+            .arg(row.ordinal);
+    return words(QT_TRANSLATE_NOOP("Inspector", "%1, exchange %2 on it"))
+        .arg(ports)
+        .arg(row.ordinal);
+}
+
+/// The framing that a half chose for its own message, from its HeadOut.
+QString framingOf(const InspectedExchange &exchange, trace::HalfId half)
+{
+    if (!half)
+        return {};
+    for (const trace::EventIndex index :
+        flow::eventsOf(exchange.snapshot, exchange.moment, exchange.key)) {
+        const trace::Event event = exchange.snapshot.at(index);
+        if (event.kind == EventKind::HeadOut && event.subject().halfId() == half)
+            return framingText(trace::Framing(event.arg));
+    }
+    return {};
+}
+
+void addSizes(Sheet &sheet, const flow::MessageView &message)
+{
+    const QString complete =
+        message.complete ? QString() : words(QT_TRANSLATE_NOOP("Inspector", " so far"));
+    addFact(
+        sheet, words(QT_TRANSLATE_NOOP("Inspector", "Head")), flow::bytesText(message.headBytes));
+    addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Body")),
+        QStringLiteral("%1%2").arg(flow::bytesText(message.payloadBytes), complete));
+    addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "On the wire")),
+        flow::bytesText(message.wireBytes));
+}
+
+void addMessage(
+    Sheet &sheet, const QString &heading, const flow::MessageView &message, const QString &framing)
+{
+    sheet.push_back({Kind::Heading, {}, heading});
+    if (!message.known) {
+        sheet.push_back(
+            {Kind::Note, {}, words(QT_TRANSLATE_NOOP("Inspector", "Not there at this moment."))});
+        return;
+    }
+    addSizes(sheet, message);
+    addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Framing")), framing);
+}
+
+QString phaseName(flow::Phase phase)
+{
+    switch (phase) {
+    case flow::Phase::Queued:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Queued"));
+    case flow::Phase::Connecting:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Connecting"));
+    case flow::Phase::Sending:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Sending"));
+    case flow::Phase::Waiting:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Waiting"));
+    case flow::Phase::Receiving:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Receiving"));
+    }
+    return {};
+}
+
+void addTimes(Sheet &sheet, const flow::ExchangeRow &row)
+{
+    sheet.push_back({Kind::Heading, {}, words(QT_TRANSLATE_NOOP("Inspector", "Time"))});
+    for (int i = 0; i < row.phasesUsed; ++i) {
+        const flow::PhaseSpan &phase = row.phases[size_t(i)];
+        addFact(sheet, phaseName(phase.phase), flow::durationText(phase.end - phase.begin));
+    }
+    addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Whole")), timeText(row));
+}
+
+void addFailure(Sheet &sheet, const InspectedExchange &exchange)
+{
+    const flow::ExchangeRow &row = exchange.row;
+    if (row.failure.isEmpty())
+        return;
+    const QString detail =
+        flow::textOf(exchange.snapshot, row.failureEvent, trace::Side::Client).detail;
+    sheet.push_back({Kind::Error, {}, detail.isEmpty() ? latin(row.failure) : detail});
+}
+
+Tag tagOf(const flow::MessageView::Line &line)
+{
+    if (!line.originKnown)
+        return Tag::None;
+    return line.byModule ? Tag::Module : Tag::You;
+}
+
+void addLines(Sheet &sheet, const std::vector<flow::MessageView::Line> &lines)
+{
+    for (const flow::MessageView::Line &line : lines)
+        sheet.push_back({Kind::Field, latin(line.name), latin(line.value), tagOf(line)});
+}
+
+void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &message)
+{
+    sheet.push_back({Kind::Heading, {}, heading});
+    if (!message.known) {
+        sheet.push_back(
+            {Kind::Note, {}, words(QT_TRANSLATE_NOOP("Inspector", "Not there at this moment."))});
+        return;
+    }
+    sheet.push_back({Kind::StartLine, {}, latin(message.startLine)});
+    addLines(sheet, message.lines);
+    if (!message.trailers.empty()) {
+        sheet.push_back({Kind::Note, {},
+            words(QT_TRANSLATE_NOOP("Inspector", "After the body, as trailers:"))});
+        addLines(sheet, message.trailers);
+    }
+}
+
+} // namespace
+
+Sheet overviewSheet(const InspectedExchange &exchange)
+{
+    const flow::ExchangeRow &row = exchange.row;
+    const flow::MessageView request =
+        flow::requestOf(exchange.snapshot, exchange.moment, exchange.key);
+    const flow::MessageView response =
+        flow::responseOf(exchange.snapshot, exchange.moment, exchange.key);
+    Sheet sheet;
+    sheet.push_back(
+        {Kind::StartLine, {}, QStringLiteral("%1 %2").arg(latin(row.method), latin(row.target))});
+    addFailure(sheet, exchange);
+    addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Answer")), answerText(exchange, response));
+    addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Between")), betweenText(row));
+    addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Connection")), connectionText(row));
+    if (row.cut)
+        sheet.push_back({Kind::Note, {},
+            words(QT_TRANSLATE_NOOP(
+                "Inspector", "Its beginning was forgotten to stay within the limit."))});
+    addMessage(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Request")), request,
+        framingOf(exchange, exchange.key.client));
+    addMessage(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Response")), response,
+        framingOf(exchange, exchange.key.server));
+    addTimes(sheet, row);
+    return sheet;
+}
+
+Sheet headersSheet(const InspectedExchange &exchange)
+{
+    Sheet sheet;
+    addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Request")),
+        flow::requestOf(exchange.snapshot, exchange.moment, exchange.key));
+    addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Response")),
+        flow::responseOf(exchange.snapshot, exchange.moment, exchange.key));
+    return sheet;
+}
+
+QString framingText(trace::Framing framing)
+{
+    using trace::Framing;
+    switch (framing) {
+    case Framing::NoBody:
+        return words(QT_TRANSLATE_NOOP("Inspector", "no body"));
+    case Framing::ContentLengthGiven:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Content-Length, given by the program"));
+    case Framing::ContentLengthKnown:
+        return words(QT_TRANSLATE_NOOP(
+            "Inspector", "Content-Length: end(data) came first, so the length was known"));
+    case Framing::ContentLengthZero:
+        return words(
+            QT_TRANSLATE_NOOP("Inspector", "Content-Length: 0: end() came without a body"));
+    case Framing::ChunkedGiven:
+        return words(QT_TRANSLATE_NOOP("Inspector", "chunked, given by the program"));
+    case Framing::ChunkedBecauseLengthUnknown:
+        return words(QT_TRANSLATE_NOOP(
+            "Inspector", "chunked: the length was not known when the head was made"));
+    case Framing::ChunkedBecauseTrailers:
+        return words(QT_TRANSLATE_NOOP("Inspector", "chunked: trailers need it"));
+    case Framing::NoBodyAllowed:
+        return words(QT_TRANSLATE_NOOP("Inspector", "none: this message may not have a body"));
+    case Framing::Unframed:
+        return words(QT_TRANSLATE_NOOP("Inspector", "none: nothing says where the body ends"));
+    case Framing::UntilClose:
+        return words(QT_TRANSLATE_NOOP("Inspector", "until the connection closes"));
+    }
+    return {};
+}
+
+} // namespace roundtrip::ui

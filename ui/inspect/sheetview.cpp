@@ -1,0 +1,138 @@
+#include "ui/inspect/sheetview.h"
+
+#include "ui/theme/theme.h"
+
+#include <QScrollBar>
+#include <QTextBlock>
+#include <QTextCursor>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+QTextCharFormat format(const QFont &font, const QColor &ink)
+{
+    QTextCharFormat format;
+    format.setFont(font);
+    format.setForeground(ink);
+    return format;
+}
+
+/// Wrapped lines hang below the value, so that names are found at a glance.
+QTextBlockFormat hanging(int indent, int above)
+{
+    QTextBlockFormat format;
+    format.setLeftMargin(indent);
+    format.setTextIndent(-indent);
+    format.setTopMargin(above);
+    return format;
+}
+
+} // namespace
+
+SheetView::SheetView(const Theme &theme, QWidget *parent)
+    : QTextBrowser(parent)
+    , m_theme(theme)
+{
+    setFrameShape(QFrame::NoFrame);
+    setProperty("sheet", true);
+    setOpenLinks(false);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    connect(&theme, &Theme::changed, this, &SheetView::render);
+}
+
+void SheetView::setSheet(const Sheet &sheet)
+{
+    if (sheet == m_sheet)
+        return;
+    m_sheet = sheet;
+    render();
+}
+
+void SheetView::render()
+{
+    const int place = verticalScrollBar()->value();
+    document()->clear();
+    document()->setDocumentMargin(m_theme.px(12));
+    QTextCursor cursor(document());
+    for (const SheetLine &line : m_sheet)
+        write(cursor, line);
+    verticalScrollBar()->setValue(place);
+}
+
+void SheetView::write(QTextCursor &cursor, const SheetLine &line) const
+{
+    const Palette &palette = m_theme.palette();
+    const bool first = cursor.atStart() && cursor.atEnd();
+    const bool heading = line.kind == SheetLine::Kind::Heading;
+    const int above = first ? 0 : m_theme.px(heading ? 14 : 5);
+    const int indent = line.kind == SheetLine::Kind::Field ? m_theme.px(14) : 0;
+    const QTextBlockFormat block = hanging(indent, above);
+    if (first)
+        cursor.setBlockFormat(block);
+    else
+        cursor.insertBlock(block);
+    switch (line.kind) {
+    case SheetLine::Kind::Heading:
+        cursor.insertText(line.value, format(m_theme.strong(), palette.muted));
+        break;
+    case SheetLine::Kind::StartLine: {
+        QFont font = m_theme.code();
+        font.setWeight(QFont::DemiBold);
+        cursor.insertText(line.value, format(font, palette.text));
+        break;
+    }
+    case SheetLine::Kind::Field:
+        writeField(cursor, line);
+        break;
+    case SheetLine::Kind::Fact:
+        writeFact(cursor, line);
+        break;
+    case SheetLine::Kind::Note:
+        cursor.insertText(line.value, format(m_theme.small(), palette.muted));
+        break;
+    case SheetLine::Kind::Error:
+        cursor.insertText(
+            line.value, format(m_theme.body(), readableOn(palette.error, palette.panel)));
+        break;
+    }
+}
+
+void SheetView::writeField(QTextCursor &cursor, const SheetLine &line) const
+{
+    const Palette &palette = m_theme.palette();
+    cursor.insertText(line.label, format(m_theme.code(), readableOn(palette.head, palette.panel)));
+    cursor.insertText(QStringLiteral(": "), format(m_theme.code(), palette.muted));
+    cursor.insertText(line.value, format(m_theme.code(), palette.text));
+    writeTag(cursor, line.tag);
+}
+
+void SheetView::writeFact(QTextCursor &cursor, const SheetLine &line) const
+{
+    const Palette &palette = m_theme.palette();
+    cursor.insertText(line.label, format(m_theme.small(), palette.muted));
+    cursor.insertText(QStringLiteral("  "), format(m_theme.small(), palette.muted));
+    cursor.insertText(line.value, format(m_theme.body(), palette.text));
+}
+
+void SheetView::writeTag(QTextCursor &cursor, SheetLine::Tag tag) const
+{
+    if (tag == SheetLine::Tag::None)
+        return;
+    const Palette &palette = m_theme.palette();
+    const bool you = tag == SheetLine::Tag::You;
+    const QColor ground = you ? palette.chunkTint : palette.agentTint;
+    QTextCharFormat look =
+        format(m_theme.small(), readableOn(you ? palette.chunk : palette.agent, ground));
+    cursor.insertText(QStringLiteral("  "), format(m_theme.code(), palette.text));
+    look.setBackground(ground);
+    // No-break spaces: the tag is one word, with room around it.
+    const QString words = you ? tr("you") : tr("the module");
+    cursor.insertText(
+        QStringLiteral("\u00a0%1\u00a0").arg(QString(words).replace(u' ', QChar(0xa0))), look);
+}
+
+} // namespace roundtrip::ui
