@@ -333,6 +333,23 @@ void Playback::replay(flow::ExchangeKey exchange)
     d->schedule();
 }
 
+void Playback::resume(flow::ExchangeKey exchange)
+{
+    const quint64 from = d->moment.events;
+    replay(exchange);
+    if (d->mode != Mode::Replay)
+        return;
+    const auto &stops = d->stops.stops;
+    const auto next = std::find_if(
+        stops.begin(), stops.end(), [from](const Stop &stop) { return stop.events > from; });
+    if (next == stops.end()) {
+        goLive();
+        return;
+    }
+    d->stop = size_t(std::max<std::ptrdiff_t>(0, next - stops.begin() - 1));
+    d->advanceReplay();
+}
+
 void Playback::setStepDuration(milliseconds perStep)
 {
     d->perStep = std::clamp(perStep, milliseconds(20), milliseconds(60'000));

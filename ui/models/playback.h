@@ -66,6 +66,8 @@ public:
     void stepEvent(int by);
     /// Plays an exchange from its first event, giving each step a readable moment.
     void replay(flow::ExchangeKey exchange);
+    /// The same from the moment that is shown; from there on there is nothing left: live.
+    void resume(flow::ExchangeKey exchange);
     void setStepDuration(std::chrono::milliseconds perStep);
     std::chrono::milliseconds stepDuration() const noexcept;
 

@@ -1,0 +1,140 @@
+#include "ui/window/controlbar.h"
+
+#include "ui/theme/segmentedcontrol.h"
+#include "ui/theme/theme.h"
+#include "ui/window/modebadge.h"
+#include "ui/window/windowactions.h"
+
+#include <QActionGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+/// The state of the server as a shape: a disc while it listens, a ring when there is none, a cross
+/// when it failed.
+class StateDot final : public QWidget
+{
+public:
+    StateDot(const Theme &theme, QWidget *parent)
+        : QWidget(parent)
+        , m_theme(theme)
+    {
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+        connect(&theme, &Theme::changed, this, [this] { updateGeometry(); });
+    }
+
+    void setState(const ServerState &state)
+    {
+        m_state = state;
+        update();
+    }
+
+    QSize sizeHint() const override { return {m_theme.px(10), m_theme.px(10)}; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const Palette &palette = m_theme.palette();
+        const QRectF box = QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5);
+        if (std::holds_alternative<ServerListening>(m_state)) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(palette.chunk);
+            painter.drawEllipse(box);
+        } else if (std::holds_alternative<ServerFailed>(m_state)) {
+            painter.setPen(QPen(palette.error, 2, Qt::SolidLine, Qt::RoundCap));
+            painter.drawLine(box.topLeft(), box.bottomRight());
+            painter.drawLine(box.topRight(), box.bottomLeft());
+        } else {
+            painter.setPen(QPen(palette.faint, 1.5));
+            painter.drawEllipse(box);
+        }
+    }
+
+private:
+    const Theme &m_theme;
+    ServerState m_state;
+};
+
+QLabel *makeWord(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setProperty("muted", true);
+    return label;
+}
+
+} // namespace
+
+ControlBar::ControlBar(
+    const Theme &theme, const Playback &playback, const WindowActions &actions, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_badge(new ModeBadge(playback, this))
+{
+    auto *steps = new SegmentedControl(this);
+    steps->addCommand(actions.stepBack);
+    steps->addCommand(actions.playPause);
+    steps->addCommand(actions.stepForward);
+    steps->addCommand(actions.goLive);
+    m_pace = makeChoice(actions.pace, tr("Pace"));
+    m_depth = makeChoice(actions.depth, tr("Depth"));
+    m_dot = new StateDot(theme, this);
+    m_serverLabel = new QLabel(this);
+    m_serverButton = new QPushButton(this);
+    m_serverButton->setObjectName(QStringLiteral("serverButton"));
+    connect(m_serverButton, &QPushButton::clicked, this, &ControlBar::serverToggled);
+
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(theme.px(4), 0, theme.px(4), 0);
+    row->setSpacing(theme.px(8));
+    row->addWidget(m_badge);
+    row->addWidget(steps);
+    row->addWidget(makeWord(tr("Pace"), this));
+    row->addWidget(m_pace);
+    row->addWidget(makeWord(tr("Depth"), this));
+    row->addWidget(m_depth);
+    row->addStretch(1);
+    row->addWidget(m_dot);
+    row->addWidget(m_serverLabel);
+    row->addWidget(m_serverButton);
+    setServerState(ServerStopped{});
+}
+
+void ControlBar::setServerState(const ServerState &state)
+{
+    static_cast<StateDot *>(m_dot)->setState(state);
+    m_serverLabel->setText(shortText(state));
+    const bool running = std::holds_alternative<ServerListening>(state);
+    m_serverButton->setText(running ? tr("Stop server") : tr("Start server"));
+    m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(state));
+}
+
+/// A choice and its actions follow each other.
+SegmentedControl *ControlBar::makeChoice(QActionGroup *group, const QString &accessibleName)
+{
+    auto *choice = new SegmentedControl(this);
+    choice->setAccessibleName(accessibleName);
+    const QList<QAction *> actions = group->actions();
+    for (QAction *action : actions) {
+        const QString key = action->shortcut().toString(QKeySequence::NativeText);
+        const int index =
+            choice->addSegment(action->text(), key.isEmpty() ? QString() : tr("Key %1").arg(key));
+        connect(action, &QAction::toggled, choice, [choice, index](bool on) {
+            if (on)
+                choice->setCurrentIndex(index);
+        });
+    }
+    connect(choice, &SegmentedControl::activated, group,
+        [actions](int index) { actions.at(index)->setChecked(true); });
+    return choice;
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QDockWidget>
+
+class QHBoxLayout;
+
+namespace roundtrip::ui
+{
+
+class Theme;
+
+/// The title of a dock: what stands in it (tabs, a filter) and an empty part by which the dock is
+/// dragged; a double click lets it float.
+class DockTitle final : public QWidget
+{
+    Q_OBJECT
+public:
+    DockTitle(const Theme &theme, QDockWidget *dock);
+
+    /// Adds a widget; widgets after the stretch stand at the right.
+    void addWidget(QWidget *widget);
+    void addStretch();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    const Theme &m_theme;
+    QHBoxLayout *m_row;
+};
+
+} // namespace roundtrip::ui

@@ -1,0 +1,439 @@
+#include "ui/window/mainwindow.h"
+
+#include "core/plan/planjson.h"
+#include "ui/compose/requestform.h"
+#include "ui/compose/serverform.h"
+#include "ui/exchanges/exchangelist.h"
+#include "ui/exchanges/exchangemodel.h"
+#include "ui/inspect/inspector.h"
+#include "ui/stage/stage.h"
+#include "ui/stage/timeline.h"
+#include "ui/theme/theme.h"
+#include "ui/window/backend.h"
+#include "ui/window/controlbar.h"
+#include "ui/window/requestofexchange.h"
+#include "ui/window/windowactions.h"
+
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+
+// How the window is laid out is in mainwindow_layout.cpp; here is how it behaves.
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+constexpr int activePollMs = 16;
+constexpr int quietPollMs = 40;
+constexpr int quietAfter = 60;
+constexpr quint16 usualPort = 3000;
+
+flow::ExchangeKey keyOfClient(trace::HalfId client)
+{
+    flow::ExchangeKey key;
+    key.client = client;
+    return key;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWidget *parent)
+    : QMainWindow(parent)
+    , m_theme(theme)
+    , m_backend(backend)
+    , m_settings(settings)
+    , m_playback([&backend] { return backend.snapshot(); }, [&backend] { return backend.now(); })
+{
+    setWindowTitle(QStringLiteral("Roundtrip"));
+    setObjectName(QStringLiteral("roundtrip"));
+    m_actions = new WindowActions(theme, this);
+    makeViews();
+    makeToolBars();
+    makeDocks();
+    makeStatusBar();
+    connectActions();
+    connectForms();
+    connectTrace();
+    restoreState();
+    plan::RequestPlan first;
+    first.url = "http://127.0.0.1:" + QByteArray::number(usualPort) + "/";
+    m_request->setPlan(first);
+    m_playback.refresh();
+    onTrace();
+    onMoment();
+    onSelected();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::startServer()
+{
+    m_server->start();
+}
+
+void MainWindow::send()
+{
+    m_requestDock->show();
+    m_doTabs->setCurrentIndex(0);
+    m_request->send();
+}
+
+void MainWindow::setDepth(int depth)
+{
+    for (QAction *action : m_actions->depth->actions())
+        action->setChecked(action->data().toInt() == depth);
+}
+
+void MainWindow::setPace(int millisecondsPerStep)
+{
+    for (QAction *action : m_actions->pace->actions())
+        action->setChecked(action->data().toInt() == millisecondsPerStep);
+}
+
+/// The trace is looked at at frame rate while something happens and less often when nothing does;
+/// nothing is signalled for each event.
+void MainWindow::poll()
+{
+    const trace::Snapshot newest = m_backend.snapshot();
+    if (newest.endEvent() != m_polledEnd) {
+        m_polledEnd = newest.endEvent();
+        m_quietPolls = 0;
+        m_poll.setInterval(activePollMs);
+        m_playback.poke();
+    } else if (++m_quietPolls == quietAfter) {
+        m_poll.setInterval(quietPollMs);
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveState();
+    QMainWindow::closeEvent(event);
+}
+
+QSize MainWindow::sizeHint() const
+{
+    return {m_theme.px(1400), m_theme.px(880)};
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions->editAgain, &QAction::triggered, this, &MainWindow::editSelected);
+    connect(m_actions->goToUrl, &QAction::triggered, this, [this] {
+        m_requestDock->show();
+        m_doTabs->setCurrentIndex(0);
+        m_request->focusUrl();
+    });
+    connect(m_actions->goToFilter, &QAction::triggered, this, [this] {
+        m_exchangesDock->show();
+        m_exchanges->filterEdit()->setFocus(Qt::ShortcutFocusReason);
+        m_exchanges->filterEdit()->selectAll();
+    });
+    connect(m_actions->send, &QAction::triggered, this, &MainWindow::send);
+    connect(m_actions->startServer, &QAction::triggered, this, &MainWindow::startServer);
+    connect(m_actions->stopServer, &QAction::triggered, this,
+        [this] { m_backend.post(engine::StopServer{}); });
+    connectViewActions();
+    connectPlayActions();
+}
+
+void MainWindow::connectViewActions()
+{
+    connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoomBy(1.1); });
+    connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoomBy(1 / 1.1); });
+    connect(m_actions->zoomReset, &QAction::triggered, this, [this] { m_theme.setZoom(1); });
+    connect(m_actions->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+    for (QAction *action : m_actions->depth->actions()) {
+        connect(action, &QAction::toggled, this, [this, action](bool on) {
+            if (on)
+                m_stage->setDepth(flow::Depth(action->data().toInt()));
+        });
+    }
+    for (QAction *action : m_actions->appearance->actions()) {
+        connect(action, &QAction::toggled, this, [this, action](bool on) {
+            if (on)
+                m_theme.setAppearance(Theme::Appearance(action->data().toInt()));
+        });
+    }
+}
+
+void MainWindow::connectPlayActions()
+{
+    connect(m_actions->stepBack, &QAction::triggered, this,
+        [this] { m_playback.stepBack(m_selection.exchange()); });
+    connect(m_actions->stepForward, &QAction::triggered, this,
+        [this] { m_playback.stepForward(m_selection.exchange()); });
+    connect(m_actions->playPause, &QAction::triggered, this, &MainWindow::playPause);
+    connect(m_actions->replay, &QAction::triggered, this,
+        [this] { m_playback.replay(m_selection.exchange()); });
+    connect(m_actions->goLive, &QAction::triggered, this, [this] {
+        m_playback.goLive();
+        m_exchanges->setFollowing(true);
+    });
+    connect(m_actions->nextExchange, &QAction::triggered, this,
+        [this] { m_exchanges->selectNeighbour(1); });
+    connect(m_actions->previousExchange, &QAction::triggered, this,
+        [this] { m_exchanges->selectNeighbour(-1); });
+    for (QAction *action : m_actions->pace->actions()) {
+        connect(action, &QAction::toggled, this, [this, action](bool on) {
+            if (!on)
+                return;
+            m_pace = action->data().toInt();
+            if (m_pace > 0)
+                m_playback.setStepDuration(std::chrono::milliseconds(m_pace));
+            else if (m_playback.mode() == Playback::Mode::Replay)
+                m_playback.goLive();
+        });
+    }
+}
+
+void MainWindow::connectForms()
+{
+    connect(m_request, &RequestForm::sendRequested, this, [this](const plan::RequestPlan &plan) {
+        m_watch.await(m_backend.send(plan).value);
+        m_playback.goLive();
+        poll();
+    });
+    connect(m_request, &RequestForm::planChanged, this, &MainWindow::showInvitation);
+    connect(m_server, &ServerForm::startRequested, this, [this](const plan::ServerPlan &plan) {
+        m_server->setState(ServerStarting{});
+        m_controls->setServerState(ServerStarting{});
+        m_backend.post(engine::StartServer{plan});
+    });
+    connect(m_server, &ServerForm::stopRequested, this,
+        [this] { m_backend.post(engine::StopServer{}); });
+    connect(m_server, &ServerForm::examplePicked, this, [this](const plan::RequestPlan &plan) {
+        m_request->setPlan(plan);
+        m_doTabs->setCurrentIndex(0);
+    });
+    connect(m_controls, &ControlBar::serverToggled, this, [this] {
+        if (std::holds_alternative<ServerListening>(m_watch.server()))
+            m_backend.post(engine::StopServer{});
+        else
+            startServer();
+    });
+}
+
+void MainWindow::connectTrace()
+{
+    connect(&m_playback, &Playback::snapshotChanged, this, &MainWindow::onTrace);
+    connect(&m_playback, &Playback::momentChanged, this, &MainWindow::onMoment);
+    connect(&m_playback, &Playback::modeChanged, this, &MainWindow::onMoment);
+    connect(&m_selection, &Selection::exchangeChanged, this, &MainWindow::onSelected);
+    m_poll.setInterval(activePollMs);
+    connect(&m_poll, &QTimer::timeout, this, &MainWindow::poll);
+    m_poll.start();
+}
+
+void MainWindow::onTrace()
+{
+    m_watch.read(m_playback.snapshot());
+    followServer();
+    takeAwaited();
+    completeSelection();
+}
+
+void MainWindow::onMoment()
+{
+    selectFirst();
+    const Playback::Mode mode = m_playback.mode();
+    const bool playing = mode != Playback::Mode::Paused;
+    m_actions->playPause->setText(playing ? tr("&Pause") : tr("&Play"));
+    m_actions->playPause->setIconText(playing ? tr("Pause") : tr("Play"));
+    m_actions->goLive->setEnabled(mode != Playback::Mode::Live);
+    showCounts();
+}
+
+/// A server that started, stopped or failed: both places that show it, and the form's URL when it
+/// pointed at it.
+void MainWindow::followServer()
+{
+    const ServerState &state = m_watch.server();
+    if (state == m_knownServer && m_server->state() == state)
+        return;
+    m_knownServer = state;
+    const plan::ServerPlan before = m_server->plan();
+    m_server->setState(state);
+    m_controls->setServerState(state);
+    const bool running = std::holds_alternative<ServerListening>(state);
+    m_actions->startServer->setEnabled(!running);
+    m_actions->stopServer->setEnabled(running);
+    if (const auto *listening = std::get_if<ServerListening>(&state)) {
+        plan::RequestPlan request = m_request->plan();
+        if (pointAtServer(request.url, {listening->host, listening->port}))
+            m_request->setPlan(request);
+    }
+    if (std::holds_alternative<ServerFailed>(state))
+        m_doTabs->setCurrentIndex(1);
+    showInvitation();
+}
+
+/// What was sent has become an exchange: it is selected and, unless the pace is real time, shown
+/// slowly.
+void MainWindow::takeAwaited()
+{
+    const std::optional<trace::HalfId> half = m_watch.takeFound();
+    if (!half)
+        return;
+    m_exchanges->refresh();
+    m_selection.setExchange(keyOfClient(*half));
+    if (m_pace > 0)
+        m_playback.replay(m_selection.exchange());
+}
+
+/// A client half gets its server half a little later: the selection then is both.
+void MainWindow::completeSelection()
+{
+    const flow::ExchangeKey key = m_selection.exchange();
+    if (!key || (key.client && key.server))
+        return;
+    m_exchanges->refresh();
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    const int row = index.rowOf(key);
+    const flow::ExchangeKey whole = row < 0 ? key : index.keyAt(row);
+    if (whole == key)
+        return;
+    const bool replayed =
+        m_playback.mode() == Playback::Mode::Replay && m_playback.replayedExchange() == key;
+    m_selection.setExchange(whole);
+    if (replayed)
+        m_playback.resume(whole);
+}
+
+/// As long as nobody has selected anything, the newest exchange that comes from outside is what
+/// there is to see.
+void MainWindow::selectFirst()
+{
+    const ExchangeModel *model = m_exchanges->model();
+    if (m_selection.exchange() || m_watch.isAwaiting() || model->total() == 0)
+        return;
+    m_selection.setExchange(model->index().keyAt(model->total() - 1));
+}
+
+void MainWindow::onSelected()
+{
+    const flow::ExchangeKey key = m_selection.exchange();
+    m_actions->editAgain->setEnabled(bool(key.client));
+    m_actions->replay->setEnabled(bool(key));
+    pinSelection();
+}
+
+/// What is looked at stays when the limit forgets it.
+void MainWindow::pinSelection()
+{
+    if (m_pin.first)
+        m_backend.unpin(m_pin.first, m_pin.last);
+    m_pin = {};
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    const int row = index.rowOf(m_selection.exchange());
+    if (row < 0)
+        return;
+    const flow::ExchangeIndex::Range range = index.rangeOf(row);
+    const trace::EventIndex end{range.last.value + 1};
+    if (range.first && m_backend.pin(range.first, end))
+        m_pin = {range.first, end};
+}
+
+void MainWindow::showCounts()
+{
+    const int total = m_exchanges->model()->total();
+    const int shown = m_exchanges->model()->rowCount();
+    QStringList parts;
+    parts << (shown == total ? tr("%Ln exchange(s)", nullptr, total)
+                             : tr("%L1 of %Ln exchange(s)", nullptr, total).arg(shown));
+    parts << tr("%L1 events").arg(m_playback.moment().events);
+    if (m_playback.mode() == Playback::Mode::Live) {
+        parts << tr("%L1 connections in use, %L2 free in the pool")
+                     .arg(m_watch.connectionsInUse())
+                     .arg(m_watch.connectionsFree());
+    }
+    const QString text = parts.join(QStringLiteral("     "));
+    if (m_counts->text() != text)
+        m_counts->setText(text);
+    const quint64 forgotten = m_playback.snapshot().firstEvent();
+    m_forgotten->setVisible(forgotten > 0);
+    m_forgotten->setText(tr("%L1 older events forgotten, to stay within the limit").arg(forgotten));
+}
+
+void MainWindow::showInvitation()
+{
+    const plan::RequestPlan plan = m_request->plan();
+    const QString request =
+        QStringLiteral("%1 %2").arg(QString::fromUtf8(plan.method), pathOf(plan.url));
+    const ServerState &state = m_watch.server();
+    if (const auto *listening = std::get_if<ServerListening>(&state)) {
+        m_stage->setInvitation(tr("A server listens on %1:%2. Ctrl+Enter sends `%3`.")
+                                   .arg(QString::fromUtf8(listening->host))
+                                   .arg(listening->port)
+                                   .arg(request),
+            tr("Or ask it from outside: `curl http://%1:%2/`")
+                .arg(QString::fromUtf8(listening->host))
+                .arg(listening->port));
+    } else if (const auto *failed = std::get_if<ServerFailed>(&state)) {
+        m_stage->setInvitation(tr("No server: %1").arg(QString::fromUtf8(failed->error.message)),
+            tr("Pick another port in the tab Server, or send to a server elsewhere."));
+    } else {
+        m_stage->setInvitation(tr("No server runs here. Ctrl+Enter sends `%1`.").arg(request),
+            tr("Start one in the tab Server."));
+    }
+}
+
+void MainWindow::playPause()
+{
+    if (m_playback.mode() != Playback::Mode::Paused)
+        m_playback.pause();
+    else if (m_selection.exchange() && m_pace > 0)
+        m_playback.resume(m_selection.exchange());
+    else
+        m_playback.goLive();
+}
+
+void MainWindow::editSelected()
+{
+    const auto plan =
+        requestOfExchange(m_playback.snapshot(), m_playback.moment(), m_selection.exchange());
+    if (!plan) {
+        statusBar()->showMessage(tr("The plan of this request is not in the trace."), 5000);
+        return;
+    }
+    m_request->setPlan(*plan);
+    m_actions->goToUrl->trigger();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(this, tr("About Roundtrip"),
+        tr("<p><b>Roundtrip</b> %1</p><p>HTTP/1.1, made visible: a real server, client and agent "
+           "with "
+           "the vocabulary of Node's <code>http</code>, and a window that shows every step.</p>")
+            .arg(QCoreApplication::applicationVersion()));
+}
+
+void MainWindow::zoomBy(double factor)
+{
+    m_theme.setZoom(m_theme.zoom() * factor);
+}
+
+std::optional<flow::ExchangeRow> MainWindow::rowOf(flow::ExchangeKey key) const
+{
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    const int row = index.rowOf(key);
+    if (row < 0 || row >= m_exchanges->model()->total())
+        return std::nullopt;
+    return index.rowAt(row, m_playback.moment());
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,143 @@
+#pragma once
+
+#include "core/flow/exchangeindex.h"
+#include "ui/models/playback.h"
+#include "ui/models/selection.h"
+#include "ui/window/tracewatch.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+class QDockWidget;
+class QLabel;
+class QSettings;
+class QStackedWidget;
+class QTabBar;
+
+namespace roundtrip::ui
+{
+
+class Backend;
+class ControlBar;
+class DockTitle;
+class ExchangeList;
+class Inspector;
+class RequestForm;
+class ServerForm;
+class Stage;
+class Theme;
+class Timeline;
+class WindowActions;
+
+/// The window: what a person can do at the left, the stage, the inspector at the right, the
+/// exchanges and the time below. It only puts them together: all of them show the trace of the
+/// backend at the moment of one playback, with one selection.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    /// `settings` is where the layout is kept; with none it is not. None of the three is owned.
+    MainWindow(
+        Theme &theme, Backend &backend, QSettings *settings = nullptr, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Starts the server of the form, as at the start of the program.
+    void startServer();
+    /// Sends what stands in the form: with Ctrl+Enter, from anywhere.
+    void send();
+    void setDepth(int depth);
+    /// Milliseconds for each step of a replay; 0 shows everything in real time.
+    void setPace(int millisecondsPerStep);
+
+    Playback &playback() { return m_playback; }
+    Selection &selection() { return m_selection; }
+    const WindowActions &actions() const { return *m_actions; }
+    ControlBar &controls() const { return *m_controls; }
+    RequestForm &requestForm() const { return *m_request; }
+    ServerForm &serverForm() const { return *m_server; }
+    ExchangeList &exchanges() const { return *m_exchanges; }
+    Inspector &inspector() const { return *m_inspector; }
+    Stage &stage() const { return *m_stage; }
+    Timeline &timeline() const { return *m_timeline; }
+    QLabel &countsLabel() const { return *m_counts; }
+    QLabel &forgottenLabel() const { return *m_forgotten; }
+
+    /// Takes what is new in the trace now, as the window does at frame rate.
+    void poll();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    QSize sizeHint() const override;
+
+private:
+    void makeViews();
+    void makeToolBars();
+    void makeDocks();
+    void makeStatusBar();
+    QDockWidget *makeDock(
+        const QString &title, const char *name, QWidget *content, DockTitle **bar);
+    void makeRequestDock();
+    void makeInspectorDock();
+    void makeExchangesDock();
+    void placeDocks();
+    void resetLayout();
+
+    void connectActions();
+    void connectViewActions();
+    void connectPlayActions();
+    void connectForms();
+    void connectTrace();
+
+    void onTrace();
+    void onMoment();
+    void followServer();
+    void takeAwaited();
+    void completeSelection();
+    void selectFirst();
+    void onSelected();
+    void pinSelection();
+    void showCounts();
+    void showInvitation();
+    void playPause();
+    void editSelected();
+    void showAbout();
+    void zoomBy(double factor);
+    void saveState();
+    void restoreState();
+    std::optional<flow::ExchangeRow> rowOf(flow::ExchangeKey key) const;
+
+    Theme &m_theme;
+    Backend &m_backend;
+    QSettings *m_settings;
+    Playback m_playback;
+    Selection m_selection;
+    TraceWatch m_watch;
+    QTimer m_poll;
+    quint64 m_polledEnd = 0;
+    int m_quietPolls = 0;
+    int m_pace = 1000;
+    ServerState m_knownServer;
+    struct Pin {
+        trace::EventIndex first;
+        trace::EventIndex last;
+    };
+    Pin m_pin;
+
+    WindowActions *m_actions = nullptr;
+    ControlBar *m_controls = nullptr;
+    RequestForm *m_request = nullptr;
+    ServerForm *m_server = nullptr;
+    QTabBar *m_doTabs = nullptr;
+    QStackedWidget *m_doPages = nullptr;
+    ExchangeList *m_exchanges = nullptr;
+    Inspector *m_inspector = nullptr;
+    Stage *m_stage = nullptr;
+    Timeline *m_timeline = nullptr;
+    QDockWidget *m_requestDock = nullptr;
+    QDockWidget *m_inspectorDock = nullptr;
+    QDockWidget *m_exchangesDock = nullptr;
+    QLabel *m_counts = nullptr;
+    QLabel *m_forgotten = nullptr;
+};
+
+} // namespace roundtrip::ui

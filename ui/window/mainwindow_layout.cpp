@@ -1,0 +1,209 @@
+#include "ui/window/mainwindow.h"
+
+#include "ui/compose/requestform.h"
+#include "ui/compose/serverform.h"
+#include "ui/exchanges/exchangelist.h"
+#include "ui/exchanges/exchangemodel.h"
+#include "ui/inspect/inspector.h"
+#include "ui/stage/stage.h"
+#include "ui/stage/timeline.h"
+#include "ui/theme/theme.h"
+#include "ui/window/controlbar.h"
+#include "ui/window/docktitle.h"
+#include "ui/window/windowactions.h"
+
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QToolBar>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+/// Changes whenever a layout of an older version would no longer fit.
+constexpr int layoutVersion = 1;
+
+} // namespace
+
+/// The list comes first: it reads the index that the others ask for rows.
+void MainWindow::makeViews()
+{
+    m_exchanges = new ExchangeList(m_theme, m_playback, m_selection, this);
+    m_inspector = new Inspector(
+        m_theme, m_playback, m_selection, [this](flow::ExchangeKey key) { return rowOf(key); },
+        this);
+    m_stage = new Stage(m_playback, m_selection, m_theme, this);
+    m_stage->setHeadingSource([this](flow::ExchangeKey key, const flow::Moment &) {
+        const std::optional<flow::ExchangeRow> row = rowOf(key);
+        if (!row)
+            return StageHeading{};
+        return StageHeading{row->number, QString::fromUtf8(row->method),
+            QString::fromUtf8(row->target), ordinalNote(row->ordinal)};
+    });
+    m_timeline = new Timeline(m_playback, m_selection, m_theme, this);
+    m_timeline->setAccessibleName(tr("Time"));
+    m_request = new RequestForm(m_theme, this);
+    m_server = new ServerForm(m_theme, this);
+    setCentralWidget(m_stage);
+}
+
+void MainWindow::makeToolBars()
+{
+    m_controls = new ControlBar(m_theme, m_playback, *m_actions, this);
+    auto *top = new QToolBar(tr("Controls"), this);
+    top->setObjectName(QStringLiteral("controls"));
+    top->setMovable(false);
+    top->setContextMenuPolicy(Qt::PreventContextMenu);
+    top->addWidget(m_controls);
+    addToolBar(Qt::TopToolBarArea, top);
+    m_controls->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+
+    // A tool bar at the bottom lies below all docks, over the whole width.
+    auto *bottom = new QToolBar(tr("Time"), this);
+    bottom->setObjectName(QStringLiteral("time"));
+    bottom->setMovable(false);
+    bottom->setContextMenuPolicy(Qt::PreventContextMenu);
+    bottom->setProperty("bottom", true);
+    m_timeline->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    bottom->addWidget(m_timeline);
+    addToolBar(Qt::BottomToolBarArea, bottom);
+    setContextMenuPolicy(Qt::NoContextMenu);
+}
+
+void MainWindow::makeDocks()
+{
+    setDockNestingEnabled(true);
+    for (const Qt::Corner corner : {Qt::BottomLeftCorner, Qt::BottomRightCorner})
+        setCorner(corner, Qt::BottomDockWidgetArea);
+    makeRequestDock();
+    makeInspectorDock();
+    makeExchangesDock();
+    for (QDockWidget *dock : {m_requestDock, m_inspectorDock, m_exchangesDock})
+        m_actions->docksMenu->addAction(dock->toggleViewAction());
+    placeDocks();
+}
+
+QDockWidget *MainWindow::makeDock(
+    const QString &title, const char *name, QWidget *content, DockTitle **bar)
+{
+    auto *dock = new QDockWidget(title, this);
+    dock->setObjectName(QLatin1String(name));
+    dock->setWidget(content);
+    *bar = new DockTitle(m_theme, dock);
+    dock->setTitleBarWidget(*bar);
+    return dock;
+}
+
+void MainWindow::makeRequestDock()
+{
+    m_doPages = new QStackedWidget(this);
+    m_doPages->addWidget(m_request);
+    m_doPages->addWidget(m_server);
+    DockTitle *title = nullptr;
+    m_requestDock = makeDock(tr("Request and server"), "requestDock", m_doPages, &title);
+    m_doTabs = new QTabBar(title);
+    m_doTabs->setAccessibleName(tr("What to do"));
+    m_doTabs->setExpanding(false);
+    m_doTabs->setDrawBase(false);
+    m_doTabs->addTab(tr("Request"));
+    m_doTabs->addTab(tr("Server"));
+    title->addWidget(m_doTabs);
+    title->addStretch();
+    connect(m_doTabs, &QTabBar::currentChanged, m_doPages, &QStackedWidget::setCurrentIndex);
+}
+
+void MainWindow::makeInspectorDock()
+{
+    DockTitle *title = nullptr;
+    m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", m_inspector, &title);
+    title->addWidget(m_inspector->tabBar());
+    title->addStretch();
+}
+
+void MainWindow::makeExchangesDock()
+{
+    DockTitle *title = nullptr;
+    m_exchangesDock = makeDock(tr("Exchanges"), "exchangesDock", m_exchanges, &title);
+    auto *name = new QLabel(tr("Exchanges"), title);
+    name->setProperty("strong", true);
+    title->addWidget(name);
+    title->addStretch();
+    QLineEdit *filter = m_exchanges->filterEdit();
+    filter->setFixedWidth(m_theme.px(260));
+    title->addWidget(filter);
+}
+
+void MainWindow::placeDocks()
+{
+    addDockWidget(Qt::LeftDockWidgetArea, m_requestDock);
+    addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
+    addDockWidget(Qt::BottomDockWidgetArea, m_exchangesDock);
+    for (QDockWidget *dock : {m_requestDock, m_inspectorDock, m_exchangesDock}) {
+        dock->setFloating(false);
+        dock->show();
+    }
+    resizeDocks(
+        {m_requestDock, m_inspectorDock}, {m_theme.px(320), m_theme.px(330)}, Qt::Horizontal);
+    resizeDocks({m_exchangesDock}, {m_theme.px(190)}, Qt::Vertical);
+}
+
+void MainWindow::resetLayout()
+{
+    placeDocks();
+    m_doTabs->setCurrentIndex(0);
+    m_inspector->setCurrentPage(Inspector::Overview);
+}
+
+void MainWindow::makeStatusBar()
+{
+    m_counts = new QLabel(this);
+    m_forgotten = new QLabel(this);
+    m_forgotten->setProperty("warning", true);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_counts);
+    statusBar()->addPermanentWidget(m_forgotten);
+    connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::showCounts);
+}
+
+void MainWindow::saveState()
+{
+    if (!m_settings)
+        return;
+    m_settings->setValue(QStringLiteral("window/geometry"), saveGeometry());
+    m_settings->setValue(QStringLiteral("window/state"), QMainWindow::saveState(layoutVersion));
+    m_settings->setValue(QStringLiteral("window/zoom"), m_theme.zoom());
+    m_settings->setValue(QStringLiteral("window/appearance"), int(m_theme.appearance()));
+    m_settings->setValue(QStringLiteral("window/depth"), int(m_stage->depth()));
+    m_settings->setValue(QStringLiteral("window/pace"), m_pace);
+}
+
+void MainWindow::restoreState()
+{
+    int depth = int(flow::Depth::Code);
+    int appearance = int(m_theme.appearance());
+    if (m_settings) {
+        restoreGeometry(m_settings->value(QStringLiteral("window/geometry")).toByteArray());
+        QMainWindow::restoreState(
+            m_settings->value(QStringLiteral("window/state")).toByteArray(), layoutVersion);
+        m_theme.setZoom(
+            m_settings->value(QStringLiteral("window/zoom"), m_theme.zoom()).toDouble());
+        appearance = m_settings->value(QStringLiteral("window/appearance"), appearance).toInt();
+        depth = m_settings->value(QStringLiteral("window/depth"), depth).toInt();
+        m_pace = m_settings->value(QStringLiteral("window/pace"), m_pace).toInt();
+    }
+    for (QAction *action : m_actions->appearance->actions())
+        action->setChecked(action->data().toInt() == appearance);
+    setDepth(depth);
+    setPace(m_pace);
+}
+
+} // namespace roundtrip::ui

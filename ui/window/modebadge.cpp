@@ -1,0 +1,84 @@
+#include "ui/window/modebadge.h"
+
+#include "core/flow/eventtext.h"
+
+#include <QCoreApplication>
+#include <QStyle>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+constexpr std::chrono::milliseconds noticeable{300};
+
+QString words(const char *english)
+{
+    return QCoreApplication::translate("ModeBadge", english);
+}
+
+} // namespace
+
+BadgeState badgeOf(const Playback &playback)
+{
+    switch (playback.mode()) {
+    case Playback::Mode::Live:
+        if (playback.eventsBehind() > 0 && playback.timeBehind() > noticeable) {
+            const QString late = flow::durationText(playback.timeBehind());
+            return {QStringLiteral("behind"),
+                words(QT_TRANSLATE_NOOP("ModeBadge", "%1 BEHIND")).arg(late)};
+        }
+        return {QStringLiteral("live"), words(QT_TRANSLATE_NOOP("ModeBadge", "LIVE"))};
+    case Playback::Mode::Paused: {
+        const quint64 more = playback.eventsBehind();
+        if (more == 0)
+            return {QStringLiteral("paused"), words(QT_TRANSLATE_NOOP("ModeBadge", "PAUSED"))};
+        return {QStringLiteral("paused"),
+            words(QT_TRANSLATE_NOOP("ModeBadge", "PAUSED, %L1 more")).arg(more)};
+    }
+    case Playback::Mode::Replay: {
+        const QString really = flow::durationText(playback.replayedDuration());
+        return {QStringLiteral("replay"),
+            words(QT_TRANSLATE_NOOP("ModeBadge", "REPLAY, really %1")).arg(really)};
+    }
+    }
+    return {};
+}
+
+ModeBadge::ModeBadge(const Playback &playback, QWidget *parent)
+    : QLabel(parent)
+    , m_playback(playback)
+{
+    setAlignment(Qt::AlignCenter);
+    setAccessibleName(tr("What is shown"));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(&playback, &Playback::modeChanged, this, &ModeBadge::refresh);
+    connect(&playback, &Playback::momentChanged, this, &ModeBadge::refresh);
+    connect(&playback, &Playback::snapshotChanged, this, &ModeBadge::refresh);
+    refresh();
+}
+
+void ModeBadge::refresh()
+{
+    const BadgeState state = badgeOf(m_playback);
+    if (state.text != text()) {
+        setText(state.text);
+        setAccessibleDescription(state.text);
+    }
+    if (state.kind == property("badge").toString())
+        return;
+    setProperty("badge", state.kind);
+    style()->unpolish(this);
+    style()->polish(this);
+}
+
+/// As wide as the longest usual text, so that the bar beside it does not move with every number.
+QSize ModeBadge::sizeHint() const
+{
+    const QSize own = QLabel::sizeHint();
+    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("REPLAY, really 0.99 ms  "));
+    return {qMax(own.width(), usual), own.height()};
+}
+
+} // namespace roundtrip::ui

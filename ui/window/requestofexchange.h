@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/flow/exchange.h"
+#include "core/plan/plans.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace roundtrip::ui
+{
+
+/// The plan that an exchange of this program was made from, out of the trace; nothing when it is
+/// not there.
+std::optional<plan::RequestPlan> requestOfExchange(
+    const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key);
+
+struct Authority {
+    QByteArray host;
+    quint16 port = 0;
+};
+/// Points a URL at this server if it was meant for a server on this host. True when it changed.
+bool pointAtServer(QByteArray &url, const Authority &server);
+
+/// The path of a URL, for people; the whole URL when it is none.
+QString pathOf(const QByteArray &url);
+
+} // namespace roundtrip::ui

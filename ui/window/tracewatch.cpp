@@ -1,0 +1,97 @@
+#include "ui/window/tracewatch.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace roundtrip::ui
+{
+
+using trace::EventKind;
+
+void TraceWatch::read(const trace::Snapshot &snapshot)
+{
+    if (snapshot.endEvent() < m_read)
+        *this = {};
+    const quint64 end = snapshot.endEvent();
+    for (quint64 i = std::max(m_read, snapshot.firstEvent()); i < end; ++i)
+        readEvent(snapshot, {i}, snapshot.at({i}));
+    m_read = end;
+}
+
+void TraceWatch::await(quint32 planId)
+{
+    m_awaited = planId;
+    m_found.reset();
+}
+
+std::optional<trace::HalfId> TraceWatch::takeFound()
+{
+    return std::exchange(m_found, std::nullopt);
+}
+
+void TraceWatch::readEvent(
+    const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event)
+{
+    switch (event.kind) {
+    case EventKind::Listening:
+    case EventKind::ListenFailed:
+    case EventKind::ListenStopped:
+        readListen(snapshot, index, event.kind);
+        break;
+    case EventKind::ConnectStarted:
+    case EventKind::SocketClosed:
+        readConnection(event);
+        break;
+    case EventKind::AgentReusedSocket:
+    case EventKind::AgentKeptSocket:
+    case EventKind::AgentDroppedSocket:
+        readAgent(event);
+        break;
+    case EventKind::CallRequest:
+        if (m_awaited != 0 && snapshot.detailOf<trace::RequestCall>(index).planId == m_awaited) {
+            m_found = event.subject().halfId();
+            m_awaited = 0;
+        }
+        break;
+    default: // the frame of the window shows nothing of the others
+        break;
+    }
+}
+
+void TraceWatch::readListen(
+    const trace::Snapshot &snapshot, trace::EventIndex index, EventKind kind)
+{
+    const auto listen = snapshot.detailOf<trace::Listen>(index);
+    if (kind == EventKind::Listening) {
+        m_server = ServerListening{listen.host, listen.port};
+        m_serverId = listen.serverId;
+    } else if (kind == EventKind::ListenFailed) {
+        m_server = ServerFailed{listen.host, listen.port, listen.error};
+    } else if (listen.serverId == m_serverId) {
+        m_server = ServerStopped{};
+    }
+}
+
+void TraceWatch::readConnection(const trace::Event &event)
+{
+    const trace::Subject subject = event.subject();
+    if (subject.side() != trace::Side::Client)
+        return;
+    const quint32 connection = subject.connectionId().value;
+    if (event.kind == EventKind::ConnectStarted) {
+        m_open.insert(connection);
+    } else {
+        m_open.erase(connection);
+        m_free.erase(connection);
+    }
+}
+
+void TraceWatch::readAgent(const trace::Event &event)
+{
+    if (event.kind == EventKind::AgentKeptSocket && m_open.count(event.value) > 0)
+        m_free.insert(event.value);
+    else
+        m_free.erase(event.value);
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/trace/snapshot.h"
+#include "ui/compose/serverform.h"
+
+#include <optional>
+#include <set>
+
+namespace roundtrip::ui
+{
+
+/// What the frame of the window needs to know of the newest trace: the server, the connections of
+/// the agents, and which exchange a request became. Looks at each event once.
+class TraceWatch
+{
+public:
+    /// Takes the events that are new since the last call.
+    void read(const trace::Snapshot &snapshot);
+
+    const ServerState &server() const { return m_server; }
+    /// Sockets of this program's clients: lent to a request, and free in a pool.
+    int connectionsInUse() const { return int(m_open.size() - m_free.size()); }
+    int connectionsFree() const { return int(m_free.size()); }
+
+    /// From now on looks for the client half of this plan.
+    void await(quint32 planId);
+    bool isAwaiting() const { return m_awaited != 0; }
+    /// The half that was awaited, once; then nothing is awaited any more.
+    std::optional<trace::HalfId> takeFound();
+
+private:
+    void readEvent(
+        const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void readListen(
+        const trace::Snapshot &snapshot, trace::EventIndex index, trace::EventKind kind);
+    void readConnection(const trace::Event &event);
+    void readAgent(const trace::Event &event);
+
+    quint64 m_read = 0;
+    ServerState m_server = ServerStopped{};
+    quint32 m_serverId = 0;
+    std::set<quint32> m_open;
+    std::set<quint32> m_free;
+    quint32 m_awaited = 0;
+    std::optional<trace::HalfId> m_found;
+};
+
+} // namespace roundtrip::ui
