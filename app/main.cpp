@@ -1,7 +1,9 @@
 #include "app/commandline.h"
 #include "app/headless.h"
+#include "app/openwindow.h"
 #include "app/send.h"
 #include "app/serve.h"
+#include "app/translations.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -32,6 +34,7 @@ int withoutWindow(int argc, char **argv, F &&run)
 {
     setUnlessSet("QT_NO_GLIB", "1"); // the glib dispatcher halves the capacity at many connections
     const QCoreApplication application(argc, argv);
+    app::installTranslations();
     return run();
 }
 
@@ -61,8 +64,10 @@ int main(int argc, char **argv)
                           [&](const app::Send &send) {
                               return withoutWindow(argc, argv, [&] { return app::send(send); });
                           },
-                          [&](const app::OpenWindow &) { return 0; },
-                          [&](const app::TakePicture &) { return 0; },
+                          [&](const app::OpenWindow &) { return app::openWindow(argc, argv); },
+                          [&](const app::TakePicture &picture) {
+                return app::takePicture(argc, argv, picture);
+            },
                       },
         *invocation);
 }
