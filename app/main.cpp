@@ -53,21 +53,20 @@ int main(int argc, char **argv)
         app::complain(invocation.error().message);
         return 2;
     }
-    return std::visit(Overloaded{
-                          [&](const app::Print &print) {
-                              std::printf("%s", qPrintable(print.text));
-                              return 0;
-                          },
-                          [&](const app::Serve &serve) {
-                              return withoutWindow(argc, argv, [&] { return app::serve(serve); });
-                          },
-                          [&](const app::Send &send) {
-                              return withoutWindow(argc, argv, [&] { return app::send(send); });
-                          },
-                          [&](const app::OpenWindow &) { return app::openWindow(argc, argv); },
-                          [&](const app::TakePicture &picture) {
-                return app::takePicture(argc, argv, picture);
+    return std::visit(
+        Overloaded{
+            [&](const app::Print &print) {
+                std::printf("%s", qPrintable(print.text));
+                return 0;
             },
-                      },
+            [&](const app::Serve &serve) {
+                return withoutWindow(argc, argv, [&] { return app::serve(serve); });
+            },
+            [&](const app::Send &send) {
+                return withoutWindow(argc, argv, [&] { return app::send(send); });
+            },
+            [&](const app::OpenWindow &) { return app::openWindow(argc, argv); },
+            [&](const app::TakePicture &picture) { return app::takePicture(argc, argv, picture); },
+        },
         *invocation);
 }

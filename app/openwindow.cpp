@@ -131,7 +131,8 @@ int takePicture(int argc, char **argv, const TakePicture &arguments)
     QApplication application(argc, argv);
     installTranslations(arguments.language);
     ui::Theme theme;
-    theme.setAppearance(arguments.dark ? ui::Theme::Appearance::Dark : ui::Theme::Appearance::Light);
+    theme.setAppearance(
+        arguments.dark ? ui::Theme::Appearance::Dark : ui::Theme::Appearance::Light);
     theme.setZoom(arguments.zoom);
     EngineBackend backend;
     ui::MainWindow window(theme, backend);

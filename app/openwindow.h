@@ -9,8 +9,8 @@ namespace roundtrip::app
 int openWindow(int argc, char **argv);
 
 /// `roundtrip --picture`: makes the window without a display, sends the request when there is a
-/// URL, waits until its exchange has closed (or nothing happens any more), and saves what the window
-/// shows then.
+/// URL, waits until its exchange has closed (or nothing happens any more), and saves what the
+/// window shows then.
 int takePicture(int argc, char **argv, const TakePicture &arguments);
 
 } // namespace roundtrip::app

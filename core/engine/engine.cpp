@@ -3,8 +3,8 @@
 #include "core/engine/host.h"
 #include "core/engine/mailbox.h"
 #include "core/wire/clock.h"
+#include "core/wire/wakeup.h"
 
-#include <QAbstractEventDispatcher>
 #include <QEventLoop>
 
 #include <atomic>
@@ -33,12 +33,9 @@ struct Engine::Private {
 void Engine::Private::run()
 {
     QEventLoop events; // makes this thread's dispatcher
-    QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
     Host host(clock, trace);
-    // awake() comes each time the dispatcher may have slept: a direct call on this thread.
-    QObject::connect(
-        dispatcher, &QAbstractEventDispatcher::awake, &events, [&] { handleMail(host, events); });
-    mailbox.open(dispatcher);
+    wire::Wakeup wakeup([&] { handleMail(host, events); });
+    mailbox.open(&wakeup);
     events.exec();
     mailbox.close();
 }

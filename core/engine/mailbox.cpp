@@ -18,17 +18,17 @@ std::vector<Command> Mailbox::take()
     return std::exchange(m_commands, {});
 }
 
-void Mailbox::open(QAbstractEventDispatcher *dispatcher)
+void Mailbox::open(wire::Wakeup *wakeup)
 {
     const std::lock_guard lock(m_mutex);
-    m_dispatcher = dispatcher;
+    m_wakeup = wakeup;
     wake();
 }
 
 void Mailbox::close()
 {
     const std::lock_guard lock(m_mutex);
-    m_dispatcher = nullptr;
+    m_wakeup = nullptr;
     m_commands.clear();
 }
 
@@ -47,8 +47,8 @@ bool Mailbox::shallStop() const
 
 void Mailbox::wake()
 {
-    if (m_dispatcher)
-        m_dispatcher->wakeUp();
+    if (m_wakeup)
+        m_wakeup->wake();
 }
 
 } // namespace roundtrip::engine

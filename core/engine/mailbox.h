@@ -1,8 +1,7 @@
 #pragma once
 
 #include "core/engine/commands.h"
-
-#include <QAbstractEventDispatcher>
+#include "core/wire/wakeup.h"
 
 #include <mutex>
 #include <vector>
@@ -10,9 +9,8 @@
 namespace roundtrip::engine
 {
 
-/// The queue of commands into the engine's thread: a mutex, a vector and a wake-up of that thread's
-/// event dispatcher. No queued signal: those make ThreadSanitizer reports with a Qt that was built
-/// without it.
+/// The queue of commands into the engine's thread: a mutex, a vector and a wake-up of that thread. No
+/// queued signal: those make ThreadSanitizer reports with a Qt that was built without it.
 class Mailbox
 {
 public:
@@ -22,8 +20,8 @@ public:
     std::vector<Command> take();
 
     /// The engine's thread: whom to wake.
-    void open(QAbstractEventDispatcher *dispatcher);
-    /// The dispatcher is about to go; nothing touches it afterwards.
+    void open(wire::Wakeup *wakeup);
+    /// The wake-up is about to go; nothing touches it afterwards.
     void close();
     /// Any thread: asks the engine's thread to end.
     void askToStop();
@@ -34,7 +32,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::vector<Command> m_commands;
-    QAbstractEventDispatcher *m_dispatcher = nullptr;
+    wire::Wakeup *m_wakeup = nullptr;
     bool m_stop = false;
 };
 
