@@ -116,10 +116,10 @@ int openWindow(int argc, char **argv)
     QApplication application(argc, argv);
     installTranslations();
     ui::Theme theme;
+    theme.apply(application);
     EngineBackend backend;
     QSettings settings;
     ui::MainWindow window(theme, backend, &settings);
-    theme.apply(application);
     window.show();
     window.startServer();
     return QApplication::exec();
@@ -134,9 +134,9 @@ int takePicture(int argc, char **argv, const TakePicture &arguments)
     theme.setAppearance(
         arguments.dark ? ui::Theme::Appearance::Dark : ui::Theme::Appearance::Light);
     theme.setZoom(arguments.zoom);
+    theme.apply(application);
     EngineBackend backend;
     ui::MainWindow window(theme, backend);
-    theme.apply(application);
     window.resize(arguments.size);
     window.setDepth(int(arguments.depth));
     window.show();
