@@ -201,7 +201,7 @@ private Q_SLOTS:
         const QString elided = elidedCode(text, m_metrics.label, 100);
         QVERIFY(elided.startsWith(QStringLiteral("write('")));
         QVERIFY(elided.endsWith(QStringLiteral("…')")));
-        QVERIFY(textWidth(m_metrics.label, elided) <= 100);
+        QVERIFY(m_metrics.width(StageMetrics::Face::Label, elided) <= 100);
     }
 
     void segmentsFillTheBarInTheOrderOfTheWire()

@@ -77,7 +77,8 @@ void giveLabels(std::vector<Part> &parts, double length, const StageMetrics &met
     std::stable_sort(bySize.begin(), bySize.end(),
         [](const Part *a, const Part *b) { return a->bytes > b->bytes; });
     for (Part *part : bySize) {
-        const double wanted = textWidth(metrics.caption, part->label) + metrics.px(12);
+        const double wanted =
+            metrics.width(StageMetrics::Face::Caption, part->label) + metrics.px(12);
         if (used - part->width + wanted > length)
             continue;
         used += std::max(0.0, wanted - part->width);

@@ -37,6 +37,8 @@ void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics, 
     placed.segments = placeSegments(row.arrow.segments, placed.bar.length() - tip, metrics);
 }
 
+using Face = StageMetrics::Face;
+
 /// Places one row after the other, from the top, and remembers how far each column is filled.
 class Placing
 {
@@ -126,8 +128,8 @@ private:
         PlacedLabel placed;
         placed.row = index;
         const double room = roomFor(column);
-        placed.text = elidedCode(row.label.text, m_metrics.label, room - px(14));
-        const double width = std::min(room, textWidth(m_metrics.label, placed.text) + px(14));
+        placed.text = elidedCode(row.label.text, m_metrics, room - px(14));
+        const double width = std::min(room, m_metrics.width(Face::Label, placed.text) + px(14));
         double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - height / 2);
         if (column == Client) // its thin line passes below what the agent said
             top = std::max(top, m_filled[ClientGap] + px(3) - height / 2);
@@ -148,16 +150,17 @@ private:
         if (note.isEmpty())
             return;
         // Two lines at the most.
-        const QFontMetricsF metrics(m_metrics.note);
         const double room = roomFor(column) - px(8);
-        const double whole = metrics.horizontalAdvance(note);
+        const double whole = m_metrics.width(Face::Note, note);
         const bool wraps = whole > room;
-        placed.note = wraps ? metrics.elidedText(note, Qt::ElideRight, 1.75 * room) : note;
+        placed.note = wraps
+            ? QFontMetricsF(m_metrics.note).elidedText(note, Qt::ElideRight, 1.75 * room)
+            : note;
         const double width = wraps ? room : whole + 1;
         const double left = column == Client ? placed.pill.right() - px(7) - width
             : column == Connection           ? placed.pill.center().x() - width / 2
                                              : placed.pill.left() + px(7);
-        const double height = metrics.height() * (wraps ? 2 : 1);
+        const double height = m_metrics.height(Face::Note) * (wraps ? 2 : 1);
         placed.noteRect = QRectF(left, placed.pill.bottom() + px(1), width, height);
     }
 
@@ -197,8 +200,8 @@ private:
     {
         const double margin = px(6);
         const double width = columns().width - 2 * margin;
-        const double lines = textWidth(m_metrics.note, row.quiet.text) > width - px(56) ? 2 : 1;
-        const double height = lines * QFontMetricsF(m_metrics.note).height() + px(10);
+        const double lines = m_metrics.width(Face::Note, row.quiet.text) > width - px(56) ? 2 : 1;
+        const double height = lines * m_metrics.height(Face::Note) + px(10);
         const QRectF rect(margin, std::max(lowest(), m_time) + px(14), width, height);
         m_out.quiets.push_back({index, rect});
         m_out.rowRects[size_t(index)] = rect;
@@ -270,10 +273,10 @@ void Placing::placeArrow(int index, const Row &row)
     placed.thickness = bytes ? px(17) : px(3);
     const double slope =
         std::clamp(columns().connectionWidth() * 0.19, px(16), px(bytes ? 40 : 24));
-    const double captionHeight = QFontMetricsF(m_metrics.caption).height();
+    const double captionHeight = m_metrics.height(Face::Caption);
     // The caption lies in the notch above the middle of the slanting bar.
     const double half = std::min(0.5,
-        textWidth(m_metrics.caption, placed.caption) / 2
+        m_metrics.width(Face::Caption, placed.caption) / 2
             / std::max(1.0, columns().connectionWidth()));
     const double above = captionHeight + placed.thickness / 2 + px(3) - slope * (0.5 - half);
     const double top = m_filled[Connection] + px(6);
@@ -298,14 +301,13 @@ void Placing::placeArrow(int index, const Row &row)
 
 void Placing::placeCaption(PlacedArrow &placed) const
 {
-    const QFontMetricsF metrics(m_metrics.caption);
     const double width = std::min(
-        metrics.horizontalAdvance(placed.caption) + 2, columns().connectionWidth() - px(4));
+        m_metrics.width(Face::Caption, placed.caption) + 2, columns().connectionWidth() - px(4));
     const double center = (columns().connectionLeft + columns().connectionRight) / 2;
     const double along = 0.5 - width / 2 / std::max(1.0, columns().connectionWidth());
     const double barTop = placed.way.pointAt(std::max(0.0, along)).y() - placed.thickness / 2;
-    const double top = barTop - px(3) - metrics.height();
-    placed.captionRect = QRectF(center - width / 2, top, width, metrics.height());
+    const double top = barTop - px(3) - m_metrics.height(Face::Caption);
+    placed.captionRect = QRectF(center - width / 2, top, width, m_metrics.height(Face::Caption));
 }
 
 /// Labels of one lane that share one reading of the clock belong to one turn of the loop: there,
@@ -425,16 +427,15 @@ void Placing::placeElapsed(PlacedElbow &placed, microseconds elapsed)
 {
     if (elapsed <= microseconds{0} || placed.role == flow::Label::Role::Agent)
         return;
-    const QFontMetricsF metrics(m_metrics.note);
     const QString text = elapsedText(elapsed);
-    const double width = metrics.horizontalAdvance(text) + 1;
+    const double width = m_metrics.width(Face::Note, text) + 1;
     const double left = std::min(placed.from.x(), placed.to.x());
     const double right = std::max(placed.from.x(), placed.to.x());
     if (width > right - left - px(8))
         return;
     const bool atRight = right <= columns().connectionLeft + 1;
     const double x = atRight ? right - px(5) - width : left + px(5);
-    const double height = metrics.height();
+    const double height = m_metrics.height(Face::Note);
     const double top = std::min(placed.from.y(), placed.to.y());
     const double bottom = std::max(placed.from.y(), placed.to.y());
     const QPainterPath line = curveOf(placed, m_metrics);

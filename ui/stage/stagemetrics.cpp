@@ -17,17 +17,29 @@ StageMetrics StageMetrics::of(const Theme &theme)
     metrics.caption = theme.small();
     metrics.caption.setWeight(QFont::DemiBold);
     metrics.unit = theme.px(100) / 100.0;
+    metrics.heights = {QFontMetricsF(metrics.label).height(), QFontMetricsF(metrics.note).height(),
+        QFontMetricsF(metrics.caption).height()};
     return metrics;
 }
 
-double StageMetrics::pillHeight() const
+double StageMetrics::width(Face face, const QString &text) const
 {
-    return QFontMetricsF(label).height() + px(5);
+    constexpr qsizetype mostRemembered = 8192;
+    QHash<QString, double> &known = measured[size_t(face)];
+    const auto found = known.constFind(text);
+    if (found != known.constEnd())
+        return *found;
+    if (known.size() >= mostRemembered)
+        known.clear();
+    const QFont &font = face == Face::Label ? label : face == Face::Note ? note : caption;
+    return known[text] = QFontMetricsF(font).horizontalAdvance(text);
 }
 
-double textWidth(const QFont &font, const QString &text)
+QString elidedCode(const QString &text, const StageMetrics &metrics, double width)
 {
-    return QFontMetricsF(font).horizontalAdvance(text);
+    if (metrics.width(StageMetrics::Face::Label, text) <= width)
+        return text;
+    return elidedCode(text, metrics.label, width);
 }
 
 QString elidedCode(const QString &text, const QFont &font, double width)
