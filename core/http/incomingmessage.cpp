@@ -313,12 +313,8 @@ void IncomingMessage::emitEnd()
 /// along.
 void IncomingMessage::beginDestroy(const Error &error, bool connectionIsGone)
 {
-    if (m_destroyed) {
-        if (connectionIsGone && std::exchange(m_waitsForConnection, false))
-            scheduleClose();
+    if (std::exchange(m_destroyed, true))
         return;
-    }
-    m_destroyed = true;
     m_error = error;
     m_buffered.clear();
     m_bufferedBytes = 0;
@@ -329,12 +325,9 @@ void IncomingMessage::beginDestroy(const Error &error, bool connectionIsGone)
     }
     if (m_aborted && m_onAborted)
         call(EventKind::OnAborted, m_onAborted);
-    if (m_aborted && m_connection && !connectionIsGone) {
-        m_waitsForConnection = true;
+    if (m_aborted && m_connection && !connectionIsGone)
         m_connection->incomingDestroyed(*this, error);
-    } else {
-        scheduleClose();
-    }
+    scheduleClose(); // before the socket has closed, as in Node
 }
 
 /// 'close' comes two ticks later, as in Node: one for _destroy()'s callback, one for emitCloseNT.

@@ -31,8 +31,7 @@ public:
     virtual void incomingFull(IncomingMessage &message) = 0;
     /// The program takes bytes (again): go on reading.
     virtual void incomingWantsMore(IncomingMessage &message) = 0;
-    /// The program destroyed a message before its end: destroy the socket. connectionGone() has to
-    /// follow when it is.
+    /// The program destroyed a message before its end: destroy the socket.
     virtual void incomingDestroyed(IncomingMessage &message, const Error &error) = 0;
     /// 'end' is about to be given (or would be): the module's own listener, before the program's.
     virtual void incomingEnded(IncomingMessage &message) { Q_UNUSED(message) }
@@ -187,7 +186,6 @@ private:
     bool m_complete = false;
     bool m_aborted = false;
     bool m_destroyed = false;
-    bool m_waitsForConnection = false;
     bool m_closeScheduled = false;
     bool m_closed = false;
 };

@@ -12,6 +12,11 @@ const answers = {
   '/fin-before': (socket) => socket.end(),
   '/fin-in-body': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhello'),
   '/stall': () => {},
+  '/stall-in-body': (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhello'),
+  '/reset-until-close': (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\nhello');
+    setTimeout(() => socket.resetAndDestroy(), 30);
+  },
   '/excess': (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloMORE'),
   '/late-excess': (socket) => {
     socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello');

@@ -337,7 +337,7 @@ private Q_SLOTS:
         const auto socket = f.connect();
         f.receive(socket, getKeepAlive);
         QCOMPARE(f.takeLog(),
-            (Log{"request /", "req.aborted", "res.close", "req.error EBOOM", "req.close"}));
+            (Log{"request /", "req.aborted", "req.error EBOOM", "req.close", "res.close"}));
         QVERIFY(socket->closed);
     }
 
