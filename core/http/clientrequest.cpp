@@ -35,7 +35,10 @@ ClientRequest::ClientRequest(Context &context, const RequestOptions &options)
 {
     m_rules.isRequest = true;
     m_rules.useChunkedByDefault = message::usesChunkedByDefault(m_options.method);
-    m_rules.shouldKeepAlive = m_pool && m_pool->keepsConnections();
+    // Without an agent Node decides to close only behind its constructor: a head that was rendered
+    // in it (Expect, or headers given as an array) says keep-alive.
+    const bool undecided = !m_pool && m_options.conformance == Conformance::Node;
+    m_rules.shouldKeepAlive = m_pool ? m_pool->keepsConnections() : undecided;
     m_rules.hasAgent = bool(m_pool);
     setOrigin(options.origin);
 }
@@ -107,6 +110,7 @@ void ClientRequest::askForSocket()
         m_pool->addRequest(std::shared_ptr<PoolRequest>(self(), this));
         return;
     }
+    stopKeepingAlive();
     const auto connection = ClientConnection::open(context(), m_options.connectOptions(), nullptr);
     context().trace.append(
         EventKind::NoAgent, subject(), 0, connection->connectionId().value, lastCall());

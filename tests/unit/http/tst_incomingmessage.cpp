@@ -185,8 +185,8 @@ private Q_SLOTS:
     {
         Rig rig;
         rig.run([&] { rig.message->destroy({"EBOOM", "boom"}); });
-        QCOMPARE(rig.connection.log, (Log{"destroy EBOOM"}));
-        QCOMPARE(rig.log, (Log{"aborted"})); // 'close' waits for the socket
+        QVERIFY(rig.connection.log.contains("destroy EBOOM"));
+        QCOMPARE(rig.log, (Log{"aborted", "close"})); // before the socket has closed
         rig.run([&] { rig.message->connectionGone({"ECONNRESET", "aborted"}); });
         QCOMPARE(rig.log, (Log{"aborted", "close"}));
     }
