@@ -11,6 +11,7 @@
 #include "ui/stage/timeline.h"
 #include "ui/theme/theme.h"
 
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -107,6 +108,21 @@ private Q_SLOTS:
         QTest::keyClick(&bench.view(), Qt::Key_End);
         QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
         QCOMPARE(bench.view().scene().rows.size(), all);
+    }
+
+    void whatHappensNowStaysInView()
+    {
+        Bench bench;
+        bench.stage.resize(980, 420);
+        bench.selection.setExchange(bench.key());
+        const QScrollBar &bar = *bench.view().verticalScrollBar();
+        QVERIFY(bar.maximum() > 0);
+        QCOMPARE(bar.value(), 0); // an exchange is read from its beginning …
+        const Stops stops = stopsOf(bench.sample.snapshot, bench.key());
+        bench.playback.seek(stops.first);
+        for (size_t i = 0; i < stops.stops.size(); ++i)
+            bench.playback.stepForward(bench.key());
+        QCOMPARE(bar.value(), bar.maximum()); // … and followed when time goes on
     }
 
     void upAndDownWalkTheRows()

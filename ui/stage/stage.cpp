@@ -12,7 +12,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -63,7 +62,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     connect(&selection, &Selection::exchangeChanged, this, [this] {
         m_sentence->forget();
         showMoment();
-        m_view->verticalScrollBar()->setValue(0);
+        m_view->scrollToBegin();
     });
     connect(&selection, &Selection::eventChanged, this,
         [this] { m_view->setSelectedEvent(m_selection.event()); });
@@ -129,7 +128,10 @@ void Stage::showMoment()
     m_clientRail->setOutside(scene.clientOutside);
     m_serverRail->setSteps(server);
     m_serverRail->setOutside(scene.serverOutside);
-    m_sentence->setSentence(flow::sentenceOf(snapshot, moment, exchange));
+    flow::Sentence sentence = flow::sentenceOf(snapshot, moment, exchange);
+    if (sentence.text.isEmpty())
+        sentence.text = tr("This exchange has not begun yet.");
+    m_sentence->setSentence(sentence);
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
     const microseconds begin = scene.rows.empty() ? moment.clock : scene.rows.front().begin;
     m_view->setScene(scene, moment.clock, begin);
@@ -151,7 +153,7 @@ void Stage::showInvitation()
 /// The rails get their share of the width, then only room for the numbers.
 void Stage::placeRails()
 {
-    const bool narrow = width() < m_theme.px(620);
+    const bool narrow = width() < m_theme.px(760);
     const int rail = narrow ? m_theme.px(34)
                             : std::clamp(int(width() * 0.168), m_theme.px(112), m_theme.px(240));
     for (FlowRail *each : {m_clientRail, m_serverRail}) {

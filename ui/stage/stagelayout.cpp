@@ -24,7 +24,7 @@ void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics, 
     double begin = inset;
     double end = 1;
     if (placed.state == PlacedArrow::State::UnderWay) {
-        const double part = 0.56;
+        const double part = std::clamp(metrics.px(118) / std::max(1.0, length), 0.5, 0.72);
         begin = inset + progressOf(clock - row.begin) * (1 - part - 2 * inset);
         end = begin + part;
     } else if (placed.state == PlacedArrow::State::OpenTip) {

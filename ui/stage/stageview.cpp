@@ -31,6 +31,10 @@ StageView::StageView(const Theme &theme, QWidget *parent)
     viewport()->setMouseTracking(true);
     viewport()->setAutoFillBackground(false);
     setAccessibleName(tr("Stage"));
+    // Whoever scrolls up wants to read; whoever comes back down wants to see what happens.
+    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] {
+        m_followsNow = verticalScrollBar()->sliderPosition() >= verticalScrollBar()->maximum() - 2;
+    });
     connect(&theme, &Theme::changed, this, [this] {
         m_metrics = StageMetrics::of(m_theme);
         relayout();
@@ -40,7 +44,6 @@ StageView::StageView(const Theme &theme, QWidget *parent)
 void StageView::setScene(const flow::Scene &scene, microseconds clock, microseconds begin)
 {
     const bool sameRows = !m_ghost && scene == m_scene;
-    const bool atEnd = verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 2;
     m_ghost = false;
     m_clock = clock;
     m_begin = begin;
@@ -51,8 +54,14 @@ void StageView::setScene(const flow::Scene &scene, microseconds clock, microseco
         return;
     }
     relayout();
-    if (atEnd)
+    if (m_followsNow)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+}
+
+void StageView::scrollToBegin()
+{
+    m_followsNow = true;
+    verticalScrollBar()->setValue(0);
 }
 
 void StageView::setGhost(const flow::Scene &scene)

@@ -25,6 +25,8 @@ public:
         const flow::Scene &scene, std::chrono::microseconds clock, std::chrono::microseconds begin);
     /// A ghost: everything faint, no line of now, nothing to select.
     void setGhost(const flow::Scene &scene);
+    /// Another exchange: from its first row, until time goes on.
+    void scrollToBegin();
     bool isGhost() const { return m_ghost; }
     const flow::Scene &scene() const { return m_scene; }
     const StageLayout &placed() const { return m_layout; }
@@ -85,6 +87,7 @@ private:
     std::chrono::microseconds m_clock{0};
     std::chrono::microseconds m_begin{0};
     bool m_ghost = false;
+    bool m_followsNow = true; ///< the line of now stays in view when rows come
     trace::EventIndex m_selected;
     int m_selectedRow = -1;
     int m_hoveredRow = -1;
