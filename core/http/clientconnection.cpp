@@ -161,6 +161,7 @@ void ClientConnection::sinkFinished(OutgoingMessage &message)
 {
     if (m_request.get() != &message)
         return;
+    markBody(trace::Direction::Out, false);
     m_writing = RequestSent{};
     if (m_request->shouldKeepAlive() && m_request->responseEnded())
         keepAlive();
@@ -190,6 +191,20 @@ void ClientConnection::keepAlive()
     });
 }
 
+/// Of a long body the trace keeps the first and the last part: it has to know where one begins and
+/// ends.
+void ClientConnection::markBody(trace::Direction direction, bool begins)
+{
+    bool &marked = m_bodyMarked[int(direction)];
+    if (std::exchange(marked, begins) == begins)
+        return;
+    const trace::Subject side = trace::Subject::connection(m_connectionId, trace::Side::Client);
+    if (begins)
+        m_context.trace.beginBody(side, direction);
+    else
+        m_context.trace.endBody(side, direction);
+}
+
 void ClientConnection::giveBack(trace::HalfId half)
 {
     m_pool->socketFree(*this, {half, std::exchange(m_keepAliveHint, {})});
@@ -200,12 +215,16 @@ void ClientConnection::giveBack(trace::HalfId half)
 
 qint64 ClientConnection::sinkWrite(std::span<const QByteArray> pieces, EventIndex cause)
 {
-    if (auto *sending = std::get_if<SendingRequest>(&m_writing); sending && !sending->begun) {
-        sending->begun = true;
+    if (auto *request = std::get_if<SendingRequest>(&m_writing); request && !request->begun) {
+        request->begun = true;
+        request->begin = m_bytesOut;
         m_context.twins().messageBegins(m_connectionId, m_bytesOut, m_request->half());
     }
     for (const QByteArray &piece : pieces)
         m_bytesOut += piece.size();
+    const auto *sending = std::get_if<SendingRequest>(&m_writing);
+    if (sending && m_bytesOut - sending->begin > largeBody)
+        markBody(trace::Direction::Out, true);
     return m_transport->write(pieces, cause);
 }
 
@@ -295,6 +314,8 @@ void ClientConnection::transportClosed(bool hadError)
     Q_UNUSED(hadError)
     const auto self = shared_from_this();
     m_context.release(this);
+    markBody(trace::Direction::Out, false);
+    markBody(trace::Direction::In, false);
     m_heldBytes.clear();
     if (m_pool) {
         notePooling(m_notPooled.value_or(NotPooledBecause::PeerClosed));

@@ -72,7 +72,8 @@ private:
     struct WaitingForRequest {
     };
     struct SendingRequest {
-        bool begun = false; ///< its first byte has its offset in the stream
+        bool begun = false; ///< its first byte has its offset in the stream …
+        qint64 begin = 0; ///< … and this is it
     };
     struct RequestSent {
     };
@@ -109,6 +110,8 @@ private:
     void incomingClosed(IncomingMessage &message) override;
 
     enum class Repeated : quint8 { No, Yes };
+    /// Shorter bodies are kept whole by the trace, which need not know where they begin.
+    static constexpr qint64 largeBody = 1 << 20;
 
     void applyIdleTimeout();
     void resetParser();
@@ -126,6 +129,7 @@ private:
     void upgraded(QByteArrayView rest);
     void endOfStream();
     void finishParsing();
+    void markBody(trace::Direction direction, bool begins);
     void keepAlive();
     void giveBack(trace::HalfId half);
     void exchangeClosed();
@@ -165,6 +169,7 @@ private:
     std::chrono::milliseconds m_appliedTimeout{0}; ///< what the transport has
     std::optional<std::chrono::milliseconds> m_timeoutOnceConnected;
     std::optional<trace::NotPooledBecause> m_notPooled; ///< decided: it ends with this exchange
+    bool m_bodyMarked[2] = {}; ///< by Direction: the trace was told where a body begins
     bool m_parked = false;
     bool m_errorEmitted = false; ///< the request of this exchange has got its 'error'
     bool m_held = false; ///< a step at the seam Deliver waits

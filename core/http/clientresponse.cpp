@@ -169,6 +169,8 @@ AfterHead ClientConnection::responseBegan(const MessageHead &head)
     const bool endsMessage =
         isHead || hasNoBody(head.statusCode) || (head.contentLength == 0 && !head.chunked);
     m_cause = incoming->recordHead(endsMessage, m_readEvent);
+    if (!endsMessage && (head.contentLength < 0 || head.contentLength > largeBody))
+        markBody(trace::Direction::In, true);
     const auto request = m_request;
     if (!request->emitResponse(incoming, m_cause))
         incoming->dump();
@@ -229,6 +231,7 @@ void ClientConnection::messageComplete(const message::RawHeaders &trailers, qint
         return; // of a 1xx answer, or of a response nobody asked for
     const auto incoming = body->response;
     m_reading = ResponseRead{incoming};
+    markBody(trace::Direction::In, false);
     incoming->finish(trailers, wireBytes, m_readEvent);
 }
 
