@@ -87,6 +87,7 @@ constexpr auto kindTexts = std::to_array<KindText>({
     {EventKind::ReadResumed, TEXT("reading goes on"), ValueIs::Nothing, ArgIs::Pause},
     {EventKind::FinReceived, TEXT("FIN received")},
     {EventKind::FinSent, TEXT("FIN sent")},
+    {EventKind::ResetSent, TEXT("RST sent"), ValueIs::Bytes},
     {EventKind::ResetReceived, TEXT("RST received"), ValueIs::ErrorText},
     {EventKind::SocketFailed, TEXT("socket failed"), ValueIs::ErrorText},
     {EventKind::SocketDestroyed, "socket.destroy()", ValueIs::Nothing, ArgIs::Origin},
