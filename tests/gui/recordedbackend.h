@@ -6,7 +6,8 @@
 
 #include <vector>
 
-namespace roundtrip::test {
+namespace roundtrip::test
+{
 
 /// A trace without an engine: what the window is told to do is only noted.
 class RecordedBackend final : public ui::Backend

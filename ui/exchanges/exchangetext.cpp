@@ -24,7 +24,7 @@ QString clientText(const flow::ExchangeRow &row)
     if (row.userAgent.isEmpty())
         return words(QT_TRANSLATE_NOOP("ExchangeList", "outside"));
     // Only the product: a browser's whole User-Agent is a line of its own.
-    const QByteArray product = row.userAgent.left(row.userAgent.indexOf(' '));
+    const QByteArray product = row.userAgent.split(' ').constFirst();
     return words(QT_TRANSLATE_NOOP("ExchangeList", "outside (%1)")).arg(QString::fromUtf8(product));
 }
 

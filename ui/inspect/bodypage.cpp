@@ -39,7 +39,7 @@ BodyPage::BodyPage(const Theme &theme, QWidget *parent)
     m_form->addSegment(tr("hex"));
     m_text->setReadOnly(true);
     m_text->setAccessibleName(tr("Body"));
-    m_text->setFrameShape(QFrame::NoFrame);
+
     m_text->setPlaceholderText(tr("No body at this moment."));
     setCode(m_text);
 

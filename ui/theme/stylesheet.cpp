@@ -40,6 +40,8 @@ QLabel[badge="paused"] { background: @mutedFill; }
 QScrollArea, QAbstractScrollArea { border: none; }
 QStatusBar { background: @window; color: @muted; border-top: 1px solid @line; font-size: @small; }
 QStatusBar::item { border: none; }
+QStatusBar QLabel { color: @muted; font-size: @small; padding: @3px @8px; }
+QStatusBar QLabel[warning="true"] { color: @endText; }
 QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
@@ -104,6 +106,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { back
     border: 1px solid @strongLine; border-radius: @6px; padding: @4px @8px; }
 QPlainTextEdit, QTextEdit { padding: @4px; }
 QPlainTextEdit[piece="true"] { padding: 0 @4px; }
+QTextBrowser[sheet="true"], QTextBrowser[sheet="true"]:focus { border: none; padding: 0; border-radius: 0; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid @accent; padding: @4pxLess @8pxLess; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: @4pxLess; }

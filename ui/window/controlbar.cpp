@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QResizeEvent>
 
 namespace roundtrip::ui
 {
@@ -64,13 +65,6 @@ private:
     ServerState m_state;
 };
 
-QLabel *makeWord(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    label->setProperty("muted", true);
-    return label;
-}
-
 } // namespace
 
 ControlBar::ControlBar(
@@ -97,9 +91,9 @@ ControlBar::ControlBar(
     row->setSpacing(theme.px(8));
     row->addWidget(m_badge);
     row->addWidget(steps);
-    row->addWidget(makeWord(tr("Pace"), this));
+    row->addWidget(makeWord(tr("Pace")));
     row->addWidget(m_pace);
-    row->addWidget(makeWord(tr("Depth"), this));
+    row->addWidget(makeWord(tr("Depth")));
     row->addWidget(m_depth);
     row->addStretch(1);
     row->addWidget(m_dot);
@@ -115,6 +109,43 @@ void ControlBar::setServerState(const ServerState &state)
     const bool running = std::holds_alternative<ServerListening>(state);
     m_serverButton->setText(running ? tr("Stop server") : tr("Start server"));
     m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(state));
+}
+
+QSize ControlBar::minimumSizeHint() const
+{
+    const QSize whole = QWidget::minimumSizeHint();
+    return {whole.width() - widthOfWords(), whole.height()};
+}
+
+void ControlBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int shown = m_words.first()->isHidden() ? 0 : widthOfWords();
+    const int needed = layout()->minimumSize().width() - shown;
+    int words = 0;
+    for (const QLabel *word : std::as_const(m_words))
+        words += word->sizeHint().width() + layout()->spacing();
+    for (QLabel *word : std::as_const(m_words))
+        word->setVisible(width() >= needed + words);
+}
+
+QLabel *ControlBar::makeWord(const QString &text)
+{
+    auto *label = new QLabel(text, this);
+    label->setProperty("muted", true);
+    m_words.append(label);
+    return label;
+}
+
+/// Of those that are shown.
+int ControlBar::widthOfWords() const
+{
+    int width = 0;
+    for (const QLabel *word : m_words) {
+        if (!word->isHidden())
+            width += word->sizeHint().width() + layout()->spacing();
+    }
+    return width;
 }
 
 /// A choice and its actions follow each other.

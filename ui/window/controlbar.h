@@ -34,14 +34,22 @@ public:
     QPushButton *serverButton() const { return m_serverButton; }
     QLabel *serverLabel() const { return m_serverLabel; }
 
+    QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
     void serverToggled();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     SegmentedControl *makeChoice(QActionGroup *group, const QString &accessibleName);
-    QWidget *makeServerDot();
+
+    QLabel *makeWord(const QString &text);
+    int widthOfWords() const;
 
     const Theme &m_theme;
+    QList<QLabel *> m_words; ///< beside the choices; they go when there is no room
     ModeBadge *m_badge;
     SegmentedControl *m_pace = nullptr;
     SegmentedControl *m_depth = nullptr;

@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QTabBar>
 
 namespace roundtrip::ui
 {
@@ -13,14 +14,20 @@ DockTitle::DockTitle(const Theme &theme, QDockWidget *dock)
     , m_theme(theme)
     , m_row(new QHBoxLayout(this))
 {
-    m_row->setContentsMargins(theme.px(4), 0, theme.px(8), 0);
+    m_row->setContentsMargins(theme.px(4), 0, theme.px(10), 0);
     m_row->setSpacing(theme.px(6));
     connect(&theme, &Theme::changed, this, [this] { update(); });
 }
 
 void DockTitle::addWidget(QWidget *widget)
 {
-    m_row->addWidget(widget, 0, Qt::AlignBottom);
+    m_row->addWidget(
+        widget, 0, qobject_cast<QTabBar *>(widget) ? Qt::AlignBottom : Qt::AlignVCenter);
+}
+
+QSize DockTitle::sizeHint() const
+{
+    return {m_row->sizeHint().width(), qMax(m_row->sizeHint().height(), m_theme.px(36))};
 }
 
 void DockTitle::addStretch()

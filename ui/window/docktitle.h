@@ -21,6 +21,8 @@ public:
     void addWidget(QWidget *widget);
     void addStretch();
 
+    QSize sizeHint() const override;
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 

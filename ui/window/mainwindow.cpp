@@ -73,6 +73,7 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     onTrace();
     onMoment();
     onSelected();
+    m_request->focusUrl();
 }
 
 MainWindow::~MainWindow() = default;
@@ -254,6 +255,7 @@ void MainWindow::onMoment()
     m_actions->playPause->setText(playing ? tr("&Pause") : tr("&Play"));
     m_actions->playPause->setIconText(playing ? tr("Pause") : tr("Play"));
     m_actions->goLive->setEnabled(mode != Playback::Mode::Live);
+    followRunning();
     showCounts();
 }
 
@@ -347,13 +349,29 @@ void MainWindow::pinSelection()
         m_pin = {range.first, end};
 }
 
+/// While the exchange that is looked at runs, the clock goes on although nothing happens; when it
+/// is over, all of it is pinned.
+void MainWindow::followRunning()
+{
+    const std::optional<flow::ExchangeRow> row = rowOf(m_selection.exchange());
+    const bool running = row && row->running;
+    if (running != m_running) {
+        m_running = running;
+        m_playback.setTicking(running);
+        if (!running)
+            pinSelection();
+    }
+}
+
 void MainWindow::showCounts()
 {
     const int total = m_exchanges->model()->total();
     const int shown = m_exchanges->model()->rowCount();
     QStringList parts;
-    parts << (shown == total ? tr("%Ln exchange(s)", nullptr, total)
-                             : tr("%L1 of %Ln exchange(s)", nullptr, total).arg(shown));
+    if (shown != total)
+        parts << tr("%L1 of %L2 exchanges").arg(shown).arg(total);
+    else
+        parts << (total == 1 ? tr("1 exchange") : tr("%L1 exchanges").arg(total));
     parts << tr("%L1 events").arg(m_playback.moment().events);
     if (m_playback.mode() == Playback::Mode::Live) {
         parts << tr("%L1 connections in use, %L2 free in the pool")

@@ -96,6 +96,7 @@ private:
     void selectFirst();
     void onSelected();
     void pinSelection();
+    void followRunning();
     void showCounts();
     void showInvitation();
     void playPause();
@@ -116,6 +117,7 @@ private:
     quint64 m_polledEnd = 0;
     int m_quietPolls = 0;
     int m_pace = 1000;
+    bool m_running = false; ///< the selected exchange, at the moment
     ServerState m_knownServer;
     struct Pin {
         trace::EventIndex first;

@@ -135,6 +135,7 @@ void MainWindow::makeExchangesDock()
     m_exchangesDock = makeDock(tr("Exchanges"), "exchangesDock", m_exchanges, &title);
     auto *name = new QLabel(tr("Exchanges"), title);
     name->setProperty("strong", true);
+    name->setContentsMargins(m_theme.px(6), 0, 0, 0);
     title->addWidget(name);
     title->addStretch();
     QLineEdit *filter = m_exchanges->filterEdit();

@@ -77,7 +77,7 @@ void ModeBadge::refresh()
 QSize ModeBadge::sizeHint() const
 {
     const QSize own = QLabel::sizeHint();
-    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("REPLAY, really 0.99 ms  "));
+    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("PAUSED, 999 more__"));
     return {qMax(own.width(), usual), own.height()};
 }
 

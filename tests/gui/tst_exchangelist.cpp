@@ -1,0 +1,292 @@
+#include "tests/support/sampletraces.h"
+#include "tests/support/tracebuilder.h"
+#include "ui/exchanges/exchangelist.h"
+#include "ui/exchanges/exchangemodel.h"
+#include "ui/exchanges/waterfall.h"
+#include "ui/models/playback.h"
+#include "ui/models/selection.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+
+using namespace roundtrip;
+using namespace roundtrip::ui;
+using std::chrono::microseconds;
+
+namespace
+{
+
+/// A trace that grows, with a playback and a list that look at it.
+class Bench
+{
+public:
+    explicit Bench(const Theme &theme)
+        : playback(
+            [this] { return snapshot; }, [this] { return flow::Moment::headOf(snapshot).clock; })
+        , list(theme, playback, selection)
+    {
+        list.resize(1200, 240);
+        list.show();
+    }
+
+    /// One GET of this path, asked, answered and over.
+    void addExchange(const QByteArray &path, int status = 200)
+    {
+        test::ClientScript client(builder, "GET", path);
+        if (!line) {
+            line = std::make_unique<test::Line>(test::newLine(builder, 50000));
+            client.newSocket(*line);
+            client.onSocket();
+            client.connected();
+            test::accept(builder, *line);
+        } else {
+            client.reuse(*line);
+            client.onSocket();
+        }
+        client.end();
+        client.flush();
+        test::ServerScript server(builder, *line, client.id());
+        server.writeHead(status);
+        server.end("hello");
+        server.flush();
+        server.finished();
+        client.read();
+        client.release();
+        builder.wait(microseconds(100));
+    }
+
+    void addExchanges(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            ++added;
+            addExchange("/" + QByteArray::number(added), added % 10 == 0 ? 404 : 200);
+        }
+        publish();
+    }
+
+    void publish()
+    {
+        snapshot = builder.snapshot();
+        playback.refresh();
+    }
+
+    QString cell(int row, ExchangeModel::Column column) const
+    {
+        return list.model()->index(row, column).data().toString();
+    }
+
+    test::TraceBuilder builder;
+    std::unique_ptr<test::Line> line;
+    int added = 0;
+    trace::Snapshot snapshot;
+    Playback playback;
+    Selection selection;
+    ExchangeList list;
+};
+
+flow::Moment headOf(const trace::Snapshot &snapshot)
+{
+    return flow::Moment::headOf(snapshot);
+}
+
+} // namespace
+
+class tst_ExchangeList final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_theme.apply(*qApp); }
+
+    void rowSaysWhatHappened();
+    void modelKeepsItsPromisesWhileATraceGrows_data();
+    void modelKeepsItsPromisesWhileATraceGrows();
+    void windingBackTakesRowsAway();
+    void rowsComeInOneBatch();
+    void filterShowsWhatMatches();
+    void filteredModelKeepsItsPromises();
+    void newRowsStealNoSelection();
+    void clickSelects();
+    void arrowKeysSelect();
+    void followsTheHeadUntilAPersonScrolls();
+    void selectionFromElsewhereIsShown();
+    void barsKeepTheirOrderAndAreSeen();
+
+private:
+    Theme m_theme;
+};
+
+void tst_ExchangeList::rowSaysWhatHappened()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    ExchangeModel model;
+    model.show(post.snapshot, headOf(post.snapshot));
+    QCOMPARE(model.rowCount(), 7);
+    const QStringList expected{
+        "7", "POST", "/api/data", "200", "this client → this server", "51322 again", "186 → 176 B"};
+    for (int column = 0; column < expected.size(); ++column)
+        QCOMPARE(model.index(6, column).data().toString(), expected.at(column));
+    QVERIFY(model.index(0, ExchangeModel::Between).data().toString().startsWith("outside"));
+}
+
+void tst_ExchangeList::modelKeepsItsPromisesWhileATraceGrows_data()
+{
+    QTest::addColumn<int>("sample");
+    for (const test::Sample sample : test::allSamples)
+        QTest::newRow(test::nameOf(sample)) << int(sample);
+}
+
+void tst_ExchangeList::modelKeepsItsPromisesWhileATraceGrows()
+{
+    QFETCH(int, sample);
+    const trace::Snapshot whole = test::sampleTrace(test::Sample(sample)).snapshot;
+    ExchangeModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    for (quint64 events = 0; events <= whole.endEvent(); ++events) {
+        const trace::Snapshot snapshot = test::sampleTrace(test::Sample(sample), events).snapshot;
+        model.show(snapshot, headOf(snapshot));
+        QCOMPARE(model.rowCount(), model.index().rowCountAt(headOf(snapshot)));
+    }
+}
+
+void tst_ExchangeList::windingBackTakesRowsAway()
+{
+    const trace::Snapshot snapshot = test::sampleTrace(test::Sample::Post).snapshot;
+    ExchangeModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    for (quint64 events = snapshot.endEvent(); events-- > 0;) {
+        const flow::Moment moment{events, snapshot.timeOf({events})};
+        model.show(snapshot, moment);
+        QCOMPARE(model.rowCount(), model.index().rowCountAt(moment));
+    }
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void tst_ExchangeList::rowsComeInOneBatch()
+{
+    Bench bench(m_theme);
+    QSignalSpy inserted(bench.list.model(), &QAbstractItemModel::rowsInserted);
+    bench.addExchanges(200);
+    QCOMPARE(bench.list.model()->rowCount(), 200);
+    QCOMPARE(inserted.size(), 1);
+}
+
+void tst_ExchangeList::filterShowsWhatMatches()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(100);
+    QTest::keyClicks(bench.list.filterEdit(), QStringLiteral("404"));
+    QTRY_COMPARE(bench.list.model()->rowCount(), 10);
+    QCOMPARE(bench.cell(0, ExchangeModel::Target), QStringLiteral("/10"));
+    QTest::keyClicks(bench.list.filterEdit(), QStringLiteral(" get /3"));
+    QTRY_COMPARE(bench.list.model()->rowCount(), 1);
+    QCOMPARE(bench.cell(0, ExchangeModel::Target), QStringLiteral("/30"));
+    bench.addExchanges(230); // 300 … matches, too
+    QTRY_VERIFY(bench.list.model()->rowCount() > 1);
+    bench.list.filterEdit()->clear();
+    QTRY_COMPARE(bench.list.model()->rowCount(), 330);
+}
+
+void tst_ExchangeList::filteredModelKeepsItsPromises()
+{
+    ExchangeModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setFilter(QStringLiteral("200"));
+    const quint64 end = test::sampleTrace(test::Sample::Queued).snapshot.endEvent();
+    for (quint64 events = 0; events <= end; ++events) {
+        const trace::Snapshot snapshot = test::sampleTrace(test::Sample::Queued, events).snapshot;
+        model.show(snapshot, headOf(snapshot));
+    }
+    QVERIFY(model.rowCount() > 0);
+    for (int row = 0; row < model.rowCount(); ++row)
+        QCOMPARE(model.index(row, ExchangeModel::Status).data().toString(), QStringLiteral("200"));
+}
+
+void tst_ExchangeList::newRowsStealNoSelection()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(5);
+    bench.selection.setExchange(bench.list.model()->keyAt(2));
+    QSignalSpy changed(&bench.selection, &Selection::exchangeChanged);
+    bench.addExchanges(50);
+    QCOMPARE(changed.size(), 0);
+    QCOMPARE(bench.list.table()->currentIndex().row(), 2);
+    QTest::keyClicks(bench.list.filterEdit(), QStringLiteral("404")); // hides the selected row
+    QCOMPARE(changed.size(), 0);
+    bench.list.filterEdit()->clear();
+    QTRY_COMPARE(bench.list.table()->currentIndex().row(), 2);
+}
+
+void tst_ExchangeList::clickSelects()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(4);
+    ExchangeTable *table = bench.list.table();
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+        table->visualRect(bench.list.model()->index(1, 2)).center());
+    QCOMPARE(bench.selection.exchange(), bench.list.model()->keyAt(1));
+}
+
+void tst_ExchangeList::arrowKeysSelect()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(4);
+    bench.selection.setExchange(bench.list.model()->keyAt(1));
+    QTest::keyClick(bench.list.table(), Qt::Key_Down);
+    QCOMPARE(bench.selection.exchange(), bench.list.model()->keyAt(2));
+    bench.list.selectNeighbour(-1);
+    QCOMPARE(bench.selection.exchange(), bench.list.model()->keyAt(1));
+}
+
+void tst_ExchangeList::followsTheHeadUntilAPersonScrolls()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(100);
+    QScrollBar *bar = bench.list.table()->verticalScrollBar();
+    QCOMPARE(bar->value(), bar->maximum());
+    bar->triggerAction(QAbstractSlider::SliderPageStepSub); // a click into the bar
+    const int place = bar->value();
+    bench.addExchanges(20);
+    QCOMPARE(bar->value(), place);
+    QVERIFY(!bench.list.isFollowing());
+    bar->triggerAction(QAbstractSlider::SliderToMaximum);
+    bench.addExchanges(20);
+    QCOMPARE(bar->value(), bar->maximum());
+}
+
+void tst_ExchangeList::selectionFromElsewhereIsShown()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(3);
+    bench.selection.setExchange(bench.list.model()->keyAt(0));
+    QVERIFY(bench.list.table()->selectionModel()->isRowSelected(0, {}));
+    bench.selection.setExchange({});
+    QVERIFY(!bench.list.table()->selectionModel()->hasSelection());
+}
+
+void tst_ExchangeList::barsKeepTheirOrderAndAreSeen()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::GetWithLength);
+    ExchangeModel model;
+    model.show(post.snapshot, headOf(post.snapshot));
+    const flow::ExchangeRow &row = model.exchangeAt(0);
+    QVERIFY(row.phasesUsed > 1);
+    // In a span a million times as long, each bar still is three pixels wide and right of the one
+    // before.
+    const TimeSpan span{row.begin, row.begin + std::chrono::hours(1)};
+    double free = 0;
+    for (const PhaseBar &bar : phaseBars(row, span, 300, 3)) {
+        QVERIFY(bar.left >= free);
+        QVERIFY(bar.right - bar.left >= 3);
+        free = bar.right;
+    }
+    QVERIFY(free > 0 && free <= 300);
+}
+
+QTEST_MAIN(tst_ExchangeList)
+#include "tst_exchangelist.moc"

@@ -1,0 +1,295 @@
+#include "tests/support/sampletraces.h"
+#include "ui/exchanges/exchangemodel.h"
+#include "ui/inspect/bodypage.h"
+#include "ui/inspect/eventsmodel.h"
+#include "ui/inspect/eventspage.h"
+#include "ui/inspect/headerspage.h"
+#include "ui/inspect/inspector.h"
+#include "ui/inspect/overviewpage.h"
+#include "ui/inspect/payloadtext.h"
+#include "ui/inspect/sheets.h"
+#include "ui/inspect/sheetview.h"
+#include "ui/models/playback.h"
+#include "ui/models/selection.h"
+#include "ui/theme/segmentedcontrol.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QTabBar>
+#include <QTableView>
+#include <QTest>
+#include <QTextBlock>
+#include <QTextFragment>
+
+using namespace roundtrip;
+using namespace roundtrip::ui;
+
+namespace
+{
+
+/// A sample trace, its exchange selected, and an inspector that looks at it.
+class Bench
+{
+public:
+    Bench(const Theme &theme, test::Sample which)
+        : sample(test::sampleTrace(which))
+        , playback([this] { return sample.snapshot; },
+              [this] { return flow::Moment::headOf(sample.snapshot).clock; })
+        , inspector(
+              theme, playback, selection, [this](flow::ExchangeKey key) { return rowOf(key); })
+    {
+        inspector.resize(420, 600);
+        inspector.show();
+        playback.refresh();
+        flow::ExchangeKey key;
+        key.client = sample.client;
+        key.server = sample.server;
+        selection.setExchange(key);
+    }
+
+    std::optional<flow::ExchangeRow> rowOf(flow::ExchangeKey key)
+    {
+        rows.show(playback.snapshot(), playback.moment());
+        const int row = rows.rowOf(key);
+        return row < 0 ? std::nullopt : std::optional(rows.exchangeAt(row));
+    }
+
+    template <typename PageType>
+    PageType *open(Inspector::Page page)
+    {
+        inspector.setCurrentPage(page);
+        return static_cast<PageType *>(inspector.page(page));
+    }
+
+    /// Winds to right behind the first event of this kind.
+    void windTo(trace::EventKind kind)
+    {
+        for (const trace::EventIndex event : flow::eventsOf(
+                 sample.snapshot, flow::Moment::headOf(sample.snapshot), selection.exchange())) {
+            if (sample.snapshot.at(event).kind == kind)
+                return playback.seek(event.value + 1);
+        }
+        QFAIL("no such event");
+    }
+
+    test::SampleTrace sample;
+    Playback playback;
+    Selection selection;
+    ExchangeModel rows;
+    Inspector inspector;
+};
+
+QStringList fieldsOf(const Sheet &sheet, SheetLine::Tag tag)
+{
+    QStringList names;
+    for (const SheetLine &line : sheet) {
+        if (line.kind == SheetLine::Kind::Field && line.tag == tag)
+            names << line.label;
+    }
+    return names;
+}
+
+} // namespace
+
+class tst_Inspector final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_theme.apply(*qApp); }
+
+    void headersStandInWireOrderWithWhoPutThem();
+    void windingBackTakesTheAnswerAway();
+    void overviewSaysHowAndWhyItWasFramed();
+    void overviewSaysWhatFailed();
+    void bodyIsShownInTheFormThatFits();
+    void bodyCanBeSeenAsBytes();
+    void jsonKeepsOrderAndDigits_data();
+    void jsonKeepsOrderAndDigits();
+    void hexDumpShowsEachByte();
+    void eventsAreTheTwinOfTheTrace_data();
+    void eventsAreTheTwinOfTheTrace();
+    void choosingAnEventSelectsItEverywhere();
+    void onlyTheVisiblePageIsMade();
+    void nothingSelectedIsSaid();
+    void textFollowsTheTheme();
+
+private:
+    Theme m_theme;
+};
+
+void tst_Inspector::headersStandInWireOrderWithWhoPutThem()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    const Sheet &sheet = bench.open<HeadersPage>(Inspector::Headers)->view()->sheet();
+    QCOMPARE(sheet.at(0).value, QStringLiteral("Request"));
+    QCOMPARE(sheet.at(1).value, QStringLiteral("POST /api/data HTTP/1.1"));
+    QStringList names;
+    for (size_t i = 2; i < 7; ++i)
+        names << sheet.at(i).label;
+    QCOMPARE(names,
+        QStringList({"Content-Type", "User-Agent", "Host", "Connection", "Transfer-Encoding"}));
+    QCOMPARE(sheet.at(2).tag, SheetLine::Tag::You);
+    QCOMPARE(sheet.at(4).tag, SheetLine::Tag::Module);
+    QVERIFY(
+        fieldsOf(sheet, SheetLine::Tag::Module).contains(QLatin1String("Date"))); // of the answer
+}
+
+void tst_Inspector::windingBackTakesTheAnswerAway()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<HeadersPage>(Inspector::Headers);
+    QVERIFY(page->view()->toPlainText().contains(QLatin1String("HTTP/1.1 200 OK")));
+    bench.windTo(trace::EventKind::OnRequest);
+    QVERIFY(!page->view()->toPlainText().contains(QLatin1String("200 OK")));
+    QVERIFY(page->view()->toPlainText().contains(QLatin1String("POST /api/data")));
+    bench.playback.goLive();
+    QTRY_VERIFY(page->view()->toPlainText().contains(QLatin1String("HTTP/1.1 200 OK")));
+}
+
+void tst_Inspector::overviewSaysHowAndWhyItWasFramed()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    const QString text = bench.open<OverviewPage>(Inspector::Overview)->view()->toPlainText();
+    QVERIFY(text.contains(QLatin1String("POST /api/data")));
+    QVERIFY(text.contains(QLatin1String("200 OK")));
+    QVERIFY(text.contains(framingText(trace::Framing::ChunkedBecauseLengthUnknown)));
+    QVERIFY(text.contains(QLatin1String("186 B")));
+}
+
+void tst_Inspector::overviewSaysWhatFailed()
+{
+    Bench bench(m_theme, test::Sample::ConnectRefused);
+    const Sheet &sheet = bench.open<OverviewPage>(Inspector::Overview)->view()->sheet();
+    const auto error = std::find_if(sheet.begin(), sheet.end(),
+        [](const SheetLine &line) { return line.kind == SheetLine::Kind::Error; });
+    QVERIFY(error != sheet.end());
+    QVERIFY2(error->value.contains(QLatin1String("ECONNREFUSED")), qPrintable(error->value));
+}
+
+void tst_Inspector::bodyIsShownInTheFormThatFits()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<BodyPage>(Inspector::Body);
+    QCOMPARE(page->formChoice()->currentIndex(), int(BodyPage::Text));
+    QCOMPARE(page->text()->toPlainText(), QStringLiteral("你好！"));
+    page->messageChoice()->setCurrentIndex(BodyPage::Request);
+    QCOMPARE(page->formChoice()->currentIndex(), int(BodyPage::Json));
+    QCOMPARE(page->text()->toPlainText(), QStringLiteral("{\n  \"key\": \"value\"\n}"));
+    QVERIFY(page->note()->text().startsWith(QLatin1String("16 B")));
+}
+
+void tst_Inspector::bodyCanBeSeenAsBytes()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<BodyPage>(Inspector::Body);
+    page->formChoice()->setCurrentIndex(BodyPage::Hex);
+    QVERIFY(page->text()->toPlainText().startsWith(QLatin1String("000000  e4 bd a0 e5")));
+}
+
+void tst_Inspector::jsonKeepsOrderAndDigits_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("pretty"); // empty: it is none
+    QTest::newRow("order and digits") << QByteArray(R"({"b":1.50,"a":1E05})")
+                                      << QByteArray("{\n  \"b\": 1.50,\n  \"a\": 1E05\n}");
+    QTest::newRow("empty ones") << QByteArray("[ {} , [ ] ]") << QByteArray("[\n  {},\n  []\n]");
+    QTest::newRow("brackets in a string")
+        << QByteArray(R"(["{,:\"]"])") << QByteArray("[\n  \"{,:\\\"]\"\n]");
+    QTest::newRow("cut off") << QByteArray(R"({"a":)") << QByteArray();
+    QTest::newRow("text") << QByteArray("Hello, World!\n") << QByteArray();
+}
+
+void tst_Inspector::jsonKeepsOrderAndDigits()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, pretty);
+    QCOMPARE(prettyJson(json).value_or(QByteArray()), pretty);
+}
+
+void tst_Inspector::hexDumpShowsEachByte()
+{
+    QCOMPARE(hexDump(QByteArray::fromHex("00ff41") + "0123456789abcde"),
+        QStringLiteral(
+            "000000  00 ff 41 30 31 32 33 34  35 36 37 38 39 61 62 63  ··A0123456789abc\n"
+            "000010  64 65                                             de"));
+}
+
+void tst_Inspector::eventsAreTheTwinOfTheTrace_data()
+{
+    QTest::addColumn<int>("sample");
+    for (const test::Sample sample : test::allSamples)
+        QTest::newRow(test::nameOf(sample)) << int(sample);
+}
+
+void tst_Inspector::eventsAreTheTwinOfTheTrace()
+{
+    QFETCH(int, sample);
+    Bench bench(m_theme, test::Sample(sample));
+    EventsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const trace::Snapshot &snapshot = bench.sample.snapshot;
+    for (quint64 events = 0; events <= snapshot.endEvent(); ++events) {
+        const flow::Moment moment{events, {}};
+        model.show(snapshot, moment, bench.selection.exchange());
+        QCOMPARE(size_t(model.rowCount()),
+            flow::eventsOf(snapshot, moment, bench.selection.exchange()).size());
+    }
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QVERIFY(!model.index(row, EventsModel::What).data().toString().isEmpty());
+        QVERIFY(!model.index(row, EventsModel::Who).data().toString().isEmpty());
+    }
+}
+
+void tst_Inspector::choosingAnEventSelectsItEverywhere()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<EventsPage>(Inspector::Events);
+    QTableView *table = page->table();
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+        table->visualRect(page->model()->index(3, EventsModel::What)).center());
+    QCOMPARE(bench.selection.event(), page->model()->eventAt(3));
+    QTest::keyClick(table, Qt::Key_Down);
+    QCOMPARE(bench.selection.event(), page->model()->eventAt(4));
+    bench.selection.setEvent(page->model()->eventAt(1)); // on the stage
+    QCOMPARE(table->currentIndex().row(), 1);
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(bench.playback.moment().events, page->model()->eventAt(1).value + 1);
+}
+
+void tst_Inspector::onlyTheVisiblePageIsMade()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    bench.inspector.setCurrentPage(Inspector::Overview);
+    auto *events = static_cast<EventsPage *>(bench.inspector.page(Inspector::Events));
+    QCOMPARE(events->model()->rowCount(), 0);
+    bench.open<EventsPage>(Inspector::Events);
+    QVERIFY(events->model()->rowCount() > 0);
+}
+
+void tst_Inspector::nothingSelectedIsSaid()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<OverviewPage>(Inspector::Overview);
+    bench.selection.setExchange({});
+    QVERIFY(page->view()->toPlainText().isEmpty());
+    QVERIFY(!page->view()->placeholderText().isEmpty());
+}
+
+void tst_Inspector::textFollowsTheTheme()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    SheetView *view = bench.open<HeadersPage>(Inspector::Headers)->view();
+    const auto inkOfFirstLine = [view] {
+        return view->document()->begin().begin().fragment().charFormat().foreground().color();
+    };
+    m_theme.setAppearance(Theme::Appearance::Light);
+    const QColor light = inkOfFirstLine();
+    m_theme.setAppearance(Theme::Appearance::Dark);
+    QVERIFY(inkOfFirstLine() != light);
+    m_theme.setAppearance(Theme::Appearance::Light);
+}
+
+QTEST_MAIN(tst_Inspector)
+#include "tst_inspector.moc"

@@ -1,0 +1,428 @@
+#include "core/flow/steps.h"
+#include "core/plan/planjson.h"
+#include "tests/gui/recordedbackend.h"
+#include "tests/support/tracebuilder.h"
+#include "ui/compose/playgroundroutes.h"
+#include "ui/compose/requestform.h"
+#include "ui/compose/serverform.h"
+#include "ui/exchanges/exchangelist.h"
+#include "ui/exchanges/exchangemodel.h"
+#include "ui/inspect/inspector.h"
+#include "ui/stage/sentenceview.h"
+#include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
+#include "ui/stage/timeline.h"
+#include "ui/theme/segmentedcontrol.h"
+#include "ui/theme/theme.h"
+#include "ui/window/controlbar.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/modebadge.h"
+#include "ui/window/requestofexchange.h"
+#include "ui/window/windowactions.h"
+
+#include <QAccessible>
+#include <QActionGroup>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSettings>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::ui;
+
+namespace
+{
+
+flow::ExchangeKey keyOf(const test::SampleTrace &sample)
+{
+    flow::ExchangeKey key;
+    key.client = sample.client;
+    key.server = sample.server;
+    return key;
+}
+
+/// A trace in which a server listens on this port.
+trace::Snapshot listening(quint16 port)
+{
+    test::TraceBuilder builder;
+    builder.addDetail(trace::EventKind::Listening, trace::Subject::program(),
+        trace::Listen{1, "127.0.0.1", port, {}});
+    return builder.snapshot();
+}
+
+trace::Snapshot listenFailed()
+{
+    test::TraceBuilder builder;
+    const Error error{
+        "EADDRINUSE", "listen EADDRINUSE: address already in use 127.0.0.1:3000", "listen"};
+    builder.addDetail(trace::EventKind::ListenFailed, trace::Subject::program(),
+        trace::Listen{1, "127.0.0.1", 3000, error});
+    return builder.snapshot();
+}
+
+/// The plan that the sample's exchange was made from.
+quint32 planIdOf(const test::SampleTrace &sample)
+{
+    for (quint64 i = 0; i < sample.snapshot.endEvent(); ++i) {
+        const trace::Event event = sample.snapshot.at({i});
+        if (event.kind == trace::EventKind::CallRequest
+            && event.subject().halfId() == sample.client)
+            return sample.snapshot.detailOf<trace::RequestCall>({i}).planId;
+    }
+    return 0;
+}
+
+bool isPartOfAnother(const QWidget *widget)
+{
+    for (const QWidget *above = widget->parentWidget(); above; above = above->parentWidget()) {
+        if (qobject_cast<const QComboBox *>(above) || qobject_cast<const QSpinBox *>(above))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class tst_MainWindow final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_theme.apply(*qApp); }
+    void init() { m_theme.setZoom(1); }
+
+    void firstStartInvites();
+    void recordedTraceIsShownEverywhere();
+    void steppingBackChangesAllViews();
+    void ctrlEnterSendsFromAnywhere();
+    void wrongFormSendsNothing();
+    void sentRequestIsSelectedAndReplayed();
+    void inRealTimeNothingIsReplayed();
+    void exchangeFromOutsideIsShownWhenNothingIsSelected();
+    void serverButtonsPostCommands();
+    void portInUseIsNamedAndAnotherOffered();
+    void formFollowsTheServerToItsPort();
+    void exampleOfARouteGoesIntoTheForm();
+    void requestOfAnExchangeComesBackIntoTheForm();
+    void badgeSaysWhatIsTrue();
+    void depthAndZoomAndThemeWork();
+    void layoutIsKeptAndReset();
+    void everyControlHasAName();
+    void drawsAtEverySize_data();
+    void drawsAtEverySize();
+
+private:
+    Theme m_theme;
+};
+
+void tst_MainWindow::firstStartInvites()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    QVERIFY(window.stage().view().isGhost());
+    backend.shown = listening(3000);
+    window.poll();
+    QTRY_COMPARE(window.stage().sentence().sentence().text,
+        QStringLiteral("A server listens on 127.0.0.1:3000. Ctrl+Enter sends `GET /`."));
+    QCOMPARE(window.requestForm().plan().method, QByteArray("GET"));
+}
+
+void tst_MainWindow::recordedTraceIsShownEverywhere()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.selection().setExchange(keyOf(post));
+    QCOMPARE(window.exchanges().model()->rowCount(), 7);
+    QCOMPARE(window.exchanges().table()->currentIndex().row(), 6);
+    QVERIFY(!window.stage().view().scene().rows.empty());
+    QCOMPARE(window.stage().header().heading().target, QStringLiteral("/api/data"));
+    QVERIFY(window.countsLabel().text().startsWith(QLatin1String("7 exchanges")));
+}
+
+void tst_MainWindow::steppingBackChangesAllViews()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.selection().setExchange(keyOf(post));
+    const auto rows = window.stage().view().scene().rows.size();
+    const auto status = [&] {
+        return window.exchanges().model()->index(6, ExchangeModel::Status).data().toString();
+    };
+    QCOMPARE(status(), QStringLiteral("200"));
+    int steps = 0;
+    while (status() == QLatin1String("200") && ++steps < 100)
+        window.actions().stepBack->trigger();
+    QCOMPARE(status(), QStringLiteral("…"));
+    QVERIFY(window.stage().view().scene().rows.size() < rows);
+    QCOMPARE(window.playback().mode(), Playback::Mode::Paused);
+    QVERIFY(window.controls().badge()->text().startsWith(QLatin1String("PAUSED")));
+    window.actions().goLive->trigger();
+    QCOMPARE(status(), QStringLiteral("200"));
+}
+
+void tst_MainWindow::ctrlEnterSendsFromAnywhere()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    const QList<QWidget *> places{window.requestForm().urlEdit(), window.exchanges().table(),
+        window.exchanges().filterEdit(), window.stage().view().viewport()};
+    size_t sent = 0;
+    for (QWidget *place : places) {
+        place->setFocus();
+        QTest::keyClick(place, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(backend.sent.size(), ++sent);
+    }
+    QCOMPARE(backend.sent.front().url, QByteArray("http://127.0.0.1:3000/"));
+}
+
+void tst_MainWindow::wrongFormSendsNothing()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.requestForm().urlEdit()->setText(QStringLiteral("http://"));
+    window.actions().send->trigger();
+    QCOMPARE(backend.sent.size(), size_t(0));
+    QVERIFY(window.requestForm().urlComplaint()->isVisible());
+}
+
+void tst_MainWindow::sentRequestIsSelectedAndReplayed()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    const quint32 planId = planIdOf(post);
+    QVERIFY(planId > 0);
+    test::RecordedBackend backend;
+    backend.lastId = planId - 1;
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.actions().send->trigger();
+    backend.shown = post.snapshot;
+    window.poll();
+    QTRY_COMPARE(window.selection().exchange(), keyOf(post));
+    QCOMPARE(window.playback().mode(), Playback::Mode::Replay);
+    QVERIFY(window.controls().badge()->text().startsWith(QLatin1String("REPLAY, really 1.2")));
+    QVERIFY(window.playback().moment().events < post.snapshot.endEvent());
+}
+
+void tst_MainWindow::inRealTimeNothingIsReplayed()
+{
+    const test::SampleTrace get = test::sampleTrace(test::Sample::GetWithLength);
+    test::RecordedBackend backend;
+    backend.lastId = planIdOf(get) - 1;
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.setPace(0);
+    window.actions().send->trigger();
+    backend.shown = get.snapshot;
+    window.poll();
+    QTRY_VERIFY(window.selection().exchange());
+    QCOMPARE(window.playback().mode(), Playback::Mode::Live);
+}
+
+void tst_MainWindow::exchangeFromOutsideIsShownWhenNothingIsSelected()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    const test::SampleTrace outside = test::sampleTrace(test::Sample::FromOutside);
+    backend.shown = outside.snapshot;
+    window.poll();
+    QTRY_COMPARE(window.selection().exchange().server, outside.server);
+    QVERIFY(window.stage().view().scene().clientOutside);
+}
+
+void tst_MainWindow::serverButtonsPostCommands()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    QTest::mouseClick(window.controls().serverButton(), Qt::LeftButton);
+    QCOMPARE(backend.posted.size(), size_t(1));
+    const auto *start = std::get_if<engine::StartServer>(&backend.posted.back());
+    QVERIFY(start);
+    QCOMPARE(start->plan.host, QByteArray("127.0.0.1"));
+    backend.shown = listening(3000);
+    window.poll();
+    QTRY_COMPARE(
+        window.controls().serverLabel()->text(), QStringLiteral("Server on 127.0.0.1:3000"));
+    QTest::mouseClick(window.controls().serverButton(), Qt::LeftButton);
+    QVERIFY(std::holds_alternative<engine::StopServer>(backend.posted.back()));
+}
+
+void tst_MainWindow::portInUseIsNamedAndAnotherOffered()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.startServer();
+    backend.shown = listenFailed();
+    window.poll();
+    QTRY_VERIFY(window.serverForm().freePortButton()->isVisible());
+    QVERIFY(window.controls().serverLabel()->text().contains(QLatin1String("127.0.0.1:3000")));
+    QTest::mouseClick(window.serverForm().freePortButton(), Qt::LeftButton);
+    const auto *start = std::get_if<engine::StartServer>(&backend.posted.back());
+    QVERIFY(start);
+    QCOMPARE(start->plan.port, 0);
+}
+
+void tst_MainWindow::formFollowsTheServerToItsPort()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    backend.shown = listening(45678);
+    window.poll();
+    QTRY_COMPARE(window.requestForm().plan().url, QByteArray("http://127.0.0.1:45678/"));
+
+    QByteArray elsewhere("http://example.org:80/a");
+    QVERIFY(!pointAtServer(elsewhere, {"127.0.0.1", 3000}));
+    QCOMPARE(elsewhere, QByteArray("http://example.org:80/a"));
+}
+
+void tst_MainWindow::exampleOfARouteGoesIntoTheForm()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    Q_EMIT window.serverForm().examplePicked(
+        exampleFor(playgroundRoutes().at(1), "127.0.0.1", 3000));
+    QCOMPARE(window.requestForm().plan().method, QByteArray("POST"));
+    QVERIFY(window.requestForm().isVisible());
+}
+
+void tst_MainWindow::requestOfAnExchangeComesBackIntoTheForm()
+{
+    plan::RequestPlan plan;
+    plan.method = "PUT";
+    plan.url = "http://127.0.0.1:3000/api/item/3";
+    plan.headers = {{"X-Mark", "1"}};
+    test::TraceBuilder builder;
+    const test::ClientScript client(builder, "PUT", "/api/item/3", {}, plan::toJson(plan));
+    test::RecordedBackend backend(builder.snapshot());
+    MainWindow window(m_theme, backend);
+    flow::ExchangeKey key;
+    key.client = client.id();
+    window.selection().setExchange(key);
+    window.actions().editAgain->trigger();
+    QVERIFY(window.requestForm().plan() == plan);
+
+    // What a foreign client meant nobody knows.
+    const test::SampleTrace outside = test::sampleTrace(test::Sample::FromOutside);
+    QVERIFY(!requestOfExchange(
+        outside.snapshot, flow::Moment::headOf(outside.snapshot), keyOf(outside)));
+}
+
+void tst_MainWindow::badgeSaysWhatIsTrue()
+{
+    const trace::Snapshot snapshot = test::sampleTrace(test::Sample::Post).snapshot;
+    Playback playback(
+        [&] { return snapshot; }, [&] { return flow::Moment::headOf(snapshot).clock; });
+    playback.refresh();
+    QCOMPARE(badgeOf(playback).text, QStringLiteral("LIVE"));
+    playback.seek(snapshot.endEvent() - 14);
+    QCOMPARE(badgeOf(playback).text, QStringLiteral("PAUSED, 14 more"));
+    playback.seek(snapshot.endEvent());
+    QCOMPARE(badgeOf(playback).text, QStringLiteral("PAUSED"));
+}
+
+void tst_MainWindow::depthAndZoomAndThemeWork()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTest::keyClick(window.exchanges().table(), Qt::Key_4);
+    QCOMPARE(window.stage().depth(), flow::Depth::Wire);
+    QCOMPARE(window.controls().depth()->currentIndex(), 3);
+    QTest::keyClick(window.exchanges().table(), Qt::Key_Plus, Qt::ControlModifier);
+    QVERIFY(m_theme.zoom() > 1);
+    QTest::keyClick(window.exchanges().table(), Qt::Key_0, Qt::ControlModifier);
+    QCOMPARE(m_theme.zoom(), 1.0);
+    window.actions().appearance->actions().at(2)->trigger();
+    QVERIFY(m_theme.palette().dark);
+    window.actions().appearance->actions().at(1)->trigger();
+    QVERIFY(!m_theme.palette().dark);
+    // A digit that is typed into a field is a digit.
+    window.requestForm().urlEdit()->clear();
+    QTest::keyClick(window.requestForm().urlEdit(), Qt::Key_1);
+    QCOMPARE(window.requestForm().urlEdit()->text(), QStringLiteral("1"));
+    QCOMPARE(window.stage().depth(), flow::Depth::Wire);
+}
+
+void tst_MainWindow::layoutIsKeptAndReset()
+{
+    QTemporaryDir directory;
+    QSettings settings(directory.filePath(QStringLiteral("roundtrip.ini")), QSettings::IniFormat);
+    test::RecordedBackend backend;
+    {
+        MainWindow window(m_theme, backend, &settings);
+        window.show();
+        window.findChild<QDockWidget *>(QStringLiteral("inspectorDock"))->hide();
+        window.setDepth(3);
+        window.close();
+    }
+    MainWindow window(m_theme, backend, &settings);
+    window.show();
+    auto *inspector = window.findChild<QDockWidget *>(QStringLiteral("inspectorDock"));
+    QVERIFY(!inspector->isVisible());
+    QCOMPARE(window.stage().depth(), flow::Depth::Protocol);
+    window.actions().resetLayout->trigger();
+    QVERIFY(inspector->isVisible());
+}
+
+void tst_MainWindow::everyControlHasAName()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    for (QWidget *widget : window.findChildren<QWidget *>()) {
+        const bool inner =
+            widget->objectName().startsWith(QLatin1String("qt_")) || isPartOfAnother(widget);
+        if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden() || inner)
+            continue;
+        const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
+        QVERIFY2(
+            face && !face->text(QAccessible::Name).isEmpty(), widget->metaObject()->className());
+    }
+}
+
+void tst_MainWindow::drawsAtEverySize_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("small, light") << QSize(1280, 720) << false;
+    QTest::newRow("large, dark") << QSize(1600, 1000) << true;
+}
+
+void tst_MainWindow::drawsAtEverySize()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, dark);
+    m_theme.setAppearance(dark ? Theme::Appearance::Dark : Theme::Appearance::Light);
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.resize(size);
+    window.show();
+    QCOMPARE(window.size(), size); // nothing in it needs more room
+    const QImage picture = window.grab().toImage();
+    QCOMPARE(picture.pixelColor(size.width() / 2, 2).lightness() < 128, dark);
+    m_theme.setAppearance(Theme::Appearance::Light);
+}
+
+QTEST_MAIN(tst_MainWindow)
+#include "tst_mainwindow.moc"
