@@ -30,6 +30,12 @@ bool anythingUnderWay(const std::vector<flow::Step> &steps)
         [](const flow::Step &step) { return step.state == flow::Step::State::Now; });
 }
 
+microseconds lastTimeOf(const flow::Scene &scene, microseconds otherwise)
+{
+    return scene.rows.empty() ? otherwise
+                              : std::max(scene.rows.back().begin, scene.rows.back().end);
+}
+
 } // namespace
 
 Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidget *parent)
@@ -133,9 +139,11 @@ void Stage::showMoment()
         sentence.text = tr("This exchange has not begun yet.");
     m_sentence->setSentence(sentence);
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
+    const bool underWay = anythingUnderWay(client) || anythingUnderWay(server);
     const microseconds begin = scene.rows.empty() ? moment.clock : scene.rows.front().begin;
-    m_view->setScene(scene, moment.clock, begin);
-    m_playback.setTicking(anythingUnderWay(client) || anythingUnderWay(server));
+    // What is over has taken as long as it took, whatever the clock shows since.
+    m_view->setScene(scene, underWay ? moment.clock : lastTimeOf(scene, moment.clock), begin);
+    m_playback.setTicking(underWay);
 }
 
 void Stage::showInvitation()
