@@ -80,9 +80,19 @@ flow::ExchangeKey ExchangeModel::keyAt(int row) const
     return indexRow < 0 ? flow::ExchangeKey{} : m_index.keyAt(indexRow);
 }
 
+int ExchangeModel::indexRowOf(flow::ExchangeKey key) const
+{
+    if (!key)
+        return -1;
+    const bool known = m_hint >= 0 && m_hint < m_index.rowCount() && m_index.keyAt(m_hint) == key;
+    if (!known)
+        m_hint = m_index.rowOf(key);
+    return m_hint;
+}
+
 int ExchangeModel::rowOf(flow::ExchangeKey key) const
 {
-    const int indexRow = m_index.rowOf(key);
+    const int indexRow = indexRowOf(key);
     if (indexRow < 0)
         return -1;
     if (m_filter.isEmpty())
@@ -206,6 +216,7 @@ void ExchangeModel::dropFront(int removed)
 {
     if (removed == 0)
         return;
+    m_hint -= removed;
     if (m_filter.isEmpty()) {
         const int known = std::min(removed, m_shown);
         if (known == 0)

@@ -51,6 +51,9 @@ public:
     flow::ExchangeKey keyAt(int row) const;
     /// -1 when it is not shown.
     int rowOf(flow::ExchangeKey key) const;
+    /// The row of the index that has this exchange, shown or not, at this moment or later; -1:
+    /// none. What is asked for again and again (the selection) is found at once.
+    int indexRowOf(flow::ExchangeKey key) const;
     /// All exchanges at the moment, shown or filtered out.
     int total() const { return m_total; }
     const flow::ExchangeIndex &index() const { return m_index; }
@@ -85,6 +88,7 @@ private:
     std::vector<int> m_matches; ///< with a filter: rows of the index, ascending
     std::set<int> m_undecided; ///< scanned while they ran: their status may still come
     int m_scanned = 0; ///< with a filter: rows [0, m_scanned) were looked at
+    mutable int m_hint = -1; ///< where indexRowOf() found something the last time
     mutable int m_cachedRow = -1;
     mutable flow::ExchangeRow m_cached;
 };

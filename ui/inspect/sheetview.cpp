@@ -42,6 +42,7 @@ SheetView::SheetView(const Theme &theme, QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     connect(&theme, &Theme::changed, this, &SheetView::render);
+    render();
 }
 
 void SheetView::setSheet(const Sheet &sheet)

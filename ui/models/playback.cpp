@@ -185,8 +185,8 @@ void Playback::Private::schedule()
         timer.stop();
     else if (!timer.isActive() || timer.intervalAsDuration() > wanted)
         timer.start(wanted);
-    else
-        timer.setInterval(wanted);
+    else if (timer.intervalAsDuration() < wanted)
+        timer.setInterval(wanted); // starts it anew: never for the same, or pokes would starve it
 }
 
 Playback::Playback(std::function<trace::Snapshot()> take, Clock clock, QObject *parent)

@@ -304,7 +304,7 @@ void MainWindow::completeSelection()
         return;
     m_exchanges->refresh();
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
-    const int row = index.rowOf(key);
+    const int row = m_exchanges->model()->indexRowOf(key);
     const flow::ExchangeKey whole = row < 0 ? key : index.keyAt(row);
     if (whole == key)
         return;
@@ -340,7 +340,7 @@ void MainWindow::pinSelection()
         m_backend.unpin(m_pin.first, m_pin.last);
     m_pin = {};
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
-    const int row = index.rowOf(m_selection.exchange());
+    const int row = m_exchanges->model()->indexRowOf(m_selection.exchange());
     if (row < 0)
         return;
     const flow::ExchangeIndex::Range range = index.rangeOf(row);
@@ -448,7 +448,7 @@ void MainWindow::zoomBy(double factor)
 std::optional<flow::ExchangeRow> MainWindow::rowOf(flow::ExchangeKey key) const
 {
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
-    const int row = index.rowOf(key);
+    const int row = m_exchanges->model()->indexRowOf(key);
     if (row < 0 || row >= m_exchanges->model()->total())
         return std::nullopt;
     return index.rowAt(row, m_playback.moment());

@@ -56,6 +56,16 @@ private Q_SLOTS:
         QCOMPARE(bench.playback.eventsBehind(), 0u);
     }
 
+    void pokesFasterThanFramesDoNotStarveTheView()
+    {
+        Bench bench(10);
+        QTimer nagging;
+        connect(&nagging, &QTimer::timeout, &bench.playback, &Playback::poke);
+        nagging.start(1ms);
+        bench.grow(20);
+        QTRY_COMPARE(bench.playback.moment().events, 20u);
+    }
+
     void manyPokesAreOneSnapshot()
     {
         Bench bench(10);
