@@ -86,8 +86,26 @@ int ExchangeModel::indexRowOf(flow::ExchangeKey key) const
         return -1;
     const bool known = m_hint >= 0 && m_hint < m_index.rowCount() && m_index.keyAt(m_hint) == key;
     if (!known)
-        m_hint = m_index.rowOf(key);
+        m_hint = searchFor(key);
     return m_hint;
+}
+
+int ExchangeModel::searchFor(flow::ExchangeKey key) const
+{
+    int row = -1;
+    if (key == m_missing) {
+        for (int next = m_searched; row < 0 && next < m_index.rowCount(); ++next) {
+            const flow::ExchangeKey there = m_index.keyAt(next);
+            if ((key.client && there.client == key.client)
+                || (key.server && there.server == key.server))
+                row = next;
+        }
+    } else {
+        row = m_index.rowOf(key);
+    }
+    m_missing = row < 0 ? key : flow::ExchangeKey{};
+    m_searched = m_index.rowCount();
+    return row;
 }
 
 int ExchangeModel::rowOf(flow::ExchangeKey key) const
@@ -198,6 +216,7 @@ int ExchangeModel::indexRowOf(int row) const
 void ExchangeModel::reset(const trace::Snapshot &snapshot)
 {
     beginResetModel();
+    m_missing = {};
     if (snapshot.endEvent() < m_index.snapshot().endEvent()) {
         m_index.clear();
         m_index.update(snapshot);
@@ -217,6 +236,7 @@ void ExchangeModel::dropFront(int removed)
     if (removed == 0)
         return;
     m_hint -= removed;
+    m_searched = std::max(0, m_searched - removed);
     if (m_filter.isEmpty()) {
         const int known = std::min(removed, m_shown);
         if (known == 0)

@@ -68,6 +68,7 @@ private:
     QString textOf(const flow::ExchangeRow &row, Column column) const;
     /// The place of a shown row in the index; -1 while the row is on its way out.
     int indexRowOf(int row) const;
+    int searchFor(flow::ExchangeKey key) const;
     void reset(const trace::Snapshot &snapshot);
     void dropFront(int removed);
     void setShownCount(int count);
@@ -89,6 +90,8 @@ private:
     std::set<int> m_undecided; ///< scanned while they ran: their status may still come
     int m_scanned = 0; ///< with a filter: rows [0, m_scanned) were looked at
     mutable int m_hint = -1; ///< where indexRowOf() found something the last time
+    mutable flow::ExchangeKey m_missing; ///< what it did not find …
+    mutable int m_searched = 0; ///< … in the rows [0, m_searched): it can only be among later ones
     mutable int m_cachedRow = -1;
     mutable flow::ExchangeRow m_cached;
 };
