@@ -28,7 +28,7 @@ QFont fontOf(const Theme &theme, int column)
 /// Statuses are neutral; only an exchange that failed is in the colour of errors.
 QColor inkOf(const Palette &palette, const flow::ExchangeRow &row, int column, const QColor &ground)
 {
-    if (column == ExchangeModel::Status && row.status == 0 && !row.failure.isEmpty())
+    if (column == ExchangeModel::Status && !row.failure.isEmpty())
         return readableOn(palette.error, ground);
     return palette.text;
 }

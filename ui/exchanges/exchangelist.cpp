@@ -166,7 +166,7 @@ void ExchangeList::setUpColumns()
 
 void ExchangeList::scaleToTheme()
 {
-    constexpr int widths[] = {52, 88, 190, 96, 250, 110, 130, 90};
+    constexpr int widths[] = {52, 88, 190, 130, 230, 100, 130, 90};
     for (int column = 0; column < int(std::size(widths)); ++column)
         m_table->setColumnWidth(column, m_theme.px(widths[column]));
     m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(25));

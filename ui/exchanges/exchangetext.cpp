@@ -32,6 +32,8 @@ QString clientText(const flow::ExchangeRow &row)
 
 QString statusText(const flow::ExchangeRow &row)
 {
+    if (row.status > 0 && !row.failure.isEmpty())
+        return QStringLiteral("%1, %2").arg(row.status).arg(QString::fromLatin1(row.failure));
     if (row.status > 0)
         return QString::number(row.status);
     return row.failure.isEmpty() ? QStringLiteral("…") : QString::fromLatin1(row.failure);

@@ -10,7 +10,7 @@ namespace roundtrip::ui
 // The cells of the exchange list in words. Protocol words stay English, the rest is translated.
 
 /// The status code; "…" as long as there is no answer; the code of the error that came instead of
-/// one.
+/// one, or cut it off.
 QString statusText(const flow::ExchangeRow &row);
 /// "this client → this server", "outside (curl/7.88.1) → this server".
 QString betweenText(const flow::ExchangeRow &row);

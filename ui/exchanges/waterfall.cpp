@@ -115,15 +115,18 @@ void paintWaterfall(QPainter &painter, const QRectF &box, const flow::ExchangeRo
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const double narrowest = std::max(2.0, box.height() / 4);
-    double end = place(row.end, span, box.width());
-    for (const PhaseBar &bar : phaseBars(row, span, box.width(), narrowest)) {
+    const double cross =
+        row.failure.isEmpty() ? 0 : box.height(); // room for it behind the last bar
+    const double width = box.width() - cross;
+    double end = place(row.end, span, width);
+    for (const PhaseBar &bar : phaseBars(row, span, width, narrowest)) {
         const QRectF place(box.left() + bar.left, box.top(), bar.right - bar.left, box.height());
         paintBar(painter, place, bar, palette);
         end = std::max(end, bar.right);
     }
     if (!row.failure.isEmpty()) {
         const double size = box.height() * 0.32;
-        const double x = std::min(box.left() + end + 2 * size, box.right() - size);
+        const double x = box.left() + end + cross / 2;
         paintCross(painter, {x, box.center().y()}, size, palette.error);
     }
     painter.restore();
