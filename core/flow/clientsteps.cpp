@@ -50,8 +50,8 @@ private:
         Step step{3, QStringLiteral("url, options, callback"), {}, State::Now, 1, m_now.socket};
         const QString port = QString::number(m_reading.endpoints().clientPort);
         if (m_now.queued) {
-            step.detail =
-                Words::tr("in the agent's queue, place %1").arg(m_reading.at(m_now.queued).value);
+            step.detail = Words::tr("in the agent's queue, came at place %1")
+                              .arg(m_reading.at(m_now.queued).value);
             step.fact = m_now.queued;
             return step;
         }
@@ -99,11 +99,17 @@ private:
         Step step{4, QStringLiteral("request.write()"), sizes(), State::NotYet,
             qMax(1, m_now.writes), m_reading.last(m_reading.client(), EventKind::CallWrite)};
         if (m_now.writes > 0)
-            step.state = m_now.requestEnd || !m_now.planDelay ? State::Done : State::Now;
-        else if (m_now.requestEnd)
+            step.state = m_now.requestEnd || !writesOn() ? State::Done : State::Now;
+        else if (m_now.waitsForContinue) {
+            step.state = m_now.connected ? State::Now : State::NotYet;
+            step.detail = Words::tr("waits for `'continue'`");
+        } else if (m_now.requestEnd)
             step.detail = Words::tr("not called: `end()` has it all");
         return step;
     }
+
+    /// The plan has more to write.
+    bool writesOn() const { return m_now.planDelay || m_now.planFired; }
 
     Step end() const
     {
@@ -114,7 +120,7 @@ private:
             step.state = State::Done;
             step.detail =
                 m_now.requestCall ? Words::tr("after %1").arg(durationText(after)) : QString();
-        } else if (m_now.connected && !m_now.planDelay) {
+        } else if (m_now.connected && !writesOn() && !m_now.waitsForContinue) {
             step.state = State::Now;
             step.detail = Words::tr("not called");
         }
@@ -126,8 +132,7 @@ private:
         Step step{5, QStringLiteral("'response'"), {}, State::NotYet, 1, m_now.response};
         if (m_now.response) {
             step.state = State::Done;
-            step.detail =
-                QString::number(m_now.status) + u' ' + QString::fromLatin1(m_now.reasonPhrase);
+            step.detail = statusText(m_now);
         } else if (m_now.requestEnd && m_now.connected) {
             step.state = State::Now;
             step.detail = Words::tr("registered");
@@ -149,7 +154,7 @@ private:
             if (m_reading.at(index).kind == EventKind::BodyIn)
                 bytes += m_reading.at(index).value;
         }
-        step.state = m_now.responseEnd ? State::Done : State::Now;
+        step.state = m_now.responseEnd && m_now.isEnded() ? State::Done : State::Now;
         step.detail = pieces == 0 && m_now.responseEnd ? Words::tr("no body") : bytesText(bytes);
         step.fact = m_now.responseEnd ? m_now.responseEnd : step.fact;
         return step;
@@ -158,7 +163,7 @@ private:
     /// What broke: the first step that is not done.
     void fail()
     {
-        const EventIndex why = m_now.clientError ? m_now.clientError : m_now.abort;
+        const EventIndex why = m_now.abort ? m_now.abort : m_now.clientError;
         const bool over = m_now.clientError || (m_now.abort && m_reading.client().closed);
         if (!over || m_now.responseEnd)
             return;
@@ -167,8 +172,9 @@ private:
                 continue;
             const Error error = errorOf(m_reading, why);
             step.state = State::Failed;
-            step.detail =
-                error ? QString::fromLatin1(error.code) : Words::tr("the connection ended");
+            step.detail = m_now.abort ? callText(why)
+                : error               ? QString::fromLatin1(error.code)
+                                      : Words::tr("the connection ended");
             step.fact = why;
             break;
         }
@@ -176,6 +182,12 @@ private:
             if (step.state == State::Now)
                 step.state = State::NotYet;
         }
+    }
+
+    QString callText(EventIndex call) const
+    {
+        return m_reading.at(call).kind == EventKind::CallAbort ? QStringLiteral("abort()")
+                                                               : QStringLiteral("destroy()");
     }
 
     const ExchangeReading &m_reading;

@@ -446,9 +446,9 @@ QString durationText(std::chrono::microseconds duration)
     const double us = double(duration.count());
     if (us < 1000)
         return QStringLiteral("%1 µs").arg(duration.count());
-    if (us < 100'000)
+    if (us < 99'950)
         return QStringLiteral("%1 ms").arg(us / 1000, 0, 'f', 1);
-    if (us < 1'000'000)
+    if (us < 999'500)
         return QStringLiteral("%1 ms").arg(us / 1000, 0, 'f', 0);
     return QStringLiteral("%1 s").arg(us / 1'000'000, 0, 'f', us < 10'000'000 ? 2 : 1);
 }

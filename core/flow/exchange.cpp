@@ -42,6 +42,10 @@ void readHead(
     view.startLine = end < 0 ? text : text.left(end);
     if (end >= 0)
         appendLines(view.lines, QByteArrayView(text).sliced(end + 2));
+    if (reading.at(made).kind == EventKind::RawOut) { // an answer of the module's own
+        for (MessageView::Line &line : view.lines)
+            line.originKnown = line.byModule = true;
+    }
     if (reading.at(made).kind != EventKind::HeadOut)
         return;
     const HeadOutDetail detail = reading.snapshot().detailOf<HeadOutDetail>(made);
@@ -56,9 +60,9 @@ void readHead(
 MessageView viewOf(const ExchangeReading &reading, const MessageReading &message)
 {
     MessageView view;
-    view.complete = message.complete;
     view.wireBytes = message.wireBytes();
     const qint64 carried = qMax(message.written(), message.read());
+    view.complete = message.complete && carried >= message.end();
     for (const StreamPiece &piece : message.pieces) {
         view.payloadBytes += qMax<qint64>(0, qMin(piece.payloadEnd, carried) - piece.payloadBegin);
         if (piece.kind == PieceKind::Head || piece.kind == PieceKind::Raw) {

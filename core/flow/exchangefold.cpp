@@ -99,7 +99,8 @@ void ExchangeFold::applyProgram(EventIndex index, const Event &event)
 
 bool ExchangeFold::isOurs(const Endpoints &ends, EventIndex at) const
 {
-    if (!ends.serverAddress.startsWith("127.") && ends.serverAddress != "::1")
+    const QByteArray &host = ends.serverAddress;
+    if (!host.startsWith("127.") && host != "::1" && host != "localhost")
         return false;
     return std::any_of(listeners.begin(), listeners.end(), [&](const Listener &listener) {
         return listener.port == ends.serverPort && listener.from < at.value

@@ -96,6 +96,8 @@ public:
         quint64 to = ~quint64(0);
     };
     std::vector<Listener> listeners;
+    /// Did a server of this program listen there when the event happened?
+    bool isOurs(const trace::Endpoints &server, trace::EventIndex at) const;
     std::deque<ExchangeRecord> records;
     quint32 nextNumber = 1;
     quint32 firstTouched =
@@ -171,7 +173,6 @@ private:
     void copyConnection(ExchangeRecord &record, const OpenConnection &connection) const;
     void fail(ExchangeRecord &record, bool named);
     void applyProgram(trace::EventIndex index, const trace::Event &event);
-    bool isOurs(const trace::Endpoints &ends, trace::EventIndex at) const;
     void touch(ExchangeRecord &record, trace::EventIndex index);
     ExchangeRecord *recordOf(trace::HalfId half);
 

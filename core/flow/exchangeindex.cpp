@@ -66,8 +66,10 @@ int statusIn(const QByteArray &bytes)
 class RowMaker
 {
 public:
-    RowMaker(const Snapshot &snapshot, const Moment &moment, const ExchangeRecord &record)
-        : m_snapshot(snapshot)
+    RowMaker(const Snapshot &snapshot, const Moment &moment, const ExchangeRecord &record,
+        const ExchangeFold &fold)
+        : m_fold(fold)
+        , m_snapshot(snapshot)
         , m_moment(moment)
         , m_record(record)
     {
@@ -120,6 +122,8 @@ private:
         const RequestCall call = m_snapshot.detailOf<RequestCall>({m_record.first});
         m_row.method = call.method;
         m_row.target = call.path;
+        if (!m_record.is(ExchangeRecord::PortsKnown) && m_row.serverOutside) // no connection yet
+            m_row.serverOutside = !m_fold.isOurs({{}, 0, call.host, call.port}, {m_record.first});
     }
 
     void readHead()
@@ -205,6 +209,7 @@ private:
         add(Phase::Receiving, r.firstBack, back);
     }
 
+    const ExchangeFold &m_fold;
     const Snapshot &m_snapshot;
     const Moment &m_moment;
     const ExchangeRecord &m_record;
@@ -327,7 +332,7 @@ ExchangeRecord ExchangeIndex::Private::recordAt(
 ExchangeRow ExchangeIndex::rowAt(int row, const Moment &moment) const
 {
     const ExchangeRecord record = d->recordAt(d->fold.records[size_t(row)], moment);
-    return RowMaker(d->snapshot, moment, record).make();
+    return RowMaker(d->snapshot, moment, record, d->fold).make();
 }
 
 ExchangeKey ExchangeIndex::keyAt(int row) const

@@ -18,7 +18,8 @@ enum class Phase : quint8 {
     Queued, ///< waited in the agent's queue for a socket
     Connecting, ///< the TCP handshake (only on a new connection)
     Sending, ///< from the first to the last byte of the request
-    Waiting, ///< the request is complete (or all there is of it so far), no byte of the answer yet
+    Waiting, ///< the last byte of the request is sent (end() was called), none of the answer is
+             ///< here
     Receiving, ///< from the first to the last byte of the answer
 };
 inline constexpr int phaseCount = 5;

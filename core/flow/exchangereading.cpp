@@ -166,9 +166,18 @@ quint64 ExchangeReading::takeForeignConnection(EventIndex requestBegan)
     if (side.halves == 0 && m_snapshot.contains(side.firstEvent)) {
         return side.firstEvent.value;
     }
-    const bool readCounted = read < requestBegan.value;
-    m_read[int(Side::Server)] = side.bytesRead - (readCounted ? m_snapshot.byteCountOf({read}) : 0);
+    m_read[int(Side::Server)] = side.bytesRead;
     m_written[int(Side::Server)] = side.bytesWritten;
+    // Between the read and the request that began in it, answers to earlier ones may have left.
+    for (quint64 i = read; i < requestBegan.value; ++i) {
+        const Event event = m_snapshot.at({i});
+        if (event.subject() != Subject::connection(id, Side::Server))
+            continue;
+        if (event.kind == EventKind::SocketRead)
+            m_read[int(Side::Server)] -= m_snapshot.byteCountOf({i});
+        else if (event.kind == EventKind::SocketWrite)
+            m_written[int(Side::Server)] -= m_snapshot.byteCountOf({i});
+    }
     return read;
 }
 
@@ -255,9 +264,10 @@ void ExchangeReading::takeHalfEvent(EventIndex index, const Event &event)
         return takeOwn(m_server, index, event);
     if (!m_connection || ConnectionId{event.value} != m_connection)
         return;
-    if (givesSocket(event.kind))
+    if (givesSocket(event.kind)) {
         m_clientSideOurs = false;
-    else if (event.kind == EventKind::RequestBegan && m_server.closed)
+        m_handedOn = m_handedOn || event.kind == EventKind::AgentHandedOver;
+    } else if (event.kind == EventKind::RequestBegan && m_server.closed)
         m_serverSideOurs = false;
 }
 
@@ -292,7 +302,7 @@ void ExchangeReading::takeOwn(HalfReading &half, EventIndex index, const Event &
     if (event.kind == EventKind::RequestBegan) {
         m_serverInside = true;
         if (m_extra)
-            m_request.begin = foldedBytesParsed(index);
+            takeExtraPlaces(index);
     }
     if (!givesSocket(event.kind) || ConnectionId{event.value} == m_connection)
         return;
@@ -300,11 +310,16 @@ void ExchangeReading::takeOwn(HalfReading &half, EventIndex index, const Event &
     takeConnection(fresh ? FoldState() : foldedAt(m_snapshot, index.value), {event.value});
 }
 
-qint64 ExchangeReading::foldedBytesParsed(EventIndex index) const
+/// Where the messages of a further server half lie, which its client half knows nothing of.
+void ExchangeReading::takeExtraPlaces(EventIndex requestBegan)
 {
-    const FoldState state = foldedAt(m_snapshot, index.value);
+    const FoldState state = foldedAt(m_snapshot, requestBegan.value);
     const Connection *connection = state.connection(m_connection);
-    return connection ? connection->sides[int(Side::Server)].bytesParsed : -1;
+    if (!connection)
+        return;
+    const ConnectionSide &side = connection->sides[int(Side::Server)];
+    m_request.begin = side.bytesParsed;
+    m_response.begin = hasOpenAnswer(state, m_connection) ? -1 : side.bytesSerialized;
 }
 
 void ExchangeReading::takeConnectionEvent(EventIndex index, const Event &event)
@@ -409,6 +424,8 @@ void ExchangeReading::dropForeignTransfers()
         });
     };
     for (MessageReading *message : {&m_request, &m_response}) {
+        if (m_extra && message == &m_response)
+            continue; // what its client half heard was an answer to another server half
         sift(*message, message->writes);
         sift(*message, message->reads);
     }

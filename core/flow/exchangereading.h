@@ -84,6 +84,8 @@ public:
         return m_endpoints;
     } ///< empty as long as they are not known
     bool isConnected() const { return bool(m_connectedEvent); }
+    /// The agent gave the connection straight to another request.
+    bool isHandedOn() const { return m_handedOn; }
     bool isCut() const { return m_cut; } ///< its beginning was forgotten
     const MessageReading &request() const { return m_request; }
     const MessageReading &response() const { return m_response; }
@@ -125,7 +127,7 @@ private:
     void takeOwn(HalfReading &half, trace::EventIndex index, const trace::Event &event);
     void takeConnectionEvent(trace::EventIndex index, const trace::Event &event);
     void takeTransfer(trace::EventIndex index, const trace::Event &event, trace::Side side);
-    qint64 foldedBytesParsed(trace::EventIndex index) const;
+    void takeExtraPlaces(trace::EventIndex requestBegan);
     qint64 placeOfAnswer() const;
     void makePieces();
     void addRawPieces();
@@ -147,6 +149,7 @@ private:
     bool m_serverInside = false;
     bool m_extra = false;
     bool m_cut = false;
+    bool m_handedOn = false;
     MessageReading m_request;
     MessageReading m_response;
     std::vector<trace::EventIndex> m_events;

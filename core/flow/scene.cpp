@@ -118,19 +118,21 @@ private:
         row.end = to;
         row.quiet.duration = gap;
         const Sentence sentence =
-            sentenceOf(m_reading.snapshot(), {quietEnd(nextEvent, from), to}, m_reading.key());
-        QString words = sentence.text;
+            sentenceOf(m_reading.snapshot(), {quietEnd(nextEvent, to), to}, m_reading.key());
+        QString words = sentence.text.isEmpty()
+            ? Words::tr("The connection is open; there is no request on it yet.")
+            : sentence.text;
         row.quiet.text = Words::tr("%1 · %2").arg(durationText(gap), words.remove(u'`'));
         m_scene.rows.push_back(std::move(row));
     }
 
-    /// The moment in the quiet: behind the last event of the exchange that was not later than its
-    /// beginning.
-    quint64 quietEnd(quint64 nextEvent, microseconds from) const
+    /// The moment at the end of the quiet: behind the last event of the exchange before that time.
+    /// What this depth does not show may have happened within.
+    quint64 quietEnd(quint64 nextEvent, microseconds to) const
     {
         const auto &events = m_reading.events();
         auto at = std::lower_bound(events.begin(), events.end(), EventIndex{nextEvent});
-        while (at != events.begin() && m_reading.timeOf(*(at - 1)) > from)
+        while (at != events.begin() && m_reading.timeOf(*(at - 1)) >= to)
             --at;
         return at == events.begin() ? nextEvent : (at - 1)->value + 1;
     }

@@ -20,7 +20,9 @@ public:
 
     std::vector<PlacedRow> run()
     {
+        m_refused = bool(m_reading.last(m_reading.server(), EventKind::ParseFailed));
         carried(m_reading.request(), Side::Client);
+        m_refused = bool(m_reading.last(m_reading.client(), EventKind::ParseFailed));
         carried(m_reading.response(), Side::Server);
         if (m_depth >= Depth::Code)
             handshake();
@@ -38,9 +40,21 @@ private:
         out.event = placed.value;
         out.row.kind = Row::Kind::Arrow;
         out.row.begin = m_reading.timeOf(placed);
-        out.row.end = arrow.read ? m_reading.timeOf(arrow.read) : m_reading.moment().clock;
+        out.row.end = arrow.read ? m_reading.timeOf(arrow.read) : endUnread(arrow);
         out.row.arrow = std::move(arrow);
         m_rows.push_back(std::move(out));
+    }
+
+    /// Under way until the clock, or until nobody is there any more who could read it.
+    std::chrono::microseconds endUnread(const Arrow &arrow) const
+    {
+        const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
+        const EventIndex gone = arrow.kind == Arrow::Kind::Connect
+            ? failed
+            : m_reading.last(otherSide(arrow.from), EventKind::SocketClosed);
+        if (!gone)
+            return m_reading.moment().clock;
+        return std::max(m_reading.timeOf(gone), m_reading.timeOf(arrow.write));
     }
 
     /// Writes and the reads that completed them; a write that several reads took ends at the last
@@ -77,6 +91,10 @@ private:
     {
         std::vector<Segment> out;
         qint64 at = transfer.begin;
+        if (message.begin > at) { // of a message before this one
+            at = qMin(message.begin, transfer.end);
+            out.push_back(other(at - transfer.begin));
+        }
         for (const StreamPiece &piece : message.pieces) {
             const qint64 begin = qMax(piece.begin, transfer.begin);
             const qint64 end = qMin(piece.end, transfer.end);
@@ -99,7 +117,12 @@ private:
         return {PieceKind::Raw, bytes, Words::tr("another message %1").arg(bytes)};
     }
 
-    QString unread(qint64 bytes) const { return Words::tr("not parsed yet %1").arg(bytes); }
+    /// What the receiver's parser has made nothing of.
+    QString unread(qint64 bytes) const
+    {
+        return m_refused ? Words::tr("refused %1").arg(bytes)
+                         : Words::tr("not parsed yet %1").arg(bytes);
+    }
 
     QString label(const StreamPiece &piece, qint64 bytes) const
     {
@@ -153,6 +176,7 @@ private:
 
     const ExchangeReading &m_reading;
     const Depth m_depth;
+    bool m_refused = false;
     std::vector<PlacedRow> m_rows;
 };
 

@@ -88,6 +88,34 @@ FramingText framingText(Framing framing)
     return {};
 }
 
+/// Node's name where it has one.
+QString deadlineText(DeadlineName name)
+{
+    switch (name) {
+    case DeadlineName::HeadersTimeout:
+        return QStringLiteral("headersTimeout");
+    case DeadlineName::RequestTimeout:
+        return QStringLiteral("requestTimeout");
+    case DeadlineName::KeepAliveTimeout:
+        return QStringLiteral("keepAliveTimeout");
+    case DeadlineName::SocketTimeout:
+        return Words::tr("when the socket is silent");
+    case DeadlineName::AgentIdle:
+        return Words::tr("when the socket lies idle in the pool");
+    case DeadlineName::PlanTimeout:
+        return Words::tr("for the whole request");
+    case DeadlineName::LinkDelay:
+        return Words::tr("the delay of the link");
+    case DeadlineName::ConnectionsCheck:
+        return QStringLiteral("connectionsCheckingInterval");
+    case DeadlineName::PlanDelay:
+    case DeadlineName::RouteDelay:
+    case DeadlineName::AcceptRetry:
+        break;
+    }
+    return {};
+}
+
 class LabelMaker
 {
 public:
@@ -243,9 +271,7 @@ private:
             return on(
                 Role::End, isServer() ? QStringLiteral("req 'end'") : QStringLiteral("'end'"));
         case EventKind::OnError:
-            return make(Kind::Callback, Role::Error,
-                QStringLiteral("'error' %1").arg(QString::fromLatin1(error().code)),
-                code() ? QString::fromUtf8(error().message) : QString());
+            return failed();
         case EventKind::OnAborted:
             return on(Role::Error, QStringLiteral("'aborted'"));
         case EventKind::OnClientError:
@@ -253,6 +279,21 @@ private:
         default:
             return code() ? smallCallback() : std::nullopt;
         }
+    }
+
+    /// An error that calls nobody, because nobody is registered, is no callback.
+    std::optional<Label> failed() const
+    {
+        const QString text =
+            isRequestObject() ? QStringLiteral("req 'error' %1") : QStringLiteral("res 'error' %1");
+        const QString code = QString::fromLatin1(error().code);
+        if (!(m_event.arg & nobodyListens))
+            return make(Kind::Callback, Role::Error, text.arg(code),
+                this->code() ? QString::fromUtf8(error().message) : QString());
+        if (!this->code())
+            return {};
+        return make(
+            Kind::Decision, Role::Error, text.arg(code), Words::tr("nobody is registered for it"));
     }
 
     Label data() const
@@ -302,10 +343,14 @@ private:
 
     Label close() const
     {
-        const bool outgoing = MessageObject(m_event.arg & 1) == MessageObject::Outgoing;
-        const bool request = outgoing != isServer();
         return make(Kind::Callback, Role::Neutral,
-            request ? QStringLiteral("req 'close'") : QStringLiteral("res 'close'"));
+            isRequestObject() ? QStringLiteral("req 'close'") : QStringLiteral("res 'close'"));
+    }
+
+    bool isRequestObject() const
+    {
+        const bool outgoing = MessageObject(m_event.arg & 1) == MessageObject::Outgoing;
+        return outgoing != isServer();
     }
 
     // --- the agent
@@ -335,6 +380,9 @@ private:
             return decided(
                 Words::tr("agent takes :%1 back").arg(port()), Words::tr("free in the pool"));
         case EventKind::AgentDroppedSocket:
+            if (!m_reading.isConnected())
+                return decided(
+                    Words::tr("agent drops the socket"), Words::tr("it never connected"));
             return decided(Words::tr("agent closes :%1").arg(port()),
                 reasonText(NotPooledBecause(m_event.arg)));
         case EventKind::NoAgent:
@@ -453,10 +501,15 @@ private:
         if (armed && !plans && !wire())
             return {};
         const QString time = durationText(std::chrono::milliseconds(m_event.value));
-        const char *const key = QMetaEnum::fromType<DeadlineName>().valueToKey(m_event.arg);
-        return make(Kind::Decision, armed || plans ? Role::Neutral : Role::Error,
-            armed ? Words::tr("waits %1").arg(time) : Words::tr("%1 are over").arg(time),
-            QString::fromLatin1(key ? key : ""));
+        if (plans)
+            return make(Kind::Decision, Role::Neutral,
+                armed ? Words::tr("waits %1").arg(time) : Words::tr("%1 are over").arg(time),
+                name == DeadlineName::PlanDelay ? Words::tr("before its next write()")
+                                                : Words::tr("before the handler goes on"));
+        return make(Kind::Decision, armed ? Role::Neutral : Role::Error,
+            armed ? Words::tr("deadline in %1").arg(time)
+                  : Words::tr("deadline of %1 reached").arg(time),
+            deadlineText(name));
     }
 
     const ExchangeReading &m_reading;

@@ -77,8 +77,8 @@ private:
         const QString title = pieces > 1 ? QStringLiteral("req 'data' ×%1, 'end'").arg(pieces)
                                          : QStringLiteral("req 'data', 'end'");
         Step step{4, title, pieces > 0 ? bytesText(bytes) : QString(), State::NotYet, 1, newest};
-        if (!m_now.requestParsed)
-            return step;
+        if (!m_now.requestParsed || !m_now.handler)
+            return step; // 'data' and 'end' come behind 'request'
         step.state = m_now.requestWhole ? State::Done : State::Now;
         if (m_now.requestWhole)
             step.fact = m_now.requestWhole;
@@ -119,7 +119,8 @@ private:
     {
         const Calls made = calls();
         Step step{5, made.title(), {}, State::NotYet, 1, made.newest};
-        const int code = made.writeHead ? int(m_reading.at(made.writeHead).value) : m_now.status;
+        const int sent = m_now.answerHead ? m_now.status : 0;
+        const int code = made.writeHead ? int(m_reading.at(made.writeHead).value) : sent;
         if (code > 0)
             step.detail = QString::number(code);
         if (made.writes > 0)
@@ -127,7 +128,7 @@ private:
                                    : bytesText(made.bytes);
         if (m_now.answerHead)
             step.state = State::Done;
-        else if (m_now.requestWhole)
+        else if (made.newest || (m_now.requestWhole && m_now.handler))
             step.state = State::Now;
         if (m_now.routeDelay && !m_now.answerHead)
             step.detail = Words::tr("the handler waits %1").arg(delayText());
@@ -145,7 +146,8 @@ private:
         const MessageReading &answer = m_reading.response();
         if (m_now.answerEnd) {
             step.state = State::Done;
-            const int writes = int(answer.writes.size());
+            const bool written = answer.complete && answer.written() >= answer.end();
+            const int writes = written ? int(answer.writes.size()) : 0;
             if (writes == 1)
                 step.detail = Words::tr("%1 in one write").arg(bytesText(answer.wireBytes()));
             else if (writes > 1)
@@ -173,8 +175,9 @@ private:
             if (marked)
                 continue;
             const Error error = errorOf(m_reading, why);
-            step.detail =
-                error ? QString::fromLatin1(error.code) : Words::tr("the connection ended");
+            step.detail = error         ? QString::fromLatin1(error.code)
+                : m_now.serverDestroyed ? QStringLiteral("destroy()")
+                                        : Words::tr("the connection ended");
             step.fact = why ? why : step.fact;
             marked = true;
         }

@@ -1,5 +1,7 @@
 #include "core/flow/standing.h"
 
+#include <algorithm>
+#include <deque>
 #include <map>
 
 namespace roundtrip::flow
@@ -20,6 +22,7 @@ Standing::Standing(const ExchangeReading &reading)
     readServer(reading);
     readWaits(reading);
     readStatus(reading);
+    readContinue(reading);
     connected = reading.isConnected();
 }
 
@@ -72,10 +75,29 @@ void Standing::readClient(const ExchangeReading &reading)
         default:
             break;
         }
+        if (event.kind == EventKind::OnEnd)
+            endCallback = index;
         const bool untilClose = event.kind == EventKind::OnEnd && !clientError;
         if ((endsMessageIn(event) || untilClose) && !responseEnd)
             responseEnd = index;
     }
+    dropUndelivered(reading);
+}
+
+/// A head that was parsed this instant, or that the gate holds, has called nobody yet; neither has
+/// the end of a message.
+void Standing::dropUndelivered(const ExchangeReading &reading)
+{
+    const auto &events = reading.client().events;
+    const auto isFresh = [&](EventIndex index) {
+        return index == events.back() && reading.timeOf(index) == reading.moment().clock;
+    };
+    if (response && reading.at(response).kind == EventKind::HeadIn && isFresh(response)) {
+        response = {};
+        responseEnd = {};
+    }
+    m_endPassed = responseEnd && !isFresh(responseEnd)
+        && reading.timeOf(responseEnd) < reading.moment().clock;
 }
 
 void Standing::readServer(const ExchangeReading &reading)
@@ -99,9 +121,11 @@ void Standing::readServer(const ExchangeReading &reading)
         case EventKind::ParseFailed:
             parseFailed = index;
             break;
+        case EventKind::CallDestroy:
+            serverDestroyed = index;
+            [[fallthrough]];
         case EventKind::OnError:
         case EventKind::OnAborted:
-        case EventKind::CallDestroy:
             serverError = serverError ? serverError : index;
             break;
         default:
@@ -115,13 +139,20 @@ void Standing::readServer(const ExchangeReading &reading)
 /// What something waits for at the moment: the newest that was not answered.
 void Standing::readWaits(const ExchangeReading &reading)
 {
-    std::map<std::pair<quint32, int>, EventIndex> holds;
+    std::map<std::pair<quint32, int>, std::deque<EventIndex>> holds;
     for (const EventIndex index : reading.events()) {
         const Event event = reading.at(index);
+        std::deque<EventIndex> *const queue =
+            event.kind == EventKind::StepHeld || event.kind == EventKind::StepReleased
+            ? &holds[{event.subjectRaw, event.arg}]
+            : nullptr;
         if (event.kind == EventKind::StepHeld)
-            holds[{event.subjectRaw, event.arg}] = index;
-        else if (event.kind == EventKind::StepReleased)
-            holds.erase({event.subjectRaw, event.arg});
+            queue->push_back(index);
+        else if (queue && !queue->empty())
+            queue->pop_front();
+        if (event.kind == EventKind::HalfClosed || event.kind == EventKind::SocketClosed)
+            std::erase_if(
+                holds, [&](const auto &hold) { return hold.first.first == event.subjectRaw; });
         if (event.kind >= EventKind::CallRequest && event.kind <= EventKind::CallRefused)
             planFired = false;
         const bool armed = event.kind == EventKind::DeadlineArmed;
@@ -134,8 +165,10 @@ void Standing::readWaits(const ExchangeReading &reading)
             routeDelay = armed ? index : EventIndex{};
         }
     }
-    for (const auto &[where, index] : holds)
-        held = held ? std::min(held, index) : index;
+    for (const auto &[where, queue] : holds) {
+        if (!queue.empty())
+            held = held ? std::min(held, queue.front()) : queue.front();
+    }
 }
 
 void Standing::readStatus(const ExchangeReading &reading)
@@ -149,6 +182,30 @@ void Standing::readStatus(const ExchangeReading &reading)
     }
     if (status == 0 && response && reading.at(response).kind == EventKind::OnResponse)
         status = int(reading.at(response).value);
+}
+
+/// `Expect: 100-continue` in the request's head, as far as it was sent, and no answer to it.
+void Standing::readContinue(const ExchangeReading &reading)
+{
+    const MessageReading &answer = reading.response();
+    answerBegin = answer.begin;
+    for (const StreamPiece &piece : answer.pieces) {
+        if (piece.kind != PieceKind::Information)
+            break;
+        answerBegin = piece.end;
+    }
+    const bool asked =
+        reading.head(reading.request()).toLower().contains("\r\nexpect: 100-continue");
+    waitsForContinue = asked && requestCall && !response && writes == 0 && !requestEnd
+        && !reading.last(reading.client(), EventKind::OnContinue);
+}
+
+QString statusText(const Standing &now)
+{
+    if (now.status == 0)
+        return {};
+    const QString code = QString::number(now.status);
+    return now.reasonPhrase.isEmpty() ? code : code + u' ' + QString::fromLatin1(now.reasonPhrase);
 }
 
 QString serverName(const ExchangeReading &reading)

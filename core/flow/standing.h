@@ -30,6 +30,7 @@ public:
     trace::EventIndex requestHead; ///< HeadOut
     trace::EventIndex response; ///< 'response', or the head that nobody was registered for
     trace::EventIndex responseEnd; ///< the answer was parsed completely
+    trace::EventIndex endCallback; ///< 'end'
     trace::EventIndex clientError;
     trace::EventIndex abort; ///< abort() or destroy() was called
     int writes = 0;
@@ -41,6 +42,7 @@ public:
     trace::EventIndex answerHead; ///< HeadOut
     trace::EventIndex answerEnd; ///< res.end()
     trace::EventIndex serverError;
+    trace::EventIndex serverDestroyed; ///< the handler called destroy()
     trace::EventIndex parseFailed;
 
     // both
@@ -49,7 +51,13 @@ public:
     trace::EventIndex routeDelay; ///< the route waits
     bool planFired = false; ///< a wait of the plan is over, and the program has done nothing since
     bool connected = false;
+    /// The request's head asked for 100 Continue, and none has come.
+    bool waitsForContinue = false;
+    /// Where the final answer begins: behind the informational ones that are known.
+    qint64 answerBegin = -1;
 
+    /// 'end' has called the program, or nobody is registered for it.
+    bool isEnded() const { return endCallback || (m_endPassed && !held); }
     /// The status of an event of kind OnResponse, or from the recorded head; 0: unknown.
     int status = 0;
     QByteArray reasonPhrase;
@@ -59,10 +67,16 @@ private:
     void readServer(const ExchangeReading &reading);
     void readWaits(const ExchangeReading &reading);
     void readStatus(const ExchangeReading &reading);
+    void readContinue(const ExchangeReading &reading);
+    void dropUndelivered(const ExchangeReading &reading);
+
+    bool m_endPassed = false;
 };
 
 /// "127.0.0.1:3000" of the server's end.
 QString serverName(const ExchangeReading &reading);
+/// "200 OK" of the answer; empty when it is not known.
+QString statusText(const Standing &now);
 /// What a client outside calls itself: "curl/7.88.1"; empty: nothing.
 QByteArray userAgentOf(const ExchangeReading &reading);
 /// The error of an event that has one.

@@ -101,7 +101,7 @@ enum class EventKind : quint8 {
     BodyIn = 127, ///< H · BodyInFlags · payload bytes
     MessageInEnd = 128, ///< H · – · wire bytes after the payload: CRLF, last chunk, trailer section
     ParseFailed = 129, ///< C or H · – · detail ErrorDetail with the byte offset in this direction of the connection
-    Twin = 130, ///< H (server) · – · the client half whose bytes these are
+    Twin = 130, ///< H (server) · – · the client half whose bytes these are. Of its half the event right behind HeadIn (behind RequestBegan when no head could be parsed); none: the peer is outside
     MessageInCut = 131, ///< H · – · payload bytes that had arrived: the connection ended in mid-message
     BodyOutDropped = 132, ///< H · – · payload bytes not sent, because this message may not have a body
 

@@ -119,6 +119,15 @@ quint64 Snapshot::endEvent() const noexcept
     return m_data ? m_data->endEvent : 0;
 }
 
+Snapshot Snapshot::until(quint64 end) const
+{
+    if (end >= endEvent())
+        return *this;
+    auto data = std::make_shared<SnapshotData>(*m_data);
+    data->endEvent = qMax(end, firstEvent());
+    return Snapshot(std::move(data));
+}
+
 bool Snapshot::contains(EventIndex index) const noexcept
 {
     return find(m_data.get(), index).event;

@@ -32,6 +32,9 @@ public:
     /// One past the last event.
     quint64 endEvent() const noexcept;
     bool isEmpty() const noexcept { return firstEvent() == endEvent(); }
+    /// The same trace as it was when only the events before `end` had been published; what was
+    /// forgotten since then stays forgotten.
+    Snapshot until(quint64 end) const;
 
     /// Is this event still there, in the run that ends at the head or in a pin?
     bool contains(EventIndex index) const noexcept;

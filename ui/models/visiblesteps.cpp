@@ -46,7 +46,15 @@ Stops stopsOf(const trace::Snapshot &snapshot, flow::ExchangeKey exchange)
     if (events.empty())
         return result;
     result.first = events.front().value;
+    bool begun = false;
     for (const trace::EventIndex index : events) {
+        if (!begun && snapshot.at(index).subject().isHalf()) {
+            // What came before, accept(), was seen when there was no exchange yet: it shows with
+            // the first step of it.
+            begun = true;
+            if (result.stops.size() > 1)
+                result.stops.erase(result.stops.begin(), result.stops.end() - 1);
+        }
         if (isVisibleStep(snapshot.at(index)))
             result.stops.push_back({index.value + 1, snapshot.timeOf(index)});
         else if (!result.stops.empty())

@@ -1,6 +1,7 @@
 #include "tests/unit/flow/flowdump.h"
 
 #include "core/flow/eventtext.h"
+#include "core/flow/exchangereading.h"
 
 namespace roundtrip::test
 {
@@ -107,6 +108,27 @@ QByteArray dump(const MessageView &view)
     out += "head " + QByteArray::number(view.headBytes) + " payload "
         + QByteArray::number(view.payloadBytes) + " wire " + QByteArray::number(view.wireBytes)
         + (view.complete ? " complete" : "") + (view.known ? "" : " unknown") + '\n';
+    return out;
+}
+
+QByteArray dumpAll(const Snapshot &snapshot, const Moment &moment, ExchangeKey key)
+{
+    const ExchangeReading reading(snapshot, moment, key);
+    QByteArray out = dump(clientSteps(reading)) + dump(serverSteps(reading))
+        + dump(sentenceOf(reading)) + dump(requestOf(reading)) + dump(responseOf(reading));
+    for (const Depth depth : {Depth::Story, Depth::Code, Depth::Protocol, Depth::Wire})
+        out += dump(sceneOf(reading, depth));
+    for (const EventIndex index : reading.events())
+        out += QByteArray::number(index.value) + ' ';
+    return out + requestPayloadOf(snapshot, moment, key, 100).bytes
+        + responsePayloadOf(snapshot, moment, key, 100).bytes;
+}
+
+QByteArray dumpRows(const ExchangeIndex &index, const Moment &moment)
+{
+    QByteArray out;
+    for (int row = 0; row < index.rowCountAt(moment); ++row)
+        out += dump(index.rowAt(row, moment));
     return out;
 }
 

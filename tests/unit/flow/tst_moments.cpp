@@ -1,8 +1,6 @@
 #include "tests/support/sampletraces.h"
 #include "tests/unit/flow/flowdump.h"
 
-#include "core/flow/exchangereading.h"
-
 #include <QTest>
 
 using namespace roundtrip;
@@ -30,30 +28,6 @@ void tst_Moments::nothingIsKnownInAdvance_data()
         QTest::newRow(nameOf(sample)) << int(sample);
 }
 
-static QByteArray everythingOf(
-    const Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key)
-{
-    const flow::ExchangeReading reading(snapshot, moment, key);
-    QByteArray out = dump(flow::clientSteps(reading)) + dump(flow::serverSteps(reading))
-        + dump(flow::sentenceOf(reading)) + dump(flow::requestOf(reading))
-        + dump(flow::responseOf(reading));
-    for (const flow::Depth depth :
-        {flow::Depth::Story, flow::Depth::Code, flow::Depth::Protocol, flow::Depth::Wire})
-        out += dump(flow::sceneOf(reading, depth));
-    for (const EventIndex index : reading.events())
-        out += QByteArray::number(index.value) + ' ';
-    return out + flow::requestPayloadOf(snapshot, moment, key, 100).bytes
-        + flow::responsePayloadOf(snapshot, moment, key, 100).bytes;
-}
-
-static QByteArray rowsOf(const flow::ExchangeIndex &index, const flow::Moment &moment)
-{
-    QByteArray out;
-    for (int row = 0; row < index.rowCountAt(moment); ++row)
-        out += dump(index.rowAt(row, moment));
-    return out;
-}
-
 void tst_Moments::nothingIsKnownInAdvance()
 {
     QFETCH(int, sample);
@@ -66,11 +40,10 @@ void tst_Moments::nothingIsKnownInAdvance()
         QCOMPARE(momentAt(begin.snapshot, events), moment);
         flow::ExchangeIndex beginIndex;
         beginIndex.update(begin.snapshot);
-        QCOMPARE(rowsOf(wholeIndex, moment), rowsOf(beginIndex, moment));
+        QCOMPARE(dumpRows(wholeIndex, moment), dumpRows(beginIndex, moment));
         for (const SampleTrace::Pair &pair : whole.exchanges) {
             const flow::ExchangeKey key{pair.client, pair.server};
-            QCOMPARE(everythingOf(whole.snapshot, moment, key),
-                everythingOf(begin.snapshot, moment, key));
+            QCOMPARE(dumpAll(whole.snapshot, moment, key), dumpAll(begin.snapshot, moment, key));
         }
     }
 }
@@ -105,7 +78,7 @@ void tst_Moments::piecemealUpdatesGiveTheSameRows()
     for (quint64 events = 0; events <= whole.snapshot.endEvent(); ++events)
         rows += piecemeal.update(sampleTrace(Sample(sample), events).snapshot).added;
     QCOMPARE(rows, piecemeal.rowCount());
-    QCOMPARE(rowsOf(piecemeal, head), rowsOf(atOnce, head));
+    QCOMPARE(dumpRows(piecemeal, head), dumpRows(atOnce, head));
 }
 
 QTEST_GUILESS_MAIN(tst_Moments)

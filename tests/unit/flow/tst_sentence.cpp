@@ -56,7 +56,7 @@ void tst_Sentence::saysWhoWaits_data()
         "Nobody listens on `127.0.0.1:3000`: the connection was refused.",
         "Your program gets `'error'` with `ECONNREFUSED`. Start the server, or ask another port.");
     row("not HTTP", Sample::ParseError, EventKind::SocketClosed, 1,
-        "These bytes are not HTTP: `HPE_INVALID_METHOD`.",
+        "The server's parser refused the request: `HPE_INVALID_METHOD`.",
         "The module answers with an error of its own and closes the connection; no handler runs.");
     row("asked outside", Sample::ToOutside, EventKind::SocketWrite, 1,
         "The request is sent. Your program is registered for `'response'`; nothing runs.",
@@ -64,17 +64,18 @@ void tst_Sentence::saysWhoWaits_data()
     row("asked from outside", Sample::FromOutside, EventKind::SocketWrite, 1,
         "The answer is given to the kernel. What the client does with it is not known.", "");
     row("in the agent's queue", Sample::Queued, EventKind::AgentQueued, 2,
-        "Your request waits in the agent's queue, place 1: `maxSockets` are in use.",
-        "The next socket that becomes free is handed over to it.");
+        "Your request waits in the agent's queue, where it came in at place 1: `maxSockets` are in "
+        "use.",
+        "A socket that becomes free is handed over to the first in the queue.");
     row("reset", Sample::Reset, EventKind::OnError, 1,
         "The connection was reset in the middle of the answer.",
         "Your program gets `'error'`: `ECONNRESET`, read ECONNRESET.");
     row("the handler waits", Sample::Aborted, EventKind::DeadlineArmed, 1,
-        "The handler waits 5.00 s before it answers; nothing runs.",
+        "The handler waits 5.00 s before it goes on; nothing runs.",
         "Your program is registered for `'response'`.");
     row("aborted", Sample::Aborted, EventKind::CallAbort, 1,
-        "Your program gave up: it destroyed the request. No answer will come.",
-        "The connection is closed; the server's `req` gets `'aborted'`.");
+        "Your program gave up: it called `abort()`. No answer will come.",
+        "The connection is closed; the server learns it from the FIN.");
     row("held", Sample::Held, EventKind::StepHeld, 1,
         "Held: 64 B wait in this program before the socket. The peer really waits.",
         "Release the step, and it goes on. Our own timeouts stand still until then.");
@@ -89,8 +90,10 @@ void tst_Sentence::saysWhoWaits()
     QFETCH(EventKind, behind);
     QFETCH(int, n);
     const SampleTrace trace = sampleTrace(sample);
-    const flow::Sentence sentence = flow::sentenceOf(
-        trace.snapshot, momentBehind(trace.snapshot, behind, n), {trace.client, trace.server});
+    flow::Moment moment = momentBehind(trace.snapshot, behind, n);
+    moment.clock += std::chrono::microseconds(1); // the turn of the loop is over
+    const flow::Sentence sentence =
+        flow::sentenceOf(trace.snapshot, moment, {trace.client, trace.server});
     QTEST(sentence.text, "text");
     QTEST(sentence.next, "next");
 }

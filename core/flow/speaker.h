@@ -1,0 +1,70 @@
+#pragma once
+
+// Who says the sentence. Private to this folder.
+
+#include "core/flow/standing.h"
+#include "core/flow/steps.h"
+
+#include <optional>
+
+namespace roundtrip::flow
+{
+
+/// Asks from the rarest state to the most common one; the first that holds speaks.
+class Speaker
+{
+public:
+    explicit Speaker(const ExchangeReading &reading);
+    Sentence run() const;
+
+private:
+    using Maybe = std::optional<Sentence>;
+    using Question = Maybe (Speaker::*)() const;
+    template <size_t N>
+    Sentence first(const Question (&questions)[N]) const;
+
+    // sentence.cpp: the gate, ends bad and good
+    Maybe held() const;
+    Maybe clientBroke() const;
+    Sentence gaveUp() const;
+    Sentence failure(const Error &error) const;
+    Maybe serverGaveUp() const;
+    Maybe complete() const;
+    QString socketFate() const;
+
+    // sentencerunning.cpp: code that runs at this very moment
+    Maybe running() const;
+    Maybe clientRuns(trace::EventIndex index) const;
+    Maybe clientCalled(trace::EventIndex index) const;
+    Maybe clientGotSocket(trace::EventIndex index) const;
+    Maybe serverRuns(trace::EventIndex index) const;
+    Maybe serverCalled(trace::EventIndex index) const;
+
+    // sentencerequest.cpp: from request() to the last byte of the request
+    Maybe connecting() const;
+    Sentence inQueue() const;
+    Maybe unsent() const;
+    Maybe requesting() const;
+    Maybe requestMoves() const;
+    Sentence delayed() const;
+    Sentence waitingForContinue() const;
+    Sentence forgotten() const;
+
+    // sentenceanswer.cpp: the answer, and exchanges of which only the server's half is ours
+    Maybe answering() const;
+    Sentence answerOnTheWire(qint64 onTheWay) const;
+    Sentence answerUnfinished() const;
+    Maybe waiting() const;
+    Sentence handlerAtWork(const QString &who) const;
+    bool handlerRuns() const;
+    Maybe refused() const;
+    Maybe serverBroke() const;
+    Maybe handlerAlone() const;
+    bool written() const;
+    QString whoWaits() const;
+
+    const ExchangeReading &m_reading;
+    const Standing m_now;
+};
+
+} // namespace roundtrip::flow
