@@ -18,15 +18,6 @@ namespace
 constexpr quint64 tailEvents = 4096;
 /// How far behind RequestBegan a request's head, and with it the Twin, is looked for.
 constexpr quint64 twinEvents = 1 << 16;
-/// How far before an exchange, and how far behind the beginning of the trace, its server's
-/// Listening is looked for.
-constexpr quint64 listenEvents = 1 << 16;
-
-bool isLoopback(const QByteArray &address)
-{
-    return address.startsWith("127.") || address == "::1" || address == "localhost";
-}
-
 bool beginsHalf(EventKind kind)
 {
     return kind == EventKind::CallRequest || kind == EventKind::RequestBegan;
@@ -94,14 +85,6 @@ EventIndex beginOfHalf(const Snapshot &snapshot, HalfId half, quint64 end)
             high = middle;
     }
     return {};
-}
-
-qint64 MessageReading::wireBytes() const
-{
-    if (begin < 0)
-        return 0;
-    const qint64 carried = qMax(written(), read());
-    return qMax<qint64>(0, (complete ? qMin(carried, end()) : carried) - begin);
 }
 
 Moment Moment::headOf(const Snapshot &snapshot)
@@ -360,120 +343,6 @@ void ExchangeReading::takeTransfer(EventIndex index, const Event &event, Side si
     (reading ? message.reads : message.writes).push_back(transfer);
 }
 
-void ExchangeReading::makePieces()
-{
-    const auto layOut = [this](MessageReading &message, const HalfReading &sender,
-                            const HalfReading &receiver) {
-        if (message.begin < 0)
-            return;
-        PieceLayout layout = sender.begun
-            ? piecesMade(m_snapshot, sender.events, message.begin)
-            : piecesParsed(m_snapshot, receiver.events, message.begin);
-        message.pieces = std::move(layout.pieces);
-        message.complete = layout.complete;
-    };
-    if (m_response.begin < 0 && m_server.begun)
-        m_response.begin = placeOfAnswer();
-    layOut(m_request, m_extra ? HalfReading() : m_client, m_server);
-    layOut(m_response, m_server, m_client);
-    addRawPieces();
-}
-
-/// Where a pipelined answer begins, as the fold says once it is made.
-qint64 ExchangeReading::placeOfAnswer() const
-{
-    const EventIndex closed = last(m_server, EventKind::HalfClosed);
-    const FoldState state =
-        foldedAt(m_snapshot, closed ? closed.value : qMin(m_moment.events, m_snapshot.endEvent()));
-    const Half *half = state.half(m_server.id);
-    return half ? half->outBegin : -1;
-}
-
-/// What no message layer made or understood: a canned 400, and a request that could not be parsed.
-void ExchangeReading::addRawPieces()
-{
-    if (m_response.pieces.empty() && m_response.begin >= 0) {
-        qint64 at = m_response.begin;
-        for (const EventIndex index : m_events) {
-            const Event event = m_snapshot.at(index);
-            if (event.kind != EventKind::RawOut || event.subject().side() != Side::Server)
-                continue;
-            m_response.pieces.push_back({PieceKind::Raw, at, at + event.value, 0, 0, index});
-            at += event.value;
-            m_response.complete = true;
-        }
-    }
-    const EventIndex failed = last(m_server, EventKind::ParseFailed);
-    if (failed && m_request.pieces.empty() && m_request.read() > m_request.begin)
-        m_request.pieces.push_back(
-            {PieceKind::Raw, m_request.begin, m_request.read(), 0, 0, failed});
-}
-
-/// On a connection that lives on, reads and writes of the messages before and behind are not ours.
-void ExchangeReading::dropForeignTransfers()
-{
-    std::vector<EventIndex> foreign;
-    const auto sift = [&foreign](const MessageReading &message, std::vector<Transfer> &transfers) {
-        const qint64 end = message.complete ? message.end() : std::numeric_limits<qint64>::max();
-        std::erase_if(transfers, [&](const Transfer &transfer) {
-            const bool ours =
-                message.begin >= 0 && transfer.end > message.begin && transfer.begin < end;
-            if (!ours)
-                foreign.push_back(transfer.event);
-            return !ours;
-        });
-    };
-    for (MessageReading *message : {&m_request, &m_response}) {
-        if (m_extra && message == &m_response)
-            continue; // what its client half heard was an answer to another server half
-        sift(*message, message->writes);
-        sift(*message, message->reads);
-    }
-    std::sort(foreign.begin(), foreign.end());
-    std::erase_if(m_events, [&](EventIndex index) {
-        return std::binary_search(foreign.begin(), foreign.end(), index);
-    });
-    std::sort(m_events.begin(), m_events.end());
-}
-
-/// Before accept() has run, a server of ours that listens on that port of this machine is the one
-/// that was asked.
-void ExchangeReading::findServer()
-{
-    if (m_serverInside || !m_client.begun)
-        return;
-    const EventIndex call = first(m_client, EventKind::CallRequest);
-    const EventIndex refused = last(Side::Client, EventKind::SocketFailed);
-    const QByteArray host = m_snapshot.detailOf<RequestCall>(call).host;
-    m_serverInside = !refused
-        && isLoopback(m_endpoints.serverPort ? m_endpoints.serverAddress : host) && listening();
-}
-
-EventIndex ExchangeReading::listening() const
-{
-    if (m_events.empty())
-        return {};
-    const EventIndex call = first(m_client, EventKind::CallRequest);
-    const quint16 port = m_endpoints.serverPort ? m_endpoints.serverPort
-                                                : m_snapshot.detailOf<RequestCall>(call).port;
-    const quint64 begin = m_events.front().value;
-    const quint64 first = m_snapshot.firstEvent();
-    const quint64 from = begin - first > listenEvents ? begin - listenEvents : first;
-    const auto newest = [&](quint64 low, quint64 high) -> std::optional<EventIndex> {
-        for (quint64 i = high; i-- > low;) {
-            const EventKind kind = m_snapshot.at({i}).kind;
-            if (kind != EventKind::Listening && kind != EventKind::ListenStopped)
-                continue;
-            if (m_snapshot.detailOf<Listen>({i}).port == port)
-                return kind == EventKind::Listening ? EventIndex{i} : EventIndex{};
-        }
-        return {};
-    };
-    if (const auto found = newest(from, begin))
-        return *found;
-    return newest(first, qMin(from, first + listenEvents)).value_or(EventIndex{});
-}
-
 EventIndex ExchangeReading::last(const HalfReading &half, EventKind kind) const
 {
     const auto at = std::find_if(half.events.rbegin(), half.events.rend(),
@@ -502,38 +371,6 @@ EventIndex ExchangeReading::last(Side side, EventKind kind) const
             && event.subject().side() == side;
     });
     return at == m_events.rend() ? EventIndex{} : *at;
-}
-
-QByteArray ExchangeReading::bytes(const MessageReading &message, qint64 begin, qint64 end) const
-{
-    const qint64 written = message.writes.empty() ? -1 : message.writes.back().end;
-    const std::vector<Transfer> &transfers =
-        written >= message.read() ? message.writes : message.reads;
-    QByteArray out;
-    qint64 at = begin;
-    for (const Transfer &transfer : transfers) {
-        if (transfer.end <= at || transfer.begin >= end)
-            continue;
-        if (transfer.begin > at)
-            break; // what comes before was not recorded
-        const QByteArray recorded = m_snapshot.bytesOf(transfer.event);
-        const qint64 take = qMin(end, transfer.end) - at;
-        const QByteArray part = recorded.mid(at - transfer.begin, take);
-        out += part;
-        if (part.size() < take)
-            break; // the gap of a large body
-        at += take;
-    }
-    return out;
-}
-
-QByteArray ExchangeReading::head(const MessageReading &message) const
-{
-    for (const StreamPiece &piece : message.pieces) {
-        if (piece.kind == PieceKind::Head)
-            return bytes(message, piece.begin, piece.end);
-    }
-    return {};
 }
 
 } // namespace roundtrip::flow

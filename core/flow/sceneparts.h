@@ -21,6 +21,22 @@ std::optional<Label> labelOf(const ExchangeReading &reading, trace::EventIndex i
 /// One arrow for each write (or read, when the sender is outside), the handshake, FIN and RST.
 std::vector<PlacedRow> arrowsOf(const ExchangeReading &reading, Depth depth);
 
+/// How much of a payload is written into a label.
+inline constexpr qsizetype payloadCharacters = 16;
+
+/// Why a socket did not go back into the pool.
+QString reasonText(trace::NotPooledBecause reason);
+
+/// How a body is delimited, and why.
+struct FramingText {
+    QString what;
+    QString why;
+};
+FramingText framingText(trace::Framing framing);
+
+/// What a deadline is for: Node's name where it has one.
+QString deadlineText(trace::DeadlineName name);
+
 /// A payload as an argument of a call: "'{"key"'", or its size when it is not text or not on the
 /// wire yet.
 QString payloadText(const QByteArray &payload, qint64 size);

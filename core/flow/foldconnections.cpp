@@ -1,0 +1,137 @@
+// What the events of a connection mean for the exchanges on it.
+
+#include "core/flow/exchangefold.h"
+
+#include <algorithm>
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+void ExchangeFold::applyConnection(EventIndex index, const Event &event)
+{
+    const ConnectionId id = event.subject().connectionId();
+    const Side side = event.subject().side();
+    OpenConnection &connection = m_connections[id];
+    connection.sideExists[int(side)] = true;
+    switch (event.kind) {
+    case EventKind::ConnectStarted:
+    case EventKind::Connected:
+    case EventKind::Accepted:
+        return applyPorts(connection, id, index);
+    case EventKind::SocketRead:
+        return applyRead(connection, side, index);
+    case EventKind::SocketWrite:
+        return applyWrite(connection, side, index);
+    case EventKind::SocketFailed:
+    case EventKind::ResetReceived:
+        return applyFailure(connection, side, index);
+    case EventKind::RawOut:
+        if (const auto half = m_halves.find(connection.newestServer); half != m_halves.end()) {
+            half->second.made += event.value;
+            half->second.headMade = true;
+        }
+        return;
+    case EventKind::SocketClosed:
+        connection.sideClosed[int(side)] = true;
+        if (connection.sideClosed[0] == connection.sideExists[0]
+            && connection.sideClosed[1] == connection.sideExists[1])
+            m_connections.erase(id);
+        return;
+    default:
+        return;
+    }
+}
+
+void ExchangeFold::applyPorts(OpenConnection &connection, ConnectionId, EventIndex index)
+{
+    const Event event = m_snapshot.at(index);
+    const Endpoints ends = m_snapshot.detailOf<Endpoints>(index);
+    connection.clientPort = ends.clientPort;
+    connection.serverPort = ends.serverPort;
+    connection.portsKnown = true;
+    connection.serverOurs = connection.serverOurs || isOurs(ends, index);
+    ExchangeRecord *record = recordOf(connection.client);
+    if (!record)
+        return;
+    touch(*record, index);
+    copyConnection(*record, connection);
+    if (event.kind == EventKind::Connected)
+        record->connected = record->last;
+}
+
+void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex index)
+{
+    const qint64 bytes = m_snapshot.byteCountOf(index);
+    if (side == Side::Server) {
+        connection.readEvent = index.value;
+        connection.readBegin = connection.bytesRead;
+        connection.bytesRead += bytes;
+        return;
+    }
+    ExchangeRecord *record = recordOf(connection.client);
+    if (!record)
+        return;
+    touch(*record, index);
+    if (!record->server)
+        record->responseBytes += bytes;
+    record->firstBack = std::min(record->firstBack, record->last);
+    record->lastBack = record->last;
+}
+
+void ExchangeFold::applyWrite(OpenConnection &connection, Side side, EventIndex index)
+{
+    qint64 bytes = m_snapshot.byteCountOf(index);
+    if (side == Side::Client) {
+        if (ExchangeRecord *record = recordOf(connection.client)) {
+            touch(*record, index);
+            record->requestBytes += bytes;
+            record->firstSent = std::min(record->firstSent, record->last);
+            record->lastSent = record->last;
+        }
+        return;
+    }
+    for (auto answer = connection.answers.begin(); answer != connection.answers.end() && bytes > 0;
+         ++answer) {
+        const auto half = m_halves.find(*answer);
+        if (half == m_halves.end())
+            continue;
+        const qint64 take = std::min(bytes, half->second.made - half->second.sent);
+        ExchangeRecord *record = half->second.number ? find(half->second.number) : nullptr;
+        if (take <= 0 || !record)
+            continue;
+        half->second.sent += take;
+        bytes -= take;
+        touch(*record, index);
+        record->responseBytes += take;
+        if (!record->clientInside()) {
+            record->firstBack = std::min(record->firstBack, record->last);
+            record->lastBack = record->last;
+        }
+    }
+    std::erase_if(connection.answers, [this](HalfId id) { return !m_halves.contains(id); });
+}
+
+/// The first failure counts, but one that carries an error tells more than one that does not.
+void ExchangeFold::fail(ExchangeRecord &record, bool named)
+{
+    if (record.is(ExchangeRecord::FailureNamed) || (record.is(ExchangeRecord::Failed) && !named))
+        return;
+    record.set(ExchangeRecord::Failed);
+    if (named)
+        record.set(ExchangeRecord::FailureNamed);
+    record.failure = record.last;
+}
+
+void ExchangeFold::applyFailure(OpenConnection &connection, Side side, EventIndex index)
+{
+    ExchangeRecord *record =
+        recordOf(side == Side::Client ? connection.client : connection.newestServer);
+    if (!record)
+        return;
+    touch(*record, index);
+    fail(*record, true);
+}
+
+} // namespace roundtrip::flow

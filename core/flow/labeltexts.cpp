@@ -1,0 +1,129 @@
+#include "core/flow/sceneparts.h"
+
+#include "core/flow/eventtext.h"
+#include "core/flow/standing.h"
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+QString reasonText(NotPooledBecause reason)
+{
+    switch (reason) {
+    case NotPooledBecause::AgentKeepsNone:
+        return Words::tr("keepAlive is off and nobody waits");
+    case NotPooledBecause::PeerSaidClose:
+        return Words::tr("the server said Connection: close");
+    case NotPooledBecause::WeSaidClose:
+        return Words::tr("the request said Connection: close");
+    case NotPooledBecause::MaxFreeSockets:
+        return Words::tr("maxFreeSockets are free already");
+    case NotPooledBecause::MaxSockets:
+        return Words::tr("over maxSockets");
+    case NotPooledBecause::MaxTotalSockets:
+        return Words::tr("over maxTotalSockets");
+    case NotPooledBecause::SocketNotWritable:
+        return Words::tr("the socket cannot be written to");
+    case NotPooledBecause::KeepAliveHintTooShort:
+        return Words::tr("the server keeps it too shortly");
+    case NotPooledBecause::BodyUntilClose:
+        return Words::tr("only the FIN ended the body");
+    case NotPooledBecause::ResponseLeftInDoubt:
+        return Words::tr("where the answer ended is in doubt");
+    case NotPooledBecause::HeadWithoutLength:
+        return Words::tr("an answer to HEAD without a length");
+    case NotPooledBecause::AgentDestroyed:
+        return Words::tr("the agent was destroyed");
+    case NotPooledBecause::RequestDestroyed:
+        return Words::tr("the request was destroyed");
+    case NotPooledBecause::IdleTimeout:
+        return Words::tr("it was idle too long");
+    case NotPooledBecause::PeerClosed:
+        return Words::tr("the server closed it");
+    }
+    return {};
+}
+
+FramingText framingText(Framing framing)
+{
+    switch (framing) {
+    case Framing::NoBody:
+        return {Words::tr("no body"), Words::tr("nothing to send")};
+    case Framing::ContentLengthGiven:
+        return {QStringLiteral("Content-Length"), Words::tr("the program set it")};
+    case Framing::ContentLengthKnown:
+        return {QStringLiteral("Content-Length"),
+            Words::tr("end(data) came first: the length is known")};
+    case Framing::ContentLengthZero:
+        return {QStringLiteral("Content-Length: 0"), Words::tr("end() without a body")};
+    case Framing::ChunkedGiven:
+        return {QStringLiteral("chunked"), Words::tr("the program set Transfer-Encoding")};
+    case Framing::ChunkedBecauseLengthUnknown:
+        return {QStringLiteral("chunked"), Words::tr("the length is not known")};
+    case Framing::ChunkedBecauseTrailers:
+        return {QStringLiteral("chunked"), Words::tr("because of the trailers")};
+    case Framing::NoBodyAllowed:
+        return {Words::tr("no body"), Words::tr("this answer may not have one")};
+    case Framing::Unframed:
+        return {Words::tr("no framing"),
+            Words::tr("this method gets none: the bytes follow the head bare")};
+    case Framing::UntilClose:
+        return {Words::tr("until close"), Words::tr("the FIN ends the body")};
+    }
+    return {};
+}
+
+QString deadlineText(DeadlineName name)
+{
+    switch (name) {
+    case DeadlineName::HeadersTimeout:
+        return QStringLiteral("headersTimeout");
+    case DeadlineName::RequestTimeout:
+        return QStringLiteral("requestTimeout");
+    case DeadlineName::KeepAliveTimeout:
+        return QStringLiteral("keepAliveTimeout");
+    case DeadlineName::SocketTimeout:
+        return Words::tr("when the socket is silent");
+    case DeadlineName::AgentIdle:
+        return Words::tr("when the socket lies idle in the pool");
+    case DeadlineName::PlanTimeout:
+        return Words::tr("for the whole request");
+    case DeadlineName::LinkDelay:
+        return Words::tr("the delay of the link");
+    case DeadlineName::ConnectionsCheck:
+        return QStringLiteral("connectionsCheckingInterval");
+    case DeadlineName::PlanDelay:
+    case DeadlineName::RouteDelay:
+    case DeadlineName::AcceptRetry:
+        break;
+    }
+    return {};
+}
+
+QString payloadText(const QByteArray &payload, qint64 size)
+{
+    const QString text = QString::fromUtf8(payload);
+    QString shown;
+    for (const QChar character : text.left(payloadCharacters)) {
+        if (character == u'\n')
+            shown += QStringLiteral("\\n");
+        else if (character == u'\r')
+            shown += QStringLiteral("\\r");
+        else if (character == u'\t')
+            shown += QStringLiteral("\\t");
+        else if (character == u'\'' || character == u'\\')
+            shown += QStringLiteral("\\") + character;
+        else if (character.unicode() < 0x20 || character.unicode() == 0x7f
+            || character == QChar::ReplacementCharacter)
+            return bytesText(size);
+        else
+            shown += character;
+    }
+    if (payload.isEmpty() && size > 0)
+        return bytesText(size);
+    const bool cut = text.size() > payloadCharacters || payload.size() < size;
+    return u'\'' + shown + (cut ? QStringLiteral("…'") : QStringLiteral("'"));
+}
+
+} // namespace roundtrip::flow
