@@ -7,7 +7,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QUrl>
 #include <QUrlQuery>
 
 #include <array>
@@ -61,7 +60,7 @@ struct Call {
     Request request;
     Response response;
     QStringList path; ///< the segments, decoded
-    QUrlQuery query;
+    QByteArrayView query; ///< as it stands in the target
 };
 
 void answer(const Response &response, int status, const QByteArray &text,
@@ -89,8 +88,8 @@ qint64 numberIn(const QString &text, qint64 most)
 
 qint64 queryNumber(const Call &call, const QString &name, qint64 fallback, qint64 most)
 {
-    return call.query.hasQueryItem(name) ? numberIn(call.query.queryItemValue(name), most)
-                                         : fallback;
+    const QUrlQuery query(QString::fromLatin1(call.query));
+    return query.hasQueryItem(name) ? numberIn(query.queryItemValue(name), most) : fallback;
 }
 
 void hello(const Call &call)
@@ -102,9 +101,9 @@ void echo(const Call &call)
 {
     const auto request = call.request;
     const auto response = call.response;
-    const QByteArray type = request->header("content-type");
+    const auto *type = message::findHeader(request->rawHeaders(), "content-type");
     (void)response->writeHead(
-        200, {{"Content-Type", type.isNull() ? "application/octet-stream" : type}});
+        200, {{"Content-Type", type ? type->value : "application/octet-stream"}});
     // The request holds the closures and the response outlives it in none of them: no ring of
     // shared pointers.
     const std::weak_ptr<http::IncomingMessage> weakRequest = request;
@@ -360,6 +359,38 @@ Handler handlerFor(const QStringList &path)
     return notFound;
 }
 
+struct Target {
+    QByteArrayView path;
+    QByteArrayView query;
+};
+
+/// Takes origin-form and absolute-form apart (RFC 9112, section 3.2); a view of `url`.
+Target targetOf(QByteArrayView url)
+{
+    if (const qsizetype scheme = url.indexOf("://"); scheme > 0 && !url.startsWith('/')) {
+        const qsizetype path = url.indexOf('/', scheme + 3);
+        url = path < 0 ? QByteArrayView("/") : url.sliced(path);
+    }
+    if (const qsizetype fragment = url.indexOf('#'); fragment >= 0)
+        url = url.first(fragment);
+    const qsizetype mark = url.indexOf('?');
+    return mark < 0 ? Target{url, {}} : Target{url.first(mark), url.sliced(mark + 1)};
+}
+
+QStringList segmentsOf(QByteArrayView path)
+{
+    QStringList segments;
+    while (!path.isEmpty()) {
+        const qsizetype slash = path.indexOf('/');
+        const QByteArrayView segment = slash < 0 ? path : path.first(slash);
+        path = slash < 0 ? QByteArrayView() : path.sliced(slash + 1);
+        if (!segment.isEmpty())
+            segments.append(
+                QString::fromUtf8(QByteArray::fromPercentEncoding(segment.toByteArray())));
+    }
+    return segments;
+}
+
 } // namespace
 
 std::span<const PlaygroundRoute> playgroundRoutes()
@@ -378,10 +409,9 @@ void Playground::handle(const Request &request, const Response &response) const
     // The front page is what gets measured: no URL is taken apart for it.
     if (request->url() == "/")
         return answer(response, 200, "Hello, World!\n");
-    const QUrl url(QString::fromLatin1(request->url()), QUrl::TolerantMode);
-    const QStringList path = url.path(QUrl::FullyDecoded).split('/', Qt::SkipEmptyParts);
-    const Call call{m_context, request, response, path, QUrlQuery(url)};
-    handlerFor(path)(call);
+    const Target target = targetOf(request->url());
+    const Call call{m_context, request, response, segmentsOf(target.path), target.query};
+    handlerFor(call.path)(call);
 }
 
 } // namespace roundtrip::engine

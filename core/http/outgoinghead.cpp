@@ -3,6 +3,7 @@
 #include "core/http/context.h"
 #include "core/http/errors.h"
 #include "core/http/outgoingmessage.h"
+#include "core/message/headtext.h"
 #include "core/message/syntax.h"
 
 namespace roundtrip::http
@@ -10,6 +11,7 @@ namespace roundtrip::http
 
 using message::equalsIgnoringCase;
 using message::HeaderField;
+using message::HeadText;
 using message::RawHeaders;
 using trace::EventIndex;
 using trace::EventKind;
@@ -18,6 +20,11 @@ using trace::LineOrigin;
 
 namespace
 {
+
+/// Date, Connection, Keep-Alive and one about the framing.
+constexpr std::size_t mostModuleLines = 4;
+/// A small body is appended to its head: one piece, one write.
+constexpr qsizetype roomForBody = 256;
 
 bool isWordByte(char c)
 {
@@ -51,12 +58,18 @@ struct OutgoingMessage::SeenFields {
 
 Status OutgoingMessage::setHeader(const QByteArray &name, const QByteArray &value)
 {
-    return setHeader(name, QList<QByteArray>{value});
+    return setValues(name, {&value, 1}, value);
 }
 
 Status OutgoingMessage::setHeader(const QByteArray &name, const QList<QByteArray> &values)
 {
-    recordFieldCall(EventKind::CallSetHeader, name, values.join(", "));
+    return setValues(name, values, values.join(", "));
+}
+
+Status OutgoingMessage::setValues(
+    const QByteArray &name, std::span<const QByteArray> values, const QByteArray &joined)
+{
+    recordFieldCall(EventKind::CallSetHeader, name, joined);
     if (m_headRendered)
         return refuse(headersSentError("set"));
     if (const Status valid = message::validateHeaderName(name); !valid)
@@ -152,7 +165,7 @@ Status OutgoingMessage::addTrailers(const RawHeaders &trailers)
 
 void OutgoingMessage::putHeader(const QByteArray &name, const QByteArray &value)
 {
-    replaceField(name, {value});
+    replaceField(name, {&value, 1});
 }
 
 void OutgoingMessage::putFields(const RawHeaders &fields)
@@ -169,15 +182,17 @@ LineOrigin OutgoingMessage::originOf(const HeaderField &field) const
 
 /// A name that is set again keeps its place and takes the new case; each value gets a line of its
 /// own, but Cookie has one line (RFC 6265, section 5.4).
-void OutgoingMessage::replaceField(const QByteArray &name, const QList<QByteArray> &values)
+void OutgoingMessage::replaceField(const QByteArray &name, std::span<const QByteArray> values)
 {
     m_fieldsUsed = true;
     const qsizetype found = fieldIndex(name);
-    std::erase_if(m_fields,
-        [&name](const HeaderField &field) { return equalsIgnoringCase(field.name, name); });
+    if (found >= 0) {
+        std::erase_if(m_fields,
+            [&name](const HeaderField &field) { return equalsIgnoringCase(field.name, name); });
+    }
     auto place = found < 0 ? m_fields.end() : m_fields.begin() + found;
     if (values.size() > 1 && equalsIgnoringCase(name, "cookie")) {
-        m_fields.insert(place, {name, values.join("; ")});
+        m_fields.insert(place, {name, QByteArrayList(values.begin(), values.end()).join("; ")});
         return;
     }
     for (const QByteArray &value : values)
@@ -208,13 +223,13 @@ void OutgoingMessage::noteRemoval(QByteArrayView name)
 
 Status OutgoingMessage::renderHead(QByteArrayView startLine, const RawHeaders &fields)
 {
-    QByteArray head;
-    head.reserve(512);
-    head.append(startLine.data(), startLine.size()).append("\r\n");
+    HeadText head;
+    head.add(startLine).add("\r\n");
     m_lineOrigins.clear();
+    m_lineOrigins.reserve(fields.size() + mostModuleLines);
     const SeenFields seen = appendFields(head, fields);
     if (sendDate && !seen.date)
-        appendLine(head, "Date: " + m_context.date());
+        endLine(head.add("Date: ").add(m_context.date()));
     if (m_chunked && (m_rules.statusCode == 204 || m_rules.statusCode == 304)) {
         m_chunked = false; // and the peer may not know either: RFC 9112, section 6.1
         m_rules.shouldKeepAlive = false;
@@ -222,7 +237,7 @@ Status OutgoingMessage::renderHead(QByteArrayView startLine, const RawHeaders &f
     appendConnectionLines(head, seen);
     if (const Status framed = appendFramingLines(head, seen); !framed)
         return framed;
-    m_head = std::move(head.append("\r\n"));
+    m_head = head.add("\r\n").toByteArray(roomForBody);
     m_headLength = quint32(m_head.size());
     m_headRendered = true;
     if (seen.expect)
@@ -230,12 +245,11 @@ Status OutgoingMessage::renderHead(QByteArrayView startLine, const RawHeaders &f
     return Done{};
 }
 
-OutgoingMessage::SeenFields OutgoingMessage::appendFields(
-    QByteArray &head, const RawHeaders &fields)
+OutgoingMessage::SeenFields OutgoingMessage::appendFields(HeadText &head, const RawHeaders &fields)
 {
     SeenFields seen;
     for (const HeaderField &field : fields) {
-        head.append(field.name).append(": ").append(field.value).append("\r\n");
+        head.add(field.name).add(": ").add(field.value).add("\r\n");
         noteGiven(field, seen);
         m_lineOrigins.push_back(originOf(field));
     }
@@ -274,13 +288,14 @@ void OutgoingMessage::noteGiven(const HeaderField &field, SeenFields &seen)
     }
 }
 
-void OutgoingMessage::appendLine(QByteArray &head, QByteArrayView line)
+/// Behind a line that the module adds.
+void OutgoingMessage::endLine(HeadText &head)
 {
-    head.append(line.data(), line.size()).append("\r\n");
+    head.add("\r\n");
     m_lineOrigins.push_back(LineOrigin::Module);
 }
 
-void OutgoingMessage::appendConnectionLines(QByteArray &head, const SeenFields &seen)
+void OutgoingMessage::appendConnectionLines(HeadText &head, const SeenFields &seen)
 {
     if (m_removedConnection) {
         m_last = !m_rules.shouldKeepAlive;
@@ -292,25 +307,24 @@ void OutgoingMessage::appendConnectionLines(QByteArray &head, const SeenFields &
         && (seen.contentLength || m_rules.useChunkedByDefault || m_rules.hasAgent);
     if (!keeps) {
         m_last = true;
-        appendLine(head, "Connection: close");
+        endLine(head.add("Connection: close"));
         return;
     }
     if (m_rules.maxRequestsReached) { // Node says so, and waits for the client to close
-        appendLine(head, "Connection: close");
+        endLine(head.add("Connection: close"));
         return;
     }
-    appendLine(head, "Connection: keep-alive");
+    endLine(head.add("Connection: keep-alive"));
     if (m_rules.keepAliveTimeout.count() == 0 || !m_defaultKeepAlive)
         return;
-    QByteArray hint =
-        "Keep-Alive: timeout=" + QByteArray::number(m_rules.keepAliveTimeout.count() / 1000);
+    head.add("Keep-Alive: timeout=").add(m_rules.keepAliveTimeout.count() / 1000);
     if (m_rules.maxRequestsPerSocket > 0)
-        hint += ", max=" + QByteArray::number(m_rules.maxRequestsPerSocket);
-    appendLine(head, hint);
+        head.add(", max=").add(m_rules.maxRequestsPerSocket);
+    endLine(head);
 }
 
 /// RFC 9112, section 6: how the receiver finds the end of the body, and why this way.
-Status OutgoingMessage::appendFramingLines(QByteArray &head, const SeenFields &seen)
+Status OutgoingMessage::appendFramingLines(HeadText &head, const SeenFields &seen)
 {
     if (!m_rules.hasBody) {
         m_framing = Framing::NoBodyAllowed;
@@ -324,10 +338,10 @@ Status OutgoingMessage::appendFramingLines(QByteArray &head, const SeenFields &s
         m_last |= !m_rules.isRequest; // a request is over without a FIN
         m_framing = framingWithoutField();
     } else if (!seen.trailer && !m_removedContentLength && m_contentLength >= 0) {
-        appendLine(head, "Content-Length: " + QByteArray::number(m_contentLength));
+        endLine(head.add("Content-Length: ").add(m_contentLength));
         m_framing = m_contentLength > 0 ? Framing::ContentLengthKnown : Framing::ContentLengthZero;
     } else if (!m_removedTransferEncoding) {
-        appendLine(head, "Transfer-Encoding: chunked");
+        endLine(head.add("Transfer-Encoding: chunked"));
         m_chunked = true;
         m_framing = seen.trailer && m_contentLength >= 0 ? Framing::ChunkedBecauseTrailers
                                                          : Framing::ChunkedBecauseLengthUnknown;

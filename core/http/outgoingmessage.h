@@ -15,6 +15,11 @@
 #include <span>
 #include <vector>
 
+namespace roundtrip::message
+{
+class HeadText;
+}
+
 namespace roundtrip::http
 {
 
@@ -180,9 +185,11 @@ protected:
     Status refuse(const Error &error); ///< records it and gives it back
     /// Sets without recording or checking.
     void putHeader(const QByteArray &name, const QByteArray &value);
-    /// The fields a message begins with, in this order, duplicates kept; neither recorded nor checked.
+    /// The fields a message begins with, in this order, duplicates kept; neither recorded nor
+    /// checked.
     void putFields(const message::RawHeaders &fields);
-    /// Who set this line: a request begins with lines that the module put between those of the program.
+    /// Who set this line: a request begins with lines that the module put between those of the
+    /// program.
     virtual trace::LineOrigin originOf(const message::HeaderField &field) const;
     /// The event that what follows was made by, when it is not one of the calls recorded here.
     void setLastCall(trace::EventIndex call) noexcept { m_lastCall = m_lastEvent = call; }
@@ -198,16 +205,18 @@ protected:
 private:
     friend class OriginScope;
     struct SeenFields;
-    SeenFields appendFields(QByteArray &head, const message::RawHeaders &fields);
-    void appendLine(QByteArray &head, QByteArrayView line);
-    void appendConnectionLines(QByteArray &head, const SeenFields &seen);
-    Status appendFramingLines(QByteArray &head, const SeenFields &seen);
+    SeenFields appendFields(message::HeadText &head, const message::RawHeaders &fields);
+    void endLine(message::HeadText &head);
+    void appendConnectionLines(message::HeadText &head, const SeenFields &seen);
+    Status appendFramingLines(message::HeadText &head, const SeenFields &seen);
     trace::Framing framingWithoutField();
     void recordHeadOut();
     void noteRemoval(QByteArrayView name);
     void noteGiven(const message::HeaderField &field, SeenFields &seen);
     qsizetype fieldIndex(QByteArrayView name) const;
-    void replaceField(const QByteArray &name, const QList<QByteArray> &values);
+    Status setValues(
+        const QByteArray &name, std::span<const QByteArray> values, const QByteArray &joined);
+    void replaceField(const QByteArray &name, std::span<const QByteArray> values);
 
     Status checkStrictLength(qint64 more, bool fromEnd);
     Status renderIfNeeded(qint64 knownLength);

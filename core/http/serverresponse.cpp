@@ -3,6 +3,7 @@
 #include "core/http/context.h"
 #include "core/http/errors.h"
 #include "core/http/serverconnection.h"
+#include "core/message/headtext.h"
 #include "core/message/syntax.h"
 
 namespace roundtrip::http
@@ -183,8 +184,9 @@ Status ServerResponse::renderStatusHead(const QByteArray &reason, const RawHeade
         m_rules.hasBody = false; // RFC 9110, section 6.4.1
     if (m_expectsContinue && !m_sentContinue)
         m_rules.shouldKeepAlive = false; // the client may send its body or not
-    const QByteArray startLine = "HTTP/1.1 " + QByteArray::number(statusCode) + ' ' + statusMessage;
-    return renderHead(startLine, hasFields() ? fields() : headers);
+    message::HeadText startLine;
+    startLine.add("HTTP/1.1 ").add(statusCode).add(" ").add(statusMessage);
+    return renderHead(startLine.view(), hasFields() ? fields() : headers);
 }
 
 /// Fields that were set before are overridden; with none set, the given ones stay as they are.

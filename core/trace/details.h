@@ -1,7 +1,8 @@
 #pragma once
 
 // What does not fit into 16 bytes. A detail lies in the byte stream; the event's value says where.
-// Rare ones are CBOR maps with string keys; the frequent HeadOutDetail is a packed record.
+// Rare ones are CBOR maps with string keys; what each exchange has (RequestCall, Field,
+// HeadOutDetail) are packed records.
 
 #include "core/result.h"
 #include "core/trace/event.h"
