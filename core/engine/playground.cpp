@@ -28,6 +28,7 @@ constexpr int maxHeaders = 500;
 constexpr int maxRedirects = 100;
 constexpr std::chrono::milliseconds maxDelay = 10min;
 constexpr qint64 maxInspectedBody = 1 << 20;
+const QByteArray helloText = QByteArrayLiteral("Hello, World!\n");
 
 #define ROUTE_TEXT(text) QT_TRANSLATE_NOOP("roundtrip::engine::Playground", text)
 constexpr auto routes = std::to_array<PlaygroundRoute>({
@@ -64,12 +65,12 @@ struct Call {
 };
 
 void answer(const Response &response, int status, const QByteArray &text,
-    message::RawHeaders headers = {}, const QByteArray &type = "text/plain")
+    message::RawHeaders headers = {}, const QByteArray &type = QByteArrayLiteral("text/plain"))
 {
     response->statusCode = status;
     for (const auto &[name, value] : headers)
         (void)response->setHeader(name, value);
-    (void)response->setHeader("Content-Type", type);
+    (void)response->setHeader(QByteArrayLiteral("Content-Type"), type);
     (void)response->end(text);
 }
 
@@ -94,7 +95,7 @@ qint64 queryNumber(const Call &call, const QString &name, qint64 fallback, qint6
 
 void hello(const Call &call)
 {
-    answer(call.response, 200, "Hello, World!\n");
+    answer(call.response, 200, helloText);
 }
 
 void echo(const Call &call)
@@ -408,7 +409,7 @@ void Playground::handle(const Request &request, const Response &response) const
     const http::OriginScope scope(*response, trace::Origin::Routes);
     // The front page is what gets measured: no URL is taken apart for it.
     if (request->url() == "/")
-        return answer(response, 200, "Hello, World!\n");
+        return answer(response, 200, helloText);
     const Target target = targetOf(request->url());
     const Call call{m_context, request, response, segmentsOf(target.path), target.query};
     handlerFor(call.path)(call);

@@ -36,6 +36,13 @@ constexpr Rewording rewordings[] = {
     {"HPE_INVALID_STATUS", "Response overflow", "HPE_INVALID_STATUS", "Invalid response status"},
 };
 
+/// A view of llhttp's own text: nothing is allocated for it.
+QByteArray methodName(llhttp_method_t method)
+{
+    const QByteArrayView name(llhttp_method_name(method));
+    return QByteArray::fromRawData(name.data(), name.size());
+}
+
 } // namespace
 
 class MessageParser::Private
@@ -481,7 +488,7 @@ int MessageParser::Private::onHeadersComplete()
     if (m_options.kind == Kind::Request)
         m_head.method = m_isQuery
             ? QByteArray("QUERY")
-            : QByteArray(llhttp_method_name(llhttp_method_t(m_parser.method)));
+            : methodName(llhttp_method_t(m_parser.method));
     else
         m_head.statusCode = m_parser.status_code;
     m_head.versionMajor = m_parser.http_major;

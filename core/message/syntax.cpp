@@ -174,8 +174,9 @@ QByteArray reasonPhrase(int statusCode)
 {
     const auto found = std::lower_bound(std::begin(statusCodes), std::end(statusCodes), statusCode,
         [](const StatusCode &entry, int code) { return entry.code < code; });
-    return found != std::end(statusCodes) && found->code == statusCode ? found->reason
-                                                                       : QByteArray();
+    if (found == std::end(statusCodes) || found->code != statusCode)
+        return {};
+    return QByteArray::fromRawData(found->reason, qsizetype(qstrlen(found->reason)));
 }
 
 bool usesChunkedByDefault(QByteArrayView method) noexcept
