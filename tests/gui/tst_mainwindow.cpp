@@ -144,7 +144,7 @@ void tst_MainWindow::recordedTraceIsShownEverywhere()
     QCOMPARE(window.exchanges().table()->currentIndex().row(), 6);
     QVERIFY(!window.stage().view().scene().rows.empty());
     QCOMPARE(window.stage().header().heading().target, QStringLiteral("/api/data"));
-    QVERIFY(window.countsLabel().text().startsWith(QLatin1String("7 exchanges")));
+    QVERIFY(window.countsLabel().text().startsWith(QLatin1String("7 exchange")));
 }
 
 void tst_MainWindow::steppingBackChangesAllViews()

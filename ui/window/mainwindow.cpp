@@ -369,13 +369,13 @@ void MainWindow::showCounts()
     const int shown = m_exchanges->model()->rowCount();
     QStringList parts;
     if (shown != total)
-        parts << tr("%L1 of %L2 exchanges").arg(shown).arg(total);
+        parts << tr("%L1 of %Ln exchange(s)", nullptr, total).arg(shown);
     else
-        parts << (total == 1 ? tr("1 exchange") : tr("%L1 exchanges").arg(total));
-    parts << tr("%L1 events").arg(m_playback.moment().events);
+        parts << tr("%Ln exchange(s)", nullptr, total);
+    parts << tr("%Ln event(s)", nullptr, int(m_playback.moment().events));
     if (m_playback.mode() == Playback::Mode::Live) {
-        parts << tr("%L1 connections in use, %L2 free in the pool")
-                     .arg(m_watch.connectionsInUse())
+        parts << tr(
+            "%Ln connection(s) in use, %L1 free in the pool", nullptr, m_watch.connectionsInUse())
                      .arg(m_watch.connectionsFree());
     }
     const QString text = parts.join(QStringLiteral("     "));
@@ -383,7 +383,8 @@ void MainWindow::showCounts()
         m_counts->setText(text);
     const quint64 forgotten = m_playback.snapshot().firstEvent();
     m_forgotten->setVisible(forgotten > 0);
-    m_forgotten->setText(tr("%L1 older events forgotten, to stay within the limit").arg(forgotten));
+    m_forgotten->setText(
+        tr("%Ln older event(s) forgotten, to stay within the limit", nullptr, int(forgotten)));
 }
 
 void MainWindow::showInvitation()

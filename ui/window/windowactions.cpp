@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QRegularExpression>
 
 namespace roundtrip::ui
 {
@@ -14,12 +15,19 @@ namespace roundtrip::ui
 namespace
 {
 
+/// Chinese has its accelerators behind the text: "暂停(&P)".
+QString withoutAccelerator(QString text)
+{
+    static const QRegularExpression accelerator(QStringLiteral(R"(\(&.\)|&)"));
+    return text.remove(accelerator);
+}
+
 /// Adds to the tool tip by which key it goes.
 void nameKeyInToolTip(QAction *action)
 {
     if (!action->shortcut().isEmpty())
-        action->setToolTip(QStringLiteral("%1 (%2)").arg(
-            action->text().remove(u'&'), action->shortcut().toString(QKeySequence::NativeText)));
+        action->setToolTip(QStringLiteral("%1 (%2)").arg(withoutAccelerator(action->text()),
+            action->shortcut().toString(QKeySequence::NativeText)));
 }
 
 } // namespace
@@ -98,6 +106,7 @@ void WindowActions::makePlay(QMainWindow *window)
     menu->addSeparator();
     replay = add(menu, tr("&Replay this exchange"), {Qt::Key_F5});
     goLive = add(menu, tr("&Live"), {Qt::Key_F7});
+    goLive->setIconText(withoutAccelerator(goLive->text()));
     menu->addSeparator();
     previousExchange = add(menu, tr("Pre&vious exchange"), {Qt::ALT | Qt::Key_Up});
     nextExchange = add(menu, tr("&Next exchange"), {Qt::ALT | Qt::Key_Down});
