@@ -26,8 +26,13 @@ void installTranslations(const QString &language)
 {
     const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
     QLocale::setDefault(locale);
+    // English stands in the sources; its catalogue has the plural forms. The one installed first is
+    // asked last.
+    install(
+        QLocale(QLocale::English), QStringLiteral("roundtrip"), QStringLiteral(":/translations"));
     install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-    install(locale, QStringLiteral("roundtrip"), QStringLiteral(":/translations"));
+    if (locale.language() != QLocale::English)
+        install(locale, QStringLiteral("roundtrip"), QStringLiteral(":/translations"));
 }
 
 } // namespace roundtrip::app

@@ -2,22 +2,2748 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>DelayText</name>
+    <message>
+        <source>at once</source>
+        <translation>立即</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeList</name>
+    <message>
+        <source>this client</source>
+        <translation>本客户端</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>外部</translation>
+    </message>
+    <message>
+        <source>outside (%1)</source>
+        <translation>外部（%1）</translation>
+    </message>
+    <message>
+        <source>this server</source>
+        <translation>本服务器</translation>
+    </message>
+    <message>
+        <source>%1 again</source>
+        <translation>%1 复用</translation>
+    </message>
+    <message>
+        <source>Exchange %1: %2 %3, %4, %5, %6</source>
+        <translation>往返 %1：%2 %3，%4，%5，%6</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>%1, exchange %2 on it; handed over by another request</source>
+        <translation>%1，其上第 %2 次往返；由另一个请求转交</translation>
+    </message>
+    <message>
+        <source>%1, exchange %2 on it; out of the pool</source>
+        <translation>%1，其上第 %2 次往返；取自连接池</translation>
+    </message>
+    <message>
+        <source>%1, exchange %2 on it</source>
+        <translation>%1，其上第 %2 次往返</translation>
+    </message>
+    <message>
+        <source> so far</source>
+        <translation>（目前）</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>消息头 head</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>消息体 body</translation>
+    </message>
+    <message>
+        <source>On the wire</source>
+        <translation>传输字节</translation>
+    </message>
+    <message>
+        <source>Not there at this moment.</source>
+        <translation>此刻还没有。</translation>
+    </message>
+    <message>
+        <source>Framing</source>
+        <translation>消息边界</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Receiving</source>
+        <translation>接收</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>After the body, as trailers:</source>
+        <translation>消息体之后的 trailer：</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Between</source>
+        <translation>双方</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Its beginning was forgotten to stay within the limit.</source>
+        <translation>为了不超出上限，它的开头已被丢弃。</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>no body</source>
+        <translation>没有消息体</translation>
+    </message>
+    <message>
+        <source>Content-Length, given by the program</source>
+        <translation>Content-Length，由程序指定</translation>
+    </message>
+    <message>
+        <source>Content-Length: end(data) came first, so the length was known</source>
+        <translation>Content-Length：先调用了 end(data)，因此长度已知</translation>
+    </message>
+    <message>
+        <source>Content-Length: 0: end() came without a body</source>
+        <translation>Content-Length: 0：调用 end() 时没有消息体</translation>
+    </message>
+    <message>
+        <source>chunked, given by the program</source>
+        <translation>chunked，由程序指定</translation>
+    </message>
+    <message>
+        <source>chunked: the length was not known when the head was made</source>
+        <translation>chunked：生成 head 时还不知道长度</translation>
+    </message>
+    <message>
+        <source>chunked: trailers need it</source>
+        <translation>chunked：有 trailer 就必须分块</translation>
+    </message>
+    <message>
+        <source>none: this message may not have a body</source>
+        <translation>无：这个消息不允许有消息体</translation>
+    </message>
+    <message>
+        <source>none: nothing says where the body ends</source>
+        <translation>无：没有任何标记说明消息体在哪里结束</translation>
+    </message>
+    <message>
+        <source>until the connection closes</source>
+        <translation>直到连接关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ModeBadge</name>
+    <message>
+        <source>%1 BEHIND</source>
+        <translation>落后 %1</translation>
+    </message>
+    <message>
+        <source>LIVE</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>PAUSED</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>PAUSED, %L1 more</source>
+        <translation>已暂停，还有 %L1</translation>
+    </message>
+    <message>
+        <source>REPLAY, really %1</source>
+        <translation>回放，实际 %1</translation>
+    </message>
+</context>
+<context>
+    <name>PlaygroundRoutes</name>
+    <message>
+        <source>Hello, World!</source>
+        <translation>Hello, World!</translation>
+    </message>
+    <message>
+        <source>The body comes back as it arrives</source>
+        <translation>请求体到多少就返回多少</translation>
+    </message>
+    <message>
+        <source>Your request, as JSON</source>
+        <translation>以 JSON 返回你的请求</translation>
+    </message>
+    <message>
+        <source>Answers with that status</source>
+        <translation>以该状态码响应</translation>
+    </message>
+    <message>
+        <source>Answers after that many milliseconds</source>
+        <translation>等待这么多毫秒后响应</translation>
+    </message>
+    <message>
+        <source>N chunks, one after another</source>
+        <translation>N 个数据块（chunk），逐个发出</translation>
+    </message>
+    <message>
+        <source>N bytes with a Content-Length</source>
+        <translation>N 个字节，带 Content-Length</translation>
+    </message>
+    <message>
+        <source>An answer with n headers</source>
+        <translation>带 n 个响应头的响应</translation>
+    </message>
+    <message>
+        <source>N redirects; the module follows none</source>
+        <translation>N 次重定向；模块一次也不跟随</translation>
+    </message>
+    <message>
+        <source>401 until both are right</source>
+        <translation>用户名和密码都对之前返回 401</translation>
+    </message>
+    <message>
+        <source>304 to a conditional request</source>
+        <translation>对条件请求返回 304</translation>
+    </message>
+    <message>
+        <source>An ETag; 304 when it matches</source>
+        <translation>带 ETag；匹配时返回 304</translation>
+    </message>
+    <message>
+        <source>Header fields after the body</source>
+        <translation>响应体之后还有头字段（trailer）</translation>
+    </message>
+    <message>
+        <source>103 before the answer</source>
+        <translation>先发 103，再发响应</translation>
+    </message>
+    <message>
+        <source>The connection ends with the answer</source>
+        <translation>响应结束，连接随之结束</translation>
+    </message>
+    <message>
+        <source>The connection is reset</source>
+        <translation>连接被重置（RST）</translation>
+    </message>
+    <message>
+        <source>end() is forgotten</source>
+        <translation>忘记调用 end()</translation>
+    </message>
+</context>
+<context>
+    <name>ServerState</name>
+    <message>
+        <source>Server stopped</source>
+        <translation>服务器已停止</translation>
+    </message>
+    <message>
+        <source>Server starting …</source>
+        <translation>服务器正在启动…</translation>
+    </message>
+    <message>
+        <source>Server on %1</source>
+        <translation>服务器监听 %1</translation>
+    </message>
+    <message>
+        <source>No server on %1</source>
+        <translation>%1 上没有服务器</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>first on this connection</source>
+        <translation>此连接上的第 1 次</translation>
+    </message>
+    <message>
+        <source>second on this connection</source>
+        <translation>此连接上的第 2 次</translation>
+    </message>
+    <message>
+        <source>third on this connection</source>
+        <translation>此连接上的第 3 次</translation>
+    </message>
+    <message>
+        <source>fourth on this connection</source>
+        <translation>此连接上的第 4 次</translation>
+    </message>
+    <message>
+        <source>fifth on this connection</source>
+        <translation>此连接上的第 5 次</translation>
+    </message>
+    <message>
+        <source>sixth on this connection</source>
+        <translation>此连接上的第 6 次</translation>
+    </message>
+    <message>
+        <source>seventh on this connection</source>
+        <translation>此连接上的第 7 次</translation>
+    </message>
+    <message>
+        <source>eighth on this connection</source>
+        <translation>此连接上的第 8 次</translation>
+    </message>
+    <message>
+        <source>ninth on this connection</source>
+        <translation>此连接上的第 9 次</translation>
+    </message>
+    <message>
+        <source>tenth on this connection</source>
+        <translation>此连接上的第 10 次</translation>
+    </message>
+    <message>
+        <source>number %1 on this connection</source>
+        <translation>此连接上的第 %1 次</translation>
+    </message>
+    <message>
+        <source>TCP connect</source>
+        <translation>建立 TCP 连接</translation>
+    </message>
+    <message>
+        <source>1 write · %1</source>
+        <translation>1 次写入 · %1</translation>
+    </message>
+    <message>
+        <source>1 read · %1</source>
+        <translation>1 次读取 · %1</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>+%1 s</source>
+        <translation>+%1 s</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Your program</source>
+        <translation>你的程序</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Server program</source>
+        <translation>服务器程序</translation>
+    </message>
+    <message>
+        <source>Another program</source>
+        <translation>外部程序</translation>
+    </message>
+    <message>
+        <source>Another server</source>
+        <translation>外部服务器</translation>
+    </message>
+</context>
+<context>
+    <name>Waterfall</name>
+    <message>
+        <source>queued %1</source>
+        <translation>排队 %1</translation>
+    </message>
+    <message>
+        <source>connecting %1</source>
+        <translation>连接 %1</translation>
+    </message>
+    <message>
+        <source>sending %1</source>
+        <translation>发送 %1</translation>
+    </message>
+    <message>
+        <source>waiting %1</source>
+        <translation>等待 %1</translation>
+    </message>
+    <message>
+        <source>receiving %1</source>
+        <translation>接收 %1</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::app::CommandLine</name>
+    <message>
+        <source>Roundtrip makes HTTP/1.1 visible.
+
+  roundtrip                                    the window
+  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--trace none|text|json[:FILE]]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+                 [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--trace ...] [--json]
+
+Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
+</source>
+        <translation>Roundtrip 让 HTTP/1.1 看得见。
+
+  roundtrip                                    打开窗口
+  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--trace none|text|json[:FILE]]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+                 [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--trace ...] [--json]
+
+退出码：0 收到完整的响应（任何状态码），1 出错，2 参数错误。
+</translation>
+    </message>
+    <message>
+        <source>--trace takes none, text, json or json:FILE, not &quot;%1&quot;</source>
+        <translation>--trace 可以是 none、text、json 或 json:FILE，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>--conformance takes strict or node, not &quot;%1&quot;</source>
+        <translation>--conformance 可以是 strict 或 node，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>Cannot read %1: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>serve takes no &quot;%1&quot;</source>
+        <translation>serve 不接受“%1”</translation>
+    </message>
+    <message>
+        <source>--port takes a number from 0 to 65535, not &quot;%1&quot;</source>
+        <translation>--port 必须是 0 到 65535 之间的数字，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>-H takes &apos;NAME: VALUE&apos;; &quot;%1&quot; has no colon</source>
+        <translation>-H 的格式是 &apos;NAME: VALUE&apos;；“%1”里没有冒号</translation>
+    </message>
+    <message>
+        <source>-d and --chunk exclude each other: -d sends one body of known length</source>
+        <translation>-d 和 --chunk 不能同时使用：-d 发送一个长度已知的请求体</translation>
+    </message>
+    <message>
+        <source>send needs a URL</source>
+        <translation>send 需要一个 URL</translation>
+    </message>
+    <message>
+        <source>send takes one URL; &quot;%1&quot; is too much</source>
+        <translation>send 只接受一个 URL；“%1”是多余的</translation>
+    </message>
+    <message>
+        <source>--timeout takes milliseconds, not &quot;%1&quot;</source>
+        <translation>--timeout 的单位是毫秒，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>--requests takes its requests from the file; --%1 does not go with it</source>
+        <translation>--requests 从文件中读取请求；不能与 --%1 同时使用</translation>
+    </message>
+    <message>
+        <source>--requests takes its requests from the file, not &quot;%1&quot;</source>
+        <translation>--requests 从文件中读取请求，不接受“%1”</translation>
+    </message>
+    <message>
+        <source>--size takes WIDTHxHEIGHT, not &quot;%1&quot;</source>
+        <translation>--size 的格式是 WIDTHxHEIGHT，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>--theme takes light or dark, not &quot;%1&quot;</source>
+        <translation>--theme 可以是 light 或 dark，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>--lang takes en or zh_CN, not &quot;%1&quot;</source>
+        <translation>--lang 可以是 en 或 zh_CN，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>--zoom takes a number from 0.5 to 3, not &quot;%1&quot;</source>
+        <translation>--zoom 必须是 0.5 到 3 之间的数字，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>--depth takes 1, 2, 3 or 4, not &quot;%1&quot;</source>
+        <translation>--depth 可以是 1、2、3 或 4，不能是“%1”</translation>
+    </message>
+    <message>
+        <source>--picture takes one URL; &quot;%1&quot; is too much</source>
+        <translation>--picture 只接受一个 URL；“%1”是多余的</translation>
+    </message>
+    <message>
+        <source>--%1 goes with --picture</source>
+        <translation>--%1 要与 --picture 一起使用</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a command; there are serve and send</source>
+        <translation>没有“%1”这个命令；可用的命令是 serve 和 send</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::app::Headless</name>
+    <message>
+        <source>Cannot write %1: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::app::Picture</name>
+    <message>
+        <source>Cannot write %1</source>
+        <translation>无法写入 %1</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::app::Send</name>
+    <message>
+        <source>no complete response arrived</source>
+        <translation>没有收到完整的响应</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::app::Serve</name>
+    <message>
+        <source>other machines can reach this server: it listens on %1</source>
+        <translation>其他机器也能访问这个服务器：它监听 %1</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::app::TracePrinter</name>
+    <message numerus="yes">
+        <source>(%n event(s) were dropped)</source>
+        <translation>
+            <numerusform>（丢弃了 %n 个事件）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::flow::Event</name>
     <message>
         <source>connection %1</source>
-        <translation type="unfinished"></translation>
+        <translation>连接 %1</translation>
     </message>
     <message>
         <source>client</source>
-        <translation type="unfinished"></translation>
+        <translation>客户端</translation>
     </message>
     <message>
         <source>server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>program</source>
-        <translation type="unfinished"></translation>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>trace begins</source>
+        <translation>记录开始</translation>
+    </message>
+    <message>
+        <source>plan adopted</source>
+        <translation>采用计划</translation>
+    </message>
+    <message>
+        <source>command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>cannot listen</source>
+        <translation>无法监听</translation>
+    </message>
+    <message>
+        <source>accepting pauses</source>
+        <translation>暂停接受连接</translation>
+    </message>
+    <message>
+        <source>accepting goes on</source>
+        <translation>继续接受连接</translation>
+    </message>
+    <message>
+        <source>connection refused</source>
+        <translation>连接被拒绝</translation>
+    </message>
+    <message>
+        <source>name lookup</source>
+        <translation>查询域名</translation>
+    </message>
+    <message>
+        <source>name found</source>
+        <translation>查到域名</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>the kernel takes no more</source>
+        <translation>内核收不下更多</translation>
+    </message>
+    <message>
+        <source>the kernel has room again</source>
+        <translation>内核又有空间</translation>
+    </message>
+    <message>
+        <source>reading pauses</source>
+        <translation>暂停读取</translation>
+    </message>
+    <message>
+        <source>reading goes on</source>
+        <translation>继续读取</translation>
+    </message>
+    <message>
+        <source>FIN received</source>
+        <translation>收到 FIN</translation>
+    </message>
+    <message>
+        <source>FIN sent</source>
+        <translation>发出 FIN</translation>
+    </message>
+    <message>
+        <source>RST sent</source>
+        <translation>发出 RST</translation>
+    </message>
+    <message>
+        <source>RST received</source>
+        <translation>收到 RST</translation>
+    </message>
+    <message>
+        <source>socket failed</source>
+        <translation>套接字出错</translation>
+    </message>
+    <message>
+        <source>socket closed</source>
+        <translation>套接字已关闭</translation>
+    </message>
+    <message>
+        <source>socket silent</source>
+        <translation>套接字没有动静</translation>
+    </message>
+    <message>
+        <source>bytes not kept</source>
+        <translation>字节未保留</translation>
+    </message>
+    <message>
+        <source>end of the body, kept</source>
+        <translation>保留的消息体末尾</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>已扣住</translation>
+    </message>
+    <message>
+        <source>released</source>
+        <translation>已放行</translation>
+    </message>
+    <message>
+        <source>deadline set</source>
+        <translation>开始计时</translation>
+    </message>
+    <message>
+        <source>deadline reached</source>
+        <translation>计时到点</translation>
+    </message>
+    <message>
+        <source>deadlines stand still</source>
+        <translation>计时停住</translation>
+    </message>
+    <message>
+        <source>deadlines run again</source>
+        <translation>计时恢复</translation>
+    </message>
+    <message>
+        <source>agent: new socket</source>
+        <translation>agent：新建套接字</translation>
+    </message>
+    <message>
+        <source>agent: free socket reused</source>
+        <translation>agent：复用空闲套接字</translation>
+    </message>
+    <message>
+        <source>agent: socket handed over</source>
+        <translation>agent：转交套接字</translation>
+    </message>
+    <message>
+        <source>agent: request queued</source>
+        <translation>agent：请求排队</translation>
+    </message>
+    <message>
+        <source>agent: socket kept</source>
+        <translation>agent：保留套接字</translation>
+    </message>
+    <message>
+        <source>agent: socket not kept</source>
+        <translation>agent：不保留套接字</translation>
+    </message>
+    <message>
+        <source>no agent: a socket of its own</source>
+        <translation>不用 agent：独占一个套接字</translation>
+    </message>
+    <message>
+        <source>call refused</source>
+        <translation>调用被拒绝</translation>
+    </message>
+    <message>
+        <source>a request begins</source>
+        <translation>一个请求开始</translation>
+    </message>
+    <message>
+        <source>head made</source>
+        <translation>生成 head</translation>
+    </message>
+    <message>
+        <source>1xx answer made</source>
+        <translation>生成 1xx 响应</translation>
+    </message>
+    <message>
+        <source>last chunk made</source>
+        <translation>生成末尾的 chunk</translation>
+    </message>
+    <message>
+        <source>bytes outside any exchange</source>
+        <translation>不属于任何往返的字节</translation>
+    </message>
+    <message>
+        <source>head parsed</source>
+        <translation>解析 head</translation>
+    </message>
+    <message>
+        <source>1xx answer parsed</source>
+        <translation>解析 1xx 响应</translation>
+    </message>
+    <message>
+        <source>chunk-size parsed</source>
+        <translation>解析 chunk-size</translation>
+    </message>
+    <message>
+        <source>body parsed</source>
+        <translation>解析消息体</translation>
+    </message>
+    <message>
+        <source>message complete</source>
+        <translation>消息完整</translation>
+    </message>
+    <message>
+        <source>parse error</source>
+        <translation>解析错误</translation>
+    </message>
+    <message>
+        <source>the other half is</source>
+        <translation>对应的另一半是</translation>
+    </message>
+    <message>
+        <source>message cut off</source>
+        <translation>消息被截断</translation>
+    </message>
+    <message>
+        <source>body not sent</source>
+        <translation>消息体未发送</translation>
+    </message>
+    <message>
+        <source>exchange closed</source>
+        <translation>往返关闭</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::flow::Words</name>
+    <message>
+        <source>a new connection</source>
+        <translation>新建连接</translation>
+    </message>
+    <message>
+        <source>agent lends :%1</source>
+        <translation>agent 借出 :%1</translation>
+    </message>
+    <message>
+        <source>agent hands over :%1</source>
+        <translation>agent 转交 :%1</translation>
+    </message>
+    <message>
+        <source>new connection :%1</source>
+        <translation>新连接 :%1</translation>
+    </message>
+    <message>
+        <source>connecting from :%1</source>
+        <translation>从 :%1 连接中</translation>
+    </message>
+    <message>
+        <source>not called: `end()` has it all</source>
+        <translation>未调用：全都交给了 `end()`</translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <translation>%1 后</translation>
+    </message>
+    <message>
+        <source>not called</source>
+        <translation>未调用</translation>
+    </message>
+    <message>
+        <source>registered</source>
+        <translation>监听中</translation>
+    </message>
+    <message>
+        <source>no body</source>
+        <translation>没有消息体</translation>
+    </message>
+    <message>
+        <source>the connection ended</source>
+        <translation>连接已结束</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>外部</translation>
+    </message>
+    <message>
+        <source>outside (%1)</source>
+        <translation>外部（%1）</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>another message %1</source>
+        <translation>另一个消息 %1</translation>
+    </message>
+    <message>
+        <source>not parsed yet %1</source>
+        <translation>尚未解析 %1</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>head</translation>
+    </message>
+    <message>
+        <source>chunk</source>
+        <translation>chunk</translation>
+    </message>
+    <message>
+        <source>body</source>
+        <translation>body</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>end</translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>原始字节</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>keepAlive is off and nobody waits</source>
+        <translation>keepAlive 已关闭，也没有请求在等</translation>
+    </message>
+    <message>
+        <source>the server said Connection: close</source>
+        <translation>服务器发来 Connection: close</translation>
+    </message>
+    <message>
+        <source>the request said Connection: close</source>
+        <translation>请求带有 Connection: close</translation>
+    </message>
+    <message>
+        <source>maxFreeSockets are free already</source>
+        <translation>空闲套接字已达 maxFreeSockets</translation>
+    </message>
+    <message>
+        <source>over maxSockets</source>
+        <translation>超过 maxSockets</translation>
+    </message>
+    <message>
+        <source>over maxTotalSockets</source>
+        <translation>超过 maxTotalSockets</translation>
+    </message>
+    <message>
+        <source>the socket cannot be written to</source>
+        <translation>套接字不可写</translation>
+    </message>
+    <message>
+        <source>the server keeps it too shortly</source>
+        <translation>服务器保留它的时间太短</translation>
+    </message>
+    <message>
+        <source>only the FIN ended the body</source>
+        <translation>消息体只靠 FIN 结束</translation>
+    </message>
+    <message>
+        <source>where the answer ended is in doubt</source>
+        <translation>响应在哪里结束无法确定</translation>
+    </message>
+    <message>
+        <source>an answer to HEAD without a length</source>
+        <translation>对 HEAD 的响应没有长度</translation>
+    </message>
+    <message>
+        <source>the agent was destroyed</source>
+        <translation>agent 已被销毁</translation>
+    </message>
+    <message>
+        <source>the request was destroyed</source>
+        <translation>请求已被销毁</translation>
+    </message>
+    <message>
+        <source>it was idle too long</source>
+        <translation>空闲太久</translation>
+    </message>
+    <message>
+        <source>the server closed it</source>
+        <translation>服务器关闭了它</translation>
+    </message>
+    <message>
+        <source>nothing to send</source>
+        <translation>没有要发送的内容</translation>
+    </message>
+    <message>
+        <source>the program set it</source>
+        <translation>由程序设置</translation>
+    </message>
+    <message>
+        <source>end(data) came first: the length is known</source>
+        <translation>先调用了 end(data)：长度已知</translation>
+    </message>
+    <message>
+        <source>end() without a body</source>
+        <translation>end() 没有带消息体</translation>
+    </message>
+    <message>
+        <source>the program set Transfer-Encoding</source>
+        <translation>程序设置了 Transfer-Encoding</translation>
+    </message>
+    <message>
+        <source>the length is not known</source>
+        <translation>长度未知</translation>
+    </message>
+    <message>
+        <source>because of the trailers</source>
+        <translation>因为有 trailer</translation>
+    </message>
+    <message>
+        <source>this answer may not have one</source>
+        <translation>这个响应不允许有消息体</translation>
+    </message>
+    <message>
+        <source>no framing</source>
+        <translation>没有消息边界</translation>
+    </message>
+    <message>
+        <source>this method gets none: the bytes follow the head bare</source>
+        <translation>模块不为这个方法添加：字节直接跟在 head 之后</translation>
+    </message>
+    <message>
+        <source>until close</source>
+        <translation>直到关闭</translation>
+    </message>
+    <message>
+        <source>the FIN ends the body</source>
+        <translation>由 FIN 结束消息体</translation>
+    </message>
+    <message>
+        <source>agent opens a connection</source>
+        <translation>agent 新建连接</translation>
+    </message>
+    <message>
+        <source>no free socket in the pool</source>
+        <translation>连接池里没有空闲套接字</translation>
+    </message>
+    <message>
+        <source>straight from another request</source>
+        <translation>直接来自另一个请求</translation>
+    </message>
+    <message>
+        <source>agent queues it, place %1</source>
+        <translation>agent 让它排队，第 %1 位</translation>
+    </message>
+    <message>
+        <source>maxSockets are in use</source>
+        <translation>已用满 maxSockets</translation>
+    </message>
+    <message>
+        <source>maxTotalSockets are in use</source>
+        <translation>已用满 maxTotalSockets</translation>
+    </message>
+    <message>
+        <source>agent takes :%1 back</source>
+        <translation>agent 收回 :%1</translation>
+    </message>
+    <message>
+        <source>free in the pool</source>
+        <translation>在连接池中空闲</translation>
+    </message>
+    <message>
+        <source>agent closes :%1</source>
+        <translation>agent 关闭 :%1</translation>
+    </message>
+    <message>
+        <source>no agent</source>
+        <translation>不用 agent</translation>
+    </message>
+    <message>
+        <source>a connection for this request alone</source>
+        <translation>此请求独占一个连接</translation>
+    </message>
+    <message>
+        <source>reused, idle %1</source>
+        <translation>复用，已空闲 %1</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>复用</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>已扣住</translation>
+    </message>
+    <message>
+        <source>released</source>
+        <translation>已放行</translation>
+    </message>
+    <message>
+        <source>body dropped</source>
+        <translation>消息体被丢弃</translation>
+    </message>
+    <message>
+        <source>%1 not sent: this message may not have a body</source>
+        <translation>%1 未发送：这个消息不允许有消息体</translation>
+    </message>
+    <message>
+        <source>the module answers itself</source>
+        <translation>模块自行响应</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>被截断</translation>
+    </message>
+    <message>
+        <source>%1 of the body had come</source>
+        <translation>消息体已到 %1</translation>
+    </message>
+    <message>
+        <source>the connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>%1 before the socket</source>
+        <translation>%1 停在套接字之前</translation>
+    </message>
+    <message>
+        <source>before the socket</source>
+        <translation>停在套接字之前</translation>
+    </message>
+    <message>
+        <source>not read from the socket</source>
+        <translation>未从套接字读取</translation>
+    </message>
+    <message>
+        <source>before the callbacks</source>
+        <translation>停在回调函数之前</translation>
+    </message>
+    <message>
+        <source>the kernel takes no more</source>
+        <translation>内核收不下更多</translation>
+    </message>
+    <message>
+        <source>%1 unsent</source>
+        <translation>%1 未发出</translation>
+    </message>
+    <message>
+        <source>the kernel has room again</source>
+        <translation>内核又有空间</translation>
+    </message>
+    <message>
+        <source>reading paused</source>
+        <translation>暂停读取</translation>
+    </message>
+    <message>
+        <source>reading goes on</source>
+        <translation>继续读取</translation>
+    </message>
+    <message>
+        <source>socket closed</source>
+        <translation>套接字已关闭</translation>
+    </message>
+    <message>
+        <source>waits %1</source>
+        <translation>等待 %1</translation>
+    </message>
+    <message>
+        <source>%1 are over</source>
+        <translation>%1 已到</translation>
+    </message>
+    <message>
+        <source>Release the step, and it goes on. Our own timeouts stand still until then.</source>
+        <translation>放行这一步，它才继续。在此之前，本程序自己的超时计时都停住。</translation>
+    </message>
+    <message>
+        <source>Held: the connection waits for you. The peer really waits.</source>
+        <translation>已扣住：连接在等你放行。对端真的在等。</translation>
+    </message>
+    <message>
+        <source>Held: %1 wait in this program before the socket. The peer really waits.</source>
+        <translation>已扣住：%1 停在本程序里，还没有交给套接字。对端真的在等。</translation>
+    </message>
+    <message>
+        <source>Held: what the peer sent is not read. It lies in the kernel&apos;s buffer.</source>
+        <translation>已扣住：对端发来的数据还没有读取，留在内核的缓冲区里。</translation>
+    </message>
+    <message>
+        <source>Held: the bytes are read, but no callback gets them yet.</source>
+        <translation>已扣住：字节已经读入，但还没有交给任何回调函数。</translation>
+    </message>
+    <message>
+        <source>Nobody listens on `%1`: the connection was refused.</source>
+        <translation>没有程序在 `%1` 上监听：连接被拒绝。</translation>
+    </message>
+    <message>
+        <source>Your program gets `&apos;error&apos;` with `%1`. Start the server, or ask another port.</source>
+        <translation>你的程序收到 `&apos;error&apos;`，错误码是 `%1`。请启动服务器，或者换一个端口。</translation>
+    </message>
+    <message>
+        <source>Your program gets `&apos;error&apos;`: `%1`, %2.</source>
+        <translation>你的程序收到 `&apos;error&apos;`：`%1`，%2。</translation>
+    </message>
+    <message>
+        <source>The connection was reset in the middle of the answer.</source>
+        <translation>响应传到一半，连接被重置（RST）。</translation>
+    </message>
+    <message>
+        <source>The connection was reset before an answer came.</source>
+        <translation>响应还没有到，连接就被重置（RST）。</translation>
+    </message>
+    <message>
+        <source>What came back is not HTTP: the parser refused it.</source>
+        <translation>返回的内容不是 HTTP：解析器拒绝了它。</translation>
+    </message>
+    <message>
+        <source>The connection ended in the middle of the answer.</source>
+        <translation>响应传到一半，连接就结束了。</translation>
+    </message>
+    <message>
+        <source>The request failed: `%1`.</source>
+        <translation>请求失败：`%1`。</translation>
+    </message>
+    <message>
+        <source>The connection ended before the answer was complete.</source>
+        <translation>响应还不完整，连接就结束了。</translation>
+    </message>
+    <message>
+        <source>The answer `%1` is complete, but the request is not: `end()` was not called.</source>
+        <translation>响应 `%1` 已经完整，请求却没有：`end()` 没有被调用。</translation>
+    </message>
+    <message>
+        <source>The socket cannot be used again before `request.end()`.</source>
+        <translation>调用 `request.end()` 之前，这个套接字不能再次使用。</translation>
+    </message>
+    <message>
+        <source>Done: `%1`, and your program got `&apos;end&apos;`.</source>
+        <translation>完成：`%1`，你的程序收到了 `&apos;end&apos;`。</translation>
+    </message>
+    <message>
+        <source>The socket is back in the agent&apos;s pool and can be lent again.</source>
+        <translation>套接字已回到 agent 的连接池，可以再次借出。</translation>
+    </message>
+    <message>
+        <source>The agent does not keep this socket; it is closed.</source>
+        <translation>agent 不保留这个套接字；它被关闭。</translation>
+    </message>
+    <message>
+        <source>The request is closed.</source>
+        <translation>请求已关闭。</translation>
+    </message>
+    <message>
+        <source>Next: the request closes and the agent takes its socket back.</source>
+        <translation>接下来：请求关闭，agent 收回它的套接字。</translation>
+    </message>
+    <message>
+        <source>Your program called `http.request()`.</source>
+        <translation>你的程序调用了 `http.request()`。</translation>
+    </message>
+    <message>
+        <source>Next: the agent looks for a socket to lend.</source>
+        <translation>接下来：agent 寻找可以借出的套接字。</translation>
+    </message>
+    <message>
+        <source>Your program waits for a connection to `%1`; nothing runs.</source>
+        <translation>你的程序在等待与 `%1` 建立连接；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>When the handshake is done, what was written is sent.</source>
+        <translation>握手完成后，已写入的内容就会发出。</translation>
+    </message>
+    <message>
+        <source>When the handshake is done, the socket is ready to be written to.</source>
+        <translation>握手完成后，就可以向套接字写入了。</translation>
+    </message>
+    <message>
+        <source>The head is made; it goes to the socket now.</source>
+        <translation>head（请求行和请求头）已生成，现在交给套接字。</translation>
+    </message>
+    <message>
+        <source>`end()` has not been called yet.</source>
+        <translation>`end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>The head is made by the first `write()` or by `end()`.</source>
+        <translation>第一次调用 `write()` 或 `end()` 时才会生成 head（请求行和请求头）。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: `end()` has not been called.</source>
+        <translation>什么都没有发出：`end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>There is a connection, but no request on it. `request.end()` sends it.</source>
+        <translation>连接已经建立，上面却没有请求。调用 `request.end()` 才会发出请求。</translation>
+    </message>
+    <message>
+        <source>The server has a connection and no request on it: nothing of it runs. `request.end()` sends the request.</source>
+        <translation>服务器有了连接，上面却没有请求：它没有任何代码在运行。调用 `request.end()` 才会发出请求。</translation>
+    </message>
+    <message>
+        <source>The kernel takes no more for now: %1 of the request wait in this program.</source>
+        <translation>内核暂时收不下更多：请求还有 %1 在本程序里等待。</translation>
+    </message>
+    <message>
+        <source>Your program has written more; it goes to the socket now.</source>
+        <translation>你的程序又写入了数据，现在交给套接字。</translation>
+    </message>
+    <message>
+        <source>Next: %1 arrive and the server&apos;s parser reads them.</source>
+        <translation>接下来：%1 到达，由服务器的解析器读取。</translation>
+    </message>
+    <message>
+        <source>The server has read the bytes; its parser takes them apart.</source>
+        <translation>服务器已读入这些字节，由它的解析器解析。</translation>
+    </message>
+    <message>
+        <source>The wait of your program is over; it goes on now.</source>
+        <translation>你的程序等待结束，现在继续。</translation>
+    </message>
+    <message>
+        <source>Your program waits %1 before its next `write()`.</source>
+        <translation>你的程序要等 %1，再调用下一次 `write()`。</translation>
+    </message>
+    <message>
+        <source>The server is registered for more `&apos;data&apos;`; nothing runs.</source>
+        <translation>服务器在监听后续的 `&apos;data&apos;`；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>The server waits for the rest: `request.end()` has not been called.</source>
+        <translation>服务器在等待其余部分：`request.end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>Your program waits for `&apos;response&apos;`, the server for more `&apos;data&apos;`. Without `end()` neither comes.</source>
+        <translation>你的程序在等 `&apos;response&apos;`，服务器在等后续的 `&apos;data&apos;`。不调用 `end()`，两者都不会来。</translation>
+    </message>
+    <message>
+        <source>The request is not complete: `request.end()` has not been called.</source>
+        <translation>请求还不完整：`request.end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>The server cannot know that nothing more will come.</source>
+        <translation>服务器无从知道不会再有内容到来。</translation>
+    </message>
+    <message>
+        <source>The bytes of the answer are here; the module parses the head.</source>
+        <translation>响应的字节已到，模块正在解析 head（状态行和响应头）。</translation>
+    </message>
+    <message>
+        <source>Next: `&apos;response&apos;` calls your callback.</source>
+        <translation>接下来：`&apos;response&apos;` 事件调用你的回调函数。</translation>
+    </message>
+    <message>
+        <source>The answer has begun. Your program is registered for `&apos;data&apos;`; nothing runs.</source>
+        <translation>响应已经开始。你的程序在监听 `&apos;data&apos;`；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>More of the body, or its end, has to come from `%1`.</source>
+        <translation>其余的响应体，或它的结尾，还要由 `%1` 发来。</translation>
+    </message>
+    <message>
+        <source>The answer has begun, but `res.end()` has not been called. Your program is registered for `&apos;data&apos;`.</source>
+        <translation>响应已经开始，但 `res.end()` 还没有被调用。你的程序在监听 `&apos;data&apos;`。</translation>
+    </message>
+    <message>
+        <source>Without `res.end()` your program never gets `&apos;end&apos;` and the socket stays in use.</source>
+        <translation>不调用 `res.end()`，你的程序永远收不到 `&apos;end&apos;`，套接字也一直被占用。</translation>
+    </message>
+    <message>
+        <source>The rest of the answer waits in the server to be sent.</source>
+        <translation>响应的其余部分还在服务器里等待发出。</translation>
+    </message>
+    <message>
+        <source>Your program is registered for `&apos;data&apos;`.</source>
+        <translation>你的程序在监听 `&apos;data&apos;`。</translation>
+    </message>
+    <message>
+        <source>The answer is here; the module parses it and calls your callbacks.</source>
+        <translation>响应已到；模块解析它，并调用你的回调函数。</translation>
+    </message>
+    <message>
+        <source>More of the answer is on the wire. Your program is registered for `&apos;data&apos;`; nothing runs.</source>
+        <translation>响应的后续部分正在线路上传输。你的程序在监听 `&apos;data&apos;`；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>Next: %1 arrive and the module gives them to your callback.</source>
+        <translation>接下来：%1 到达，由模块交给你的回调函数。</translation>
+    </message>
+    <message>
+        <source>The answer is on the wire. Your program is registered for `&apos;response&apos;`; nothing runs.</source>
+        <translation>响应正在线路上传输。你的程序在监听 `&apos;response&apos;`；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>Next: the %1 arrive, the module parses the head and calls your callback.</source>
+        <translation>接下来：这 %1 到达，模块解析 head，并调用你的回调函数。</translation>
+    </message>
+    <message>
+        <source>The request is sent. Your program is registered for `&apos;response&apos;`; nothing runs.</source>
+        <translation>请求已发出。你的程序在监听 `&apos;response&apos;`；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>What `%1` does with it is not known here.</source>
+        <translation>`%1` 如何处理它，这里无从得知。</translation>
+    </message>
+    <message>
+        <source>Your program is registered for `&apos;response&apos;`.</source>
+        <translation>你的程序在监听 `&apos;response&apos;`。</translation>
+    </message>
+    <message>
+        <source>The handler has made the answer; it goes to the socket now.</source>
+        <translation>请求处理函数已生成响应，现在交给套接字。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s parser has the request.</source>
+        <translation>服务器的解析器已拿到请求。</translation>
+    </message>
+    <message>
+        <source>Next: `&apos;request&apos;` calls the handler.</source>
+        <translation>接下来：`&apos;request&apos;` 事件调用请求处理函数。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler runs: it has been called with `(req, res)`.</source>
+        <translation>服务器的请求处理函数正在运行：它收到了 `(req, res)`。</translation>
+    </message>
+    <message>
+        <source>The server has the request; its handler has not answered yet.</source>
+        <translation>服务器已收到请求；它的请求处理函数还没有响应。</translation>
+    </message>
+    <message>
+        <source>The bytes behind the request were taken for a second request: `%1`.</source>
+        <translation>请求之后的字节被当成了第二个请求：`%1`。</translation>
+    </message>
+    <message>
+        <source>The module answers with an error of its own and closes the connection; no handler runs.</source>
+        <translation>模块自行返回错误响应并关闭连接；没有请求处理函数运行。</translation>
+    </message>
+    <message>
+        <source>The module closes the connection; no handler runs.</source>
+        <translation>模块关闭连接；没有请求处理函数运行。</translation>
+    </message>
+    <message>
+        <source>The connection ended before the exchange was complete.</source>
+        <translation>这次往返还不完整，连接就结束了。</translation>
+    </message>
+    <message>
+        <source>The answer is given to the kernel. What the client does with it is not known.</source>
+        <translation>响应已交给内核。客户端如何处理它，这里无从得知。</translation>
+    </message>
+    <message>
+        <source>The client outside waits for an answer.</source>
+        <translation>外部客户端在等待响应。</translation>
+    </message>
+    <message>
+        <source>The answer has begun, but `res.end()` has not been called.</source>
+        <translation>响应已经开始，但 `res.end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>The client cannot know where the answer ends.</source>
+        <translation>客户端无从知道响应在哪里结束。</translation>
+    </message>
+    <message>
+        <source>Bytes from outside arrive; the parser looks for the end of the head.</source>
+        <translation>来自外部的字节正在到达；解析器在寻找 head 的结尾。</translation>
+    </message>
+    <message>
+        <source>The rest of the body has to come from the client outside.</source>
+        <translation>其余的请求体还要由外部客户端发来。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>the handler waits %1</source>
+        <translation>处理函数等待 %1</translation>
+    </message>
+    <message>
+        <source>%1 in one write</source>
+        <translation>%1，一次写入</translation>
+    </message>
+    <message>
+        <source>%1 in %2 writes</source>
+        <translation>%1，分 %2 次写入</translation>
+    </message>
+    <message>
+        <source>in the agent&apos;s queue, came at place %1</source>
+        <translation>在 agent 的队列里，进来时排第 %1 位</translation>
+    </message>
+    <message>
+        <source>waits for `&apos;continue&apos;`</source>
+        <translation>等待 `&apos;continue&apos;`</translation>
+    </message>
+    <message>
+        <source>when the socket is silent</source>
+        <translation>套接字没有动静时</translation>
+    </message>
+    <message>
+        <source>when the socket lies idle in the pool</source>
+        <translation>套接字在连接池中空闲时</translation>
+    </message>
+    <message>
+        <source>for the whole request</source>
+        <translation>针对整个请求</translation>
+    </message>
+    <message>
+        <source>the delay of the link</source>
+        <translation>链路的延迟</translation>
+    </message>
+    <message>
+        <source>The connection is open; there is no request on it yet.</source>
+        <translation>连接已经打开；上面还没有请求。</translation>
+    </message>
+    <message>
+        <source>refused %1</source>
+        <translation>被拒绝 %1</translation>
+    </message>
+    <message>
+        <source>nobody is registered for it</source>
+        <translation>没有人监听它</translation>
+    </message>
+    <message>
+        <source>agent drops the socket</source>
+        <translation>agent 丢弃这个套接字</translation>
+    </message>
+    <message>
+        <source>it never connected</source>
+        <translation>它从未连上</translation>
+    </message>
+    <message>
+        <source>before its next write()</source>
+        <translation>然后再调用下一次 write()</translation>
+    </message>
+    <message>
+        <source>before the handler goes on</source>
+        <translation>然后处理函数继续</translation>
+    </message>
+    <message>
+        <source>deadline in %1</source>
+        <translation>%1 后到点</translation>
+    </message>
+    <message>
+        <source>deadline of %1 reached</source>
+        <translation>%1 已到点</translation>
+    </message>
+    <message>
+        <source>Your program gave up: it called `%1` in the middle of the answer.</source>
+        <translation>你的程序放弃了：响应传到一半，它调用了 `%1`。</translation>
+    </message>
+    <message>
+        <source>Your program gave up: it called `%1`. No answer will come.</source>
+        <translation>你的程序放弃了：它调用了 `%1`。不会有响应了。</translation>
+    </message>
+    <message>
+        <source>The request closes.</source>
+        <translation>请求随之关闭。</translation>
+    </message>
+    <message>
+        <source>The connection is closed; the server learns it from the FIN.</source>
+        <translation>连接已关闭；服务器从 FIN 得知。</translation>
+    </message>
+    <message>
+        <source>The connection is closed.</source>
+        <translation>连接已关闭。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler gave up: it called `destroy()`.</source>
+        <translation>服务器的请求处理函数放弃了：它调用了 `destroy()`。</translation>
+    </message>
+    <message>
+        <source>Your program gets `&apos;error&apos;`: the answer is not complete.</source>
+        <translation>你的程序收到 `&apos;error&apos;`：响应不完整。</translation>
+    </message>
+    <message>
+        <source>Your program gets `&apos;error&apos;`: no answer came.</source>
+        <translation>你的程序收到 `&apos;error&apos;`：没有等到响应。</translation>
+    </message>
+    <message>
+        <source>The answer `%1` is complete.</source>
+        <translation>响应 `%1` 已经完整。</translation>
+    </message>
+    <message>
+        <source>Next: `&apos;end&apos;` calls your callback.</source>
+        <translation>接下来：`&apos;end&apos;` 事件调用你的回调函数。</translation>
+    </message>
+    <message>
+        <source>Done: `%1`.</source>
+        <translation>完成：`%1`。</translation>
+    </message>
+    <message>
+        <source>The agent has handed the socket over to a request in its queue.</source>
+        <translation>agent 已把套接字转交给队列中的一个请求。</translation>
+    </message>
+    <message>
+        <source>Next: the request closes, and its connection with it.</source>
+        <translation>接下来：请求关闭，它的连接也随之关闭。</translation>
+    </message>
+    <message>
+        <source>An informational answer is on the wire; nothing runs.</source>
+        <translation>一个信息性响应（1xx）正在线路上传输；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>Next: %1 arrive. The answer itself comes later.</source>
+        <translation>接下来：%1 到达。真正的响应稍后才来。</translation>
+    </message>
+    <message>
+        <source>The handler waits %1 before it goes on; nothing runs.</source>
+        <translation>请求处理函数等待 %1 后才继续；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s parser refused the request: `%1`.</source>
+        <translation>服务器的解析器拒绝了这个请求：`%1`。</translation>
+    </message>
+    <message>
+        <source>The module closes the connection.</source>
+        <translation>模块关闭连接。</translation>
+    </message>
+    <message>
+        <source>The bytes behind the request begin a second one; the parser looks for the end of its head.</source>
+        <translation>请求之后的字节开始了第二个请求；解析器在寻找它的 head 的结尾。</translation>
+    </message>
+    <message>
+        <source>Your request waits in the agent&apos;s queue, where it came in at place %1: `%2` are in use.</source>
+        <translation>你的请求在 agent 的队列里等待，进来时排第 %1 位：已用满 `%2`。</translation>
+    </message>
+    <message>
+        <source>A socket that becomes free is handed over to the first in the queue.</source>
+        <translation>有套接字空出来，就会转交给队列中的第一个请求。</translation>
+    </message>
+    <message>
+        <source>More of the request is on the wire. The server is registered for `&apos;data&apos;`; nothing runs.</source>
+        <translation>请求的后续部分正在线路上传输。服务器在监听 `&apos;data&apos;`；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>The request is on the wire. The server is registered for `&apos;request&apos;`; nothing runs.</source>
+        <translation>请求正在线路上传输。服务器在监听 `&apos;request&apos;`；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s parser has the head of the request.</source>
+        <translation>服务器的解析器已拿到请求的 head（请求行和请求头）。</translation>
+    </message>
+    <message>
+        <source>The server is registered for more `&apos;data&apos;`, your program for more of the answer; nothing runs.</source>
+        <translation>服务器在监听后续的 `&apos;data&apos;`，你的程序在等响应的后续部分；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>Next: your program calls `write()`, when its wait of %1 is over.</source>
+        <translation>接下来：等满 %1 后，你的程序调用 `write()`。</translation>
+    </message>
+    <message>
+        <source>Your program sends no body before `100 Continue`. It is registered for `&apos;continue&apos;`; nothing runs.</source>
+        <translation>收到 `100 Continue` 之前，你的程序不发送请求体。它在监听 `&apos;continue&apos;`；这时没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>Next: the server answers `100 Continue`, or gives its answer at once.</source>
+        <translation>接下来：服务器回复 `100 Continue`，或者直接给出响应。</translation>
+    </message>
+    <message>
+        <source>The answer has begun, but the request is not complete: `request.end()` has not been called.</source>
+        <translation>响应已经开始，请求却还不完整：`request.end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>The server is registered for more `&apos;data&apos;`. Without `request.end()` its `req` never gets `&apos;end&apos;`.</source>
+        <translation>服务器在监听后续的 `&apos;data&apos;`。不调用 `request.end()`，它的 `req` 永远收不到 `&apos;end&apos;`。</translation>
+    </message>
+    <message>
+        <source>An informational answer is here; the module has parsed it.</source>
+        <translation>一个信息性响应（1xx）已到；模块已解析它。</translation>
+    </message>
+    <message>
+        <source>Next: `&apos;continue&apos;` calls your program.</source>
+        <translation>接下来：`&apos;continue&apos;` 事件调用你的程序。</translation>
+    </message>
+    <message>
+        <source>Your program runs: `&apos;continue&apos;` has called it.</source>
+        <translation>你的程序正在运行：`&apos;continue&apos;` 事件调用了它。</translation>
+    </message>
+    <message>
+        <source>The server is ready for the body.</source>
+        <translation>服务器已准备好接收请求体。</translation>
+    </message>
+    <message>
+        <source>Your program runs: `&apos;information&apos;` brought the status %1.</source>
+        <translation>你的程序正在运行：`&apos;information&apos;` 事件带来了状态码 %1。</translation>
+    </message>
+    <message>
+        <source>The answer itself is still to come.</source>
+        <translation>真正的响应还没有来。</translation>
+    </message>
+    <message>
+        <source>Your program runs: `&apos;response&apos;` has called it with `%1`.</source>
+        <translation>你的程序正在运行：`&apos;response&apos;` 事件带着 `%1` 调用了它。</translation>
+    </message>
+    <message>
+        <source>There is no body; `&apos;end&apos;` comes next.</source>
+        <translation>没有响应体；接下来是 `&apos;end&apos;`。</translation>
+    </message>
+    <message>
+        <source>The body comes with `&apos;data&apos;`, then `&apos;end&apos;`.</source>
+        <translation>响应体随 `&apos;data&apos;` 到来，然后是 `&apos;end&apos;`。</translation>
+    </message>
+    <message>
+        <source>Your program runs: `&apos;data&apos;` brought it %1.</source>
+        <translation>你的程序正在运行：`&apos;data&apos;` 事件带来了 %1。</translation>
+    </message>
+    <message>
+        <source>More `&apos;data&apos;` comes, or `&apos;end&apos;`.</source>
+        <translation>后面还有 `&apos;data&apos;`，或者是 `&apos;end&apos;`。</translation>
+    </message>
+    <message>
+        <source>Your program runs: `&apos;drain&apos;` says that it can write on.</source>
+        <translation>你的程序正在运行：`&apos;drain&apos;` 事件表示可以继续写入。</translation>
+    </message>
+    <message>
+        <source>Your program runs: `&apos;timeout&apos;` has called it.</source>
+        <translation>你的程序正在运行：`&apos;timeout&apos;` 事件调用了它。</translation>
+    </message>
+    <message>
+        <source>Your program runs: it has called `%1`.</source>
+        <translation>你的程序正在运行：它调用了 `%1`。</translation>
+    </message>
+    <message>
+        <source>Next: what was written goes to the socket.</source>
+        <translation>接下来：写入的内容交给套接字。</translation>
+    </message>
+    <message>
+        <source>When there is a connection, what was written is sent.</source>
+        <translation>等连接建立，写入的内容就会发出。</translation>
+    </message>
+    <message>
+        <source>Your program runs: it has called `write()` with %1.</source>
+        <translation>你的程序正在运行：它用 `write()` 写入了 %1。</translation>
+    </message>
+    <message>
+        <source>What was written is sent on it.</source>
+        <translation>已写入的内容会通过它发出。</translation>
+    </message>
+    <message>
+        <source>The agent has no free socket: it opens a connection to `%1`.</source>
+        <translation>agent 没有空闲套接字：它新建到 `%1` 的连接。</translation>
+    </message>
+    <message>
+        <source>This request has no agent: it opens a connection to `%1` for itself.</source>
+        <translation>这个请求不用 agent：它自己新建到 `%1` 的连接。</translation>
+    </message>
+    <message>
+        <source>The agent lends a free socket of its pool.</source>
+        <translation>agent 从连接池借出一个空闲套接字。</translation>
+    </message>
+    <message>
+        <source>The agent hands over the socket of a request that is done.</source>
+        <translation>agent 转交一个已完成请求的套接字。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler runs: `req` got `&apos;data&apos;`, %1.</source>
+        <translation>服务器的请求处理函数正在运行：`req` 收到 `&apos;data&apos;`，%1。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler runs: `req` got `&apos;end&apos;`, the request is complete.</source>
+        <translation>服务器的请求处理函数正在运行：`req` 收到 `&apos;end&apos;`，请求已经完整。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler runs: `&apos;drain&apos;` says that it can write on.</source>
+        <translation>服务器的请求处理函数正在运行：`&apos;drain&apos;` 事件表示可以继续写入。</translation>
+    </message>
+    <message>
+        <source>The handler&apos;s wait is over; it goes on now.</source>
+        <translation>请求处理函数等待结束，现在继续。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler runs: it has called `%1`.</source>
+        <translation>服务器的请求处理函数正在运行：它调用了 `%1`。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler runs: it has called `res.write()` with %1.</source>
+        <translation>服务器的请求处理函数正在运行：它用 `res.write()` 写入了 %1。</translation>
+    </message>
+    <message>
+        <source>The handler has begun the answer; it goes to the socket now.</source>
+        <translation>请求处理函数已开始响应，现在交给套接字。</translation>
+    </message>
+    <message>
+        <source>The server makes an informational answer; it goes first.</source>
+        <translation>服务器生成一个信息性响应（1xx）；它先发出。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::plan::JsonReader</name>
+    <message>
+        <source>The text is larger than %1 bytes.</source>
+        <translation>文本超过了 %1 个字节。</translation>
+    </message>
+    <message>
+        <source>Nothing may follow the value.</source>
+        <translation>值的后面不能再有内容。</translation>
+    </message>
+    <message>
+        <source>There are more than %1 values.</source>
+        <translation>值超过了 %1 个。</translation>
+    </message>
+    <message>
+        <source>The text ends where a value is expected.</source>
+        <translation>这里应该有一个值，文本却结束了。</translation>
+    </message>
+    <message>
+        <source>Values are nested more than %1 deep.</source>
+        <translation>值的嵌套超过了 %1 层。</translation>
+    </message>
+    <message>
+        <source>&quot;,&quot; or &quot;]&quot; is expected here.</source>
+        <translation>这里应该是“,”或“]”。</translation>
+    </message>
+    <message>
+        <source>&quot;,&quot; or &quot;}&quot; is expected here.</source>
+        <translation>这里应该是“,”或“}”。</translation>
+    </message>
+    <message>
+        <source>A key in quotation marks is expected here.</source>
+        <translation>这里应该是带引号的键。</translation>
+    </message>
+    <message>
+        <source>The key &quot;%1&quot; is there twice.</source>
+        <translation>键“%1”出现了两次。</translation>
+    </message>
+    <message>
+        <source>&quot;:&quot; is expected here.</source>
+        <translation>这里应该是“:”。</translation>
+    </message>
+    <message>
+        <source>The closing quotation mark is missing.</source>
+        <translation>缺少结尾的引号。</translation>
+    </message>
+    <message>
+        <source>A control character in a string is written as an escape.</source>
+        <translation>字符串里的控制字符要写成转义。</translation>
+    </message>
+    <message>
+        <source>The string is not UTF-8.</source>
+        <translation>字符串不是 UTF-8。</translation>
+    </message>
+    <message>
+        <source>JSON has no such escape.</source>
+        <translation>JSON 没有这种转义。</translation>
+    </message>
+    <message>
+        <source>The escape is no character.</source>
+        <translation>这个转义不是字符。</translation>
+    </message>
+    <message>
+        <source>A value is expected here.</source>
+        <translation>这里应该是一个值。</translation>
+    </message>
+    <message>
+        <source>A number does not begin with a needless 0.</source>
+        <translation>数字不能以多余的 0 开头。</translation>
+    </message>
+    <message>
+        <source>A digit is expected here.</source>
+        <translation>这里应该是一位数字。</translation>
+    </message>
+    <message>
+        <source>The number is too large.</source>
+        <translation>数字太大。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::plan::PlanReader</name>
+    <message>
+        <source>There is no agent &quot;%1&quot; under &quot;agents&quot;.</source>
+        <translation>“agents”里没有名为“%1”的 agent。</translation>
+    </message>
+    <message>
+        <source>This program reads version 1 of the format.</source>
+        <translation>本程序读取的是格式的第 1 版。</translation>
+    </message>
+    <message>
+        <source>An object is expected here.</source>
+        <translation>这里应该是一个对象。</translation>
+    </message>
+    <message>
+        <source>An agent cannot be called &quot;%1&quot;.</source>
+        <translation>agent 不能叫“%1”。</translation>
+    </message>
+    <message>
+        <source>The name of an agent, &quot;none&quot;, &quot;new&quot; or an object of agent options is expected here.</source>
+        <translation>这里应该是 agent 的名称、“none”、“new”，或者一个 agent 选项对象。</translation>
+    </message>
+    <message>
+        <source>A path begins with &quot;/&quot;, or is &quot;*&quot; for every path.</source>
+        <translation>路径以“/”开头，或者用“*”表示所有路径。</translation>
+    </message>
+    <message>
+        <source>A piece has one of &quot;text&quot;, &quot;base64&quot; and &quot;file&quot;.</source>
+        <translation>一个片段要有“text”、“base64”、“file”其中之一。</translation>
+    </message>
+    <message>
+        <source>This is not base64.</source>
+        <translation>这不是 base64。</translation>
+    </message>
+    <message>
+        <source>This plan lies in no folder, so it cannot name files.</source>
+        <translation>这个计划不在任何文件夹里，因此不能引用文件。</translation>
+    </message>
+    <message>
+        <source>A file lies beside the plan or below: &quot;%1&quot; does not.</source>
+        <translation>文件要放在计划所在的文件夹或其下级：“%1”不是。</translation>
+    </message>
+    <message>
+        <source>There is no file &quot;%1&quot; beside the plan.</source>
+        <translation>计划所在的文件夹里没有文件“%1”。</translation>
+    </message>
+    <message>
+        <source>The file &quot;%1&quot; cannot be read.</source>
+        <translation>无法读取文件“%1”。</translation>
+    </message>
+    <message>
+        <source>The file &quot;%1&quot; is larger than 64 MiB.</source>
+        <translation>文件“%1”超过 64 MiB。</translation>
+    </message>
+    <message>
+        <source>A field is an array of two strings: [name, value].</source>
+        <translation>一个头字段是两个字符串的数组：[name, value]。</translation>
+    </message>
+    <message>
+        <source>The key &quot;%1&quot; is not known here. Known are: %2.</source>
+        <translation>这里不认识键“%1”。可用的键有：%2。</translation>
+    </message>
+    <message>
+        <source>The key &quot;%1&quot; is missing.</source>
+        <translation>缺少键“%1”。</translation>
+    </message>
+    <message>
+        <source>An array is expected here.</source>
+        <translation>这里应该是一个数组。</translation>
+    </message>
+    <message>
+        <source>A string is expected here.</source>
+        <translation>这里应该是一个字符串。</translation>
+    </message>
+    <message>
+        <source>This must not be empty.</source>
+        <translation>这里不能为空。</translation>
+    </message>
+    <message>
+        <source>A field has no characters beyond U+00FF.</source>
+        <translation>头字段里不能有 U+00FF 之后的字符。</translation>
+    </message>
+    <message>
+        <source>true or false is expected here.</source>
+        <translation>这里应该是 true 或 false。</translation>
+    </message>
+    <message>
+        <source>A whole number from %1 to %2 is expected here.</source>
+        <translation>这里应该是 %1 到 %2 之间的整数。</translation>
+    </message>
+    <message>
+        <source>One of %1 is expected here.</source>
+        <translation>这里应该是 %1 其中之一。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::AgentPicker</name>
+    <message>
+        <source>Agent</source>
+        <translation>Agent（连接池）</translation>
+    </message>
+    <message>
+        <source>shared: keepAlive, as globalAgent</source>
+        <translation>共享：keepAlive，同 globalAgent</translation>
+    </message>
+    <message>
+        <source>new, for this request: agent: false</source>
+        <translation>新建，只用于此请求：agent: false</translation>
+    </message>
+    <message>
+        <source>none: a socket of its own</source>
+        <translation>不用：独占一个套接字</translation>
+    </message>
+    <message>
+        <source>with these options</source>
+        <translation>使用以下选项</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::BodyPage</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>response</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>显示为</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>hex</source>
+        <translation>十六进制</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>消息体</translation>
+    </message>
+    <message>
+        <source>No body at this moment.</source>
+        <translation>此刻没有消息体。</translation>
+    </message>
+    <message>
+        <source>%1, of which the first %2 are shown.</source>
+        <translation>%1，只显示前 %2。</translation>
+    </message>
+    <message>
+        <source>%1; of a body this large the middle was not kept.</source>
+        <translation>%1；消息体太大，中间部分没有保留。</translation>
+    </message>
+    <message>
+        <source>%1. This is not UTF-8 text.</source>
+        <translation>%1。这不是 UTF-8 文本。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ControlBar</name>
+    <message>
+        <source>Pace</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Stop server</source>
+        <translation>停止服务器</translation>
+    </message>
+    <message>
+        <source>Start server</source>
+        <translation>启动服务器</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>按键 %1</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::EventsModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>谁</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>什么</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Because of</source>
+        <translation>起因</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::EventsPage</name>
+    <message>
+        <source>Events of this exchange</source>
+        <translation>这次往返的事件</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ExchangeList</name>
+    <message>
+        <source>Filter: method, target, status</source>
+        <translation>筛选：方法、目标、状态</translation>
+    </message>
+    <message>
+        <source>Filter the exchanges</source>
+        <translation>筛选往返</translation>
+    </message>
+    <message>
+        <source>Exchanges</source>
+        <translation>往返</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ExchangeModel</name>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Between</source>
+        <translation>双方</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>On the wire</source>
+        <translation>传输字节</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Waterfall</source>
+        <translation>瀑布图</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::FlowRail</name>
+    <message>
+        <source>Client flow</source>
+        <translation>客户端流程</translation>
+    </message>
+    <message>
+        <source>Server flow</source>
+        <translation>服务器流程</translation>
+    </message>
+    <message>
+        <source>Client flow, guide ①–⑦</source>
+        <translation>客户端流程，指南 ①–⑦</translation>
+    </message>
+    <message>
+        <source>Server flow, guide ①–⑥</source>
+        <translation>服务器流程，指南 ①–⑥</translation>
+    </message>
+    <message>
+        <source>outside: what it does is not known</source>
+        <translation>在外部：它做什么无从得知</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>未到</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 (%3)</source>
+        <translation>步骤 %1：%2（%3）</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 (%3): %4</source>
+        <translation>步骤 %1：%2（%3）：%4</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::HeaderLine</name>
+    <message>
+        <source>Exchange %1, %2 %3, %4</source>
+        <translation>往返 %1，%2 %3，%4</translation>
+    </message>
+    <message>
+        <source>No exchange</source>
+        <translation>没有往返</translation>
+    </message>
+    <message>
+        <source>Exchange %1</source>
+        <translation>往返 %1</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::HeaderRows</name>
+    <message>
+        <source>+ Add a header</source>
+        <translation>+ 添加请求头</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Header name</source>
+        <translation>请求头名称</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Header value</source>
+        <translation>请求头的值</translation>
+    </message>
+    <message>
+        <source>Remove this header</source>
+        <translation>移除此请求头</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::HeadersPage</name>
+    <message>
+        <source>Headers</source>
+        <translation>消息头</translation>
+    </message>
+    <message>
+        <source>Select an exchange.</source>
+        <translation>请选择一次往返。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::Inspector</name>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>消息头</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>消息体</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::MainWindow</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>播放(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>A server listens on %1:%2. Ctrl+Enter sends `%3`.</source>
+        <translation>服务器正在监听 %1:%2。按 Ctrl+Enter 发送 `%3`。</translation>
+    </message>
+    <message>
+        <source>Or ask it from outside: `curl http://%1:%2/`</source>
+        <translation>也可以从外部访问它：`curl http://%1:%2/`</translation>
+    </message>
+    <message>
+        <source>No server: %1</source>
+        <translation>没有服务器：%1</translation>
+    </message>
+    <message>
+        <source>Pick another port in the tab Server, or send to a server elsewhere.</source>
+        <translation>请在“服务器”标签页换一个端口，或者向别处的服务器发送请求。</translation>
+    </message>
+    <message>
+        <source>No server runs here. Ctrl+Enter sends `%1`.</source>
+        <translation>这里没有运行服务器。按 Ctrl+Enter 发送 `%1`。</translation>
+    </message>
+    <message>
+        <source>Start one in the tab Server.</source>
+        <translation>可以在“服务器”标签页启动一个。</translation>
+    </message>
+    <message>
+        <source>The plan of this request is not in the trace.</source>
+        <translation>记录里没有这个请求的计划。</translation>
+    </message>
+    <message>
+        <source>About Roundtrip</source>
+        <translation>关于 Roundtrip</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Roundtrip&lt;/b&gt; %1&lt;/p&gt;&lt;p&gt;HTTP/1.1, made visible: a real server, client and agent with the vocabulary of Node&apos;s &lt;code&gt;http&lt;/code&gt;, and a window that shows every step.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;Roundtrip&lt;/b&gt; %1&lt;/p&gt;&lt;p&gt;看得见的 HTTP/1.1：真实的服务器、客户端和 agent（连接池），沿用 Node &lt;code&gt;http&lt;/code&gt; 模块的词汇，并在一个窗口里展示每一步。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Controls</source>
+        <translation>控制</translation>
+    </message>
+    <message>
+        <source>Request and server</source>
+        <translation>请求与服务器</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>要做什么</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Exchanges</source>
+        <translation>往返</translation>
+    </message>
+    <message numerus="yes">
+        <source>%L1 of %Ln exchange(s)</source>
+        <translation>
+            <numerusform>%L1 / %Ln 次往返</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln exchange(s)</source>
+        <translation>
+            <numerusform>%Ln 次往返</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln 个事件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) in use, %L1 free in the pool</source>
+        <translation>
+            <numerusform>%Ln 个连接使用中，连接池空闲 %L1 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older event(s) forgotten, to stay within the limit</source>
+        <translation>
+            <numerusform>为不超出上限，已丢弃 %Ln 个较早的事件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ModeBadge</name>
+    <message>
+        <source>What is shown</source>
+        <translation>显示的内容</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::OverviewPage</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Select an exchange.</source>
+        <translation>请选择一次往返。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::PieceEdit</name>
+    <message>
+        <source>Piece of the body</source>
+        <translation>请求体的片段</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::PieceRows</name>
+    <message>
+        <source>+ Add a piece</source>
+        <translation>+ 添加片段</translation>
+    </message>
+    <message>
+        <source>Wait before this piece</source>
+        <translation>发送此片段前的等待</translation>
+    </message>
+    <message>
+        <source>How long to wait before this write(): 300 ms, 1.2 s</source>
+        <translation>这次 write() 之前等待多久：300 ms、1.2 s</translation>
+    </message>
+    <message>
+        <source>Remove this piece</source>
+        <translation>移除此片段</translation>
+    </message>
+    <message>
+        <source>Say how long: 300 ms or 1.2 s, an hour at the most</source>
+        <translation>请写明时长：300 ms 或 1.2 s，最多一小时</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::RequestForm</name>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Headers of yours</source>
+        <translation>你的请求头</translation>
+    </message>
+    <message>
+        <source>Body, one row for each request.write()</source>
+        <translation>请求体，每行一次 request.write()</translation>
+    </message>
+    <message>
+        <source>wait for &apos;continue&apos;</source>
+        <translation>等待 &apos;continue&apos;</translation>
+    </message>
+    <message>
+        <source>Sends Expect: 100-continue, and the body when the server says so</source>
+        <translation>发送 Expect: 100-continue，等服务器同意后再发请求体</translation>
+    </message>
+    <message>
+        <source>Framing</source>
+        <translation>消息边界</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>As Node decides</source>
+        <translation>由 Node 的规则决定</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>chunked</source>
+        <translation>分块</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Nothing says where the body ends</source>
+        <translation>没有任何标记说明请求体在哪里结束</translation>
+    </message>
+    <message>
+        <source>Nothing says where this body ends: the server reads its bytes as the next request.</source>
+        <translation>没有任何标记说明请求体在哪里结束：服务器会把它的字节当成下一个请求。</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>结束方式</translation>
+    </message>
+    <message>
+        <source>call end()</source>
+        <translation>调用 end()</translation>
+    </message>
+    <message>
+        <source>forget end()</source>
+        <translation>忘记 end()</translation>
+    </message>
+    <message>
+        <source>The request is never finished, as when end() is forgotten</source>
+        <translation>请求永远不结束，就像忘记调用 end()</translation>
+    </message>
+    <message>
+        <source>abort</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>destroy() after the pieces</source>
+        <translation>写完各片段后调用 destroy()</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent（连接池）</translation>
+    </message>
+    <message>
+        <source>Timeout</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>After this long without an answer the request is destroyed: 500 ms, 5 s, none</source>
+        <translation>这么久没有响应就销毁请求：500 ms、5 s、无</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Send the request (Ctrl+Enter)</source>
+        <translation>发送请求（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Say how long: 500 ms or 5 s, an hour at the most</source>
+        <translation>请写明时长：500 ms 或 5 s，最多一小时</translation>
+    </message>
+    <message>
+        <source>The module adds: %1</source>
+        <translation>模块会加上：%1</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::SentenceView</name>
+    <message>
+        <source>What happens now</source>
+        <translation>此刻发生了什么</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ServerForm</name>
+    <message>
+        <source>Stop server</source>
+        <translation>停止服务器</translation>
+    </message>
+    <message>
+        <source>Start server</source>
+        <translation>启动服务器</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>any free</source>
+        <translation>任意空闲</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Other machines can reach this server.</source>
+        <translation>其他机器也能访问这个服务器。</translation>
+    </message>
+    <message>
+        <source>Use a free port</source>
+        <translation>使用空闲端口</translation>
+    </message>
+    <message>
+        <source>Playground: a click puts an example into the form</source>
+        <translation>练习场：单击即把示例填入请求表单</translation>
+    </message>
+    <message>
+        <source>Routes of the playground</source>
+        <translation>练习场的路由</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::SheetView</name>
+    <message>
+        <source>you</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>the module</source>
+        <translation>模块</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::Stage</name>
+    <message>
+        <source>This exchange has not begun yet.</source>
+        <translation>这次往返还没有开始。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::StageView</name>
+    <message>
+        <source>Stage</source>
+        <translation>舞台</translation>
+    </message>
+    <message>
+        <source>time runs down · not to scale</source>
+        <translation>时间自上而下 · 不按比例</translation>
+    </message>
+    <message>
+        <source>%1 now</source>
+        <translation>现在 %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 to the server: %2</source>
+        <translation>%1 发往服务器：%2</translation>
+    </message>
+    <message>
+        <source>%1 to the client: %2</source>
+        <translation>%1 发往客户端：%2</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::Timeline</name>
+    <message>
+        <source>Timeline</source>
+        <translation>时间轴</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>结束</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::WindowActions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Put this request into the &amp;form</source>
+        <translation>把此请求填入表单(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;URL</source>
+        <translation>转到 &amp;URL</translation>
+    </message>
+    <message>
+        <source>F&amp;ilter the exchanges</source>
+        <translation>筛选往返(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>查看(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Depth</source>
+        <translation>深度(&amp;D)</translation>
+    </message>
+    <message>
+        <source>story</source>
+        <translation>故事</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>protocol</source>
+        <translation>协议</translation>
+    </message>
+    <message>
+        <source>wire</source>
+        <translation>线路</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>跟随桌面(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>D&amp;ark</source>
+        <translation>深色(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Normal size</source>
+        <translation>正常大小(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Capture</source>
+        <translation>捕获(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Send the request</source>
+        <translation>发送请求(&amp;S)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart server</source>
+        <translation>启动服务器(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Sto&amp;p server</source>
+        <translation>停止服务器(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>播放(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Step &amp;back</source>
+        <translation>后退一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>◀ Step</source>
+        <translation>◀ 单步</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Step &amp;forward</source>
+        <translation>前进一步(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Step ▶</source>
+        <translation>单步 ▶</translation>
+    </message>
+    <message>
+        <source>&amp;Replay this exchange</source>
+        <translation>回放这次往返(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Live</source>
+        <translation>回到实时(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious exchange</source>
+        <translation>上一次往返(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Next exchange</source>
+        <translation>下一次往返(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Pa&amp;ce</source>
+        <translation>速度(&amp;C)</translation>
+    </message>
+    <message>
+        <source>real time</source>
+        <translation>原速</translation>
+    </message>
+    <message>
+        <source>1 s a step</source>
+        <translation>每步 1 秒</translation>
+    </message>
+    <message>
+        <source>3 s a step</source>
+        <translation>每步 3 秒</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;About Roundtrip</source>
+        <translation>关于 Roundtrip(&amp;A)</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,52 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>roundtrip::app::TracePrinter</name>
+    <message numerus="yes">
+        <source>(%n event(s) were dropped)</source>
+        <translation>
+            <numerusform>(%n event was dropped)</numerusform>
+            <numerusform>(%n events were dropped)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%L1 of %Ln exchange(s)</source>
+        <translation>
+            <numerusform>%L1 of %Ln exchange</numerusform>
+            <numerusform>%L1 of %Ln exchanges</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln exchange(s)</source>
+        <translation>
+            <numerusform>%Ln exchange</numerusform>
+            <numerusform>%Ln exchanges</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln event</numerusform>
+            <numerusform>%Ln events</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) in use, %L1 free in the pool</source>
+        <translation>
+            <numerusform>%Ln connection in use, %L1 free in the pool</numerusform>
+            <numerusform>%Ln connections in use, %L1 free in the pool</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older event(s) forgotten, to stay within the limit</source>
+        <translation>
+            <numerusform>%Ln older event forgotten, to stay within the limit</numerusform>
+            <numerusform>%Ln older events forgotten, to stay within the limit</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
