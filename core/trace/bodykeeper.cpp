@@ -4,6 +4,12 @@
 
 namespace roundtrip::trace
 {
+namespace
+{
+
+constexpr qsizetype blockBytes = 16 << 10;
+
+} // namespace
 
 BodyKeeper::BodyKeeper(qint64 headBytes, qint64 tailBytes, qint64 budget)
     : m_headBytes(headBytes)
@@ -49,13 +55,38 @@ void BodyKeeper::trim(Body &body, qint64 limit)
 
 void BodyKeeper::addToTail(Body &body, Slice bytes)
 {
+    const qint64 length = bytes.length;
+    body.tail.push_back(std::move(bytes));
+    body.canFill = false;
+    grew(body, length);
+}
+
+QByteArrayView BodyKeeper::copyToTail(Body &body, QByteArrayView bytes)
+{
+    const bool fits = body.canFill && !body.tail.empty()
+        && body.tail.back().bytes.capacity() - body.tail.back().bytes.size() >= bytes.size();
+    if (!fits) {
+        QByteArray block;
+        block.reserve(std::max(bytes.size(), blockBytes));
+        body.tail.push_back({std::move(block), 0, 0});
+        body.canFill = true;
+    }
+    Slice &last = body.tail.back();
+    last.bytes.append(bytes); // within its capacity: what was given out stays where it is
+    last.length += bytes.size();
+    const QByteArrayView copy = QByteArrayView(last.bytes).last(bytes.size());
+    grew(body, bytes.size());
+    return copy;
+}
+
+void BodyKeeper::grew(Body &body, qint64 bytes)
+{
     if (!body.hasGap) {
         body.hasGap = true;
         ++m_gaps;
     }
-    body.tailBytes += bytes.length;
-    m_tailBytes += bytes.length;
-    body.tail.push_back(std::move(bytes));
+    body.tailBytes += bytes;
+    m_tailBytes += bytes;
     trim(body, limitNow());
     if (m_tailBytes <= m_budget)
         return;

@@ -32,6 +32,7 @@ public:
         bool announced = false; ///< a BytesForgotten was written
         qint64 dropped = 0; ///< gone for good
         std::deque<Slice> tail;
+        bool canFill = false; ///< the last of the tail is a copy with room behind it
         qint64 tailBytes = 0;
     };
 
@@ -41,8 +42,12 @@ public:
     /// Forgets the body; its tail is cut to the limit and handed over.
     Body take(Subject side, Direction direction);
 
-    /// `bytes` lie in the gap of the body.
+    /// `bytes` lie in the gap of the body; they are shared.
     void addToTail(Body &body, Slice bytes);
+    /// The same for bytes that do not stay: a copy. Returns where it lies, until release(). Small
+    /// pieces come to lie together, so that a peer which sends byte by byte costs no more memory
+    /// than its bytes.
+    QByteArrayView copyToTail(Body &body, QByteArrayView bytes);
     /// Frees what was dropped: nobody looks at it any more.
     void release() noexcept { m_dropped.clear(); }
 
@@ -55,6 +60,7 @@ private:
         return quint64(side.raw()) << 1 | quint64(direction);
     }
     qint64 limitNow() const;
+    void grew(Body &body, qint64 bytes);
     void trim(Body &body, qint64 limit);
 
     const qint64 m_headBytes;

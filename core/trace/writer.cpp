@@ -136,7 +136,8 @@ EventIndex Writer::Private::putDetail(
 
 void Writer::Private::appendPiece(const Slice &piece, bool more)
 {
-    if (piece.length < shareFrom)
+    // An array stays as a whole for what is shared of it: a small part of a large one is copied.
+    if (piece.length < shareFrom || piece.length < piece.bytes.capacity() / 2)
         store.bytes.appendWire(piece.view(), more);
     else
         store.bytes.appendSlice(owned(piece), more);
@@ -150,14 +151,13 @@ Writer::Committed Writer::Private::commitInGap(
     BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause)
 {
     const std::span<char> room = store.bytes.reserve(length, length);
-    const QByteArray bytes(room.data(), length);
-    bodies.addToTail(body, {bytes, 0, length});
+    const QByteArrayView bytes = bodies.copyToTail(body, QByteArrayView(room.data(), length));
     roomForEvent();
     const quint32 value = nextValue();
     store.bytes.appendGap(length, false);
     const EventIndex event = put(EventKind::SocketRead, subject, 0, value, cause, {length, {}});
     announceGap(body, subject, Direction::In);
-    return {event, QByteArrayView(bytes)};
+    return {event, bytes};
 }
 
 EventIndex Writer::Private::writeIntoGap(
@@ -172,9 +172,12 @@ EventIndex Writer::Private::writeIntoGap(
         if (kept > 0)
             appendPiece({piece.bytes, piece.offset, kept}, true);
         body.headLeft -= kept;
-        if (kept < piece.length)
-            bodies.addToTail(body, owned({piece.bytes, piece.offset + kept, piece.length - kept}));
-        gap += piece.length - kept;
+        const qint64 rest = piece.length - kept;
+        if (rest >= shareFrom)
+            bodies.addToTail(body, owned({piece.bytes, piece.offset + kept, rest}));
+        else if (rest > 0)
+            bodies.copyToTail(body, piece.view().last(rest));
+        gap += rest;
         count += piece.length;
     }
     store.bytes.appendGap(gap, false);

@@ -73,11 +73,11 @@ public:
     Committed commitRead(Subject subject, qsizetype length, EventIndex cause = {});
 
     /// The kernel took these bytes in one write. Pieces of 4 KiB and more are shared with the
-    /// trace, smaller ones copied into it.
+    /// trace, smaller ones copied into it, and so are small parts of larger arrays.
     EventIndex appendWrite(
         Subject subject, std::span<const QByteArray> pieces, EventIndex cause = {});
-    /// The same for a write that took only parts of larger arrays: an array is shared, whatever
-    /// part of it counts.
+    /// The same for a write that took only parts of arrays: at least half of an array has to count
+    /// for it to be shared.
     EventIndex appendWrite(Subject subject, std::span<const Slice> pieces, EventIndex cause = {});
 
     /// Bodies over the limits: tell the writer where a body begins and ends in a direction of a

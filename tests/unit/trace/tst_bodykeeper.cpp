@@ -72,6 +72,8 @@ private Q_SLOTS:
     void directionsAndConnectionsAreApart();
     void aClosedSocketEndsItsBodies();
     void manyLargeBodiesShareABudget();
+    void ofABodyThatArrivesByteByByteTheEndIsWhole();
+    void twelveAndFourMebibytesAreKept();
 };
 
 void TestBodyKeeper::aSmallBodyIsKeptWhole()
@@ -207,6 +209,53 @@ void TestBodyKeeper::manyLargeBodiesShareABudget()
     for (const EventIndex tail : eventsOf(snapshot, EventKind::BodyTail))
         kept += snapshot.byteCountOf(tail);
     QVERIFY(kept > 0 && kept <= 10000);
+}
+
+void TestBodyKeeper::ofABodyThatArrivesByteByByteTheEndIsWhole()
+{
+    Writer::Options options;
+    options.bodyHeadBytes = 100;
+    options.bodyTailBytes = 40'000; // some blocks
+    Writer writer(options);
+    writer.beginBody(side, Direction::In);
+    read(writer, pattern(0, 100));
+    for (int i = 100; i < 100'000; ++i) {
+        const QByteArrayView seen = read(writer, pattern(i, 1)).bytes;
+        QCOMPARE(seen.size(), qsizetype(1));
+        QCOMPARE(seen[0], char(i % 251));
+        writer.setNow(writer.now() + std::chrono::microseconds(1));
+    }
+    writer.endBody(side, Direction::In);
+    const Snapshot snapshot = published(writer);
+    QCOMPARE(
+        snapshot.bytesOf(eventsOf(snapshot, EventKind::BodyTail).at(0)), pattern(60'000, 40'000));
+}
+
+void TestBodyKeeper::twelveAndFourMebibytesAreKept()
+{
+    constexpr qsizetype mebibyte = 1 << 20;
+    for (const Direction direction : {Direction::In, Direction::Out}) {
+        Writer writer;
+        writer.beginBody(side, direction);
+        for (qsizetype at = 0; at < 20 * mebibyte; at += 64 << 10) {
+            if (direction == Direction::In)
+                read(writer, pattern(at, 64 << 10));
+            else
+                write(writer, pattern(at, 64 << 10));
+        }
+        writer.endBody(side, direction);
+        const Snapshot snapshot = published(writer);
+        QByteArray kept;
+        const EventKind kind =
+            direction == Direction::In ? EventKind::SocketRead : EventKind::SocketWrite;
+        for (const EventIndex event : eventsOf(snapshot, kind))
+            kept += snapshot.bytesOf(event);
+        QVERIFY(kept == pattern(0, 12 * mebibyte));
+        const QByteArray tail = snapshot.bytesOf(eventsOf(snapshot, EventKind::BodyTail).at(0));
+        QVERIFY(tail == pattern(16 * mebibyte, 4 * mebibyte));
+        QCOMPARE(snapshot.detailOf<Gap>(eventsOf(snapshot, EventKind::BytesForgotten).back()).bytes,
+            qint64(4 * mebibyte));
+    }
 }
 
 QTEST_APPLESS_MAIN(TestBodyKeeper)

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void readBytesStayWhereTheyWerePut();
     void largePiecesOfAWriteAreShared();
     void aPartOfAnArrayIsShared();
+    void aSmallPartOfALargeArrayIsCopied();
     void bytesThatAreNotOwnedAreCopied();
     void aWriteMayCrossChunks();
     void aFarCauseIsNone();
@@ -181,6 +182,20 @@ void TestWriter::aPartOfAnArrayIsShared()
     writer.publish();
     body.fill('?'); // its own copy now
     QCOMPARE(writer.snapshot().bytesOf(event), QByteArray(1000, 'a') + QByteArray(4010, 'b'));
+}
+
+void TestWriter::aSmallPartOfALargeArrayIsCopied()
+{
+    Writer writer;
+    const QByteArray body(1 << 20, 'b');
+    EventIndex event;
+    {
+        const std::array pieces{Slice{body, 100, 64 << 10}};
+        event = writer.appendWrite(client, std::span<const Slice>(pieces));
+    }
+    writer.publish();
+    QCOMPARE(writer.snapshot().bytesOf(event), QByteArray(64 << 10, 'b'));
+    QVERIFY(body.isDetached()); // the trace does not keep the whole of it
 }
 
 void TestWriter::bytesThatAreNotOwnedAreCopied()
