@@ -135,7 +135,11 @@ void RequestRun::listen()
 {
     // Each callback keeps the run alive; the request lets go of them when it has closed.
     const auto self = shared_from_this();
-    m_request->onSocket([self] { self->m_result.timings.socket = self->now(); });
+    m_request->onSocket([self] {
+        self->m_result.timings.socket = self->now();
+        // What a person holds by hand must not run out of time meanwhile.
+        self->m_context.loop.deadlines().tie(self->m_timeout, self->m_request->connectionId());
+    });
     m_request->onInformation(
         [self](const auto &information) { self->m_result.informational.push_back(information); });
     if (m_plan.waitForContinue)

@@ -105,6 +105,7 @@ void ServerConnection::dropClosedExchanges()
 {
     std::erase_if(m_exchanges,
         [](const Exchange &exchange) { return exchange.requestClosed && exchange.responseClosed; });
+    resumeAfterPipeline();
 }
 
 void ServerConnection::destroy(const Error &error, EventIndex cause)
@@ -158,6 +159,10 @@ void ServerConnection::checkTimeouts(std::chrono::microseconds now)
 {
     if (!m_requestBegan || m_errorSeen || !m_server)
         return;
+    // While something is held by hand no time goes by (as exactly as the checks come).
+    if (m_context.loop.deadlines().isFrozen(m_subject))
+        *m_requestBegan += now - std::max(*m_requestBegan, m_checked);
+    m_checked = now;
     const ServerOptions &options = m_server->options;
     const auto age = now - *m_requestBegan;
     const bool headLate =

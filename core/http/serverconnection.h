@@ -182,6 +182,7 @@ private:
     int m_requests = 0;
     std::optional<std::chrono::microseconds>
         m_requestBegan; ///< as Node's checker sees it: from accept on
+    std::chrono::microseconds m_checked{0}; ///< when the checker looked last
     bool m_headComplete = false;
     wire::DeadlineId m_keepAlive;
     bool m_keepAliveRuns = false;

@@ -13,6 +13,16 @@ namespace roundtrip::http
 using trace::EventIndex;
 using trace::EventKind;
 
+namespace
+{
+
+/// So many requests of a connection may wait for their answers; then it is not read until some are
+/// done. Node's own limit is in bytes of waiting answers, and requests that are answered slowly
+/// have none.
+constexpr size_t mostInPipeline = 1000;
+
+} // namespace
+
 void ServerConnection::transportRead(QByteArrayView bytes, EventIndex event)
 {
     if (std::holds_alternative<ReadingStopped>(m_reading))
@@ -343,14 +353,17 @@ void ServerConnection::stopReading()
 void ServerConnection::pauseForPipeline()
 {
     const qint64 waiting = std::max(m_buffered, m_transport->queuedBytes());
-    m_pausedByPipeline |= waiting >= OutgoingMessage::highWaterMark;
+    m_pausedByPipeline |=
+        waiting >= OutgoingMessage::highWaterMark || m_exchanges.size() >= mostInPipeline;
     updateReading();
 }
 
 void ServerConnection::resumeAfterPipeline()
 {
-    if (!m_pausedByPipeline || m_buffered >= OutgoingMessage::highWaterMark)
+    if (!m_pausedByPipeline || m_buffered >= OutgoingMessage::highWaterMark
+        || m_exchanges.size() >= mostInPipeline) {
         return;
+    }
     m_pausedByPipeline = false;
     updateReading();
 }

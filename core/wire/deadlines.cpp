@@ -23,6 +23,7 @@ struct Entry {
     bool frozen = false;
     trace::DeadlineName name{};
     trace::Subject subject;
+    trace::ConnectionId connection; ///< whose freezing holds for it
     microseconds total{0};
     microseconds due{0};
     microseconds remaining{0}; ///< while frozen
@@ -73,11 +74,11 @@ struct Deadlines::Private {
     quint32 takeSlot();
     Entry *find(DeadlineId id);
     void release(quint32 slot);
-    bool isFrozen(trace::Subject subject) const;
+    bool isFrozen(trace::ConnectionId connection) const;
     void freezeEntry(quint32 slot);
     void thawEntry(quint32 slot);
     template <typename Function>
-    void forEachOf(trace::Subject subject, Function function);
+    void forEachOf(trace::ConnectionId connection, Function function);
 
     void place(quint32 index, Node node);
     void siftUp(quint32 index, Node node);
@@ -124,10 +125,9 @@ void Deadlines::Private::release(quint32 slot)
     freeSlots.push_back(slot);
 }
 
-bool Deadlines::Private::isFrozen(trace::Subject subject) const
+bool Deadlines::Private::isFrozen(trace::ConnectionId connection) const
 {
-    return allFrozen
-        || (subject.isConnection() && frozenConnections.contains(subject.connectionId()));
+    return allFrozen || (connection && frozenConnections.contains(connection));
 }
 
 void Deadlines::Private::freezeEntry(quint32 slot)
@@ -143,7 +143,7 @@ void Deadlines::Private::freezeEntry(quint32 slot)
 void Deadlines::Private::thawEntry(quint32 slot)
 {
     Entry &entry = entries[slot];
-    if (!entry.frozen || isFrozen(entry.subject))
+    if (!entry.frozen || isFrozen(entry.connection))
         return;
     entry.frozen = false;
     entry.due = clock.now() + entry.remaining;
@@ -151,14 +151,11 @@ void Deadlines::Private::thawEntry(quint32 slot)
 }
 
 template <typename Function>
-void Deadlines::Private::forEachOf(trace::Subject subject, Function function)
+void Deadlines::Private::forEachOf(trace::ConnectionId connection, Function function)
 {
     for (quint32 slot = 0; slot < entries.size(); ++slot) {
-        const Entry &entry = entries[slot];
-        if (entry.used && entry.subject.isConnection()
-            && entry.subject.connectionId() == subject.connectionId()) {
+        if (entries[slot].used && entries[slot].connection == connection)
             function(slot);
-        }
     }
 }
 
@@ -255,11 +252,12 @@ DeadlineId Deadlines::arm(
     entry.used = true;
     entry.name = name;
     entry.subject = subject;
+    entry.connection = subject.connectionId();
     entry.total = std::max(microseconds(0), delay);
     entry.due = d->clock.now() + entry.total;
     entry.remaining = entry.total;
     entry.sequence = ++d->sequence;
-    entry.frozen = d->isFrozen(subject);
+    entry.frozen = d->isFrozen(entry.connection);
     entry.armed = {};
     entry.task = std::move(task);
     const DeadlineId id{(quint64(entry.generation) << 32) | (slot + 1)};
@@ -297,11 +295,25 @@ void Deadlines::clear(DeadlineId &id)
     id = {};
 }
 
+void Deadlines::tie(DeadlineId id, trace::ConnectionId connection)
+{
+    Entry *entry = d->find(id);
+    if (!entry)
+        return;
+    entry->connection = connection;
+    const quint32 slot = quint32((id.value & 0xffffffffu) - 1);
+    if (d->isFrozen(connection))
+        d->freezeEntry(slot);
+    else
+        d->thawEntry(slot);
+    d->announce();
+}
+
 bool Deadlines::freeze(trace::Subject subject)
 {
     if (!subject.isConnection() || !d->frozenConnections.insert(subject.connectionId()).second)
         return false;
-    d->forEachOf(subject, [this](quint32 slot) { d->freezeEntry(slot); });
+    d->forEachOf(subject.connectionId(), [this](quint32 slot) { d->freezeEntry(slot); });
     return true;
 }
 
@@ -309,9 +321,14 @@ bool Deadlines::thaw(trace::Subject subject)
 {
     if (!subject.isConnection() || !d->frozenConnections.erase(subject.connectionId()))
         return false;
-    d->forEachOf(subject, [this](quint32 slot) { d->thawEntry(slot); });
+    d->forEachOf(subject.connectionId(), [this](quint32 slot) { d->thawEntry(slot); });
     d->announce();
     return true;
+}
+
+bool Deadlines::isFrozen(trace::Subject subject) const
+{
+    return d->isFrozen(subject.connectionId());
 }
 
 void Deadlines::freezeAll()

@@ -45,11 +45,14 @@ public:
     void rearm(DeadlineId id, std::chrono::microseconds delay);
     /// Forgets it; an id that already ran, or none, does nothing.
     void clear(DeadlineId &id);
+    /// A deadline of a half waits on this connection from now on: it freezes and thaws with it.
+    void tie(DeadlineId id, trace::ConnectionId connection);
 
     /// Stops the clock of all deadlines of a subject's connection (both sides); thaw() lets them go
     /// on with what was left. False when that was so already.
     bool freeze(trace::Subject subject);
     bool thaw(trace::Subject subject);
+    bool isFrozen(trace::Subject subject) const;
     void freezeAll();
     void thawAll();
 

@@ -144,6 +144,26 @@ private Q_SLOTS:
         QVERIFY(silent->closed);
     }
 
+    void whatIsHeldByHandIsNot408()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.headersTimeout = 100ms;
+        options.connectionsCheckingInterval = 10ms;
+        ServerFixture f(options);
+        const auto socket = f.connect();
+        f.advance(50ms);
+        f.run([&] { f.gate.holdSide(trace::Side::Server, trace::Seam::In, true); });
+        f.receive(socket, "GET / HT");
+        for (int i = 0; i < 100; ++i)
+            f.advance(10ms);
+        QVERIFY(!socket->closed);
+        f.run([&] { f.gate.releaseAll({}); });
+        f.advance(30ms);
+        QVERIFY(!socket->closed);
+        f.advance(40ms);
+        QVERIFY(socket->written().startsWith("HTTP/1.1 408"));
+    }
+
     void anUploadThatStallsIs408()
     {
         ServerOptions options = ServerFixture::nodeOptions();
@@ -364,6 +384,24 @@ private Q_SLOTS:
         release();
         QCOMPARE(f.takeLog().mid(0, 2), (Log{"req.end", "req.close"}));
         QVERIFY(f.gate.held().empty());
+    }
+
+    void aPeerThatOnlyAsksIsNotReadForEver()
+    {
+        ServerFixture f;
+        std::vector<Server::Response> waiting;
+        f.server->onRequest(
+            [&](const auto &, const Server::Response &response) { waiting.push_back(response); });
+        const auto socket = f.connect();
+        const QByteArray ask = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        for (int i = 0; i < 12; ++i)
+            f.receive(socket, ask.repeated(100));
+        QCOMPARE(waiting.size(), size_t(1000));
+        QCOMPARE(socket->unread(), 200 * ask.size());
+        for (size_t i = 0; i < waiting.size(); ++i)
+            f.run([&] { QVERIFY(waiting[i]->end()); });
+        QCOMPARE(waiting.size(), size_t(1200)); // the rest came while these were answered
+        QCOMPARE(socket->unread(), qint64(0));
     }
 
     void aGetTakesTenEvents()

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void anOldIdMeansNobody();
     void saysHowLongUntilTheNext();
     void aFrozenConnectionKeepsWhatWasLeft();
+    void aTiedOneFreezesWithItsConnection();
     void whatIsArmedWhileFrozenIsFrozen();
     void freezingAllStopsAll();
     void listsTheNextFirst();
@@ -148,6 +149,22 @@ void TestDeadlines::aFrozenConnectionKeepsWhatWasLeft()
     QVERIFY(!world.deadlines.thaw(client));
     QCOMPARE(world.after(5999us), "");
     QCOMPARE(world.after(1us), "client server");
+}
+
+void TestDeadlines::aTiedOneFreezesWithItsConnection()
+{
+    World world;
+    const DeadlineId early = world.arm("early", 10ms, Subject::half({7}));
+    const DeadlineId late = world.arm("late", 20ms, Subject::half({8}));
+    world.deadlines.tie(early, {1});
+    world.deadlines.freeze(client);
+    world.deadlines.tie(late, {1});
+    QVERIFY(world.deadlines.isFrozen(server));
+    QCOMPARE(world.after(1h), "");
+    world.deadlines.thaw(client);
+    QVERIFY(!world.deadlines.isFrozen(server));
+    QCOMPARE(world.after(10ms), "early");
+    QCOMPARE(world.after(10ms), "late");
 }
 
 void TestDeadlines::whatIsArmedWhileFrozenIsFrozen()
