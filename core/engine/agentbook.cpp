@@ -37,7 +37,7 @@ void AgentBook::adopt(const std::map<QByteArray, plan::AgentPlan> &agents)
     for (const auto &[name, options] : agents) {
         if (Entry *entry = named(name)) {
             entry->plan = options;
-            record(*entry);
+            record(name, options);
             entry->agent->setOptions(agentOptions(options, name));
         } else {
             add(name, options);
@@ -50,9 +50,9 @@ Result<AgentBook::Choice> AgentBook::choose(const plan::AgentChoice &choice)
     return std::visit(Overloaded{
                           [this](const plan::SharedAgent &) -> Result<Choice> {
                               Entry *entry = named(sharedName);
-                              return Choice{entry ? entry->agent.get()
-                                                  : add(sharedName, plan::AgentPlan::global()),
-                                  nullptr};
+                              if (!entry)
+                                  entry = &add(sharedName, plan::AgentPlan::global());
+                              return Choice{entry->agent.get(), nullptr};
                           },
                           [](const plan::NoAgent &) -> Result<Choice> { return Choice{}; },
                           [this](const plan::NewAgent &) -> Result<Choice> {
@@ -76,30 +76,33 @@ Result<AgentBook::Choice> AgentBook::choose(const plan::AgentChoice &choice)
 
 http::Agent *AgentBook::withOptions(const plan::AgentPlan &plan)
 {
-    const auto found = std::ranges::find_if(m_agents,
-        [&](const Entry &entry) { return entry.plan == plan && entry.name.startsWith("agent"); });
-    return found != m_agents.end() ? found->agent.get()
-                                   : add("agent " + QByteArray::number(++m_unnamed), plan);
+    const auto found = std::ranges::find_if(
+        m_agents, [&](const Entry &entry) { return entry.isInline && entry.plan == plan; });
+    if (found != m_agents.end())
+        return found->agent.get();
+    Entry &entry = add("agent " + QByteArray::number(++m_unnamed), plan);
+    entry.isInline = true;
+    return entry.agent.get();
 }
 
-http::Agent *AgentBook::add(const QByteArray &name, const plan::AgentPlan &plan)
+AgentBook::Entry &AgentBook::add(const QByteArray &name, const plan::AgentPlan &plan)
 {
-    m_agents.push_back({name, plan, nullptr});
-    record(m_agents.back());
-    m_agents.back().agent = std::make_unique<http::Agent>(m_context, agentOptions(plan, name));
-    return m_agents.back().agent.get();
+    record(name, plan);
+    return m_agents.emplace_back(
+        name, plan, std::make_unique<http::Agent>(m_context, agentOptions(plan, name)));
 }
 
 AgentBook::Entry *AgentBook::named(const QByteArray &name)
 {
-    const auto found = std::ranges::find(m_agents, name, &Entry::name);
+    const auto found = std::ranges::find_if(
+        m_agents, [&](const Entry &entry) { return !entry.isInline && entry.name == name; });
     return found != m_agents.end() ? &*found : nullptr;
 }
 
-void AgentBook::record(const Entry &entry)
+void AgentBook::record(const QByteArray &name, const plan::AgentPlan &plan)
 {
     m_context.trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-        trace::Plan{0, entry.name, plan::toJson(entry.plan)}, quint8(trace::PlanType::Agent));
+        trace::Plan{0, name, plan::toJson(plan)}, quint8(trace::PlanType::Agent));
 }
 
 } // namespace roundtrip::engine

@@ -35,11 +35,12 @@ private:
         QByteArray name;
         plan::AgentPlan plan;
         std::unique_ptr<http::Agent> agent;
+        bool isInline = false; ///< made for a plan that spells its options out
     };
-    http::Agent *add(const QByteArray &name, const plan::AgentPlan &plan);
+    Entry &add(const QByteArray &name, const plan::AgentPlan &plan);
     http::Agent *withOptions(const plan::AgentPlan &plan);
     Entry *named(const QByteArray &name);
-    void record(const Entry &entry);
+    void record(const QByteArray &name, const plan::AgentPlan &plan);
 
     http::Context &m_context;
     std::vector<Entry> m_agents;

@@ -30,11 +30,13 @@ void RequestSequence::startOne(size_t index)
 {
     ++m_running;
     RequestRun::Observer observer;
-    observer.data = [this, index](QByteArrayView bytes) {
-        if (m_observer.data)
+    observer.data = [this, index, alive = m_anchor.share()](QByteArrayView bytes) {
+        if (*alive && m_observer.data)
             m_observer.data(index, bytes);
     };
-    observer.closed = [this, index](const RunResult &result) {
+    observer.closed = [this, index, alive = m_anchor.share()](const RunResult &result) {
+        if (!*alive)
+            return;
         --m_running;
         if (m_observer.closed)
             m_observer.closed(index, result);

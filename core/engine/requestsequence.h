@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/host.h"
+#include "core/wire/anchor.h"
 
 #include <functional>
 
@@ -18,7 +19,8 @@ public:
         std::function<void()> finished; ///< all have closed; the last call
     };
 
-    /// Must outlive its requests; the host is not owned. Request ids are counted from 1.
+    /// The host is not owned. Request ids are counted from 1. When the sequence goes, its requests
+    /// stay with the host; nobody hears of them any more, and no further one starts.
     RequestSequence(Host &host, plan::RequestFile file, Observer observer);
     /// Within a turn of the loop.
     void start();
@@ -32,6 +34,7 @@ private:
     Observer m_observer;
     size_t m_next = 0;
     size_t m_running = 0;
+    wire::Anchor<RequestSequence> m_anchor{this};
 };
 
 } // namespace roundtrip::engine

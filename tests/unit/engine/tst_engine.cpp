@@ -1,6 +1,7 @@
 #include "core/engine/engine.h"
 
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 #include <thread>
@@ -107,6 +108,59 @@ private Q_SLOTS:
         engine.send(get(port, "/delay/60000"));
         engine.send(get(port, "/chunks/100000?delay=1"));
         QTRY_VERIFY(count(engine, EventKind::OnRequest) >= 3);
+    }
+
+    void endingWhileAPersonHoldsIsClean_data()
+    {
+        QTest::addColumn<int>("side");
+        QTest::addColumn<int>("seam");
+        for (const char *side : {"client", "server"}) {
+            for (int seam = 0; seam < 4; ++seam) {
+                QTest::addRow("%s, seam %d", side, seam)
+                    << int(qstrcmp(side, "client") == 0 ? trace::Side::Client : trace::Side::Server)
+                    << seam;
+            }
+        }
+    }
+    void endingWhileAPersonHoldsIsClean()
+    {
+        QFETCH(int, side);
+        QFETCH(int, seam);
+        engine::Engine engine;
+        const quint16 port = startServer(engine);
+        engine.post(engine::HoldSeam{trace::Side(side), trace::Seam(seam), true});
+        for (int i = 0; i < 3; ++i)
+            engine.send(get(port));
+        QTRY_VERIFY(count(engine, EventKind::StepHeld) > 0);
+    }
+
+    void endingWithARouteThatWaitsIsClean()
+    {
+        engine::Engine engine;
+        plan::Route route;
+        route.path = "/";
+        route.answer.delay = std::chrono::minutes(1);
+        engine::StartServer command;
+        command.plan.routes.routes = {route};
+        engine.post(command);
+        QTRY_COMPARE(count(engine, EventKind::Listening), size_t(1));
+        const auto snapshot = engine.snapshot();
+        engine.send(
+            get(snapshot.detailOf<trace::Listen>(eventsOf(snapshot, EventKind::Listening).front())
+                    .port));
+        QTRY_COMPARE(count(engine, EventKind::OnRequest), size_t(1));
+    }
+
+    void endingWithAWriterThatIsBlockedIsClean()
+    {
+        engine::Engine engine;
+        const quint16 port = startServer(engine);
+        QTcpSocket peer; // asks for much and reads little
+        peer.setReadBufferSize(1);
+        peer.connectToHost(QHostAddress::LocalHost, port);
+        QVERIFY(peer.waitForConnected());
+        peer.write("GET /bytes/100000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+        QTRY_VERIFY(count(engine, EventKind::WriteBlocked) > 0);
     }
 
     void readersReadWhileTheEngineWrites()

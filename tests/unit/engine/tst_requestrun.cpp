@@ -2,6 +2,8 @@
 
 #include "core/engine/requestsequence.h"
 
+#include <algorithm>
+
 using namespace roundtrip;
 using trace::EventKind;
 
@@ -183,6 +185,20 @@ private Q_SLOTS:
         QVERIFY(!fixture.run(plan).result.reusedSocket);
     }
 
+    void aNamedAgentIsNeverTakenForAnInlineOne()
+    {
+        HostFixture fixture;
+        plan::AgentPlan agent;
+        agent.keepAlive = true;
+        fixture.host.loop().enter([&] { fixture.host.adoptAgents({{"agent pool", agent}}); });
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        plan.agent = plan::NamedAgent{"agent pool"};
+        fixture.run(plan);
+        plan.agent = agent;
+        QVERIFY(!fixture.run(plan).result.reusedSocket);
+    }
+
     void aListGoesOnAfterAFailure()
     {
         HostFixture fixture;
@@ -230,6 +246,33 @@ private Q_SLOTS:
         QCOMPARE(order, (QList<int>{1, 0, 2}));
     }
 
+    void aListThatIsGoneStartsNothingMore()
+    {
+        HostFixture fixture;
+        plan::RequestFile file;
+        plan::RequestPlan endless;
+        endless.url = fixture.url("/never-end");
+        plan::RequestPlan next;
+        next.url = fixture.url("/");
+        file.requests = {endless, next};
+        int heard = 0;
+        {
+            engine::RequestSequence::Observer observer;
+            observer.closed = [&](size_t, const engine::RunResult &) { ++heard; };
+            engine::RequestSequence sequence(fixture.host, file, observer);
+            fixture.host.loop().enter([&] { sequence.start(); });
+            QTRY_COMPARE(fixture.count(EventKind::OnResponse), 1);
+        }
+        fixture.host.loop().enter([&] {
+            fixture.host.perform(engine::CallOnHalf{
+                .half = clientHalf(fixture), .verb = engine::CallOnHalf::Verb::Destroy});
+        });
+        QTRY_COMPARE(fixture.count(EventKind::HalfClosed), 2);
+        fixture.host.loop().runUntilQuiet();
+        QCOMPARE(heard, 0);
+        QCOMPARE(fixture.count(EventKind::CallRequest), 1);
+    }
+
     void aPersonCanEndWhatAPlanForgot()
     {
         HostFixture fixture;
@@ -268,6 +311,26 @@ private Q_SLOTS:
         const auto outcome = fixture.start(plan);
         QTRY_VERIFY(fixture.count(EventKind::StepHeld) > 0);
         QCOMPARE(written(fixture.trace, trace::Side::Client), QByteArray());
+        fixture.host.loop().enter([&] { fixture.host.perform(engine::ReleaseAll{}); });
+        QTRY_VERIFY(outcome->closed);
+        QCOMPARE(outcome->result.statusCode, 200);
+    }
+
+    void whatIsHeldByHandDoesNotRunOutOfTime()
+    {
+        HostFixture fixture;
+        fixture.host.loop().enter([&] { fixture.host.perform(engine::HoldSeam{}); });
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        plan.timeout = std::chrono::seconds(60);
+        const auto outcome = fixture.start(plan);
+        const auto timeoutIsFrozen = [&] {
+            const auto deadlines = fixture.host.loop().deadlines().list();
+            return std::ranges::any_of(deadlines, [](const auto &armed) {
+                return armed.name == trace::DeadlineName::PlanTimeout && armed.frozen;
+            });
+        };
+        QTRY_VERIFY(timeoutIsFrozen());
         fixture.host.loop().enter([&] { fixture.host.perform(engine::ReleaseAll{}); });
         QTRY_VERIFY(outcome->closed);
         QCOMPARE(outcome->result.statusCode, 200);
