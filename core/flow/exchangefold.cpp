@@ -54,6 +54,10 @@ bool isParsed(EventKind kind)
 
 ExchangeRecord *ExchangeFold::find(quint32 number)
 {
+    // Mostly a new one is meant, and no gap lies behind it.
+    const quint32 behind = records.empty() ? 0 : records.back().number - number;
+    if (behind < records.size() && records.rbegin()[behind].number == number)
+        return &records.rbegin()[behind];
     const auto at = std::lower_bound(records.begin(), records.end(), number,
         [](const ExchangeRecord &record, quint32 n) { return record.number < n; });
     return at != records.end() && at->number == number ? &*at : nullptr;
