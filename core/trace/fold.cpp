@@ -267,10 +267,9 @@ void FoldState::attach(Half &half, ConnectionId id)
     side->newestHalf = half.id;
     if (half.side == Side::Client)
         side->writing = {}; // one after another: who had it before is done with it
-    HalfId *last = &side->writing;
-    while (Half *before = findHalf(*last))
-        last = &before->outgoing.nextToWrite;
-    *last = half.id;
+    Half *last = side->writing ? findHalf(side->lastToWrite) : nullptr;
+    (last ? last->outgoing.nextToWrite : side->writing) = half.id;
+    side->lastToWrite = half.id;
     giveTurn(*side);
 }
 
@@ -279,16 +278,21 @@ void FoldState::detach(Half &half)
     ConnectionSide *side = sideOf(half);
     if (!side)
         return;
-    HalfId *link = &side->writing;
-    while (*link && *link != half.id) {
-        Half *before = findHalf(*link);
-        if (!before)
-            return;
-        link = &before->outgoing.nextToWrite;
-    }
-    if (!*link)
+    const bool waits =
+        side->writing == half.id || side->lastToWrite == half.id || half.outgoing.nextToWrite;
+    if (!waits)
         return;
-    *link = half.outgoing.nextToWrite;
+    Half *before = nullptr;
+    HalfId link = side->writing;
+    while (link && link != half.id) {
+        before = findHalf(link);
+        link = before ? before->outgoing.nextToWrite : HalfId{};
+    }
+    if (!link)
+        return;
+    (before ? before->outgoing.nextToWrite : side->writing) = half.outgoing.nextToWrite;
+    if (side->lastToWrite == half.id)
+        side->lastToWrite = before ? before->id : HalfId{};
     half.outgoing.nextToWrite = {};
     giveTurn(*side);
 }
@@ -311,6 +315,7 @@ void FoldState::giveTurn(ConnectionSide &side)
         half = findHalf(side.writing);
     }
     side.writing = {};
+    side.lastToWrite = {};
 }
 
 void FoldState::addOutput(Half &half, qint64 bytes)

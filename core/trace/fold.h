@@ -77,6 +77,7 @@ struct ConnectionSide {
     quint32 halves = 0; ///< how many exchanges began on it
     HalfId newestHalf; ///< the last that began on it
     HalfId writing; ///< whose turn it is to write; its nextToWrite comes after it
+    HalfId lastToWrite; ///< the end of that chain: pipelined requests may be many
     bool operator==(const ConnectionSide &) const = default;
 };
 
