@@ -70,6 +70,7 @@ struct Deadlines::Private {
     bool allFrozen = false;
     std::unordered_set<trace::ConnectionId> frozenConnections;
     Task changed;
+    trace::EventIndex fired;
 
     quint32 takeSlot();
     Entry *find(DeadlineId id);
@@ -86,7 +87,7 @@ struct Deadlines::Private {
     void insert(quint32 slot);
     void remove(quint32 slot);
     const Node *top();
-    void record(trace::EventKind kind, Entry &entry);
+    trace::EventIndex record(trace::EventKind kind, const Entry &entry);
     void announce()
     {
         if (changed)
@@ -227,14 +228,12 @@ const Node *Deadlines::Private::top()
     return nullptr;
 }
 
-void Deadlines::Private::record(trace::EventKind kind, Entry &entry)
+trace::EventIndex Deadlines::Private::record(trace::EventKind kind, const Entry &entry)
 {
     if (!trace || entry.subject.isProgram())
-        return;
-    const auto event = trace->append(
+        return {};
+    return trace->append(
         kind, entry.subject, quint8(entry.name), milliseconds(entry.total), entry.armed);
-    if (kind == trace::EventKind::DeadlineArmed)
-        entry.armed = event;
 }
 
 Deadlines::Deadlines(const Clock &clock, trace::Writer *trace)
@@ -261,7 +260,7 @@ DeadlineId Deadlines::arm(
     entry.armed = {};
     entry.task = std::move(task);
     const DeadlineId id{(quint64(entry.generation) << 32) | (slot + 1)};
-    d->record(trace::EventKind::DeadlineArmed, entry);
+    entry.armed = d->record(trace::EventKind::DeadlineArmed, entry);
     if (!entry.frozen) {
         d->insert(slot);
         d->announce();
@@ -372,6 +371,11 @@ std::chrono::microseconds Deadlines::untilNext() const
     return next ? std::max(microseconds(0), next->key - d->clock.now()) : microseconds(-1);
 }
 
+trace::EventIndex Deadlines::firedEvent() const noexcept
+{
+    return d->fired;
+}
+
 void Deadlines::beginPhase()
 {
     d->phaseBegan = d->sequence;
@@ -387,7 +391,7 @@ Task Deadlines::takeDue(std::chrono::microseconds now)
 {
     Q_ASSERT(isDue(now));
     const quint32 slot = d->top()->slot;
-    d->record(trace::EventKind::DeadlineFired, d->entries[slot]);
+    d->fired = d->record(trace::EventKind::DeadlineFired, d->entries[slot]);
     Task task = std::move(d->entries[slot].task);
     d->release(slot);
     return task;

@@ -67,6 +67,9 @@ public:
 
     /// How long until the next one is due: zero when it already is, negative when none is armed.
     std::chrono::microseconds untilNext() const;
+    /// The DeadlineFired of the task that was taken last: the cause of what that task does. None
+    /// when it was not recorded.
+    trace::EventIndex firedEvent() const noexcept;
 
 private:
     friend class Loop;

@@ -112,11 +112,11 @@ void StreamTransport::noteWhileUnread(quint8 readiness)
 {
     if ((readiness & ReadyPeerEnded) && !m_finReceived) {
         m_finReceived = true;
-        trace().append(EventKind::FinReceived, m_subject);
+        m_endEvent = trace().append(EventKind::FinReceived, m_subject);
     }
     if ((readiness & ReadyFailed) && !m_failureSeen) {
         m_failureSeen = true;
-        trace().appendDetail(EventKind::ResetReceived, m_subject,
+        m_endEvent = trace().appendDetail(EventKind::ResetReceived, m_subject,
             trace::ErrorDetail{systemError("read", ECONNRESET)});
     }
     if (readiness & ReadyHungUp)
@@ -143,7 +143,7 @@ void StreamTransport::endReceived()
 {
     if (!m_finReceived) {
         m_finReceived = true;
-        trace().append(EventKind::FinReceived, m_subject);
+        m_endEvent = trace().append(EventKind::FinReceived, m_subject);
     }
     m_endDelivered = true;
     updateInterest();
@@ -380,10 +380,11 @@ void StreamTransport::shutDownIfDone()
 
 void StreamTransport::failed(const Error &error, bool wasReset)
 {
+    const trace::ErrorDetail detail{error};
     if (wasReset && !m_failureSeen)
-        trace().appendDetail(EventKind::ResetReceived, m_subject, trace::ErrorDetail{error});
+        m_endEvent = trace().appendDetail(EventKind::ResetReceived, m_subject, detail);
     else if (!wasReset)
-        trace().appendDetail(EventKind::SocketFailed, m_subject, trace::ErrorDetail{error});
+        m_endEvent = trace().appendDetail(EventKind::SocketFailed, m_subject, detail);
     kernelClose();
     closeLater(error, true);
 }
@@ -416,6 +417,7 @@ void StreamTransport::recordGivingUp(trace::EventIndex cause, bool reset)
     if (bothEnded && !reset && unread == 0)
         return;
     const auto gaveUp = trace().append(EventKind::SocketDestroyed, m_subject, 0, 0, cause);
+    m_endEvent = gaveUp;
     if (!connected || m_failureSeen)
         return;
     if (reset || unread > 0)
@@ -483,7 +485,8 @@ void StreamTransport::activity()
 void StreamTransport::timedOut()
 {
     m_idle = {};
-    trace().append(EventKind::SocketTimeout, m_subject, 0, clamped(m_timeout.count()));
+    trace().append(EventKind::SocketTimeout, m_subject, 0, clamped(m_timeout.count()),
+        m_loop.deadlines().firedEvent());
     if (m_events)
         m_events->transportTimeout();
 }

@@ -37,6 +37,7 @@ public:
     bool isDestroyed() const override { return m_state == State::Closed; }
     bool isWritable() const override { return m_state == State::Open && !m_ended; }
     bool isConnecting() const override { return m_state == State::Connecting; }
+    trace::EventIndex endEvent() const override { return m_endEvent; }
     void pauseReading(trace::PauseReason reason = trace::PauseReason::ConsumerPaused) override;
     void resumeReading() override;
     void setTimeout(std::chrono::milliseconds timeout) override;
@@ -133,6 +134,7 @@ private:
     bool m_finSent = false;
     bool m_destroyWhenWritten = false;
     trace::EventIndex m_endCause;
+    trace::EventIndex m_endEvent;
 
     bool m_hadError = false;
     bool m_closedRecorded = false;

@@ -79,6 +79,10 @@ public:
     /// Connected, not ended, not destroyed.
     virtual bool isWritable() const = 0;
     virtual bool isConnecting() const = 0;
+    /// What ended it, or one direction of it, last: FinReceived, ResetReceived, SocketFailed or
+    /// SocketDestroyed. The cause of what the owner does in transportEnd(), transportFailed() and
+    /// transportClosed().
+    virtual trace::EventIndex endEvent() const = 0;
 
     /// Backpressure: the kernel's buffer fills and the peer waits.
     virtual void pauseReading(trace::PauseReason reason = trace::PauseReason::ConsumerPaused) = 0;
