@@ -20,9 +20,9 @@ namespace
 /// The keep-alive deadline of a connection is armed once and moved; while a request is under way it
 /// is parked this far away.
 constexpr auto parked = std::chrono::hours(24 * 365 * 100);
-/// An answer that leaves in pieces no larger than this is never large enough to be kept in part
-/// only, as far as one write goes; from the second write on it is watched.
-constexpr qint64 largeWrite = 64 * 1024;
+/// From so many bytes of an answer on the trace is told where it ends, so that it can keep a part
+/// of it only.
+constexpr qint64 largeAnswer = 64 * 1024;
 
 message::MessageParser::Options parserOptions(const ServerOptions &options)
 {
@@ -60,7 +60,8 @@ ServerConnection::ServerConnection(
 
 ServerConnection::~ServerConnection()
 {
-    m_context.loop.deadlines().clear(m_keepAlive);
+    if (m_keepAlive)
+        m_context.loop.deadlines().clear(m_keepAlive);
 }
 
 void ServerConnection::begin()
@@ -94,18 +95,17 @@ IncomingMessage *ServerConnection::currentRequest() const
     return body ? body->request.get() : nullptr;
 }
 
-ServerConnection::Exchange *ServerConnection::exchangeOf(const OutgoingMessage &response)
+ServerConnection::Exchange *ServerConnection::exchangeOf(trace::HalfId half)
 {
-    const auto found = std::find_if(m_exchanges.begin(), m_exchanges.end(),
-        [&response](const Exchange &exchange) { return exchange.response.get() == &response; });
-    return found == m_exchanges.end() ? nullptr : &*found;
+    const auto found = m_exchanges.find(half.value);
+    return found == m_exchanges.end() ? nullptr : &found->second;
 }
 
-void ServerConnection::dropClosedExchanges()
+void ServerConnection::dropIfClosed(trace::HalfId half)
 {
-    std::erase_if(m_exchanges,
-        [](const Exchange &exchange) { return exchange.requestClosed && exchange.responseClosed; });
-    resumeAfterPipeline();
+    const Exchange *exchange = exchangeOf(half);
+    if (exchange && exchange->requestClosed && exchange->responseClosed)
+        m_exchanges.erase(half.value);
 }
 
 void ServerConnection::destroy(const Error &error, EventIndex cause)
@@ -135,12 +135,13 @@ void ServerConnection::bufferedChanged(qint64 delta)
 
 void ServerConnection::abandon()
 {
+    m_context.loop.nextTick([self = shared_from_this()] {}); // a caller of ours may be at work
     m_server.reset();
     stopReading();
     m_parser.pause();
     m_context.loop.deadlines().clear(m_keepAlive);
     m_context.twins().forget(connectionId());
-    for (const Exchange &exchange : m_exchanges) {
+    for (const auto &[half, exchange] : m_exchanges) {
         exchange.request->dropCallbacks();
         exchange.response->dropCallbacks();
     }
@@ -201,11 +202,9 @@ void ServerConnection::incomingDestroyed(IncomingMessage &, const Error &error)
 
 void ServerConnection::incomingClosed(IncomingMessage &message)
 {
-    for (Exchange &exchange : m_exchanges) {
-        if (exchange.request.get() == &message)
-            exchange.requestClosed = true;
-    }
-    dropClosedExchanges();
+    if (Exchange *exchange = exchangeOf(message.half()))
+        exchange->requestClosed = true;
+    dropIfClosed(message.half());
 }
 
 qint64 ServerConnection::sinkWrite(std::span<const QByteArray> pieces, EventIndex cause)
@@ -213,7 +212,8 @@ qint64 ServerConnection::sinkWrite(std::span<const QByteArray> pieces, EventInde
     qint64 bytes = 0;
     for (const QByteArray &piece : pieces)
         bytes += piece.size();
-    if (bytes > largeWrite)
+    m_answerBytes += bytes;
+    if (m_answerBytes > largeAnswer)
         watchBody(trace::Direction::Out, true);
     return m_transport->write(pieces, cause);
 }
@@ -231,20 +231,22 @@ bool ServerConnection::sinkIsWritable() const
 /// Node's resOnFinish().
 void ServerConnection::sinkFinished(OutgoingMessage &message)
 {
-    Exchange *exchange = exchangeOf(message);
+    Exchange *exchange = exchangeOf(message.half());
     if (!exchange)
         return;
     const Response response = exchange->response;
     exchange->answered = true;
+    --m_unanswered;
+    m_answerBytes = 0;
     watchBody(trace::Direction::Out, false);
     if (!exchange->request->isConsumed())
         exchange->request->dump();
     response->leaveConnection();
     m_context.loop.nextTick([self = shared_from_this(), response] {
         response->emitClose();
-        if (Exchange *closed = self->exchangeOf(*response))
+        if (Exchange *closed = self->exchangeOf(response->half()))
             closed->responseClosed = true;
-        self->dropClosedExchanges();
+        self->dropIfClosed(response->half());
     });
     if (std::holds_alternative<Closed>(m_writing))
         return;
@@ -252,18 +254,16 @@ void ServerConnection::sinkFinished(OutgoingMessage &message)
         setWriting(WritingLast{});
         m_transport->destroySoon(response->lastEvent());
     } else {
-        assignNext();
+        assignNext(response->half());
+        resumeAfterPipeline();
     }
 }
 
-void ServerConnection::assignNext()
+void ServerConnection::assignNext(trace::HalfId finished)
 {
-    for (const Exchange &exchange : m_exchanges) {
-        if (!exchange.answered) {
-            assign(exchange.response);
-            return;
-        }
-    }
+    const auto next = m_exchanges.upper_bound(finished.value);
+    if (next != m_exchanges.end())
+        return assign(next->second.response);
     setWriting(AwaitingResponse{});
     keepAliveStarts();
 }
@@ -277,6 +277,7 @@ void ServerConnection::assign(const Response &response)
 
 void ServerConnection::transportDrained()
 {
+    const auto self = shared_from_this();
     if (const auto *responding = std::get_if<Responding>(&m_writing)) {
         const Response response = responding->response;
         response->sinkDrained();
@@ -289,7 +290,7 @@ void ServerConnection::transportDrained()
 
 void ServerConnection::transportFailed(const Error &error)
 {
-    clientError(error, {});
+    clientError(error, m_transport->endEvent());
 }
 
 void ServerConnection::transportClosed(bool)
@@ -310,34 +311,37 @@ void ServerConnection::transportClosed(bool)
 /// 'close'. Answers that never had their turn are told as well (Node forgets them).
 void ServerConnection::closeExchanges()
 {
-    const std::deque<Exchange> exchanges = std::exchange(m_exchanges, {});
-    for (const Exchange &exchange : exchanges) {
+    const EventIndex cause = m_transport->endEvent();
+    const Exchanges exchanges = std::exchange(m_exchanges, {});
+    for (const auto &[half, exchange] : exchanges) {
         if (!exchange.answered)
-            exchange.request->connectionGone(connectionResetError("aborted"));
+            exchange.request->connectionGone(connectionResetError("aborted"), cause);
     }
-    for (const Exchange &exchange : exchanges) {
+    for (const auto &[half, exchange] : exchanges) {
         exchange.response->leaveConnection();
         if (!exchange.responseClosed && !exchange.answered)
-            exchange.response->emitClose();
+            exchange.response->emitClose(cause);
     }
-    for (const Exchange &exchange : exchanges) {
+    for (const auto &[half, exchange] : exchanges) {
         if (exchange.answered && !exchange.requestClosed)
-            exchange.request->connectionGone(connectionResetError("aborted"));
+            exchange.request->connectionGone(connectionResetError("aborted"), cause);
     }
     const auto *stopped = std::get_if<ReadingStopped>(&m_reading);
     if (stopped && stopped->cutHead) {
-        m_context.trace.append(EventKind::HalfClosed, trace::Subject::half(stopped->cutHead), 1);
+        const auto half = trace::Subject::half(stopped->cutHead);
+        m_context.trace.append(EventKind::HalfClosed, half, 1, 0, cause);
     }
 }
 
 void ServerConnection::transportTimeout()
 {
-    socketTimedOut({});
+    socketTimedOut(m_context.loop.deadlines().firedEvent());
 }
 
 /// Node's socketOnTimeout(): whoever is registered has to act; when nobody is, the socket goes.
 void ServerConnection::socketTimedOut(EventIndex cause)
 {
+    const auto self = shared_from_this(); // each of the three may let the server go
     bool heard = false;
     if (const auto *body = std::get_if<ReadingBody>(&m_reading)) {
         const Request request = body->request;
@@ -406,7 +410,7 @@ void ServerConnection::keepAliveStarts()
             if (const auto self = weak.lock()) {
                 self->m_keepAlive = {};
                 self->m_keepAliveRuns = false;
-                self->socketTimedOut({});
+                self->socketTimedOut(self->m_context.loop.deadlines().firedEvent());
             }
         });
 }

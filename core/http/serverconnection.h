@@ -7,7 +7,7 @@
 #include "core/wire/deadlines.h"
 #include "core/wire/transport.h"
 
-#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -33,6 +33,9 @@ public:
     /// How much longer than it says Node keeps an idle connection, so that a client that relies on
     /// the hint does not run into a closing socket.
     static constexpr std::chrono::milliseconds keepAliveGrace{1000};
+    /// While so many pipelined requests wait for their answers nothing more is read. Node's own
+    /// limit is in bytes of waiting answers, and requests that are answered slowly have none.
+    static constexpr int maxUnanswered = 1000;
 
     ServerConnection(
         Context &context, ServerCore &server, std::unique_ptr<wire::Transport> transport);
@@ -112,13 +115,15 @@ private:
         bool requestClosed = false;
         bool responseClosed = false;
     };
+    /// In the order of the requests: halves are counted up.
+    using Exchanges = std::map<quint32, Exchange>;
 
     void setReading(Reading state);
     void setWriting(Writing state);
     ServerResponse *currentResponse() const;
     IncomingMessage *currentRequest() const;
-    Exchange *exchangeOf(const OutgoingMessage &response);
-    void dropClosedExchanges();
+    Exchange *exchangeOf(trace::HalfId half);
+    void dropIfClosed(trace::HalfId half);
 
     // ParserEvents
     void messageBegan() override;
@@ -147,7 +152,7 @@ private:
         const Response &response);
     void answerByModule(const Response &response, int status, const message::RawHeaders &headers);
     void assign(const Response &response);
-    void assignNext();
+    void assignNext(trace::HalfId finished);
     void parseFailed(const Error &error);
     void clientError(const Error &error, trace::EventIndex cause);
     void answerBadRequest(const Error &error, trace::EventIndex cause);
@@ -175,8 +180,7 @@ private:
 
     Reading m_reading;
     Writing m_writing;
-    std::deque<Exchange>
-        m_exchanges; ///< in the order of the requests; until both objects have closed
+    Exchanges m_exchanges; ///< until both objects have closed
     trace::EventIndex m_readEvent;
     qint64 m_buffered = 0; ///< what waiting answers hold
     int m_requests = 0;
@@ -195,6 +199,8 @@ private:
     QByteArray m_heldBytes;
     bool m_errorSeen = false;
     bool m_watchedBody[2] = {false, false};
+    qint64 m_answerBytes = 0; ///< written of the answer under way
+    int m_unanswered = 0; ///< exchanges whose answer is not finished
 };
 
 } // namespace roundtrip::http

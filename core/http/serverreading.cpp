@@ -13,16 +13,6 @@ namespace roundtrip::http
 using trace::EventIndex;
 using trace::EventKind;
 
-namespace
-{
-
-/// So many requests of a connection may wait for their answers; then it is not read until some are
-/// done. Node's own limit is in bytes of waiting answers, and requests that are answered slowly
-/// have none.
-constexpr size_t mostInPipeline = 1000;
-
-} // namespace
-
 void ServerConnection::transportRead(QByteArrayView bytes, EventIndex event)
 {
     if (std::holds_alternative<ReadingStopped>(m_reading))
@@ -126,7 +116,7 @@ void ServerConnection::transportEnd()
         setWriting(WritingLast{std::move(responding->response)});
     else if (std::holds_alternative<AwaitingResponse>(m_writing))
         setWriting(WritingLast{});
-    m_transport->destroySoon();
+    m_transport->destroySoon(m_transport->endEvent());
 }
 
 void ServerConnection::messageBegan()
@@ -185,7 +175,8 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
     recordTwin(reading);
     ++m_requests;
     const Response response = makeResponse(request, fields);
-    m_exchanges.push_back({request, response});
+    m_exchanges.emplace(half.value, Exchange{request, response});
+    ++m_unanswered;
     setReading(ReadingBody{request});
     if (head.upgrade && head.method == "CONNECT") { // and nobody is registered for 'connect'
         destroy({}, headIn);
@@ -349,19 +340,20 @@ void ServerConnection::stopReading()
     setReading(ReadingStopped{head ? head->half : trace::HalfId{}});
 }
 
-/// Node looks at each new request whether the answers before it pile up unread.
+/// Node looks at each new request whether the answers before it pile up unread; it takes any number
+/// of requests that are not answered at all.
 void ServerConnection::pauseForPipeline()
 {
     const qint64 waiting = std::max(m_buffered, m_transport->queuedBytes());
     m_pausedByPipeline |=
-        waiting >= OutgoingMessage::highWaterMark || m_exchanges.size() >= mostInPipeline;
+        waiting >= OutgoingMessage::highWaterMark || m_unanswered >= maxUnanswered;
     updateReading();
 }
 
 void ServerConnection::resumeAfterPipeline()
 {
     if (!m_pausedByPipeline || m_buffered >= OutgoingMessage::highWaterMark
-        || m_exchanges.size() >= mostInPipeline) {
+        || m_unanswered >= maxUnanswered) {
         return;
     }
     m_pausedByPipeline = false;

@@ -16,6 +16,12 @@ using trace::EventKind;
 namespace
 {
 
+/// What Node lets pass; RFC 9110, section 15, knows 100 to 599.
+bool isStatusCode(int code)
+{
+    return code >= 100 && code <= 999;
+}
+
 Status validateFields(const RawHeaders &headers)
 {
     for (const HeaderField &field : headers) {
@@ -54,6 +60,8 @@ Status ServerResponse::writeHead(int code, const QByteArray &reason, const RawHe
     recordCall(EventKind::CallWriteHead, quint32(code));
     if (headersSent())
         return refuse(headersSentError("write"));
+    if (!isStatusCode(code))
+        return refuse(invalidStatusCodeError(code));
     statusCode = code;
     const Status rendered = renderStatusHead(reason, headers);
     return rendered ? rendered : refuse(rendered.error());
@@ -167,7 +175,7 @@ void ServerResponse::bufferedChanged(qint64 delta)
 
 Status ServerResponse::renderStatusHead(const QByteArray &reason, const RawHeaders &headers)
 {
-    if (statusCode < 100 || statusCode > 999)
+    if (!isStatusCode(statusCode))
         return Failure{invalidStatusCodeError(statusCode)};
     if (!reason.isEmpty())
         statusMessage = reason;

@@ -103,6 +103,7 @@ private:
     static llhttp_settings_t makeSettings();
     int onHeaderBytes(QByteArray HeaderField::*part, const char *at, size_t length);
     int onHeadersComplete();
+    bool hasFaultyFraming() const;
     void endField();
 
     Options m_options;
@@ -155,7 +156,7 @@ llhttp_settings_t MessageParser::Private::makeSettings()
     settings.on_message_complete = [](llhttp_t *p) {
         of(p)->endField();
         of(p)->m_completeDue = true;
-        of(p)->m_keepAlive = llhttp_should_keep_alive(p);
+        of(p)->m_keepAlive = llhttp_should_keep_alive(p) && !of(p)->hasFaultyFraming();
         return 0;
     };
     return settings;
@@ -498,7 +499,7 @@ int MessageParser::Private::onHeadersComplete()
         m_head.contentLength =
             qint64(std::min<quint64>(m_parser.content_length, std::numeric_limits<qint64>::max()));
     m_head.untilClose = llhttp_message_needs_eof(&m_parser);
-    m_head.shouldKeepAlive = llhttp_should_keep_alive(&m_parser);
+    m_head.shouldKeepAlive = llhttp_should_keep_alive(&m_parser) && !hasFaultyFraming();
     m_head.upgrade = m_parser.upgrade;
     m_head.wireBytes = m_sliceEnd - m_counted;
     m_counted = m_sliceEnd;
@@ -515,6 +516,17 @@ int MessageParser::Private::onHeadersComplete()
     if (skip)
         m_section = Section::Idle;
     return skip ? 1 : 0;
+}
+
+/// "A server or client that receives an HTTP/1.0 message containing a Transfer-Encoding header
+/// field MUST treat the message as if the framing is faulty […] and close the connection after
+/// processing the message" (RFC 9112, section 6.1). Node goes on. Of a response the client decides.
+bool MessageParser::Private::hasFaultyFraming() const
+{
+    const bool older =
+        m_parser.http_major < 1 || (m_parser.http_major == 1 && m_parser.http_minor < 1);
+    return m_options.kind == Kind::Request && m_options.conformance == Conformance::Strict && older
+        && (m_parser.flags & F_TRANSFER_ENCODING);
 }
 
 /// What comes behind the head, if it is not said otherwise.

@@ -21,8 +21,10 @@ public:
     using Socket = std::shared_ptr<wire::ScriptedSocket>;
     using Handler = http::Server::Listener;
 
-    explicit ServerFixture(const http::ServerOptions &options = nodeOptions())
-        : loop(clock, writer)
+    explicit ServerFixture(const http::ServerOptions &options = nodeOptions(),
+        const trace::Writer::Options &traceOptions = {})
+        : writer(traceOptions)
+        , loop(clock, writer)
         , gate(loop)
         , network(loop, gate)
         , context(loop, network, gate)
