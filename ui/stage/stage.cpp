@@ -1,5 +1,6 @@
 #include "ui/stage/stage.h"
 
+#include "core/flow/exchangereading.h"
 #include "core/flow/steps.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
@@ -64,7 +65,10 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     column->addLayout(middle, 1);
     placeRails();
     wireKeys();
-    connect(&playback, &Playback::momentChanged, this, &Stage::showMoment);
+    connect(&playback, &Playback::momentChanged, this, &Stage::followMoment);
+    m_settledLook.setSingleShot(true);
+    m_settledLook.setInterval(250);
+    connect(&m_settledLook, &QTimer::timeout, this, &Stage::showMoment);
     connect(&selection, &Selection::exchangeChanged, this, [this] {
         m_sentence->forget();
         showMoment();
@@ -118,23 +122,34 @@ void Stage::setHeadingSource(HeadingSource source)
     showMoment();
 }
 
+void Stage::followMoment()
+{
+    if (!m_settled || m_playback.mode() != Playback::Mode::Live)
+        showMoment();
+    else if (!m_settledLook.isActive())
+        m_settledLook.start();
+}
+
 void Stage::showMoment()
 {
     const flow::ExchangeKey exchange = m_selection.exchange();
+    m_settledLook.stop();
+    m_settled = false;
     if (!exchange) {
         showInvitation();
         return;
     }
     const trace::Snapshot &snapshot = m_playback.snapshot();
     const flow::Moment &moment = m_playback.moment();
-    const flow::Scene scene = flow::sceneOf(snapshot, moment, exchange, m_depth);
-    const auto client = flow::clientSteps(snapshot, moment, exchange);
-    const auto server = flow::serverSteps(snapshot, moment, exchange);
+    const flow::ExchangeReading reading(snapshot, moment, exchange);
+    const flow::Scene scene = flow::sceneOf(reading, m_depth);
+    const auto client = flow::clientSteps(reading);
+    const auto server = flow::serverSteps(reading);
     m_clientRail->setSteps(client);
     m_clientRail->setOutside(scene.clientOutside);
     m_serverRail->setSteps(server);
     m_serverRail->setOutside(scene.serverOutside);
-    flow::Sentence sentence = flow::sentenceOf(snapshot, moment, exchange);
+    flow::Sentence sentence = flow::sentenceOf(reading);
     if (sentence.text.isEmpty())
         sentence.text = tr("This exchange has not begun yet.");
     m_sentence->setSentence(sentence);
@@ -144,6 +159,7 @@ void Stage::showMoment()
     // What is over has taken as long as it took, whatever the clock shows since.
     m_view->setScene(scene, underWay ? moment.clock : lastTimeOf(scene, moment.clock), begin);
     m_playback.setTicking(underWay);
+    m_settled = !underWay;
 }
 
 void Stage::showInvitation()

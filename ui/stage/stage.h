@@ -3,6 +3,7 @@
 #include "core/flow/scene.h"
 #include "ui/stage/headerline.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <functional>
@@ -51,6 +52,7 @@ protected:
 
 private:
     void showMoment();
+    void followMoment();
     void showInvitation();
     void placeRails();
     void wireKeys();
@@ -67,6 +69,10 @@ private:
     QString m_invitation;
     QString m_invitationNext;
     flow::Depth m_depth = flow::Depth::Code;
+    /// The exchange that is shown is over: what else happens (its socket in the pool) need not be
+    /// looked for at each frame while others stream in.
+    bool m_settled = false;
+    QTimer m_settledLook;
 };
 
 } // namespace roundtrip::ui

@@ -52,7 +52,13 @@ Timeline::Timeline(
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Timeline"));
-    connect(&playback, &Playback::snapshotChanged, this, &Timeline::readTrace);
+    connect(&playback, &Playback::snapshotChanged, this, &Timeline::followTrace);
+    m_nextRead.setSingleShot(true);
+    m_nextRead.setInterval(100);
+    connect(&m_nextRead, &QTimer::timeout, this, [this] {
+        if (m_behind)
+            readTrace();
+    });
     connect(&playback, &Playback::momentChanged, this, &Timeline::readMoment);
     connect(&theme, &Theme::changed, this, [this] {
         updateGeometry();
@@ -66,8 +72,18 @@ Timeline::Timeline(
     readTrace();
 }
 
+/// A trace that grows gets its marks anew ten times a second, not at each frame.
+void Timeline::followTrace()
+{
+    m_behind = true;
+    if (!m_nextRead.isActive())
+        readTrace();
+}
+
 void Timeline::readTrace()
 {
+    m_behind = false;
+    m_nextRead.start();
     m_scale = TimelineScale(m_playback.snapshot());
     m_marks =
         marksOf(m_playback.snapshot(), m_scale, std::max(1, int(bar().width() / m_theme.px(3))));

@@ -3,6 +3,7 @@
 #include "ui/stage/timelinemarks.h"
 
 #include <QAbstractSlider>
+#include <QTimer>
 
 namespace roundtrip::ui
 {
@@ -37,6 +38,7 @@ protected:
     QSize minimumSizeHint() const override;
 
 private:
+    void followTrace();
     void readTrace();
     void readMoment();
     void wind(double x);
@@ -51,6 +53,8 @@ private:
     const Theme &m_theme;
     TimelineScale m_scale;
     std::vector<TimelineMark> m_marks;
+    QTimer m_nextRead;
+    bool m_behind = false; ///< the trace has grown since the marks were made
     bool m_reading = false; ///< the value follows the moment, not a person
 };
 
