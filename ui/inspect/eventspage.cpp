@@ -70,7 +70,7 @@ void EventsPage::setUpTable()
 
 void EventsPage::scaleToTheme()
 {
-    constexpr int widths[] = {44, 70, 50, 132, 140, 84};
+    constexpr int widths[] = {44, 70, 58, 132, 140, 84};
     for (int column = 0; column < EventsModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, m_theme.px(widths[column]));
     m_table->setFont(m_theme.small());
