@@ -3,7 +3,6 @@
 #include "core/engine/bodystream.h"
 #include "core/message/syntax.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -29,31 +28,6 @@ constexpr int maxRedirects = 100;
 constexpr std::chrono::milliseconds maxDelay = 10min;
 constexpr qint64 maxInspectedBody = 1 << 20;
 const QByteArray helloText = QByteArrayLiteral("Hello, World!\n");
-
-#define ROUTE_TEXT(text) QT_TRANSLATE_NOOP("roundtrip::engine::Playground", text)
-constexpr auto routes = std::to_array<PlaygroundRoute>({
-    {"/", ROUTE_TEXT("Hello, World! with a Content-Length"), "GET", "/"},
-    {"/echo", ROUTE_TEXT("the request body comes back as it arrives"), "POST", "/echo"},
-    {"/inspect", ROUTE_TEXT("the request as JSON"), "GET", "/inspect"},
-    {"/status/CODE", ROUTE_TEXT("an answer with this status code"), "GET", "/status/418"},
-    {"/delay/MS", ROUTE_TEXT("answers after so many milliseconds"), "GET", "/delay/1000"},
-    {"/chunks/N?size=&delay=", ROUTE_TEXT("N chunks, with a pause before each"), "GET",
-        "/chunks/5?size=16&delay=300"},
-    {"/bytes/N", ROUTE_TEXT("N bytes with a Content-Length"), "GET", "/bytes/100000"},
-    {"/headers?n=", ROUTE_TEXT("an answer with n more header fields"), "GET", "/headers?n=20"},
-    {"/redirect/N", ROUTE_TEXT("N redirects, one after another"), "GET", "/redirect/3"},
-    {"/basic-auth/USER/PASSWORD", ROUTE_TEXT("asks for this user and password"), "GET",
-        "/basic-auth/ann/secret"},
-    {"/cache", ROUTE_TEXT("may be kept for a minute; 304 when asked whether it changed"), "GET",
-        "/cache"},
-    {"/etag", ROUTE_TEXT("bears an ETag; 304 for a matching If-None-Match"), "GET", "/etag"},
-    {"/trailers", ROUTE_TEXT("a chunked answer with a trailer section"), "GET", "/trailers"},
-    {"/early-hints", ROUTE_TEXT("103 Early Hints, then the answer"), "GET", "/early-hints"},
-    {"/close", ROUTE_TEXT("the server closes the connection afterwards"), "GET", "/close"},
-    {"/reset", ROUTE_TEXT("breaks off with a RST in mid-body"), "GET", "/reset"},
-    {"/never-end", ROUTE_TEXT("begins to answer and forgets end()"), "GET", "/never-end"},
-});
-#undef ROUTE_TEXT
 
 /// What a handler is given: the exchange and the request-target taken apart.
 struct Call {
@@ -393,11 +367,6 @@ QStringList segmentsOf(QByteArrayView path)
 }
 
 } // namespace
-
-std::span<const PlaygroundRoute> playgroundRoutes()
-{
-    return routes;
-}
 
 Playground::Playground(http::Context &context)
     : m_context(context)

@@ -157,23 +157,6 @@ private Q_SLOTS:
         QCOMPARE(outcome.body, QByteArray("partial\n"));
         QCOMPARE(outcome.result.error.code, QByteArray("ETIMEDOUT"));
     }
-
-    void everyListedRouteAnswers()
-    {
-        for (const engine::PlaygroundRoute &route : engine::playgroundRoutes()) {
-            HostFixture fixture;
-            plan::RequestPlan plan;
-            plan.method = route.method;
-            plan.url = fixture.url(route.example);
-            plan.timeout = std::chrono::milliseconds(5000);
-            const auto outcome = fixture.start(plan);
-            const auto answered = [&] {
-                return outcome->closed || fixture.count(trace::EventKind::OnResponse) > 0;
-            };
-            QTRY_VERIFY2_WITH_TIMEOUT(answered(), route.pattern, 5000);
-            QVERIFY2(outcome->result.statusCode != 404, route.pattern);
-        }
-    }
 };
 
 QTEST_GUILESS_MAIN(tst_Playground)
