@@ -184,6 +184,8 @@ void tst_Compose::saysWhatTheModuleAdds_data()
                                       << "Host, Connection: keep-alive, Transfer-Encoding: chunked";
     QTest::newRow("POST without") << QByteArray("POST") << false << 0
                                   << "Host, Connection: keep-alive, Content-Length: 0";
+    QTest::newRow("POST, agent: false")
+        << QByteArray("POST") << true << 1 << "Host, Connection: close, Transfer-Encoding: chunked";
     QTest::newRow("DELETE with pieces")
         << QByteArray("DELETE") << true << 0 << "Host, Connection: keep-alive";
 }

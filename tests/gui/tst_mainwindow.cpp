@@ -8,6 +8,7 @@
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/inspect/inspector.h"
+#include "ui/stage/headerline.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
@@ -25,6 +26,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -112,6 +114,9 @@ private Q_SLOTS:
     void badgeSaysWhatIsTrue();
     void depthAndZoomAndThemeWork();
     void layoutIsKeptAndReset();
+    void stageHasHalfOfASmallWindow();
+    void zoomingBackEndsWhereItBegan();
+    void suggestsOneThingAfterTheFirstExchange();
     void everyControlHasAName();
     void drawsAtEverySize_data();
     void drawsAtEverySize();
@@ -381,6 +386,63 @@ void tst_MainWindow::layoutIsKeptAndReset()
     QCOMPARE(window.stage().depth(), flow::Depth::Protocol);
     window.actions().resetLayout->trigger();
     QVERIFY(inspector->isVisible());
+}
+
+void tst_MainWindow::stageHasHalfOfASmallWindow()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.resize(1280, 720);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QVERIFY2(window.stage().width() >= 640, qPrintable(QString::number(window.stage().width())));
+    window.resizeDocks(
+        {window.findChild<QDockWidget *>(QStringLiteral("inspectorDock"))}, {600}, Qt::Horizontal);
+    QTRY_VERIFY(window.stage().width() < 640);
+    window.actions().resetLayout->trigger();
+    QTRY_VERIFY(window.stage().width() >= 640);
+}
+
+void tst_MainWindow::zoomingBackEndsWhereItBegan()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    const auto spaces = [&] {
+        QList<QMargins> margins;
+        for (const QLayout *layout : window.requestForm().findChildren<QLayout *>())
+            margins << layout->contentsMargins();
+        return margins;
+    };
+    const QList<QMargins> before = spaces();
+    m_theme.setZoom(1.5);
+    QVERIFY(spaces() != before);
+    for (const double zoom : {1.1, 0.9, 2.0, 1.0})
+        m_theme.setZoom(zoom);
+    QTRY_COMPARE(spaces(), before);
+}
+
+void tst_MainWindow::suggestsOneThingAfterTheFirstExchange()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend;
+    backend.lastId = planIdOf(post) - 1;
+    MainWindow window(m_theme, backend);
+    window.show();
+    const QPushButton *link = window.stage().header().link();
+    window.send();
+    backend.shown = post.snapshot;
+    window.poll();
+    QTRY_COMPARE(window.playback().mode(), Playback::Mode::Replay);
+    QVERIFY(link->isHidden()); // it is still being watched
+    window.playback().goLive();
+    QTRY_VERIFY(!link->isHidden());
+    window.stage().header().link()->click();
+    QCOMPARE(window.requestForm().plan().finish, plan::Finish::None);
+    QVERIFY(link->isHidden());
+    window.playback().pause();
+    window.playback().goLive();
+    QVERIFY(link->isHidden()); // one, and once
 }
 
 void tst_MainWindow::everyControlHasAName()

@@ -85,16 +85,17 @@ bool agentPersists(const plan::AgentChoice &choice)
         || std::holds_alternative<plan::NamedAgent>(choice);
 }
 
-/// Content-Length or Transfer-Encoding, by Node's algorithm (each piece is a write(), so a length
-/// is never known).
+/// Content-Length or Transfer-Encoding, by Node's algorithm. Each piece is a write(), even a single
+/// one, so a length is never known; with Expect the head is made before anything is.
 void addFraming(const plan::RequestPlan &plan, message::RawHeaders &lines)
 {
     const bool given = has(plan, "content-length") || has(plan, "transfer-encoding");
     if (given || plan.framing != FramingChoice::Auto || !message::usesChunkedByDefault(plan.method))
         return;
-    if (bodyIsPlanned(plan) || !plan.trailers.empty())
+    const bool headFirst = plan.waitForContinue || has(plan, "expect");
+    if (bodyIsPlanned(plan) || !plan.trailers.empty() || headFirst)
         lines.push_back({"Transfer-Encoding", "chunked"});
-    else
+    else if (plan.finish == plan::Finish::End) // else no head is ever made
         lines.push_back({"Content-Length", "0"});
 }
 
@@ -103,7 +104,7 @@ void addFraming(const plan::RequestPlan &plan, message::RawHeaders &lines)
 QString describe(const Error &error)
 {
     const QString words = QString::fromUtf8(error.message);
-    return error.code.isEmpty()
+    return error.code.isEmpty() || error.message.contains(error.code)
         ? words
         : QStringLiteral("%1 · %2").arg(words, QString::fromLatin1(error.code));
 }

@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -70,7 +71,19 @@ RequestForm::RequestForm(const Theme &theme, QWidget *parent)
     QWidget *form = makeForm();
     scroll->setWidget(form);
     // As wide as the form needs: what is cut off at the side cannot be scrolled to.
-    scroll->setMinimumWidth(form->minimumSizeHint().width() + m_theme.px(10));
+    const auto keepWidth = [scroll, form] {
+        scroll->setMinimumWidth(form->minimumSizeHint().width());
+    };
+    keepWidth();
+    // When the zoom changes the layouts do so too; only then is the new width known.
+    connect(&theme, &Theme::changed, scroll, keepWidth, Qt::QueuedConnection);
+    // The form is as wide with the scroll bar as without it.
+    connect(
+        scroll->verticalScrollBar(), &QScrollBar::rangeChanged, form, [this, form](int, int most) {
+            QMargins now = form->layout()->contentsMargins();
+            now.setRight(m_theme.px(most > 0 ? 2 : 12));
+            form->layout()->setContentsMargins(now);
+        });
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -201,6 +214,7 @@ void RequestForm::addFramingAndFinish(QVBoxLayout *column)
     column->addSpacing(m_theme.px(6));
     column->addWidget(makeCaption(tr("Framing"), this));
     m_framing = new SegmentedControl(this);
+    m_framing->setCompact(true);
     m_framing->setAccessibleName(tr("Framing"));
     m_framing->addSegment(tr("automatic"), tr("As Node decides"));
     m_framing->addSegment(tr("length"), QStringLiteral("Content-Length"));
@@ -215,6 +229,7 @@ void RequestForm::addFramingAndFinish(QVBoxLayout *column)
     column->addSpacing(m_theme.px(6));
     column->addWidget(makeCaption(tr("Finish"), this));
     m_finish = new SegmentedControl(this);
+    m_finish->setCompact(true);
     m_finish->setAccessibleName(tr("Finish"));
     m_finish->addSegment(tr("call end()"));
     m_finish->addSegment(

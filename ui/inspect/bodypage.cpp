@@ -29,6 +29,8 @@ BodyPage::BodyPage(const Theme &theme, QWidget *parent)
     , m_note(makeNote(this))
     , m_text(new QPlainTextEdit(this))
 {
+    m_message->setCompact(true);
+    m_form->setCompact(true);
     m_message->setAccessibleName(tr("Message"));
     m_message->addSegment(tr("request"));
     m_message->addSegment(tr("response"));
@@ -44,6 +46,7 @@ BodyPage::BodyPage(const Theme &theme, QWidget *parent)
     setCode(m_text);
 
     auto *choices = new QHBoxLayout;
+    choices->setSpacing(theme.px(8));
     choices->addWidget(m_message);
     choices->addStretch();
     choices->addWidget(m_form);

@@ -45,7 +45,7 @@ QString answerText(const InspectedExchange &exchange, const flow::MessageView &r
 
 QString connectionText(const flow::ExchangeRow &row)
 {
-    if (!row.connection)
+    if (!row.connection || (row.clientPort == 0 && row.serverPort == 0))
         return words(QT_TRANSLATE_NOOP("Inspector", "none yet"));
     const QString ports = QStringLiteral(":%1 → :%2").arg(row.clientPort).arg(row.serverPort);
     if (row.handedOver)

@@ -104,6 +104,7 @@ void Playback::Private::readStops()
     if (stopsAt == snapshot.endEvent())
         return;
     stops = stopsOf(snapshot, replayed);
+    stops.stops.resize(stops.own); // a replay ends with its exchange
     stopsAt = snapshot.endEvent();
 }
 
@@ -320,12 +321,14 @@ void Playback::replay(flow::ExchangeKey exchange)
 {
     if (d->takeNews())
         Q_EMIT snapshotChanged();
-    const Stops stops = stopsOf(d->snapshot, exchange);
-    if (stops.stops.empty())
+    const flow::ExchangeKey before = std::exchange(d->replayed, exchange);
+    d->stopsAt = 0;
+    d->readStops();
+    if (d->stops.stops.empty()) {
+        d->replayed = before;
+        d->stopsAt = 0;
         return;
-    d->replayed = exchange;
-    d->stops = stops;
-    d->stopsAt = d->snapshot.endEvent();
+    }
     d->stop = 0;
     d->stopShownAt = d->viewClock();
     d->setMode(Mode::Replay);

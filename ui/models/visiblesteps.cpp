@@ -47,19 +47,28 @@ Stops stopsOf(const trace::Snapshot &snapshot, flow::ExchangeKey exchange)
         return result;
     result.first = events.front().value;
     bool begun = false;
+    bool clientRuns = bool(exchange.client);
+    bool serverRuns = bool(exchange.server);
     for (const trace::EventIndex index : events) {
-        if (!begun && snapshot.at(index).subject().isHalf()) {
+        const trace::Event event = snapshot.at(index);
+        if (!begun && event.subject().isHalf()) {
             // What came before, accept(), was seen when there was no exchange yet: it shows with
             // the first step of it.
             begun = true;
             if (result.stops.size() > 1)
                 result.stops.erase(result.stops.begin(), result.stops.end() - 1);
         }
-        if (isVisibleStep(snapshot.at(index)))
+        if (isVisibleStep(event))
             result.stops.push_back({index.value + 1, snapshot.timeOf(index)});
         else if (!result.stops.empty())
             result.stops.back().events = index.value + 1;
+        if (event.subject().isHalf())
+            result.own = result.stops.size();
+        if (event.kind == EventKind::HalfClosed)
+            (event.subject().halfId() == exchange.client ? clientRuns : serverRuns) = false;
     }
+    if (clientRuns || serverRuns)
+        result.own = result.stops.size();
     return result;
 }
 

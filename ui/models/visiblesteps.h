@@ -25,6 +25,9 @@ struct Stop {
 struct Stops {
     quint64 first = 0; ///< the moment before the first event of the exchange
     std::vector<Stop> stops;
+    /// The first so many belong to the exchange; what comes behind them happened to its connection
+    /// when it was over.
+    size_t own = 0;
     /// The stop after the moment and the one before it; nullptr: there is none.
     const Stop *after(quint64 events) const;
     const Stop *before(quint64 events) const;

@@ -23,9 +23,12 @@ using flow::Step;
 namespace
 {
 
-/// At most `most` lines; the last one elided.
-QStringList wrapped(const QString &text, const QFont &font, double width, int most)
+/// At most `most` lines; the last one elided. A port keeps its colon.
+QStringList wrapped(const QString &words, const QFont &font, double width, int most)
 {
+    constexpr QChar wordJoiner(0x2060);
+    const QString text =
+        QString(words).replace(QStringLiteral(" :"), QStringLiteral(" :") + wordJoiner);
     QStringList lines;
     QTextLayout layout(text, font);
     QTextOption option;

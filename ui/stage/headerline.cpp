@@ -1,9 +1,12 @@
 #include "ui/stage/headerline.h"
 
+#include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
+#include <QHBoxLayout>
 #include <QPainter>
+#include <QPushButton>
 
 #include <array>
 
@@ -32,8 +35,16 @@ QString ordinalNote(int ordinal)
 HeaderLine::HeaderLine(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_link(makeLink({}, this))
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, theme.px(8), 0);
+    row->addStretch();
+    row->addWidget(m_link, 0, Qt::AlignVCenter);
+    m_link->setObjectName(QStringLiteral("suggestion"));
+    m_link->hide();
+    connect(m_link, &QPushButton::clicked, this, &HeaderLine::linkActivated);
     connect(&theme, &Theme::changed, this, [this] {
         updateGeometry();
         update();
@@ -52,6 +63,14 @@ void HeaderLine::setHeading(const StageHeading &heading)
     update();
 }
 
+void HeaderLine::setLink(const QString &text, const QString &toolTip)
+{
+    m_link->setText(text);
+    m_link->setToolTip(toolTip);
+    m_link->setVisible(!text.isEmpty());
+    update();
+}
+
 void HeaderLine::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -61,7 +80,7 @@ void HeaderLine::paintEvent(QPaintEvent *)
     if (m_heading.number == 0)
         return;
     double x = m_theme.px(12);
-    const double end = width() - m_theme.px(12);
+    const double end = (m_link->isHidden() ? width() : m_link->x()) - m_theme.px(12);
     const auto write = [&](const QString &text, const QFont &font, const QColor &color,
                            double gap) {
         const double room = end - x;

@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+class QPushButton;
+
 namespace roundtrip::ui
 {
 
@@ -19,6 +21,7 @@ struct StageHeading {
 /// "third on this connection, which was reused"; in words up to ten.
 QString ordinalNote(int ordinal);
 
+/// The line above the stage: which exchange it shows, and what could be tried next.
 class HeaderLine final : public QWidget
 {
     Q_OBJECT
@@ -26,6 +29,13 @@ public:
     explicit HeaderLine(const Theme &theme, QWidget *parent = nullptr);
     void setHeading(const StageHeading &heading);
     const StageHeading &heading() const { return m_heading; }
+
+    /// One quiet link at the end of the line; none when the text is empty.
+    void setLink(const QString &text, const QString &toolTip = {});
+    QPushButton *link() const { return m_link; }
+
+Q_SIGNALS:
+    void linkActivated();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -35,6 +45,7 @@ protected:
 private:
     const Theme &m_theme;
     StageHeading m_heading;
+    QPushButton *m_link;
 };
 
 } // namespace roundtrip::ui

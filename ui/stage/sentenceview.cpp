@@ -17,6 +17,15 @@ namespace
 
 constexpr int mostLines = 2;
 
+/// A short piece of code stays on one line: `GET /`.
+QString asOneWord(const QString &code)
+{
+    constexpr int shortCode = 24;
+    constexpr QChar space(0x00a0);
+    const QString kept = code.size() > shortCode ? code : QString(code).replace(u' ', space);
+    return space + kept + space;
+}
+
 } // namespace
 
 SentenceView::SentenceView(const Theme &theme, QWidget *parent)
@@ -75,7 +84,7 @@ void SentenceView::layOut()
     const QStringList parts = m_sentence.text.split(u'`');
     for (qsizetype i = 0; i < parts.size(); ++i) {
         const bool isCode = i % 2 == 1 && !parts.at(i).isEmpty();
-        const QString part = isCode ? u'\u00a0' + parts.at(i) + u'\u00a0' : parts.at(i);
+        const QString part = isCode ? asOneWord(parts.at(i)) : parts.at(i);
         if (isCode) {
             QTextLayout::FormatRange range;
             range.start = int(text.size());

@@ -177,9 +177,9 @@ void Stage::showInvitation()
 /// The rails get their share of the width, then only room for the numbers.
 void Stage::placeRails()
 {
-    const bool narrow = width() < m_theme.px(760);
+    const bool narrow = width() < m_theme.px(600);
     const int rail = narrow ? m_theme.px(34)
-                            : std::clamp(int(width() * 0.168), m_theme.px(112), m_theme.px(240));
+                            : std::clamp(int(width() * 0.18), m_theme.px(124), m_theme.px(240));
     for (FlowRail *each : {m_clientRail, m_serverRail}) {
         each->setNumbersOnly(narrow);
         each->setFixedWidth(rail);

@@ -110,9 +110,12 @@ QString Timeline::beginText() const
 
 QRectF Timeline::bar() const
 {
-    const double side = m_theme.px(64);
+    const double left = m_theme.px(64);
+    const double right =
+        m_theme.px(20) + QFontMetricsF(m_theme.small()).horizontalAdvance(tr("end"));
     const double height = m_theme.px(14);
-    return QRectF(side, (this->height() - height) / 2, std::max(1.0, width() - 2 * side), height);
+    return QRectF(
+        left, (this->height() - height) / 2, std::max(1.0, width() - left - right), height);
 }
 
 double Timeline::cursorX() const

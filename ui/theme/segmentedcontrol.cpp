@@ -57,6 +57,7 @@ SegmentedControl::SegmentedControl(QWidget *parent)
 QToolButton *SegmentedControl::addButton()
 {
     auto *button = new SegmentButton(this);
+    button->setProperty("compact", m_compact);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
     m_layout->addWidget(button);

@@ -19,6 +19,8 @@ class SegmentedControl final : public QWidget
 public:
     explicit SegmentedControl(QWidget *parent = nullptr);
 
+    /// Smaller type and less room at the sides, for narrow columns. Set before segments are added.
+    void setCompact(bool compact) { m_compact = compact; }
     /// Adds one alternative and gives its index; the first one added is chosen.
     int addSegment(const QString &text, const QString &toolTip = {});
     /// Adds a command: the button shows, follows and triggers the action.
@@ -39,6 +41,7 @@ private:
     QToolButton *addButton();
     void placeCorners();
 
+    bool m_compact = false;
     QHBoxLayout *m_layout;
     QButtonGroup *m_group;
 };

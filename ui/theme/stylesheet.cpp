@@ -93,6 +93,8 @@ QPushButton::menu-indicator, QToolButton::menu-indicator { image: url(:/icons/qs
     height: @9px; subcontrol-origin: padding; subcontrol-position: right center; right: @8px; }
 QPushButton[menu="true"], QToolButton[popupMode="2"], QToolButton[popupMode="1"] { padding-right: @24px; }
 QToolButton[segment] { border-radius: 0; padding: @5px @8px; }
+QToolButton[segment][compact="true"] { font-size: @small; padding: @5px @4px; }
+QToolButton[segment][compact="true"]:focus { padding: @5pxLess @4pxLess; }
 QToolButton[segment="first"] { border-top-left-radius: @6px; border-bottom-left-radius: @6px; border-right: none; }
 QToolButton[segment="middle"] { border-right: none; }
 QToolButton[segment="last"] { border-top-right-radius: @6px; border-bottom-right-radius: @6px; }

@@ -6,8 +6,10 @@
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/inspect/inspector.h"
+#include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/timeline.h"
+#include "ui/theme/layoutscale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/backend.h"
 #include "ui/window/controlbar.h"
@@ -21,6 +23,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -65,6 +68,11 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     connectActions();
     connectForms();
     connectTrace();
+    m_layoutZoom = m_theme.zoom();
+    connect(&m_theme, &Theme::changed, this, [this] {
+        scaleLayouts(this, std::exchange(m_layoutZoom, m_theme.zoom()), m_theme.zoom());
+        m_exchanges->filterEdit()->setFixedWidth(m_theme.px(filterWidth));
+    });
     restoreState();
     plan::RequestPlan first;
     first.url = "http://127.0.0.1:" + QByteArray::number(usualPort) + "/";
@@ -204,11 +212,15 @@ void MainWindow::connectPlayActions()
 void MainWindow::connectForms()
 {
     connect(m_request, &RequestForm::sendRequested, this, [this](const plan::RequestPlan &plan) {
+        m_sentHere = true;
+        if (plan.finish != plan::Finish::End)
+            m_suggested = true; // they found it themselves
         m_watch.await(m_backend.send(plan).value);
         m_playback.goLive();
         poll();
     });
     connect(m_request, &RequestForm::planChanged, this, &MainWindow::showInvitation);
+    connect(&m_stage->header(), &HeaderLine::linkActivated, this, &MainWindow::takeSuggestion);
     connect(m_server, &ServerForm::startRequested, this, [this](const plan::ServerPlan &plan) {
         m_server->setState(ServerStarting{});
         m_controls->setServerState(ServerStarting{});
@@ -256,6 +268,7 @@ void MainWindow::onMoment()
     m_actions->playPause->setIconText(playing ? tr("Pause") : tr("Play"));
     m_actions->goLive->setEnabled(mode != Playback::Mode::Live);
     followRunning();
+    suggestNext();
     showCounts();
 }
 
@@ -408,6 +421,29 @@ void MainWindow::showInvitation()
         m_stage->setInvitation(tr("No server runs here. Ctrl+Enter sends `%1`.").arg(request),
             tr("Start one in the tab Server."));
     }
+}
+
+/// After the first exchange of one's own has been seen: one thing to try, in words, and no more.
+void MainWindow::suggestNext()
+{
+    const bool seen = m_sentHere && !m_suggested && !m_running && !m_watch.isAwaiting()
+        && m_playback.mode() == Playback::Mode::Live;
+    if (seen == !m_stage->header().link()->isHidden())
+        return;
+    m_stage->header().setLink(seen ? tr("Try next: what if end() is forgotten?") : QString(),
+        tr("Sets the form to forget end(); Ctrl+Enter sends it"));
+}
+
+void MainWindow::takeSuggestion()
+{
+    plan::RequestPlan plan = m_request->plan();
+    plan.finish = plan::Finish::None;
+    m_request->setPlan(plan);
+    m_requestDock->show();
+    m_doTabs->setCurrentIndex(0);
+    m_request->sendButton()->setFocus(Qt::OtherFocusReason);
+    m_suggested = true;
+    suggestNext();
 }
 
 void MainWindow::playPause()

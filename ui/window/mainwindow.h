@@ -67,9 +67,12 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     QSize sizeHint() const override;
 
 private:
+    static constexpr int filterWidth = 240;
+
     void makeViews();
     void makeToolBars();
     void makeDocks();
@@ -80,6 +83,7 @@ private:
     void makeInspectorDock();
     void makeExchangesDock();
     void placeDocks();
+    void sizeDocks();
     void resetLayout();
 
     void connectActions();
@@ -99,6 +103,8 @@ private:
     void followRunning();
     void showCounts();
     void showInvitation();
+    void suggestNext();
+    void takeSuggestion();
     void playPause();
     void editSelected();
     void showAbout();
@@ -117,6 +123,10 @@ private:
     quint64 m_polledEnd = 0;
     int m_quietPolls = 0;
     int m_pace = 1000;
+    bool m_sizeDocksWhenShown = true;
+    bool m_sentHere = false; ///< a request of the form; then one suggestion follows, …
+    bool m_suggested = false; ///< … once
+    double m_layoutZoom = 1; ///< for which the layouts are spaced
     bool m_running = false; ///< the selected exchange, at the moment
     ServerState m_knownServer;
     struct Pin {

@@ -17,11 +17,15 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QToolBar>
+
+#include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -30,7 +34,16 @@ namespace
 {
 
 /// Changes whenever a layout of an older version would no longer fit.
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
+
+/// As large as the design asks for, or as the screen allows with a little of it around.
+QSize sizeOnScreen(const QSize &wanted, const QScreen *screen)
+{
+    if (!screen)
+        return wanted;
+    const QSize available = screen->availableSize();
+    return wanted.boundedTo({int(available.width() * 0.96), int(available.height() * 0.92)});
+}
 
 } // namespace
 
@@ -139,7 +152,7 @@ void MainWindow::makeExchangesDock()
     title->addWidget(name);
     title->addStretch();
     QLineEdit *filter = m_exchanges->filterEdit();
-    filter->setFixedWidth(m_theme.px(260));
+    filter->setFixedWidth(m_theme.px(filterWidth));
     title->addWidget(filter);
 }
 
@@ -152,9 +165,26 @@ void MainWindow::placeDocks()
         dock->setFloating(false);
         dock->show();
     }
-    resizeDocks(
-        {m_requestDock, m_inspectorDock}, {m_theme.px(320), m_theme.px(330)}, Qt::Horizontal);
-    resizeDocks({m_exchangesDock}, {m_theme.px(190)}, Qt::Vertical);
+    sizeDocks();
+}
+
+/// The stage gets more than half of the width; what is around it, enough to be read.
+void MainWindow::sizeDocks()
+{
+    const auto share = [this](int whole, double part, int least, int most) {
+        return std::clamp(int(whole * part), m_theme.px(least), m_theme.px(most));
+    };
+    resizeDocks({m_requestDock, m_inspectorDock},
+        {share(width(), 0.18, 264, 300), share(width(), 0.21, 264, 344)}, Qt::Horizontal);
+    resizeDocks({m_exchangesDock}, {share(height(), 0.18, 130, 240)}, Qt::Vertical);
+}
+
+/// Only now is it known how large the window is.
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (std::exchange(m_sizeDocksWhenShown, false))
+        sizeDocks();
 }
 
 void MainWindow::resetLayout()
@@ -189,11 +219,12 @@ void MainWindow::saveState()
 
 void MainWindow::restoreState()
 {
+    resize(sizeOnScreen(sizeHint(), screen()));
     int depth = int(flow::Depth::Code);
     int appearance = int(m_theme.appearance());
     if (m_settings) {
         restoreGeometry(m_settings->value(QStringLiteral("window/geometry")).toByteArray());
-        QMainWindow::restoreState(
+        m_sizeDocksWhenShown = !QMainWindow::restoreState(
             m_settings->value(QStringLiteral("window/state")).toByteArray(), layoutVersion);
         m_theme.setZoom(
             m_settings->value(QStringLiteral("window/zoom"), m_theme.zoom()).toDouble());
