@@ -2317,6 +2317,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
             <numerusform>为不超出上限，已丢弃 %Ln 个较早的事件</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Try next: what if end() is forgotten?</source>
+        <translation>接下来试试：忘记调用 end() 会怎样？</translation>
+    </message>
+    <message>
+        <source>Sets the form to forget end(); Ctrl+Enter sends it</source>
+        <translation>把表单设为忘记 end()；按 Ctrl+Enter 发送</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>
