@@ -117,13 +117,22 @@ private:
         row.begin = from;
         row.end = to;
         row.quiet.duration = gap;
-        const Sentence sentence =
-            sentenceOf(m_reading.snapshot(), {quietEnd(nextEvent, to), to}, m_reading.key());
-        QString words = sentence.text.isEmpty()
+        const QString words = quietWords({quietEnd(nextEvent, to), to});
+        row.quiet.text = Words::tr("%1 · %2").arg(durationText(gap), QString(words).remove(u'`'));
+        m_scene.rows.push_back(std::move(row));
+    }
+
+    /// What is true at the end of a quiet stretch. When the exchange is over, that is no longer
+    /// about it.
+    QString quietWords(const Moment &moment) const
+    {
+        const EventIndex kept = m_reading.last(m_reading.client(), EventKind::AgentKeptSocket);
+        if (kept && kept.value < moment.events)
+            return Words::tr("The socket lies free in the agent's pool.");
+        const Sentence sentence = sentenceOf(m_reading.snapshot(), moment, m_reading.key());
+        return sentence.text.isEmpty()
             ? Words::tr("The connection is open; there is no request on it yet.")
             : sentence.text;
-        row.quiet.text = Words::tr("%1 · %2").arg(durationText(gap), words.remove(u'`'));
-        m_scene.rows.push_back(std::move(row));
     }
 
     /// The moment at the end of the quiet: behind the last event of the exchange before that time.

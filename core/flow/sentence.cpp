@@ -145,7 +145,10 @@ Speaker::Maybe Speaker::complete() const
 
 QString Speaker::socketFate() const
 {
-    if (m_reading.last(m_reading.client(), EventKind::AgentKeptSocket))
+    const bool kept = bool(m_reading.last(m_reading.client(), EventKind::AgentKeptSocket));
+    if (kept && m_reading.last(Side::Client, EventKind::SocketClosed))
+        return Words::tr("The socket went back to the agent's pool; since then it was closed.");
+    if (kept)
         return Words::tr("The socket is back in the agent's pool and can be lent again.");
     if (m_reading.last(m_reading.client(), EventKind::AgentDroppedSocket))
         return Words::tr("The agent does not keep this socket; it is closed.");

@@ -1187,6 +1187,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>完成：`%1`，你的程序收到了 `&apos;end&apos;`。</translation>
     </message>
     <message>
+        <source>The socket went back to the agent&apos;s pool; since then it was closed.</source>
+        <translation>套接字曾回到 agent 的连接池；此后已经关闭。</translation>
+    </message>
+    <message>
+        <source>The socket lies free in the agent&apos;s pool.</source>
+        <translation>套接字在 agent 的连接池中空闲。</translation>
+    </message>
+    <message>
         <source>The socket is back in the agent&apos;s pool and can be lent again.</source>
         <translation>套接字已回到 agent 的连接池，可以再次借出。</translation>
     </message>
