@@ -32,6 +32,12 @@ void complain(const QString &message)
     std::fprintf(stderr, "roundtrip: %s\n", qPrintable(message));
 }
 
+void complainOfWriting(const QString &place, const QString &reason)
+{
+    complain(QCoreApplication::translate("roundtrip::app::Headless", "Cannot write %1: %2")
+                 .arg(place, reason));
+}
+
 Headless::Headless(const TraceOutput &output)
     : m_host(m_clock, m_trace)
     , m_printer(m_trace, output)
@@ -42,6 +48,7 @@ Headless::Headless(const TraceOutput &output)
     dispatcherToWake = QAbstractEventDispatcher::instance();
     std::signal(SIGINT, noteSignal);
     std::signal(SIGTERM, noteSignal);
+    std::signal(SIGPIPE, SIG_IGN); // a failed write says the same, where something can be done
 }
 
 Headless::~Headless()
@@ -53,9 +60,22 @@ bool Headless::open()
 {
     if (m_printer.open())
         return true;
-    complain(QCoreApplication::translate("roundtrip::app::Headless", "Cannot write %1: %2")
-                 .arg(m_output.file, m_printer.error()));
+    complainOfTrace();
     return false;
+}
+
+void Headless::complainOfTrace()
+{
+    complainOfWriting(
+        m_output.file.isEmpty() ? QStringLiteral("stderr") : m_output.file, m_printer.error());
+}
+
+void Headless::printTrace()
+{
+    if (m_traceIsLost || m_printer.printNew())
+        return;
+    m_traceIsLost = true;
+    complainOfTrace();
 }
 
 int Headless::run(bool signalsAreClean)
@@ -63,16 +83,16 @@ int Headless::run(bool signalsAreClean)
     QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
     QObject connections; // they end with this function
     QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &connections,
-        [this] { m_printer.printNew(); });
+        [this] { printTrace(); });
     QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &connections, [] {
         if (caughtSignal)
             QCoreApplication::quit();
     });
-    const int exitCode = QCoreApplication::exec();
-    m_printer.printNew();
+    int exitCode = QCoreApplication::exec();
+    printTrace();
     if (caughtSignal)
-        return signalsAreClean ? 0 : 128 + int(caughtSignal);
-    return exitCode;
+        exitCode = signalsAreClean ? 0 : 128 + int(caughtSignal);
+    return exitCode == 0 && m_traceIsLost ? 1 : exitCode;
 }
 
 void Headless::quit(int exitCode)

@@ -7,7 +7,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <cerrno>
 #include <cstdio>
+#include <functional>
 
 namespace roundtrip::app
 {
@@ -87,8 +89,10 @@ QJsonObject timings(const engine::RunResult::Timings &times)
 class Output
 {
 public:
-    explicit Output(const Send &arguments)
-        : m_json(arguments.json)
+    /// `lost` is called once, when stdout takes no more.
+    Output(const Send &arguments, std::function<void()> lost)
+        : m_lost(std::move(lost))
+        , m_json(arguments.json)
         , m_bodies(arguments.json ? arguments.file.requests.size() : 0)
         , m_lines(m_bodies.size())
     {
@@ -99,7 +103,7 @@ public:
         if (m_json)
             m_bodies[index].append(bytes);
         else
-            std::fwrite(bytes.data(), 1, size_t(bytes.size()), stdout);
+            print(bytes);
     }
 
     void closed(size_t index, const engine::RunResult &result)
@@ -114,7 +118,6 @@ public:
         } else if (failed) {
             complainOf(result);
         }
-        std::fflush(stdout);
     }
 
     bool failed() const { return m_failed; }
@@ -123,7 +126,21 @@ private:
     void printLinesDue()
     {
         for (; m_nextLine < m_lines.size() && !m_lines[m_nextLine].isEmpty(); ++m_nextLine)
-            std::printf("%s\n", m_lines[m_nextLine].constData());
+            print(m_lines[m_nextLine] + '\n');
+    }
+
+    /// At once: who reads may wait for just this.
+    void print(QByteArrayView bytes)
+    {
+        if (m_isLost)
+            return;
+        const size_t size = size_t(bytes.size());
+        if (std::fwrite(bytes.data(), 1, size, stdout) == size && std::fflush(stdout) == 0)
+            return;
+        m_isLost = true;
+        m_failed = true;
+        complainOfWriting(QStringLiteral("stdout"), qt_error_string(errno));
+        m_lost();
     }
 
     static void complainOf(const engine::RunResult &result)
@@ -137,8 +154,10 @@ private:
         }
     }
 
+    std::function<void()> m_lost;
     bool m_json = false;
     bool m_failed = false;
+    bool m_isLost = false;
     std::vector<QByteArray> m_bodies;
     std::vector<QByteArray> m_lines;
     size_t m_nextLine = 0;
@@ -171,7 +190,7 @@ int send(const Send &arguments)
     Headless headless(arguments.trace);
     if (!headless.open())
         return 1;
-    Output output(arguments);
+    Output output(arguments, [&] { headless.quit(1); });
     engine::RequestSequence::Observer observer;
     observer.data = [&](size_t index, QByteArrayView bytes) { output.data(index, bytes); };
     observer.closed = [&](size_t index, const engine::RunResult &result) {

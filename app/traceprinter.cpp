@@ -5,7 +5,9 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <cstdio>
+#include <limits>
 
 namespace roundtrip::app
 {
@@ -45,43 +47,51 @@ Side TracePrinter::sideOf(const Event &event)
     return side;
 }
 
-void TracePrinter::printText(const Snapshot &snapshot, EventIndex index)
+QByteArray TracePrinter::textLine(const Snapshot &snapshot, EventIndex index)
 {
     const Event event = snapshot.at(index);
     const flow::EventText text = flow::textOf(snapshot, index, sideOf(event));
     const HalfId half = event.subject().halfId();
     const QString number = half ? QStringLiteral("#%1").arg(half.value) : QString();
     const double ms = double(snapshot.timeOf(index).count()) / 1000;
-    const QString line = QStringLiteral("%1 ms  %2 %3 %4  %5\n")
-                             .arg(ms, 10, 'f', 3)
-                             .arg(text.who, -8)
-                             .arg(number, -5)
-                             .arg(text.what, -24)
-                             .arg(text.detail);
-    m_file.write(line.toUtf8());
+    return QStringLiteral("%1 ms  %2 %3 %4  %5\n")
+        .arg(ms, 10, 'f', 3)
+        .arg(text.who, -8)
+        .arg(number, -5)
+        .arg(text.what, -24)
+        .arg(text.detail)
+        .toUtf8();
 }
 
-void TracePrinter::printNew()
+bool TracePrinter::skipForgotten(const Snapshot &snapshot)
+{
+    if (m_next >= snapshot.firstEvent())
+        return true;
+    const quint64 dropped = snapshot.firstEvent() - m_next;
+    m_next = snapshot.firstEvent();
+    m_sides.clear(); // who they were about may have ended among them
+    return m_file.write(QCoreApplication::translate("roundtrip::app::TracePrinter",
+                            "(%n event(s) were dropped)", nullptr,
+                            int(std::min<quint64>(dropped, std::numeric_limits<int>::max())))
+                            .toUtf8()
+               + '\n')
+        >= 0;
+}
+
+bool TracePrinter::printNew()
 {
     if (m_output.format == TraceOutput::Format::None)
-        return;
+        return true;
     const Snapshot snapshot = m_trace.snapshot();
-    if (m_next < snapshot.firstEvent()) {
-        m_file.write(QCoreApplication::translate("roundtrip::app::TracePrinter",
-                         "(%n event(s) were dropped)", nullptr, int(snapshot.firstEvent() - m_next))
-                         .toUtf8()
-            + '\n');
-        m_next = snapshot.firstEvent();
-    }
-    for (; m_next < snapshot.endEvent(); ++m_next) {
+    bool written = skipForgotten(snapshot);
+    for (; written && m_next < snapshot.endEvent(); ++m_next) {
         const EventIndex index{m_next};
-        if (m_output.format == TraceOutput::Format::Text)
-            printText(snapshot, index);
-        else
-            m_file.write(
-                QJsonDocument(flow::jsonOf(snapshot, index)).toJson(QJsonDocument::Compact) + '\n');
+        const QByteArray line = m_output.format == TraceOutput::Format::Text
+            ? textLine(snapshot, index)
+            : QJsonDocument(flow::jsonOf(snapshot, index)).toJson(QJsonDocument::Compact) + '\n';
+        written = m_file.write(line) == line.size();
     }
-    m_file.flush();
+    return written && m_file.flush();
 }
 
 } // namespace roundtrip::app

@@ -21,11 +21,13 @@ public:
     [[nodiscard]] bool open();
     QString error() const;
 
-    /// Prints what has been published since the last call.
-    void printNew();
+    /// Prints what has been published since the last call. False when it cannot be written any more
+    /// (a full disk, a reader that went away); error() says why.
+    [[nodiscard]] bool printNew();
 
 private:
-    void printText(const trace::Snapshot &snapshot, trace::EventIndex index);
+    QByteArray textLine(const trace::Snapshot &snapshot, trace::EventIndex index);
+    bool skipForgotten(const trace::Snapshot &snapshot);
     trace::Side sideOf(const trace::Event &event);
 
     const trace::Writer &m_trace;

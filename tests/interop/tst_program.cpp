@@ -9,6 +9,8 @@
 #include <QTest>
 
 #include <csignal>
+#include <memory>
+#include <vector>
 
 // The program as a script sees it: its words, its two streams, its exit code.
 namespace
@@ -231,6 +233,68 @@ private Q_SLOTS:
         for (const char *kind : {"SessionStarted", "Listening", "Accepted", "SocketRead", "HeadIn",
                  "OnRequest", "HeadOut", "SocketWrite"})
             QVERIFY2(kinds.contains(QLatin1StringView(kind)), kind);
+    }
+
+    void aListIsGivenUpOnSigint()
+    {
+        const Served served;
+        const QTemporaryDir folder;
+        QFile file(folder.filePath("requests.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QStringLiteral(R"([{"url":"%1"},{"url":"%2"}])")
+                       .arg(served.url("/never-end"), served.url("/"))
+                       .toUtf8());
+        file.close();
+        QProcess sending;
+        sending.start(program, {"send", "--requests", file.fileName()});
+        QVERIFY(sending.waitForReadyRead(10'000)); // the body as far as it comes
+        QCOMPARE(::kill(pid_t(sending.processId()), SIGINT), 0);
+        QVERIFY(sending.waitForFinished(10'000));
+        QCOMPARE(sending.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(sending.exitCode(), 128 + SIGINT);
+        QCOMPARE(sending.readAllStandardError(), QByteArray());
+    }
+
+    void serveEndsCleanlyUnderLoad()
+    {
+        Served served;
+        std::vector<std::unique_ptr<QTcpSocket>> peers;
+        for (int i = 0; i < 20; ++i) {
+            auto peer = std::make_unique<QTcpSocket>();
+            peer->connectToHost("127.0.0.1", served.port());
+            QVERIFY(peer->waitForConnected());
+            peer->write("GET /bytes/1000000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+            QVERIFY(peer->waitForReadyRead(10'000));
+            peers.push_back(std::move(peer));
+        }
+        QCOMPARE(served.end(), 0);
+    }
+
+    void aFullDiskIsSaid()
+    {
+        if (!QFile::exists("/dev/full"))
+            QSKIP("no /dev/full here");
+        const Served served;
+        const Run traced = run({"send", served.url("/"), "--trace", "json:/dev/full"});
+        QCOMPARE(traced.exitCode, 1);
+        QCOMPARE(traced.out, QByteArray("Hello, World!\n"));
+        QVERIFY2(
+            traced.err.startsWith("roundtrip: Cannot write /dev/full: "), traced.err.constData());
+        QCOMPARE(traced.err.count('\n'), 1);
+
+        QProcess sending;
+        sending.setStandardOutputFile("/dev/full");
+        sending.start(program, {"send", served.url("/never-end")});
+        QVERIFY(sending.waitForFinished(10'000));
+        QCOMPARE(sending.exitCode(), 1);
+        QVERIFY(sending.readAllStandardError().startsWith("roundtrip: Cannot write stdout: "));
+    }
+
+    void aTraceThatCannotBeWrittenIsAnError()
+    {
+        const Run sent = run({"serve", "--port", "0", "--trace", "json:/nowhere/at/all"});
+        QCOMPARE(sent.exitCode, 1);
+        QVERIFY2(sent.err.contains("/nowhere/at/all"), sent.err.constData());
     }
 
     void routesComeFromAFile()
