@@ -67,12 +67,13 @@ bool TracePrinter::skipForgotten(const Snapshot &snapshot)
 {
     if (m_next >= snapshot.firstEvent())
         return true;
-    const quint64 dropped = snapshot.firstEvent() - m_next;
+    // Named outside the call: lupdate does not come to an end of a template argument within it.
+    const quint64 most = std::numeric_limits<int>::max();
+    const int dropped = int(std::min(snapshot.firstEvent() - m_next, most));
     m_next = snapshot.firstEvent();
     m_sides.clear(); // who they were about may have ended among them
     return m_file.write(QCoreApplication::translate("roundtrip::app::TracePrinter",
-                            "(%n event(s) were dropped)", nullptr,
-                            int(std::min<quint64>(dropped, std::numeric_limits<int>::max())))
+                            "(%n event(s) were dropped)", nullptr, dropped)
                             .toUtf8()
                + '\n')
         >= 0;
