@@ -100,3 +100,11 @@ private:
 
 /// The head as it stands on the wire, its lines joined with " | ".
 QByteArray linesOf(const QByteArray &wire);
+
+/// A response that leaves its socket usable.
+inline const QByteArray hello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+inline roundtrip::http::AgentOptions keepAlive()
+{
+    return {.name = "agent", .keepAlive = true};
+}

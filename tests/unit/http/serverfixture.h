@@ -6,6 +6,7 @@
 
 #include <QByteArrayList>
 #include <QMetaEnum>
+#include <QTest>
 
 #include <memory>
 #include <vector>
@@ -99,6 +100,12 @@ public:
             watch(request, response);
             handler(request, response);
         });
+    }
+
+    /// Every request is answered "ok" before its body is read.
+    void answerAtOnce()
+    {
+        handle([](const auto &, const auto &response) { QVERIFY(response->end("ok")); });
     }
 
     QByteArrayList takeLog() { return std::exchange(log, {}); }

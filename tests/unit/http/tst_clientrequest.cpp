@@ -6,18 +6,6 @@ using namespace roundtrip;
 using namespace roundtrip::http;
 using std::chrono::milliseconds;
 
-namespace
-{
-
-const QByteArray hello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
-
-AgentOptions keepAlive()
-{
-    return {.name = "agent", .keepAlive = true};
-}
-
-} // namespace
-
 /// The order of events within the client (sections 2.2, 2.7, 3 and 3b of the reference).
 class tst_ClientRequest : public QObject
 {
@@ -30,31 +18,13 @@ private Q_SLOTS:
     void sequentialRequestsShareASocket();
     void queuedRequestsGetTheSocketHandedOver();
     void bodyInPieces();
-    void serverNeverEnds();
-    void destroyedBeforeEnd();
     void headIsPooledOnlyWithALength();
     void answersWithoutABody_data();
     void answersWithoutABody();
     void expectContinue();
     void informationComesBeforeTheResponse();
-    void destroyInTimeout();
-    void destroyInMidResponse();
-    void abortInMidResponse();
-    void destroyBeforeTheSocket();
-    void abortBeforeTheSocket();
-    void abortInSocket();
-    void destroyWithAnError();
-    void destroyWhileQueued();
-    void finInMidResponse();
-    void finBeforeAnyResponse();
-    void resetInMidResponse();
-    void garbage();
-    void garbageInTheBody();
-    void excessBytes();
     void earlyResponse();
     void bodyUntilTheEndOfTheConnection();
-    void connectionRefused();
-    void staleSocket();
     void freeSocketOfSilentServer();
     void freeSocketThatTheServerCloses();
     void unreadResponseKeepsTheSocket();
@@ -62,8 +32,6 @@ private Q_SLOTS:
     void upgradeWithoutListener();
     void upgradeHandsTheTransportOver();
     void connectHandsTheTransportOver();
-    void agentDestroyed();
-    void callbackMayDestroyEverything();
 };
 
 void tst_ClientRequest::closeMode()
@@ -184,38 +152,6 @@ void tst_ClientRequest::bodyInPieces()
                    "req.close kept res.close half.closed"));
 }
 
-void tst_ClientRequest::serverNeverEnds()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent)->setTimeout(milliseconds(80)); });
-    rig.receive("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\npartial\r\n");
-    rig.story();
-    rig.advance(milliseconds(80));
-    QCOMPARE(rig.story(), QByteArray("cs.timeout req.timeout res.timeout"));
-    rig.socket()->receiveFin();
-    rig.run();
-    QCOMPARE(rig.story(),
-        QByteArray("cs.end dropped(PeerClosed) FIN cs.close res.aborted req.close "
-                   "res.error(ECONNRESET) res.close half.failed"));
-}
-
-void tst_ClientRequest::destroyedBeforeEnd()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    RequestOptions options;
-    options.agent = &agent;
-    ClientRig::Request request;
-    rig.enter([&] { request = rig.request(options); });
-    QCOMPARE(rig.socket()->written(), QByteArray());
-    rig.story();
-    rig.enter([&] { request->destroy(); });
-    QCOMPARE(rig.story(),
-        QByteArray("dropped(RequestDestroyed) FIN cs.close req.error(ECONNRESET) req.close "
-                   "half.failed"));
-}
-
 void tst_ClientRequest::headIsPooledOnlyWithALength()
 {
     for (const bool withLength : {true, false}) {
@@ -298,198 +234,6 @@ void tst_ClientRequest::informationComesBeforeTheResponse()
                    "req.response(200) res.data(5) res.end req.close kept res.close half.closed"));
 }
 
-void tst_ClientRequest::destroyInTimeout()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    RequestOptions options;
-    options.agent = &agent;
-    options.timeout = milliseconds(50);
-    ClientRig::Request request;
-    rig.enter([&] {
-        request = rig.request(options);
-        QVERIFY(request->end());
-        request->onTimeout([&] { request->destroy(); });
-    });
-    rig.story();
-    rig.advance(milliseconds(50));
-    QCOMPARE(rig.story(),
-        QByteArray("cs.timeout req.timeout dropped(RequestDestroyed) FIN cs.close "
-                   "req.error(ECONNRESET) req.close half.failed"));
-}
-
-void tst_ClientRequest::destroyInMidResponse()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    ClientRig::Request request;
-    rig.enter([&] { request = rig.get(&agent); });
-    rig.receive("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhello");
-    rig.story();
-    rig.enter([&] { request->destroy(); });
-    QCOMPARE(rig.story(),
-        QByteArray("dropped(RequestDestroyed) FIN cs.close res.aborted req.close "
-                   "res.error(ECONNRESET) res.close half.failed"));
-}
-
-void tst_ClientRequest::abortInMidResponse()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    ClientRig::Request request;
-    rig.enter([&] { request = rig.get(&agent); });
-    rig.receive("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhello");
-    rig.story();
-    rig.enter([&] { request->abort(); });
-    QCOMPARE(rig.story(),
-        QByteArray("dropped(RequestDestroyed) FIN req.abort cs.close res.aborted req.close "
-                   "res.error(ECONNRESET) res.close half.failed"));
-    QVERIFY(request->aborted());
-}
-
-void tst_ClientRequest::destroyBeforeTheSocket()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent)->destroy(); });
-    QCOMPARE(rig.story(),
-        QByteArray("new dropped(RequestDestroyed) req.error(ECONNRESET) req.close half.failed "
-                   "cs.close"));
-    QCOMPARE(rig.socket()->written(), QByteArray());
-}
-
-void tst_ClientRequest::abortBeforeTheSocket()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent)->abort(); });
-    QCOMPARE(rig.callbacks(), QByteArray("req.close req.abort"));
-}
-
-void tst_ClientRequest::abortInSocket()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] {
-        const ClientRig::Request request = rig.get(&agent);
-        request->onSocket([request] { request->abort(); });
-    });
-    QCOMPARE(rig.callbacks(), QByteArray("req.abort req.error(ECONNRESET) req.close"));
-}
-
-void tst_ClientRequest::destroyWithAnError()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    ClientRig::Request request;
-    rig.enter([&] { request = rig.get(&agent); });
-    rig.story();
-    rig.enter([&] { request->destroy({.code = "BOOM", .message = "boom"}); });
-    QCOMPARE(rig.story(),
-        QByteArray("dropped(RequestDestroyed) FIN req.error(BOOM) cs.close req.close half.failed"));
-}
-
-void tst_ClientRequest::destroyWhileQueued()
-{
-    ClientRig rig;
-    AgentOptions options = keepAlive();
-    options.maxSockets = 1;
-    Agent agent(rig.context, options);
-    rig.enter([&] {
-        rig.get(&agent);
-        rig.get(&agent)->destroy();
-    });
-    QCOMPARE(agent.pools().front().requests, 1);
-    rig.story();
-    rig.receive(hello);
-    QCOMPARE(rig.story(),
-        QByteArray("req.response(200) res.data(5) res.end req.close handed2 kept2 "
-                   "req2.error(ECONNRESET) req2.close half2.failed res.close half.closed"));
-    QCOMPARE(agent.pools().front().freeSockets, 1);
-}
-
-void tst_ClientRequest::finInMidResponse()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent); });
-    rig.receive("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhello");
-    rig.story();
-    rig.socket()->receiveFin();
-    rig.run();
-    QCOMPARE(rig.story(),
-        QByteArray("cs.end dropped(PeerClosed) FIN cs.close res.aborted req.close "
-                   "res.error(ECONNRESET) res.close half.failed"));
-}
-
-void tst_ClientRequest::finBeforeAnyResponse()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent); });
-    rig.story();
-    rig.socket()->receiveFin();
-    rig.run();
-    QCOMPARE(rig.story(),
-        QByteArray("cs.end req.error(ECONNRESET) dropped(PeerClosed) FIN cs.close req.close "
-                   "half.failed"));
-}
-
-void tst_ClientRequest::resetInMidResponse()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent); });
-    rig.receive("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhello");
-    rig.callbacks();
-    rig.socket()->receiveReset();
-    rig.run();
-    QCOMPARE(rig.callbacks(),
-        QByteArray("req.error(ECONNRESET) res.aborted req.close res.error(ECONNRESET) "
-                   "res.close"));
-}
-
-void tst_ClientRequest::garbage()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    Error error;
-    rig.enter([&] { rig.get(&agent)->onError([&](const Error &got) { error = got; }); });
-    rig.story();
-    rig.receive("BLAH BLAH\r\n\r\n");
-    QCOMPARE(rig.story(),
-        QByteArray("dropped(ResponseLeftInDoubt) FIN req.error(HPE_INVALID_CONSTANT) cs.close "
-                   "req.close half.failed"));
-    QCOMPARE(error.message, QByteArray("Parse Error: Expected HTTP/, RTSP/ or ICE/"));
-    QCOMPARE(error.byteOffset, qint64(0));
-}
-
-void tst_ClientRequest::garbageInTheBody()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent); });
-    rig.receive("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
-    rig.callbacks();
-    rig.receive("zzz\r\n");
-    QCOMPARE(rig.callbacks(),
-        QByteArray("req.error(HPE_INVALID_CHUNK_SIZE) res.aborted req.close "
-                   "res.error(ECONNRESET) res.close"));
-}
-
-void tst_ClientRequest::excessBytes()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent); });
-    rig.callbacks();
-    rig.receive(hello + "MORE");
-    QCOMPARE(rig.callbacks(),
-        QByteArray("req.response(200) res.data(hello) req.error(HPE_INVALID_CONSTANT) res.end "
-                   "req.close res.close"));
-    QCOMPARE(agent.totalSocketCount(), 0);
-}
-
 void tst_ClientRequest::earlyResponse()
 {
     ClientRig rig;
@@ -522,34 +266,6 @@ void tst_ClientRequest::bodyUntilTheEndOfTheConnection()
     QCOMPARE(rig.story(),
         QByteArray("cs.end dropped(BodyUntilClose) FIN res.end res.close cs.close req.close "
                    "half.closed"));
-}
-
-void tst_ClientRequest::connectionRefused()
-{
-    ClientRig rig;
-    rig.network.setConnecting(wire::ScriptedNetwork::Connecting::ByTest);
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent); });
-    rig.socket()->refuse();
-    rig.run();
-    QCOMPARE(rig.callbacks(), QByteArray("req.socket req.error(ECONNREFUSED) req.close"));
-    QCOMPARE(agent.totalSocketCount(), 0);
-}
-
-void tst_ClientRequest::staleSocket()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent); });
-    rig.receive(hello);
-    rig.callbacks();
-    ClientRig::Request request;
-    rig.enter([&] { request = rig.get(&agent); });
-    rig.socket()->receiveFin();
-    rig.run();
-    QCOMPARE(
-        rig.callbacks(), QByteArray("req2.socket req2.finish req2.error(ECONNRESET) req2.close"));
-    QVERIFY(request->reusedSocket());
 }
 
 void tst_ClientRequest::freeSocketOfSilentServer()
@@ -672,43 +388,6 @@ void tst_ClientRequest::connectHandsTheTransportOver()
     rig.receive("HTTP/1.1 200 OK\r\n\r\n");
     QVERIFY(given);
     QVERIFY(rig.socket()->closed);
-}
-
-void tst_ClientRequest::agentDestroyed()
-{
-    ClientRig rig;
-    Agent agent(rig.context, keepAlive());
-    rig.enter([&] { rig.get(&agent); });
-    rig.receive(hello);
-    rig.enter([&] {
-        rig.get(&agent);
-        rig.get(&agent);
-    });
-    rig.callbacks();
-    rig.enter([&] { agent.destroy(); });
-    QCOMPARE(rig.callbacks(),
-        QByteArray("req2.error(ECONNRESET) req2.close req3.error(ECONNRESET) req3.close"));
-    QCOMPARE(agent.totalSocketCount(), 0);
-}
-
-void tst_ClientRequest::callbackMayDestroyEverything()
-{
-    for (const QByteArray &answer :
-        {hello, QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello")}) {
-        ClientRig rig;
-        Agent agent(rig.context, keepAlive());
-        rig.enter([&] {
-            const ClientRig::Request request = rig.get(&agent);
-            request->onResponse([request](const ClientRequest::Response &response) {
-                response->destroy();
-                request->destroy();
-            });
-        });
-        rig.receive(answer);
-        QVERIFY(rig.callbacks().endsWith("req.close"));
-        QVERIFY(rig.story().contains("half.failed"));
-        QCOMPARE(agent.totalSocketCount(), 0);
-    }
 }
 
 QTEST_GUILESS_MAIN(tst_ClientRequest)

@@ -301,19 +301,6 @@ private Q_SLOTS:
         QVERIFY(f.takeLog().isEmpty());
     }
 
-    void aBrokenUploadIsAnswered400()
-    {
-        ServerFixture f;
-        f.handle([&](const auto &request, const auto &) { f.watchData(request); });
-        const auto socket = f.connect();
-        f.receive(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
-        f.run([&] { socket->receiveFin(); });
-        QCOMPARE(f.takeLog(),
-            (Log{"request /", "req.data hello", "req.aborted", "res.close", "req.error ECONNRESET",
-                "req.close"}));
-        QCOMPARE(socket->written(), "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-    }
-
     void destroyedAnswer()
     {
         ServerFixture f;
@@ -353,31 +340,6 @@ private Q_SLOTS:
         QCOMPARE(f.takeLog(),
             (Log{"request /", "res.finish", "written ERR_STREAM_WRITE_AFTER_END",
                 "res.error ERR_STREAM_WRITE_AFTER_END", "res.close", "req.end", "req.close"}));
-    }
-
-    void anUnframedBodyIsABadRequestAfterAGoodOne()
-    {
-        ServerFixture f;
-        f.handle([](const auto &, const Server::Response &response) { QVERIFY(response->end()); });
-        f.server->onClose([] {});
-        const auto socket = f.connect();
-        f.receive(socket, "GET /api HTTP/1.1\r\nHost: a\r\n\r\n{\"key\": \"value\"}");
-        QCOMPARE(
-            f.takeLog(), (Log{"request /api", "res.finish", "res.close", "req.end", "req.close"}));
-        QCOMPARE(
-            f.shortened(socket->written()), "HTTP/1.1 200 OK\r\nD KA Content-Length: 0\r\n\r\n");
-        QVERIFY(socket->closed);
-    }
-
-    void anUnframedBodyWinsOverALateAnswer()
-    {
-        ServerFixture f;
-        f.handle([](const auto &, const auto &) {});
-        const auto socket = f.connect();
-        f.receive(socket, "GET /api HTTP/1.1\r\nHost: a\r\n\r\n{\"key\": \"value\"}");
-        QCOMPARE(socket->written(), "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-        QCOMPARE(f.takeLog(),
-            (Log{"request /api", "req.aborted", "res.close", "req.error ECONNRESET", "req.close"}));
     }
 
     void anUnreadUploadIsThrownAwayAfterTheAnswer()
