@@ -1,0 +1,103 @@
+#pragma once
+
+// The inside of MessageParser. Its sections are in parsersections.cpp, what llhttp hears and says
+// in parserllhttp.cpp.
+
+#include "core/message/linewatch.h"
+#include "core/message/messageparser.h"
+
+#include <llhttp.h>
+
+namespace roundtrip::message
+{
+
+class MessageParser::Private
+{
+public:
+    /// What the next byte is.
+    enum class Section : quint8 {
+        Idle, ///< between messages
+        QueryMethod, ///< within a method that may become QUERY
+        Head,
+        FixedBody,
+        BodyUntilClose,
+        ChunkSize,
+        ChunkData,
+        ChunkEnd, ///< the CRLF behind the data
+        Trailers,
+        Closed, ///< behind a message that said it was the last
+        Upgraded,
+        Failed,
+    };
+
+    Private(const Options &options, ParserEvents &events);
+
+    Fed feed(QByteArrayView bytes);
+    Error finish();
+
+    bool isPaused() const { return m_paused; }
+    void setPaused(bool paused) { m_paused = paused; }
+    bool isIdle() const
+    {
+        return (m_section == Section::Idle || m_section == Section::Closed) && !m_completeDue;
+    }
+    bool hasDueEvents() const { return m_completeDue; }
+    qint64 position() const { return m_position; }
+
+private:
+    qint64 step(QByteArrayView rest);
+    qint64 stepIdle(QByteArrayView rest);
+    qint64 stepQueryMethod(QByteArrayView rest);
+    qint64 stepWatched(QByteArrayView rest);
+    qint64 stepBody(QByteArrayView rest);
+    qint64 stepChunkEnd(QByteArrayView rest);
+    qint64 stepClosed(QByteArrayView rest);
+    void beginMessage();
+    void headEnded();
+    void chunkSizeEnded();
+    void deliverComplete();
+
+    qint64 execute(QByteArrayView slice);
+    static qint64 wrongByte(llhttp_t parser, QByteArrayView slice);
+    void fail(const QByteArray &code, const QByteArray &reason, qint64 offset);
+    void failAsNewer(const QByteArray &code, const QByteArray &reason);
+    qint64 offsetOf(const char *at) const;
+    bool overflow(const char *at, size_t length);
+
+    // called by llhttp
+    static Private *of(llhttp_t *parser) { return static_cast<Private *>(parser->data); }
+    static llhttp_settings_t makeSettings();
+    int onHeaderBytes(QByteArray HeaderField::*part, const char *at, size_t length);
+    int onHeadersComplete();
+    bool hasFaultyFraming() const;
+    void endField();
+
+    Options m_options;
+    ParserEvents &m_events;
+    llhttp_t m_parser{};
+
+    Section m_section = Section::Idle;
+    LineWatch m_watch;
+    bool m_paused = false;
+    bool m_completeDue = false;
+    bool m_keepAlive = false; ///< of the message under way: may another follow?
+    qint64 m_position = 0;
+    qint64 m_counted = 0; ///< wire bytes that were told to m_events, or are payload
+    const char *m_slice = nullptr; ///< what llhttp is given now
+    qint64 m_sliceEnd = 0; ///< the position behind what llhttp is given now
+    quint64 m_remaining = 0; ///< of a body or a chunk
+    qint64 m_matched = 0; ///< of queryMethod
+    qint64 m_headerBytes = 0; ///< as Node counts them against maxHeaderSize
+    bool m_isQuery = false;
+
+    MessageHead m_head;
+    RawHeaders m_trailers;
+    HeaderField m_field;
+    bool m_valueBegan = false;
+    bool m_fieldOpen = false;
+
+    Error m_error;
+    QByteArray m_reason;
+};
+
+} // namespace roundtrip::message

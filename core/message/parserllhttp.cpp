@@ -1,0 +1,245 @@
+// What llhttp is given, what it says of it, and its errors.
+
+#include "core/message/messageparser_p.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace roundtrip::message
+{
+
+namespace
+{
+
+// Words of llhttp 8.1 that version 9 says otherwise, where code and words alone tell which is
+// meant.
+struct Rewording {
+    QByteArrayView oldCode;
+    QByteArrayView oldReason;
+    const char *code;
+    const char *reason;
+};
+constexpr Rewording rewordings[] = {
+    {"HPE_INVALID_CONSTANT", "Expected HTTP/", "HPE_INVALID_CONSTANT",
+        "Expected HTTP/, RTSP/ or ICE/"},
+    {"HPE_INVALID_URL", "Invalid characters in url (strict mode)", "HPE_INVALID_URL",
+        "Invalid characters in url"},
+    {"HPE_INVALID_STATUS", "Response overflow", "HPE_INVALID_STATUS", "Invalid response status"},
+};
+
+/// A view of llhttp's own text: nothing is allocated for it.
+QByteArray methodName(llhttp_method_t method)
+{
+    const QByteArrayView name(llhttp_method_name(method));
+    return QByteArray::fromRawData(name.data(), name.size());
+}
+
+} // namespace
+
+llhttp_settings_t MessageParser::Private::makeSettings()
+{
+    llhttp_settings_t settings;
+    llhttp_settings_init(&settings);
+    settings.on_url = [](llhttp_t *p, const char *at, size_t length) {
+        of(p)->m_head.target.append(at, qsizetype(length));
+        return of(p)->overflow(at, length) ? int(HPE_USER) : 0;
+    };
+    settings.on_status = [](llhttp_t *p, const char *at, size_t length) {
+        of(p)->m_head.statusMessage.append(at, qsizetype(length));
+        return of(p)->overflow(at, length) ? int(HPE_USER) : 0;
+    };
+    settings.on_header_field = [](llhttp_t *p, const char *at, size_t length) {
+        return of(p)->onHeaderBytes(&HeaderField::name, at, length);
+    };
+    settings.on_header_value = [](llhttp_t *p, const char *at, size_t length) {
+        return of(p)->onHeaderBytes(&HeaderField::value, at, length);
+    };
+    settings.on_headers_complete = [](llhttp_t *p) { return of(p)->onHeadersComplete(); };
+    settings.on_message_complete = [](llhttp_t *p) {
+        of(p)->endField();
+        of(p)->m_completeDue = true;
+        of(p)->m_keepAlive = llhttp_should_keep_alive(p) && !of(p)->hasFaultyFraming();
+        return 0;
+    };
+    return settings;
+}
+
+/// Gives llhttp a slice that lies within one section.
+qint64 MessageParser::Private::execute(QByteArrayView slice)
+{
+    if (slice.isEmpty())
+        return 0;
+    m_sliceEnd = m_position + slice.size();
+    m_slice = slice.data();
+    const llhttp_t before = m_parser;
+    const llhttp_errno_t code = llhttp_execute(&m_parser, slice.data(), size_t(slice.size()));
+    if (code == HPE_OK) {
+        m_position = m_sliceEnd;
+        return slice.size();
+    }
+    if (code == HPE_PAUSED_UPGRADE) {
+        llhttp_resume_after_upgrade(&m_parser);
+        m_section = Section::Upgraded;
+        m_position = m_sliceEnd;
+        return slice.size();
+    }
+    if (m_error) // of our own, from a callback
+        return 0;
+    const qint64 wrong = wrongByte(before, slice);
+    m_position += wrong;
+    failAsNewer(llhttp_errno_name(code), llhttp_get_error_reason(&m_parser));
+    return wrong;
+}
+
+/// llhttp points at the wrong byte for some errors and behind it for others, so the slice is read
+/// again, byte by byte and without callbacks: the byte that gives the error is the one.
+qint64 MessageParser::Private::wrongByte(llhttp_t parser, QByteArrayView slice)
+{
+    static const llhttp_settings_t silent = [] {
+        llhttp_settings_t settings;
+        llhttp_settings_init(&settings);
+        return settings;
+    }();
+    parser.settings = const_cast<llhttp_settings_t *>(&silent); // llhttp only reads it
+    qint64 at = 0;
+    while (at < slice.size() && llhttp_execute(&parser, slice.data() + at, 1) == HPE_OK)
+        ++at;
+    return at;
+}
+
+void MessageParser::Private::fail(const QByteArray &code, const QByteArray &reason, qint64 offset)
+{
+    m_error = {code, "Parse Error: " + reason, {}, offset};
+    m_reason = reason;
+    m_section = Section::Failed;
+}
+
+/// llhttp's error in the words of version 9, whichever version it is.
+void MessageParser::Private::failAsNewer(const QByteArray &code, const QByteArray &reason)
+{
+    if (code == "HPE_UNEXPECTED_CONTENT_LENGTH" && reason.endsWith("with Transfer-Encoding")) {
+        if (equalsIgnoringCase(m_field.name, "transfer-encoding"))
+            fail("HPE_INVALID_TRANSFER_ENCODING",
+                "Transfer-Encoding can't be present with Content-Length", m_position);
+        else
+            fail("HPE_INVALID_CONTENT_LENGTH", reason, m_position);
+        return;
+    }
+    for (const Rewording &rewording : rewordings) {
+        if (code == rewording.oldCode && reason == rewording.oldReason) {
+            fail(rewording.code, rewording.reason, m_position);
+            return;
+        }
+    }
+    fail(code, reason, m_position);
+}
+
+/// Where in the connection's bytes a place in the slice is.
+qint64 MessageParser::Private::offsetOf(const char *at) const
+{
+    return m_position + (at - m_slice);
+}
+
+bool MessageParser::Private::overflow(const char *at, size_t length)
+{
+    const qint64 room = m_options.maxHeaderSize - 1 - m_headerBytes;
+    m_headerBytes += qint64(length);
+    if (m_headerBytes < m_options.maxHeaderSize)
+        return false;
+    fail("HPE_HEADER_OVERFLOW", "Header overflow", offsetOf(at + room));
+    return true;
+}
+
+int MessageParser::Private::onHeaderBytes(
+    QByteArray HeaderField::*part, const char *at, size_t length)
+{
+    const bool isName = part == &HeaderField::name;
+    if (isName && m_valueBegan)
+        endField();
+    m_fieldOpen = true;
+    if (!isName && m_section == Section::Trailers
+        && equalsIgnoringCase(m_field.name, "content-length")) {
+        fail("HPE_INVALID_CONTENT_LENGTH", "Content-Length can't be present with Transfer-Encoding",
+            offsetOf(at));
+        return HPE_USER;
+    }
+    m_valueBegan = !isName;
+    (m_field.*part).append(at, qsizetype(length));
+    return overflow(at, length) ? int(HPE_USER) : 0;
+}
+
+void MessageParser::Private::endField()
+{
+    if (!m_fieldOpen)
+        return;
+    m_fieldOpen = false;
+    m_valueBegan = false;
+    while (m_field.value.endsWith(' ') || m_field.value.endsWith('\t'))
+        m_field.value.chop(1);
+    RawHeaders &fields = m_section == Section::Trailers ? m_trailers : m_head.headers;
+    const int limit = m_options.maxHeadersCount;
+    if (limit <= 0 || fields.size() < size_t(limit))
+        fields.push_back(std::move(m_field));
+    m_field = {};
+}
+
+int MessageParser::Private::onHeadersComplete()
+{
+    endField();
+    if (m_options.kind == Kind::Request)
+        m_head.method =
+            m_isQuery ? QByteArray("QUERY") : methodName(llhttp_method_t(m_parser.method));
+    else
+        m_head.statusCode = m_parser.status_code;
+    m_head.versionMajor = m_parser.http_major;
+    m_head.versionMinor = m_parser.http_minor;
+    m_head.chunked = m_parser.flags & F_CHUNKED;
+    if (m_parser.flags & F_CONTENT_LENGTH)
+        m_head.contentLength =
+            qint64(std::min<quint64>(m_parser.content_length, std::numeric_limits<qint64>::max()));
+    m_head.untilClose = llhttp_message_needs_eof(&m_parser);
+    m_head.shouldKeepAlive = llhttp_should_keep_alive(&m_parser) && !hasFaultyFraming();
+    m_head.upgrade = m_parser.upgrade;
+    m_head.wireBytes = m_sliceEnd - m_counted;
+    m_counted = m_sliceEnd;
+
+    const int status = m_head.statusCode;
+    const bool bodiless =
+        m_options.kind == Kind::Response && (status / 100 == 1 || status == 204 || status == 304);
+    const AfterHead after = m_events.headParsed(m_head);
+    m_parser.upgrade = after == AfterHead::Upgrade;
+    const bool skip = bodiless || after == AfterHead::SkipBody;
+    headEnded();
+    if (after == AfterHead::Upgrade)
+        return 2;
+    if (skip)
+        m_section = Section::Idle;
+    return skip ? 1 : 0;
+}
+
+/// "A server or client that receives an HTTP/1.0 message containing a Transfer-Encoding header
+/// field MUST treat the message as if the framing is faulty […] and close the connection after
+/// processing the message" (RFC 9112, section 6.1). Node goes on. Of a response the client decides.
+bool MessageParser::Private::hasFaultyFraming() const
+{
+    const bool older =
+        m_parser.http_major < 1 || (m_parser.http_major == 1 && m_parser.http_minor < 1);
+    return m_options.kind == Kind::Request && m_options.conformance == Conformance::Strict && older
+        && (m_parser.flags & F_TRANSFER_ENCODING);
+}
+
+/// What comes behind the head, if it is not said otherwise.
+void MessageParser::Private::headEnded()
+{
+    if (m_head.chunked) {
+        m_watch.begin(LineWatch::Section::ChunkSize);
+        m_section = Section::ChunkSize;
+    } else if (m_head.untilClose) {
+        m_section = Section::BodyUntilClose;
+    } else {
+        m_remaining = m_parser.flags & F_CONTENT_LENGTH ? m_parser.content_length : 0;
+        m_section = m_remaining > 0 ? Section::FixedBody : Section::Idle;
+    }
+}
+
+} // namespace roundtrip::message
