@@ -10,6 +10,19 @@
 namespace roundtrip::message::test
 {
 
+inline constexpr auto Request = MessageParser::Kind::Request;
+inline constexpr auto Response = MessageParser::Kind::Response;
+
+inline MessageParser::Options optionsFor(MessageParser::Kind kind)
+{
+    MessageParser::Options options;
+    options.kind = kind;
+    return options;
+}
+
+inline const QByteArray chunkedPost =
+    "POST /a?b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+
 /// Writes down what a parser tells, one line for each call; neighbouring pieces of a body are one
 /// line, so that the record does not depend on how the bytes were split. Adds up the wire bytes.
 class Recorder : public ParserEvents

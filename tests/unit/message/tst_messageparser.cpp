@@ -1,51 +1,13 @@
 #include "core/message/syntax.h"
-#include "parserfixture.h"
+#include "tests/unit/message/parserfixture.h"
 
-#include <QFile>
 #include <QTest>
 
 using namespace roundtrip;
 using namespace roundtrip::message;
 using namespace roundtrip::message::test;
 
-namespace
-{
-
-constexpr auto Request = MessageParser::Kind::Request;
-constexpr auto Response = MessageParser::Kind::Response;
-
-MessageParser::Options optionsFor(MessageParser::Kind kind)
-{
-    MessageParser::Options options;
-    options.kind = kind;
-    return options;
-}
-
-/// Undoes the escapes of refusals.txt.
-QByteArray unescaped(QByteArrayView text)
-{
-    QByteArray bytes;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\') {
-            bytes += text[i];
-            continue;
-        }
-        const char c = text[++i];
-        if (c >= '0' && c <= '7') {
-            bytes += char(text.sliced(i, 3).toByteArray().toInt(nullptr, 8));
-            i += 2;
-        } else {
-            bytes += c == 'r' ? '\r' : c == 'n' ? '\n' : c == 't' ? '\t' : c;
-        }
-    }
-    return bytes;
-}
-
-const QByteArray chunkedPost =
-    "POST /a?b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
-
-} // namespace
-
+/// What messages mean, at every split and with a pause in every call.
 class tst_MessageParser : public QObject
 {
     Q_OBJECT
@@ -54,27 +16,17 @@ private Q_SLOTS:
     void readsMessagesAtEverySplit();
     void pausesInEveryCallAndResumes_data() { readsMessagesAtEverySplit_data(); }
     void pausesInEveryCallAndResumes();
-    void refuses_data();
-    void refuses();
-    void givesTheSameErrorAgain();
     void sayWhatTheHeadMeans_data();
     void sayWhatTheHeadMeans();
     void countsWireBytesOfEachPart();
     void skipsTheBodyOfAnAnswerToHead();
     void keepsSkipBodyWhenPausedInTheHead();
     void endsAResponseBodyWithFin();
-    void refusesFinWithinAMessage_data();
-    void refusesFinWithinAMessage();
     void deliversWhatAPauseHeldBackAtFin();
     void stopsBehindAnUpgrade();
     void goesOnWhenAnUpgradeIsNotTaken();
-    void countsHeaderSizeAsNode_data();
-    void countsHeaderSizeAsNode();
-    void dropsFieldsOverTheLimit();
-    void limitsChunkExtensionsOfEachChunk();
     void knowsEveryMethodOfNode();
     void knowsBetweenMessages();
-    void errorOffsetCountsFromTheConnectionsStart();
 };
 
 void tst_MessageParser::readsMessagesAtEverySplit_data()
@@ -168,58 +120,6 @@ void tst_MessageParser::pausesInEveryCallAndResumes()
         QCOMPARE(events.lines, lines);
         QCOMPARE(events.accounted, bytes.size());
     });
-}
-
-void tst_MessageParser::refuses_data()
-{
-    QTest::addColumn<bool>("request");
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<QByteArray>("code");
-    QTest::addColumn<qint64>("offset");
-    QTest::addColumn<QByteArray>("reason");
-    QFile file(ROUNDTRIP_SOURCE_DIR "/tests/unit/message/refusals.txt");
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    while (!file.atEnd()) {
-        const QByteArray line = file.readLine().chopped(1);
-        if (line.startsWith('#'))
-            continue;
-        const QByteArrayList cells = line.split('\t');
-        QCOMPARE(cells.size(), 5);
-        QTest::newRow((cells[0] + ' ' + cells[1]).constData())
-            << (cells[0] == "request") << unescaped(cells[1]) << cells[2] << cells[3].toLongLong()
-            << cells[4];
-    }
-}
-
-void tst_MessageParser::refuses()
-{
-    QFETCH(bool, request);
-    QFETCH(QByteArray, bytes);
-    QFETCH(QByteArray, code);
-    QFETCH(qint64, offset);
-    QFETCH(QByteArray, reason);
-    forEverySplit(bytes, [&](const QByteArrayList &pieces) {
-        Recorder events;
-        MessageParser parser(optionsFor(request ? Request : Response), events);
-        const MessageParser::Fed fed = feedAll(parser, pieces);
-        QCOMPARE(fed.error.code, code);
-        QCOMPARE(fed.reason, reason);
-        QCOMPARE(fed.error.message, "Parse Error: " + reason);
-        QCOMPARE(fed.error.byteOffset, offset);
-    });
-}
-
-void tst_MessageParser::givesTheSameErrorAgain()
-{
-    Recorder events;
-    MessageParser parser(optionsFor(Request), events);
-    const MessageParser::Fed first = parser.feed("BLAH");
-    const MessageParser::Fed second = parser.feed("GET / HTTP/1.1\r\n\r\n");
-    QCOMPARE(first.error.code, "HPE_INVALID_METHOD");
-    QCOMPARE(second.error, first.error);
-    QCOMPARE(second.consumed, 0);
-    QCOMPARE(parser.finish(), first.error);
-    QCOMPARE(events.lines, QByteArrayList{"begin"});
 }
 
 void tst_MessageParser::sayWhatTheHeadMeans_data()
@@ -344,35 +244,6 @@ void tst_MessageParser::endsAResponseBodyWithFin()
     QVERIFY(parser.isIdle());
 }
 
-void tst_MessageParser::refusesFinWithinAMessage_data()
-{
-    QTest::addColumn<bool>("request");
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("method") << true << QByteArray("GE");
-    QTest::newRow("QUERY") << true << QByteArray("QUERY");
-    QTest::newRow("head") << true << QByteArray("GET / HTTP/1.1\r\nA: b\r\n");
-    QTest::newRow("HTTP/0.9") << true << QByteArray("GET /\r\n");
-    QTest::newRow("body") << true << QByteArray("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab");
-    QTest::newRow("chunk") << true << chunkedPost + "3\r\nab";
-    QTest::newRow("last chunk") << true << chunkedPost + "0\r\n";
-    QTest::newRow("response head") << false << QByteArray("HTTP/1.1 200 OK");
-    QTest::newRow("response body")
-        << false << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab");
-}
-
-void tst_MessageParser::refusesFinWithinAMessage()
-{
-    QFETCH(bool, request);
-    QFETCH(QByteArray, bytes);
-    Recorder events;
-    MessageParser parser(optionsFor(request ? Request : Response), events);
-    QVERIFY(!parser.feed(bytes).error);
-    const Error error = parser.finish();
-    QCOMPARE(error.code, "HPE_INVALID_EOF_STATE");
-    QCOMPARE(error.message, "Parse Error: Invalid EOF state");
-    QCOMPARE(error.byteOffset, bytes.size());
-}
-
 void tst_MessageParser::deliversWhatAPauseHeldBackAtFin()
 {
     Recorder events;
@@ -418,64 +289,6 @@ void tst_MessageParser::goesOnWhenAnUpgradeIsNotTaken()
     QCOMPARE(events.lines.count("complete"), 2);
 }
 
-void tst_MessageParser::countsHeaderSizeAsNode_data()
-{
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<bool>("fits");
-    // target + names + values; 16384 is too much
-    const auto get = [](qsizetype target, qsizetype value) {
-        return "GET /" + QByteArray(target - 1, 't') + " HTTP/1.1\r\nAbc: " + QByteArray(value, 'v')
-            + "\r\n\r\n";
-    };
-    QTest::newRow("one less") << get(1, 16383 - 4) << true;
-    QTest::newRow("the limit") << get(1, 16384 - 4) << false;
-    QTest::newRow("target one less") << get(16383 - 4, 1) << true;
-    QTest::newRow("target") << get(16384 - 4, 1) << false;
-    QTest::newRow("blanks do not count") << "GET / HTTP/1.1\r\nA:" + QByteArray(20000, ' ')
-            + "b\r\n\r\n" << true;
-    QTest::newRow("trailers one less") << chunkedPost + "0\r\nAbc: " + QByteArray(16383 - 3, 'v')
-            + "\r\n\r\n" << true;
-    QTest::newRow("trailers") << chunkedPost + "0\r\nAbc: " + QByteArray(16384 - 3, 'v')
-            + "\r\n\r\n" << false;
-}
-
-void tst_MessageParser::countsHeaderSizeAsNode()
-{
-    QFETCH(QByteArray, bytes);
-    QFETCH(bool, fits);
-    Recorder events;
-    MessageParser parser(optionsFor(Request), events);
-    const MessageParser::Fed fed = parser.feed(bytes);
-    QCOMPARE(fed.error.code, fits ? QByteArray() : QByteArray("HPE_HEADER_OVERFLOW"));
-    QCOMPARE(fed.error.message, fits ? QByteArray() : QByteArray("Parse Error: Header overflow"));
-    QCOMPARE(parser.isIdle(), fits);
-}
-
-void tst_MessageParser::dropsFieldsOverTheLimit()
-{
-    MessageParser::Options options = optionsFor(Request);
-    options.maxHeadersCount = 2;
-    Recorder events;
-    MessageParser parser(options, events);
-    parser.feed("GET / HTTP/1.1\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n");
-    QCOMPARE(events.lastHead.headers, (RawHeaders{{"A", "1"}, {"B", "2"}}));
-}
-
-void tst_MessageParser::limitsChunkExtensionsOfEachChunk()
-{
-    const auto chunk = [](qsizetype extension) {
-        return "1;" + QByteArray(extension, 'e') + "\r\nx\r\n";
-    };
-    for (const bool fits : {true, false}) {
-        Recorder events;
-        MessageParser parser(optionsFor(Request), events);
-        const MessageParser::Fed fed =
-            parser.feed(chunkedPost + chunk(16384) + chunk(fits ? 16384 : 16385));
-        QCOMPARE(fed.error.code, fits ? QByteArray() : QByteArray("HPE_CHUNK_EXTENSIONS_OVERFLOW"));
-        QCOMPARE(events.lines.count("chunk 1"), fits ? 2 : 1);
-    }
-}
-
 void tst_MessageParser::knowsEveryMethodOfNode()
 {
     for (const QByteArray &method : methods()) {
@@ -501,16 +314,6 @@ void tst_MessageParser::knowsBetweenMessages()
     QVERIFY(!parser.isIdle());
     parser.feed("x");
     QVERIFY(parser.isIdle());
-}
-
-void tst_MessageParser::errorOffsetCountsFromTheConnectionsStart()
-{
-    Recorder events;
-    MessageParser parser(optionsFor(Request), events);
-    const QByteArray good = "GET / HTTP/1.1\r\n\r\n";
-    QVERIFY(!parser.feed(good).error);
-    const MessageParser::Fed fed = parser.feed("GET / HTTP/1.1\r\nA: b\n\r\n");
-    QCOMPARE(fed.error.byteOffset, good.size() + 20);
 }
 
 QTEST_GUILESS_MAIN(tst_MessageParser)
