@@ -239,9 +239,14 @@ QString endpointsText(const Endpoints &ends)
 
 QString errorText(const Error &error)
 {
-    return error.message.contains(error.code) || error.code.isEmpty()
+    const QString text = error.message.contains(error.code) || error.code.isEmpty()
         ? latin(error.message)
         : QStringLiteral("%1 (%2)").arg(latin(error.message), latin(error.code));
+    return error.byteOffset < 0
+        ? text
+        : QCoreApplication::translate("roundtrip::flow::Event", "%1 at byte %2")
+              .arg(text)
+              .arg(error.byteOffset);
 }
 
 QString listenText(const Listen &listen)

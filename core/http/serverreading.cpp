@@ -107,6 +107,7 @@ void ServerConnection::transportEnd()
         return;
     }
     if (const Error error = m_parser.finish()) {
+        m_readEvent = m_transport->endEvent(); // FIN is what was wrong, not the last bytes
         parseFailed(error);
         return;
     }

@@ -772,6 +772,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>解析错误</translation>
     </message>
     <message>
+        <source>%1 at byte %2</source>
+        <translation>%1（在字节 %2 处）</translation>
+    </message>
+    <message>
         <source>the other half is</source>
         <translation>对应的另一半是</translation>
     </message>
