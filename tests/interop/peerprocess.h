@@ -10,6 +10,7 @@
 class PeerProcess
 {
 public:
+    static constexpr const char *missing = "No Node was found: neither $ROUNDTRIP_NODE nor node.";
     /// $ROUNDTRIP_NODE, then `node`; empty when there is none.
     static QString node()
     {
@@ -38,6 +39,7 @@ public:
         m_port = line.simplified().split(' ').value(1).toUShort();
         return m_port;
     }
+    /// 0 until it was started.
     quint16 port() const { return m_port; }
 
 private:

@@ -124,7 +124,7 @@ private Q_SLOTS:
     {
         const QString node = PeerProcess::node();
         if (node.isEmpty())
-            QSKIP("No Node was found: neither $ROUNDTRIP_NODE nor node.");
+            QSKIP(PeerProcess::missing);
         const QByteArray output = run(node,
             {QStringLiteral(ROUNDTRIP_SOURCE_DIR "/tests/interop/peers/client.js"),
                 QString::number(m_server->port())});
