@@ -8,11 +8,19 @@ namespace roundtrip::http
 
 Agent::Agent(Context &context, const AgentOptions &options)
     : m_pool(std::make_shared<AgentPool>(options, context.trace))
+    , m_createConnection(std::make_shared<CreateConnection>())
 {
-    m_pool->setConnect([&context, pool = std::weak_ptr(m_pool)](
+    m_pool->setConnect([&context, pool = std::weak_ptr(m_pool), create = m_createConnection](
                            const wire::ConnectOptions &connectOptions) -> PoolSocket & {
-        return *ClientConnection::open(context, connectOptions, pool.lock());
+        auto transport =
+            *create ? (*create)(connectOptions) : context.network.connect(connectOptions);
+        return *ClientConnection::open(context, std::move(transport), pool.lock());
     });
+}
+
+void Agent::setCreateConnection(CreateConnection create)
+{
+    *m_createConnection = std::move(create);
 }
 
 Agent::~Agent()
@@ -41,6 +49,21 @@ std::vector<Agent::PoolCount> Agent::pools() const
     for (const AgentPool::Count &count : m_pool->counts())
         pools.push_back({count.name, count.sockets, count.freeSockets, count.requests});
     return pools;
+}
+
+std::vector<trace::ConnectionId> Agent::sockets(const QByteArray &name) const
+{
+    return m_pool->lentSockets(name);
+}
+
+std::vector<trace::ConnectionId> Agent::freeSockets(const QByteArray &name) const
+{
+    return m_pool->freeSockets(name);
+}
+
+std::vector<trace::HalfId> Agent::requests(const QByteArray &name) const
+{
+    return m_pool->queuedRequests(name);
 }
 
 int Agent::totalSocketCount() const noexcept

@@ -3,6 +3,7 @@
 #include "core/http/agentoptions.h"
 #include "core/http/context.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -26,6 +27,12 @@ public:
     /// Takes effect from the next decision on.
     void setOptions(const AgentOptions &options);
 
+    /// agent.createConnection: how its sockets are made; without one (an empty function) the
+    /// context's network makes them.
+    using CreateConnection =
+        std::function<std::unique_ptr<wire::Transport>(const wire::ConnectOptions &)>;
+    void setCreateConnection(CreateConnection create);
+
     /// `host:port:localAddress[:family]`
     static QByteArray getName(const wire::ConnectOptions &options);
 
@@ -37,6 +44,10 @@ public:
         bool operator==(const PoolCount &) const = default;
     };
     std::vector<PoolCount> pools() const; ///< sorted by name; an empty pool is not there
+    /// agent.sockets, agent.freeSockets and agent.requests of one name, oldest first.
+    std::vector<trace::ConnectionId> sockets(const QByteArray &name) const;
+    std::vector<trace::ConnectionId> freeSockets(const QByteArray &name) const;
+    std::vector<trace::HalfId> requests(const QByteArray &name) const;
     int totalSocketCount() const noexcept; ///< lent and free
 
     /// Destroys all its sockets, lent and free. It remains usable.
@@ -45,6 +56,7 @@ public:
 private:
     friend class ClientRequest;
     std::shared_ptr<AgentPool> m_pool;
+    std::shared_ptr<CreateConnection> m_createConnection; ///< the pool's, which may outlive this
 };
 
 } // namespace roundtrip::http

@@ -39,6 +39,14 @@ std::optional<milliseconds> hintedTimeout(QByteArrayView field)
     return std::max(milliseconds{0}, milliseconds{seconds * 1000} - hintBuffer);
 }
 
+std::vector<trace::ConnectionId> idsOf(const std::deque<PoolSocket *> &sockets)
+{
+    std::vector<trace::ConnectionId> ids;
+    for (const PoolSocket *socket : sockets)
+        ids.push_back(socket->connectionId());
+    return ids;
+}
+
 } // namespace
 
 AgentPool::AgentPool(const AgentOptions &options, trace::Writer &trace)
@@ -318,6 +326,29 @@ std::vector<AgentPool::Count> AgentPool::counts() const
                 {name, int(pool.lent.size()), int(pool.free.size()), int(pool.requests.size())});
     }
     return counts;
+}
+
+std::vector<trace::ConnectionId> AgentPool::lentSockets(const QByteArray &name) const
+{
+    const auto found = m_pools.find(name);
+    return found == m_pools.end() ? std::vector<trace::ConnectionId>{} : idsOf(found->second.lent);
+}
+
+std::vector<trace::ConnectionId> AgentPool::freeSockets(const QByteArray &name) const
+{
+    const auto found = m_pools.find(name);
+    return found == m_pools.end() ? std::vector<trace::ConnectionId>{} : idsOf(found->second.free);
+}
+
+std::vector<trace::HalfId> AgentPool::queuedRequests(const QByteArray &name) const
+{
+    std::vector<trace::HalfId> halves;
+    const auto found = m_pools.find(name);
+    if (found != m_pools.end()) {
+        for (const auto &request : found->second.requests)
+            halves.push_back(request->half());
+    }
+    return halves;
 }
 
 bool AgentPool::removeFrom(Sockets &sockets, PoolSocket &socket)

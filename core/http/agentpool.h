@@ -109,6 +109,9 @@ public:
         bool operator==(const Count &) const = default;
     };
     std::vector<Count> counts() const;
+    std::vector<trace::ConnectionId> lentSockets(const QByteArray &name) const;
+    std::vector<trace::ConnectionId> freeSockets(const QByteArray &name) const;
+    std::vector<trace::HalfId> queuedRequests(const QByteArray &name) const;
     int totalSocketCount() const noexcept { return int(m_members.size()); }
 
 private:

@@ -13,10 +13,10 @@ using trace::EventIndex;
 using trace::NotPooledBecause;
 
 std::shared_ptr<ClientConnection> ClientConnection::open(
-    Context &context, const wire::ConnectOptions &options, std::shared_ptr<AgentPool> pool)
+    Context &context, std::unique_ptr<wire::Transport> transport, std::shared_ptr<AgentPool> pool)
 {
     std::shared_ptr<ClientConnection> connection(
-        new ClientConnection(context, context.network.connect(options), std::move(pool)));
+        new ClientConnection(context, std::move(transport), std::move(pool)));
     context.keep(connection);
     return connection;
 }
@@ -135,6 +135,23 @@ void ClientConnection::setRequestTimeout(milliseconds timeout)
         m_timeoutOnceConnected = timeout;
     else
         setIdleTimeout(timeout);
+}
+
+void ClientConnection::setNoDelay(bool on)
+{
+    if (m_transport)
+        m_transport->setNoDelay(on);
+}
+
+void ClientConnection::setKeepAlive(bool on, milliseconds initialDelay)
+{
+    if (m_transport)
+        m_transport->setKeepAlive(on, initialDelay);
+}
+
+void ClientConnection::incomingTimeoutWanted(IncomingMessage &, milliseconds timeout)
+{
+    setIdleTimeout(timeout);
 }
 
 /// The response was given to its end (Node's responseOnEnd): the module's listener comes before the

@@ -27,9 +27,10 @@ class ClientConnection final : public PoolSocket,
                                private IncomingConnection
 {
 public:
-    /// Begins to connect. `pool`: whose connection it is, null for a request without an agent.
-    static std::shared_ptr<ClientConnection> open(
-        Context &context, const wire::ConnectOptions &options, std::shared_ptr<AgentPool> pool);
+    /// Of a transport that begins to connect. `pool`: whose connection it is, null for a request
+    /// without an agent.
+    static std::shared_ptr<ClientConnection> open(Context &context,
+        std::unique_ptr<wire::Transport> transport, std::shared_ptr<AgentPool> pool);
     ~ClientConnection() override;
     Q_DISABLE_COPY_MOVE(ClientConnection)
 
@@ -50,6 +51,8 @@ public:
     void destroyByRequest(const Error &error, trace::EventIndex cause);
     /// request.setTimeout(): from now on, or from when it is connected.
     void setRequestTimeout(std::chrono::milliseconds timeout);
+    void setNoDelay(bool on);
+    void setKeepAlive(bool on, std::chrono::milliseconds initialDelay);
 
 private:
     // What is read. Idle → AwaitingHead → ReadingBody → ResponseRead → Idle (the next exchange),
@@ -106,6 +109,8 @@ private:
     void incomingFull(IncomingMessage &message) override;
     void incomingWantsMore(IncomingMessage &message) override;
     void incomingDestroyed(IncomingMessage &message, const Error &error) override;
+    void incomingTimeoutWanted(
+        IncomingMessage &message, std::chrono::milliseconds timeout) override;
     void incomingEnded(IncomingMessage &message) override;
     void incomingClosed(IncomingMessage &message) override;
 

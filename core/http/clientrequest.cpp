@@ -1,5 +1,6 @@
 #include "core/http/clientrequest.h"
 
+#include "core/http/abortsignal.h"
 #include "core/http/clientconnection.h"
 #include "core/http/errors.h"
 #include "core/message/syntax.h"
@@ -24,8 +25,20 @@ Result<std::shared_ptr<ClientRequest>> ClientRequest::request(
         request->close();
         return Failure{prepared.error()};
     }
+    request->obeySignal();
     request->askForSocket();
     return request;
+}
+
+Result<std::shared_ptr<ClientRequest>> ClientRequest::get(
+    Context &context, const RequestOptions &options)
+{
+    auto made = request(context, options);
+    if (made) {
+        if (const Status ended = (*made)->end(); !ended)
+            return Failure{ended.error()};
+    }
+    return made;
 }
 
 ClientRequest::ClientRequest(Context &context, const RequestOptions &options)
@@ -41,6 +54,7 @@ ClientRequest::ClientRequest(Context &context, const RequestOptions &options)
     m_rules.shouldKeepAlive = m_pool ? m_pool->keepsConnections() : undecided;
     m_rules.hasAgent = bool(m_pool);
     setOrigin(options.origin);
+    setUniqueHeaders(options.uniqueHeaders);
 }
 
 ClientRequest::~ClientRequest() = default;
@@ -111,12 +125,29 @@ void ClientRequest::askForSocket()
         return;
     }
     stopKeepingAlive();
-    const auto connection = ClientConnection::open(context(), m_options.connectOptions(), nullptr);
+    const wire::ConnectOptions options = m_options.connectOptions();
+    const auto connection = ClientConnection::open(context(),
+        m_options.createConnection ? m_options.createConnection(options)
+                                   : context().network.connect(options),
+        nullptr);
     context().trace.append(
         EventKind::NoAgent, subject(), 0, connection->connectionId().value, lastCall());
     if (m_options.timeout.count())
         connection->setIdleTimeout(m_options.timeout);
     takeSocket(*connection, SocketFrom::New);
+}
+
+/// Node's addAbortSignal().
+void ClientRequest::obeySignal()
+{
+    if (!m_options.signal)
+        return;
+    if (m_options.signal->aborted())
+        return destroy(abortError());
+    m_options.signal->onAbort([weak = std::weak_ptr(self())] {
+        if (const auto request = weak.lock(); request && !request->isClosed())
+            request->destroy(abortError());
+    });
 }
 
 std::shared_ptr<ClientRequest> ClientRequest::self()
@@ -209,6 +240,22 @@ void ClientRequest::setTimeout(milliseconds timeout)
         m_timeoutWanted = timeout;
 }
 
+void ClientRequest::setNoDelay(bool on)
+{
+    if (const auto connection = m_connection.lock())
+        connection->setNoDelay(on);
+    else
+        m_noDelayWanted = on;
+}
+
+void ClientRequest::setSocketKeepAlive(bool on, milliseconds initialDelay)
+{
+    if (const auto connection = m_connection.lock())
+        connection->setKeepAlive(on, initialDelay);
+    else
+        m_keepAliveWanted = KeepAlive{on, initialDelay};
+}
+
 void ClientRequest::emitSocketTimeout()
 {
     if (m_listensForTimeout && !std::exchange(m_timedOut, true))
@@ -221,6 +268,10 @@ void ClientRequest::emitSocket()
     const auto connection = m_connection.lock();
     if (connection && m_timeoutWanted)
         connection->setRequestTimeout(*std::exchange(m_timeoutWanted, {}));
+    if (connection && m_noDelayWanted)
+        connection->setNoDelay(*m_noDelayWanted);
+    if (connection && m_keepAliveWanted)
+        connection->setKeepAlive(m_keepAliveWanted->on, m_keepAliveWanted->initialDelay);
 }
 
 bool ClientRequest::emitResponse(const Response &response, EventIndex cause)

@@ -31,11 +31,15 @@ public:
     /// next tick. The module keeps the request alive until 'close'.
     static Result<std::shared_ptr<ClientRequest>> request(
         Context &context, const RequestOptions &options);
+    /// http.get(): request() and end(). The method stays what the options say.
+    static Result<std::shared_ptr<ClientRequest>> get(
+        Context &context, const RequestOptions &options);
     ~ClientRequest() override;
 
     trace::HalfId half() const noexcept override { return OutgoingMessage::half(); }
     const QByteArray &method() const noexcept { return m_options.method; }
     const QByteArray &path() const noexcept { return m_options.path; }
+    const QByteArray &protocol() const noexcept { return m_options.protocol; }
     const QByteArray &host() const noexcept { return m_options.host; }
     const RequestOptions &options() const noexcept { return m_options; }
     bool reusedSocket() const noexcept { return m_reusedSocket; }
@@ -45,6 +49,9 @@ public:
     void abort();
     void destroy(const Error &error = {}) override;
     void setTimeout(std::chrono::milliseconds timeout) override;
+    /// Of its socket, as soon as it has one.
+    void setNoDelay(bool on = true);
+    void setSocketKeepAlive(bool on = true, std::chrono::milliseconds initialDelay = {});
 
     /// (response, raw transport, first bytes): the transport is the program's from then on.
     using Upgraded = std::function<void(
@@ -67,6 +74,7 @@ private:
     Status prepareHead();
     void prepareFields();
     void askForSocket();
+    void obeySignal();
     QByteArray startLine() const;
     std::shared_ptr<ClientRequest> self();
     void tearDown(const Error &error, trace::EventIndex cause);
@@ -113,6 +121,12 @@ private:
     trace::ConnectionId m_connectionId;
     Error m_error; ///< destroy(error) before there was a socket
     std::optional<std::chrono::milliseconds> m_timeoutWanted; ///< setTimeout() before 'socket'
+    struct KeepAlive {
+        bool on = false;
+        std::chrono::milliseconds initialDelay{0};
+    };
+    std::optional<bool> m_noDelayWanted; ///< setNoDelay() before 'socket'
+    std::optional<KeepAlive> m_keepAliveWanted; ///< setSocketKeepAlive() before 'socket'
 
     Callback<> m_onSocket;
     Callback<const Response &> m_onResponse;

@@ -39,6 +39,25 @@ Error trailerInvalidError()
     return {"ERR_HTTP_TRAILER_INVALID", "Trailers are invalid with this transfer encoding"};
 }
 
+Error bodyNotAllowedError()
+{
+    return {"ERR_HTTP_BODY_NOT_ALLOWED",
+        "Adding content for this request method or response status is not allowed."};
+}
+
+Error badEarlyHintsError(const QByteArray &link)
+{
+    return {"ERR_INVALID_ARG_VALUE",
+        "The argument 'hints' must be an array or string of format "
+        "\"</styles.css>; rel=preload; as=style\". Received '"
+            + link + '\''};
+}
+
+Error abortError()
+{
+    return {"ABORT_ERR", "The operation was aborted"};
+}
+
 Error invalidStatusCodeError(int code)
 {
     return {"ERR_HTTP_INVALID_STATUS_CODE", "Invalid status code: " + QByteArray::number(code)};

@@ -15,6 +15,9 @@ Error streamDestroyedError(QByteArrayView call);
 Error alreadyFinishedError(QByteArrayView call);
 Error contentLengthMismatchError(qint64 bodyBytes, qint64 contentLength);
 Error trailerInvalidError();
+Error bodyNotAllowedError();
+Error badEarlyHintsError(const QByteArray &link);
+Error abortError();
 Error invalidStatusCodeError(int code);
 /// ECONNRESET; `message`: "aborted", "socket hang up"
 Error connectionResetError(QByteArrayView message);

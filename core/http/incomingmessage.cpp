@@ -61,7 +61,13 @@ IncomingMessage::IncomingMessage(Context &context, trace::HalfId half,
 {
 }
 
-IncomingMessage::~IncomingMessage() = default;
+/// Let go by everybody before it was read to its end: nobody will hear its 'close', and its part of
+/// the half is over.
+IncomingMessage::~IncomingMessage()
+{
+    if (m_partner)
+        m_partner->partClosed(!m_complete);
+}
 
 QByteArray IncomingMessage::httpVersion() const
 {
@@ -83,6 +89,16 @@ QByteArray IncomingMessage::header(QByteArrayView name) const
 message::JoinedHeaders IncomingMessage::trailers() const
 {
     return message::joinHeaders(m_trailers, m_joinDuplicateHeaders);
+}
+
+message::JoinedHeaders IncomingMessage::headersDistinct() const
+{
+    return message::distinctHeaders(m_head.headers);
+}
+
+message::JoinedHeaders IncomingMessage::trailersDistinct() const
+{
+    return message::distinctHeaders(m_trailers);
 }
 
 void IncomingMessage::onData(Data callback)
@@ -134,6 +150,12 @@ void IncomingMessage::resume()
 void IncomingMessage::destroy(const Error &error)
 {
     beginDestroy(error, false);
+}
+
+void IncomingMessage::setTimeout(std::chrono::milliseconds timeout)
+{
+    if (m_connection)
+        m_connection->incomingTimeoutWanted(*this, timeout);
 }
 
 void IncomingMessage::setEncoding(QStringConverter::Encoding encoding)

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QStringDecoder>
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -35,6 +36,12 @@ public:
     virtual void incomingDestroyed(IncomingMessage &message, const Error &error) = 0;
     /// 'end' is about to be given (or would be): the module's own listener, before the program's.
     virtual void incomingEnded(IncomingMessage &message) { Q_UNUSED(message) }
+    /// message.setTimeout(): socket.setTimeout()
+    virtual void incomingTimeoutWanted(IncomingMessage &message, std::chrono::milliseconds timeout)
+    {
+        Q_UNUSED(message)
+        Q_UNUSED(timeout)
+    }
     /// 'close' was given (or would have been): the module need not keep the message any longer.
     virtual void incomingClosed(IncomingMessage &message) = 0;
 };
@@ -80,6 +87,11 @@ public:
         return m_trailers;
     } ///< complete before 'end'
     message::JoinedHeaders trailers() const;
+    /// Nothing is joined and nothing dropped: each name, in lower case, with all its values.
+    message::JoinedHeaders headersDistinct() const;
+    message::JoinedHeaders trailersDistinct() const;
+    /// The connection changes its protocol with this request ('upgrade', 'connect').
+    bool upgrade() const noexcept { return m_upgrade; }
 
     bool complete() const noexcept { return m_complete; } ///< the whole message was parsed
     bool aborted() const noexcept { return m_aborted; }
@@ -100,6 +112,8 @@ public:
     bool isPaused() const noexcept { return m_flow == Flow::Paused; }
     /// Destroys the message and its socket.
     void destroy(const Error &error = {});
+    /// socket.setTimeout(): 'timeout' after this much silence. Nothing is aborted.
+    void setTimeout(std::chrono::milliseconds timeout);
     /// 'data' gives whole characters only, as UTF-8: an incomplete one is held back until its rest
     /// arrives, and given as U+FFFD when it never does (StringDecoder).
     void setEncoding(QStringConverter::Encoding encoding);
@@ -114,6 +128,7 @@ public:
     /// The other object of the half: told when this one has closed, for HalfClosed (see
     /// OutgoingMessage::partClosed).
     void setPartner(std::shared_ptr<OutgoingMessage> partner);
+    void setUpgrade() noexcept { m_upgrade = true; }
     /// Appends HeadIn. `endsMessage`: no body follows.
     trace::EventIndex recordHead(bool endsMessage, trace::EventIndex cause);
     const message::MessageHead &head() const noexcept { return m_head; }
@@ -136,6 +151,7 @@ public:
     bool emitTimeout(trace::EventIndex cause);
     /// The program hears nothing more.
     void dropCallbacks();
+    qint64 bufferedBytes() const noexcept { return m_bufferedBytes; }
     qint64 payloadBytes() const noexcept { return m_payloadBytes; }
 
 private:
@@ -177,6 +193,7 @@ private:
 
     Flow m_flow = Flow::Initial;
     bool m_joinDuplicateHeaders = false;
+    bool m_upgrade = false;
     bool m_headEndsMessage = false;
     bool m_consumed = false;
     bool m_dumped = false;

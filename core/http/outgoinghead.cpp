@@ -6,6 +6,8 @@
 #include "core/message/headtext.h"
 #include "core/message/syntax.h"
 
+#include <algorithm>
+
 namespace roundtrip::http
 {
 
@@ -104,6 +106,20 @@ Status OutgoingMessage::appendHeader(const QByteArray &name, const QByteArray &v
     return Done{};
 }
 
+Status OutgoingMessage::setHeaders(const RawHeaders &headers)
+{
+    if (m_headRendered)
+        return refuse(headersSentError("set"));
+    QList<QByteArray> cookies;
+    for (const HeaderField &field : headers) {
+        if (equalsIgnoringCase(field.name, "set-cookie"))
+            cookies.append(field.value);
+        else if (const Status set = setHeader(field.name, field.value); !set)
+            return set;
+    }
+    return cookies.isEmpty() ? Status(Done{}) : setHeader("set-cookie", cookies);
+}
+
 Status OutgoingMessage::removeHeader(const QByteArray &name)
 {
     recordFieldCall(EventKind::CallRemoveHeader, name, {});
@@ -138,6 +154,16 @@ QList<QByteArray> OutgoingMessage::getHeaderNames() const
     for (const HeaderField &field : m_fields) {
         if (names.isEmpty() || !equalsIgnoringCase(names.back(), field.name))
             names.append(field.name.toLower());
+    }
+    return names;
+}
+
+QList<QByteArray> OutgoingMessage::getRawHeaderNames() const
+{
+    QList<QByteArray> names;
+    for (const HeaderField &field : m_fields) {
+        if (names.isEmpty() || !equalsIgnoringCase(names.back(), field.name))
+            names.append(field.name);
     }
     return names;
 }
@@ -181,7 +207,7 @@ LineOrigin OutgoingMessage::originOf(const HeaderField &field) const
 }
 
 /// A name that is set again keeps its place and takes the new case; each value gets a line of its
-/// own, but Cookie has one line (RFC 6265, section 5.4).
+/// own, but some have one line.
 void OutgoingMessage::replaceField(const QByteArray &name, std::span<const QByteArray> values)
 {
     m_fieldsUsed = true;
@@ -191,12 +217,19 @@ void OutgoingMessage::replaceField(const QByteArray &name, std::span<const QByte
             [&name](const HeaderField &field) { return equalsIgnoringCase(field.name, name); });
     }
     auto place = found < 0 ? m_fields.end() : m_fields.begin() + found;
-    if (values.size() > 1 && equalsIgnoringCase(name, "cookie")) {
+    if (values.size() > 1 && sharesOneLine(name)) {
         m_fields.insert(place, {name, QByteArrayList(values.begin(), values.end()).join("; ")});
         return;
     }
     for (const QByteArray &value : values)
         place = std::next(m_fields.insert(place, {name, value}));
+}
+
+/// Cookie (RFC 6265, section 5.4) and what the option uniqueHeaders names.
+bool OutgoingMessage::sharesOneLine(const QByteArray &name) const
+{
+    const auto same = [&name](QByteArrayView other) { return equalsIgnoringCase(name, other); };
+    return same("cookie") || std::any_of(m_uniqueHeaders.begin(), m_uniqueHeaders.end(), same);
 }
 
 qsizetype OutgoingMessage::fieldIndex(QByteArrayView name) const

@@ -23,6 +23,7 @@ constexpr qsizetype copiedTogether = 4096;
 
 OutgoingMessage::OutgoingMessage(Context &context, trace::HalfId half)
     : m_context(context)
+    , m_trace(context.trace)
     , m_half(half)
 {
 }
@@ -51,6 +52,8 @@ Result<bool> OutgoingMessage::write(const QByteArray &chunk, Written callback)
     if (callback)
         m_written.push_back(std::move(callback));
     if (!m_rules.hasBody) {
+        if (rejectNonStandardBodyWrites)
+            return Failure{refuseBody()};
         dropBody(chunk.size());
         scheduleAfterWrite();
         return true;
@@ -74,6 +77,8 @@ Status OutgoingMessage::end(const QByteArray &chunk, Written callback)
     m_bodyBegun |= !chunk.isEmpty();
     if (const Status rendered = renderIfNeeded(chunk.size()); !rendered)
         return rendered;
+    if (!chunk.isEmpty() && !m_rules.hasBody && rejectNonStandardBodyWrites)
+        return Failure{refuseBody()};
     m_endCallbackFirst = callback && !m_onFinish;
     m_endCallback = std::move(callback);
     m_corks = 0;
@@ -231,7 +236,7 @@ void OutgoingMessage::partClosed(bool failed)
 {
     m_failed |= failed;
     if (--m_openParts == 0) {
-        m_context.trace.append(EventKind::HalfClosed, subject(), m_failed ? 1 : 0, 0, m_lastEvent);
+        m_trace.append(EventKind::HalfClosed, subject(), m_failed ? 1 : 0, 0, m_lastEvent);
     }
 }
 
@@ -257,6 +262,12 @@ Status OutgoingMessage::refuse(const Error &error)
 EventIndex OutgoingMessage::currentCause() const
 {
     return m_givenCause ? m_givenCause : m_context.cause();
+}
+
+Error OutgoingMessage::refuseBody()
+{
+    recordRefusal(bodyNotAllowedError());
+    return bodyNotAllowedError();
 }
 
 void OutgoingMessage::dropBody(qint64 size)

@@ -20,6 +20,11 @@ namespace roundtrip::message
 class HeadText;
 }
 
+namespace roundtrip::trace
+{
+class Writer;
+}
+
 namespace roundtrip::http
 {
 
@@ -72,9 +77,12 @@ public:
         const QByteArray &name, const QList<QByteArray> &values); ///< one line for each
     Status appendHeader(const QByteArray &name, const QByteArray &value);
     Status removeHeader(const QByteArray &name);
+    /// Each name as setHeader() would; the lines of Set-Cookie together.
+    Status setHeaders(const message::RawHeaders &headers);
     bool hasHeader(QByteArrayView name) const;
     QByteArray getHeader(QByteArrayView name) const; ///< null when absent; several joined with ", "
     QList<QByteArray> getHeaderNames() const; ///< lower case, in the order of insertion
+    QList<QByteArray> getRawHeaderNames() const; ///< as they were given
     message::RawHeaders getRawHeaders() const;
     Status addTrailers(const message::RawHeaders &trailers);
 
@@ -98,10 +106,14 @@ public:
     bool destroyed() const noexcept { return m_destroyed; }
     qint64 writableLength() const noexcept;
     bool writableNeedDrain() const noexcept { return m_needDrain && !m_destroyed && !m_ended; }
+    int writableCorked() const noexcept { return m_corks; }
     static constexpr qint64 highWaterMark = 16384;
+    qint64 writableHighWaterMark() const noexcept { return highWaterMark; }
 
     bool sendDate = false; ///< true on a response
     bool strictContentLength = false;
+    /// A body where none may be is ERR_HTTP_BODY_NOT_ALLOWED instead of dropped.
+    bool rejectNonStandardBodyWrites = false;
 
     void onFinish(Plain callback);
     void onClose(Plain callback);
@@ -200,6 +212,9 @@ protected:
     trace::EventIndex lastCall() const noexcept { return m_lastCall; }
     Context &context() const noexcept { return m_context; }
 
+    void setUniqueHeaders(const QByteArrayList &names) { m_uniqueHeaders = names; }
+    bool sharesOneLine(const QByteArray &name) const;
+
     HeadRules m_rules;
 
 private:
@@ -222,6 +237,7 @@ private:
     Status renderIfNeeded(qint64 knownLength);
     void endAgain(const QByteArray &chunk, Written callback);
     void failWrite(const Error &error, Written callback);
+    Error refuseBody();
     void dropBody(qint64 size);
     void pushHead();
     void sendBody(const QByteArray &chunk);
@@ -238,11 +254,14 @@ private:
     trace::EventIndex currentCause() const;
 
     Context &m_context;
+    trace::Writer
+        &m_trace; ///< an incoming message that is let go last says so when the context is gone
     const trace::HalfId m_half;
     OutgoingSink *m_sink = nullptr;
 
     message::RawHeaders m_fields; ///< lines of one name stand together
     message::RawHeaders m_trailers;
+    QByteArrayList m_uniqueHeaders;
     QByteArray m_head;
     quint32 m_headLength = 0;
     std::vector<trace::LineOrigin> m_lineOrigins;

@@ -6,12 +6,16 @@
 #include "core/wire/transport.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 
 #include <chrono>
+#include <functional>
+#include <memory>
 
 namespace roundtrip::http
 {
 
+class AbortSignal;
 class Agent;
 
 /// Options of http.request() with Node's names and defaults. Fields left empty take Node's
@@ -31,11 +35,14 @@ struct RequestOptions {
     QByteArray localAddress;
     int family = 0;
     qint64 maxHeaderSize = 16384;
-    int maxHeadersCount = 2000;
+    int maxHeadersCount = 1000; ///< 0: no limit
     bool joinDuplicateHeaders = false;
     Conformance conformance = Conformance::Strict;
-    Agent *agent =
-        nullptr; ///< nullptr: a socket of its own (createConnection), `Connection: close`
+    Agent *agent = nullptr; ///< nullptr: a socket of its own, `Connection: close`
+    /// Makes that socket; without it the context's network does.
+    std::function<std::unique_ptr<wire::Transport>(const wire::ConnectOptions &)> createConnection;
+    std::shared_ptr<AbortSignal> signal; ///< destroys the request with ABORT_ERR
+    QByteArrayList uniqueHeaders; ///< several values of these names share one line, joined "; "
     trace::Origin origin = trace::Origin::Program;
     quint32 planId = 0; ///< the adopted request plan, for the trace
 

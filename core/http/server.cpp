@@ -20,20 +20,24 @@ constexpr QByteArrayView anyInteger = ">= 0 && <= 9007199254740991";
 
 } // namespace
 
+std::chrono::milliseconds ServerOptions::effectiveHeadersTimeout() const
+{
+    return headersTimeout.value_or(std::min(std::chrono::milliseconds(60000), requestTimeout));
+}
+
 Status ServerOptions::validate() const
 {
+    const auto headers = effectiveHeadersTimeout();
     const std::pair<QByteArrayView, std::chrono::milliseconds> times[]{
-        {"requestTimeout", requestTimeout}, {"headersTimeout", headersTimeout},
-        {"keepAliveTimeout", keepAliveTimeout},
+        {"requestTimeout", requestTimeout}, {"headersTimeout", headers},
+        {"keepAliveTimeout", keepAliveTimeout}, {"keepAliveInitialDelay", keepAliveInitialDelay},
         {"connectionsCheckingInterval", connectionsCheckingInterval}, {"timeout", timeout}};
     for (const auto &[name, value] : times) {
         if (value.count() < 0)
             return Failure{outOfRangeError(name, anyInteger, value.count())};
     }
-    if (requestTimeout.count() > 0 && headersTimeout > requestTimeout) {
-        return Failure{
-            outOfRangeError("headersTimeout", "<= requestTimeout", headersTimeout.count())};
-    }
+    if (requestTimeout.count() > 0 && headers > requestTimeout)
+        return Failure{outOfRangeError("headersTimeout", "<= requestTimeout", headers.count())};
     if (maxHeaderSize < 0)
         return Failure{outOfRangeError("maxHeaderSize", anyInteger, maxHeaderSize)};
     return Done{};
@@ -69,6 +73,8 @@ public:
     std::unique_ptr<wire::Listener> listener;
     std::unordered_map<ServerConnection *, std::shared_ptr<ServerConnection>> connections;
     Callback<> onListening;
+    Callback<wire::Transport &> onConnection;
+    Callback<const trace::Endpoints &> onDrop;
     Callback<> onClose;
     Callback<const Error &> onAcceptPaused;
     std::vector<std::function<void(const Error &)>> closed; ///< callbacks of close()
@@ -99,11 +105,16 @@ void Server::Private::connectionAccepted(std::unique_ptr<wire::Transport> transp
     if (options.maxConnections > 0 && int(connections.size()) >= options.maxConnections) {
         context.trace.appendDetail(
             EventKind::ConnectionRefused, trace::Subject::program(), transport->endpoints());
+        onDrop(transport->endpoints());
         return; // destroying the transport closes the descriptor
     }
+    if (options.keepAlive)
+        transport->setKeepAlive(true, options.keepAliveInitialDelay);
     auto connection = std::make_shared<ServerConnection>(context, *this, std::move(transport));
     connections.emplace(connection.get(), connection);
     connection->begin();
+    if (onConnection)
+        onConnection(connection->transport());
 }
 
 void Server::Private::connectionClosed(ServerConnection &connection)
@@ -166,6 +177,19 @@ Server::~Server()
 const ServerOptions &Server::options() const noexcept
 {
     return d->options;
+}
+
+Status Server::setOptions(const ServerOptions &options)
+{
+    if (const Status valid = options.validate(); !valid)
+        return valid;
+    d->options = options;
+    return Done{};
+}
+
+void Server::setTimeout(std::chrono::milliseconds timeout)
+{
+    d->options.timeout = timeout;
 }
 
 quint32 Server::id() const noexcept
@@ -240,6 +264,34 @@ int Server::connectionCount() const noexcept
     return int(d->connections.size());
 }
 
+void Server::getConnections(std::function<void(int)> counted)
+{
+    d->context.loop.nextTick([weak = d->weak(), counted = std::move(counted)] {
+        const auto self = weak.lock();
+        counted(self ? int(self->connections.size()) : 0);
+    });
+}
+
+void Server::onConnection(std::function<void(wire::Transport &)> callback)
+{
+    d->onConnection.set(std::move(callback));
+}
+
+void Server::onDrop(std::function<void(const trace::Endpoints &)> callback)
+{
+    d->onDrop.set(std::move(callback));
+}
+
+void Server::onUpgrade(Upgraded callback)
+{
+    d->onUpgrade.set(std::move(callback));
+}
+
+void Server::onConnect(Upgraded callback)
+{
+    d->onConnect.set(std::move(callback));
+}
+
 void Server::onListening(std::function<void()> callback)
 {
     d->onListening.set(std::move(callback));
@@ -275,7 +327,7 @@ void Server::onClientError(std::function<void(const Error &, wire::Transport &)>
     d->onClientError.set(std::move(callback));
 }
 
-void Server::onTimeout(std::function<void()> callback)
+void Server::onTimeout(std::function<void(wire::Transport &)> callback)
 {
     d->onTimeout.set(std::move(callback));
 }

@@ -5,9 +5,12 @@
 #include "core/http/serverresponse.h"
 #include "core/result.h"
 
+#include <QByteArrayList>
+
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace roundtrip::http
 {
@@ -15,7 +18,8 @@ namespace roundtrip::http
 /// Options of http.createServer() with Node's names and defaults.
 struct ServerOptions {
     Conformance conformance = Conformance::Strict;
-    std::chrono::milliseconds headersTimeout{60000};
+    /// Not given: 60 s, or requestTimeout when that is shorter (effectiveHeadersTimeout()).
+    std::optional<std::chrono::milliseconds> headersTimeout;
     std::chrono::milliseconds requestTimeout{300000};
     std::chrono::milliseconds keepAliveTimeout{5000};
     std::chrono::milliseconds connectionsCheckingInterval{30000};
@@ -27,6 +31,13 @@ struct ServerOptions {
     bool requireHostHeader = true;
     bool joinDuplicateHeaders = false;
     bool noDelay = true;
+    bool keepAlive = false; ///< probes of TCP keep-alive on accepted sockets …
+    std::chrono::milliseconds keepAliveInitialDelay{0}; ///< … after this much silence
+    bool httpAllowHalfOpen = false; ///< a FIN of the client does not take a pending answer away
+    bool rejectNonStandardBodyWrites = false; ///< ERR_HTTP_BODY_NOT_ALLOWED instead of silence
+    QByteArrayList uniqueHeaders; ///< several values of these names share one line, joined "; "
+
+    std::chrono::milliseconds effectiveHeadersTimeout() const;
     /// ERR_OUT_OF_RANGE for negative times and headersTimeout > requestTimeout, in Node's words.
     Status validate() const;
 };
@@ -44,6 +55,12 @@ public:
     Q_DISABLE_COPY_MOVE(Server)
 
     const ServerOptions &options() const noexcept;
+    /// The properties of Node's server that may be set while it runs (timeout, keepAliveTimeout,
+    /// headersTimeout, requestTimeout, maxHeadersCount, maxRequestsPerSocket, maxConnections …):
+    /// each takes effect where it is looked at next. Refused as validate() says.
+    Status setOptions(const ServerOptions &options);
+    /// server.setTimeout(): the silence allowed to sockets that are accepted from now on.
+    void setTimeout(std::chrono::milliseconds timeout);
     quint32 id() const noexcept;
 
     /// 'listening' comes in a later tick. An error is Node's ('error' event there): EADDRINUSE,
@@ -60,20 +77,35 @@ public:
     void closeIdleConnections();
     void closeAllConnections();
     int connectionCount() const noexcept;
+    /// The same, in a later tick, as in Node.
+    void getConnections(std::function<void(int)> counted);
 
     void onListening(std::function<void()> callback);
+    /// A connection was accepted; the module listens to it already.
+    void onConnection(std::function<void(wire::Transport &)> callback);
+    /// Over maxConnections: one was accepted and closed.
+    void onDrop(std::function<void(const trace::Endpoints &)> callback);
     void onRequest(Listener callback);
     void onCheckContinue(Listener callback);
     void onCheckExpectation(Listener callback);
     /// A request over maxRequestsPerSocket; the module answers it with 503 afterwards.
     void onDropRequest(std::function<void(const Request &)> callback);
+    /// A request with `Connection: upgrade` and Upgrade, or CONNECT: (request, raw transport, what
+    /// had arrived behind the head). The transport is the listener's from then on, no limit or
+    /// timeout of the server holds for it, and close() does not wait for it. Without a listener
+    /// Upgrade is ignored and a CONNECT closes the socket.
+    using Upgraded = std::function<void(
+        const Request &, std::unique_ptr<wire::Transport>, const QByteArray &head)>;
+    void onUpgrade(Upgraded callback);
+    void onConnect(Upgraded callback);
     void onClose(std::function<void()> callback);
     /// (error, what is left of the socket): without a listener the default answers 400, 408, 413,
     /// 431 go out. With one the socket is the listener's to end.
     void onClientError(std::function<void(const Error &, wire::Transport &)> callback);
     /// A socket was silent for as long as server.timeout, res.setTimeout() or keepAliveTimeout say.
-    /// With a listener here, on the request or on the response nothing is closed.
-    void onTimeout(std::function<void()> callback);
+    /// With a listener here, on the request or on the response nothing is closed: what is left of
+    /// the socket is the listener's to end.
+    void onTimeout(std::function<void(wire::Transport &)> callback);
     void onAcceptPaused(std::function<void(const Error &)> callback);
 
     /// A connection that was made elsewhere (server.emit('connection', socket)); for tests with a

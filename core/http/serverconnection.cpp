@@ -108,6 +108,38 @@ void ServerConnection::dropIfClosed(trace::HalfId half)
         m_exchanges.erase(half.value);
 }
 
+/// A handler that answers and leaves its request paused: the request stays readable as long as the
+/// connection does, but a peer may not make that grow.
+void ServerConnection::noteLeftUnread(const Exchange &exchange)
+{
+    const Request &request = exchange.request;
+    const bool left = exchange.responseClosed && !exchange.requestClosed && request->complete()
+        && request->isPaused();
+    if (!left)
+        return;
+    m_leftUnread.push_back({request->half(), request->bufferedBytes()});
+    m_leftUnreadBytes += m_leftUnread.back().bytes;
+    while (m_leftUnread.size() > maxLeftUnread || m_leftUnreadBytes > maxLeftUnreadBytes) {
+        const trace::HalfId oldest = m_leftUnread.front().half;
+        forgetLeftUnread(oldest);
+        if (const Exchange *unread = exchangeOf(oldest)) {
+            const Request dropped = unread->request;
+            m_exchanges.erase(oldest.value);
+            dropped->connectionGone(connectionResetError("aborted"));
+        }
+    }
+}
+
+void ServerConnection::forgetLeftUnread(trace::HalfId half)
+{
+    const auto found = std::find_if(m_leftUnread.begin(), m_leftUnread.end(),
+        [half](const LeftUnread &unread) { return unread.half == half; });
+    if (found == m_leftUnread.end())
+        return;
+    m_leftUnreadBytes -= found->bytes;
+    m_leftUnread.erase(found);
+}
+
 void ServerConnection::destroy(const Error &error, EventIndex cause)
 {
     m_transport->destroy(error, cause);
@@ -166,14 +198,14 @@ void ServerConnection::checkTimeouts(std::chrono::microseconds now)
     m_checked = now;
     const ServerOptions &options = m_server->options;
     const auto age = now - *m_requestBegan;
-    const bool headLate =
-        options.headersTimeout.count() > 0 && !m_headComplete && age >= options.headersTimeout;
+    const auto headersTimeout = options.effectiveHeadersTimeout();
+    const bool headLate = headersTimeout.count() > 0 && !m_headComplete && age >= headersTimeout;
     const bool requestLate = options.requestTimeout.count() > 0 && age >= options.requestTimeout;
     if (!headLate && !requestLate)
         return;
     const auto name =
         headLate ? trace::DeadlineName::HeadersTimeout : trace::DeadlineName::RequestTimeout;
-    const auto limit = headLate ? options.headersTimeout : options.requestTimeout;
+    const auto limit = headLate ? headersTimeout : options.requestTimeout;
     const EventIndex event = m_context.trace.append(
         EventKind::DeadlineFired, m_subject, quint8(name), quint32(limit.count()));
     clientError(requestTimeoutError(), event);
@@ -200,10 +232,16 @@ void ServerConnection::incomingDestroyed(IncomingMessage &, const Error &error)
     destroy(error, m_context.cause());
 }
 
+void ServerConnection::incomingTimeoutWanted(IncomingMessage &, std::chrono::milliseconds timeout)
+{
+    setSocketTimeout(timeout);
+}
+
 void ServerConnection::incomingClosed(IncomingMessage &message)
 {
     if (Exchange *exchange = exchangeOf(message.half()))
         exchange->requestClosed = true;
+    forgetLeftUnread(message.half());
     dropIfClosed(message.half());
 }
 
@@ -244,8 +282,10 @@ void ServerConnection::sinkFinished(OutgoingMessage &message)
     response->leaveConnection();
     m_context.loop.nextTick([self = shared_from_this(), response] {
         response->emitClose();
-        if (Exchange *closed = self->exchangeOf(response->half()))
+        if (Exchange *closed = self->exchangeOf(response->half())) {
             closed->responseClosed = true;
+            self->noteLeftUnread(*closed);
+        }
         self->dropIfClosed(response->half());
     });
     if (std::holds_alternative<Closed>(m_writing))
@@ -326,6 +366,10 @@ void ServerConnection::closeExchanges()
         if (exchange.answered && !exchange.requestClosed)
             exchange.request->connectionGone(connectionResetError("aborted"), cause);
     }
+    if (const Request upgrade = std::exchange(m_upgrade, nullptr)) {
+        const auto half = trace::Subject::half(upgrade->half());
+        m_context.trace.append(EventKind::HalfClosed, half, 1, 0, cause);
+    }
     const auto *stopped = std::get_if<ReadingStopped>(&m_reading);
     if (stopped && stopped->cutHead) {
         const auto half = trace::Subject::half(stopped->cutHead);
@@ -353,7 +397,7 @@ void ServerConnection::socketTimedOut(EventIndex cause)
     }
     if (const auto server = m_server; server && server->onTimeout) {
         const CauseScope scope(m_context, cause);
-        server->onTimeout();
+        server->onTimeout(*m_transport);
         heard = true;
     }
     if (!heard)

@@ -7,6 +7,7 @@
 #include "core/wire/deadlines.h"
 #include "core/wire/transport.h"
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,6 +37,10 @@ public:
     /// While so many pipelined requests wait for their answers nothing more is read. Node's own
     /// limit is in bytes of waiting answers, and requests that are answered slowly have none.
     static constexpr int maxUnanswered = 1000;
+    /// Requests that were answered and lie paused, complete and unread, of one connection. Node
+    /// keeps what the program holds; here the oldest is aborted when there are more, or more bytes.
+    static constexpr std::size_t maxLeftUnread = 100;
+    static constexpr qint64 maxLeftUnreadBytes = 1 << 20;
 
     ServerConnection(
         Context &context, ServerCore &server, std::unique_ptr<wire::Transport> transport);
@@ -44,6 +49,7 @@ public:
 
     void begin();
     trace::ConnectionId connectionId() const noexcept { return m_subject.connectionId(); }
+    wire::Transport &transport() const noexcept { return *m_transport; }
 
     void destroy(const Error &error = {}, trace::EventIndex cause = {});
     void resetAndDestroy(trace::EventIndex cause);
@@ -62,6 +68,8 @@ public:
     void incomingFull(IncomingMessage &message) override;
     void incomingWantsMore(IncomingMessage &message) override;
     void incomingDestroyed(IncomingMessage &message, const Error &error) override;
+    void incomingTimeoutWanted(
+        IncomingMessage &message, std::chrono::milliseconds timeout) override;
     void incomingClosed(IncomingMessage &message) override;
     // OutgoingSink
     qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) override;
@@ -124,6 +132,8 @@ private:
     IncomingMessage *currentRequest() const;
     Exchange *exchangeOf(trace::HalfId half);
     void dropIfClosed(trace::HalfId half);
+    void noteLeftUnread(const Exchange &exchange);
+    void forgetLeftUnread(trace::HalfId half);
 
     // ParserEvents
     void messageBegan() override;
@@ -140,7 +150,15 @@ private:
     void transportClosed(bool hadError) override;
     void transportTimeout() override;
 
-    struct RequestFields;
+    /// What the field lines of a request say about how to treat it; found in one pass.
+    struct RequestFields {
+        int hosts = 0;
+        bool expects = false;
+        bool expectsContinue = false;
+        bool acceptsChunked = false;
+        bool isVersion11 = false;
+        bool isOlder = false;
+    };
     RequestFields fieldsOf(const message::MessageHead &head) const;
     Response makeResponse(const Request &request, const RequestFields &fields);
     void recordTwin(const ReadingHead &head);
@@ -148,6 +166,11 @@ private:
     void dispatchExpectation(
         const Request &request, const Response &response, const RequestFields &fields);
     void dropRequest(const Request &request, const Response &response);
+    bool takesUpgrade(const message::MessageHead &head, const RequestFields &fields) const;
+    bool hostIsBad(const RequestFields &fields) const;
+    void handOver(QByteArrayView rest);
+    std::unique_ptr<wire::Transport> releaseTransport();
+    ServerResponse &lastUnanswered();
     void emitRequest(RequestCallback &callback, trace::EventKind kind, const Request &request,
         const Response &response);
     void answerByModule(const Response &response, int status, const message::RawHeaders &headers);
@@ -181,6 +204,13 @@ private:
     Reading m_reading;
     Writing m_writing;
     Exchanges m_exchanges; ///< until both objects have closed
+    struct LeftUnread {
+        trace::HalfId half;
+        qint64 bytes = 0;
+    };
+    std::deque<LeftUnread> m_leftUnread; ///< oldest first
+    qint64 m_leftUnreadBytes = 0;
+    Request m_upgrade; ///< asks for another protocol, and somebody is registered for that
     trace::EventIndex m_readEvent;
     qint64 m_buffered = 0; ///< what waiting answers hold
     int m_requests = 0;

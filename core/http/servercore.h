@@ -19,7 +19,11 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
     Callback<const Server::Request &, const Server::Response &> onCheckExpectation;
     Callback<const Server::Request &> onDropRequest;
     Callback<const Error &, wire::Transport &> onClientError;
-    Callback<> onTimeout;
+    Callback<const Server::Request &, std::unique_ptr<wire::Transport>, const QByteArray &>
+        onUpgrade;
+    Callback<const Server::Request &, std::unique_ptr<wire::Transport>, const QByteArray &>
+        onConnect;
+    Callback<wire::Transport &> onTimeout;
 
     virtual ~ServerCore() = default;
     virtual void connectionClosed(ServerConnection &connection) = 0;

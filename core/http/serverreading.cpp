@@ -40,7 +40,7 @@ void ServerConnection::feed(QByteArrayView bytes)
         if (fed.error)
             return parseFailed(fed.error);
         if (fed.upgraded)
-            return stopReading();
+            return m_upgrade ? handOver(bytes.sliced(fed.consumed)) : stopReading();
         if (!fed.paused)
             break;
         m_parser.resume();
@@ -112,6 +112,10 @@ void ServerConnection::transportEnd()
         return;
     }
     setReading(ReadingEnded{});
+    if (m_server && m_server->options.httpAllowHalfOpen && m_unanswered > 0) {
+        lastUnanswered().setLast(); // and the socket ends with it
+        return;
+    }
     // Node's httpAllowHalfOpen: false. An answer that is not ready yet is never sent.
     if (auto *responding = std::get_if<Responding>(&m_writing))
         setWriting(WritingLast{std::move(responding->response)});
@@ -129,16 +133,6 @@ void ServerConnection::messageBegan()
         m_requestBegan = m_context.loop.now();
     setReading(ReadingHead{half, m_parser.position()});
 }
-
-/// What the field lines of a request say about how to treat it; found in one pass.
-struct ServerConnection::RequestFields {
-    int hosts = 0;
-    bool expects = false;
-    bool expectsContinue = false;
-    bool acceptsChunked = false;
-    bool isVersion11 = false;
-    bool isOlder = false;
-};
 
 ServerConnection::RequestFields ServerConnection::fieldsOf(const message::MessageHead &head) const
 {
@@ -174,6 +168,12 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
     const EventIndex headIn =
         request->recordHead(!head.chunked && head.contentLength <= 0, m_readEvent);
     recordTwin(reading);
+    if (takesUpgrade(head, fields)) {
+        request->setUpgrade();
+        m_upgrade = request;
+        setReading(ReadingBody{request});
+        return message::AfterHead::Upgrade;
+    }
     ++m_requests;
     const Response response = makeResponse(request, fields);
     m_exchanges.emplace(half.value, Exchange{request, response});
@@ -204,6 +204,8 @@ ServerConnection::Response ServerConnection::makeResponse(
     setup.maxRequestsReached =
         options.maxRequestsPerSocket > 0 && m_requests >= options.maxRequestsPerSocket;
     setup.expectsContinue = fields.isVersion11 && fields.expectsContinue;
+    setup.uniqueHeaders = &options.uniqueHeaders;
+    setup.rejectNonStandardBodyWrites = options.rejectNonStandardBodyWrites;
     auto response = std::make_shared<ServerResponse>(m_context, request->half(), setup, *this);
     request->setPartner(response);
     return response;
@@ -222,12 +224,8 @@ void ServerConnection::recordTwin(const ReadingHead &head)
 void ServerConnection::dispatch(
     const Request &request, const Response &response, const RequestFields &fields)
 {
-    const ServerOptions &options = m_server->options;
-    const bool hostMissing = fields.hosts == 0 && options.requireHostHeader;
-    // RFC 9112, section 3.2; Node takes the first one.
-    const bool hostTwice = fields.hosts > 1 && options.conformance == Conformance::Strict;
-    const int limit = options.maxRequestsPerSocket;
-    if (fields.isVersion11 && (hostMissing || hostTwice))
+    const int limit = m_server->options.maxRequestsPerSocket;
+    if (hostIsBad(fields))
         answerByModule(response, 400, {{"Connection", "close"}});
     else if (fields.isVersion11 && limit > 0 && m_requests > limit)
         dropRequest(request, response);
@@ -235,6 +233,15 @@ void ServerConnection::dispatch(
         dispatchExpectation(request, response, fields);
     else
         emitRequest(m_server->onRequest, EventKind::OnRequest, request, response);
+}
+
+bool ServerConnection::hostIsBad(const RequestFields &fields) const
+{
+    const ServerOptions &options = m_server->options;
+    const bool hostMissing = fields.hosts == 0 && options.requireHostHeader;
+    // RFC 9112, section 3.2; Node takes the first one.
+    const bool hostTwice = fields.hosts > 1 && options.conformance == Conformance::Strict;
+    return fields.isVersion11 && (hostMissing || hostTwice);
 }
 
 void ServerConnection::dropRequest(const Request &request, const Response &response)
@@ -314,6 +321,8 @@ void ServerConnection::messageComplete(const message::RawHeaders &trailers, qint
     const Request request = std::move(body->request);
     setReading(AwaitingRequest{});
     request->finish(trailers, wireBytes, m_readEvent);
+    if (const Exchange *exchange = exchangeOf(request->half()))
+        noteLeftUnread(*exchange);
     m_pausedByRequest = false; // Node forces the next message to be read
     updateReading();
 }
@@ -330,6 +339,13 @@ void ServerConnection::parseFailed(const Error &error)
     const EventIndex event = m_context.trace.appendDetail(
         EventKind::ParseFailed, subject, trace::ErrorDetail{error}, 0, m_readEvent);
     clientError(error, event);
+}
+
+ServerResponse &ServerConnection::lastUnanswered()
+{
+    auto last = std::find_if(m_exchanges.rbegin(), m_exchanges.rend(),
+        [](const auto &exchange) { return !exchange.second.answered; });
+    return *last->second.response;
 }
 
 /// Nothing more is parsed. What was under way is closed with the socket.

@@ -6,6 +6,8 @@
 #include "core/message/headtext.h"
 #include "core/message/syntax.h"
 
+#include <QRegularExpression>
+
 namespace roundtrip::http
 {
 
@@ -20,6 +22,15 @@ namespace
 bool isStatusCode(int code)
 {
     return code >= 100 && code <= 999;
+}
+
+/// One element of a Link field as Node looks at it: <…>, then parameters without blanks or quotes
+/// in their values (RFC 8288, section 3, allows more).
+bool isLink(const QByteArray &value)
+{
+    static const QRegularExpression link(
+        "^(?:<[^>]*>)(?:\\s*;\\s*[^;\"\\s]+(?:=(\")?[^;\"\\s]*\\1)?)*$");
+    return link.match(QString::fromLatin1(value)).hasMatch();
 }
 
 Status validateFields(const RawHeaders &headers)
@@ -48,6 +59,9 @@ ServerResponse::ServerResponse(
     m_rules.maxRequestsReached = setup.maxRequestsReached;
     m_rules.maxRequestsPerSocket = setup.maxRequestsPerSocket;
     m_rules.keepAliveTimeout = setup.keepAliveTimeout;
+    rejectNonStandardBodyWrites = setup.rejectNonStandardBodyWrites;
+    if (setup.uniqueHeaders)
+        setUniqueHeaders(*setup.uniqueHeaders);
 }
 
 Status ServerResponse::writeHead(int code, const RawHeaders &headers)
@@ -71,14 +85,14 @@ Status ServerResponse::writeContinue()
 {
     recordCall(EventKind::CallWriteInformation, 100);
     m_sentContinue = true;
-    writeInformation(100, "HTTP/1.1 100 Continue\r\n\r\n");
+    writeInformation("HTTP/1.1 100 Continue\r\n\r\n");
     return Done{};
 }
 
 Status ServerResponse::writeProcessing()
 {
     recordCall(EventKind::CallWriteInformation, 102);
-    writeInformation(102, "HTTP/1.1 102 Processing\r\n\r\n");
+    writeInformation("HTTP/1.1 102 Processing\r\n\r\n");
     return Done{};
 }
 
@@ -90,13 +104,16 @@ Status ServerResponse::writeEarlyHints(const RawHeaders &hints)
     QByteArrayList links;
     QByteArray others;
     for (const HeaderField &field : hints) {
-        if (message::equalsIgnoringCase(field.name, "link"))
+        if (message::equalsIgnoringCase(field.name, "link")) {
+            if (!isLink(field.value))
+                return refuse(badEarlyHintsError(field.value));
             links.append(field.value);
-        else
+        } else {
             others += field.name + ": " + field.value + "\r\n";
+        }
     }
     if (!links.isEmpty()) {
-        writeInformation(103,
+        writeInformation(
             "HTTP/1.1 103 Early Hints\r\nLink: " + links.join(", ") + "\r\n" + others + "\r\n");
     }
     return Done{};
@@ -152,7 +169,10 @@ void ServerResponse::assignConnection()
         const CauseScope scope(context(), event);
         std::exchange(m_onSocket, {})();
     }
+    recordWaitingInformation(false);
     assignSink(m_connection);
+    recordWaitingInformation(true);
+    m_waitingInformation.clear();
 }
 
 void ServerResponse::leaveConnection() noexcept
@@ -209,12 +229,29 @@ Status ServerResponse::mergeFields(const RawHeaders &headers)
     return Done{};
 }
 
-void ServerResponse::writeInformation(int code, const QByteArray &bytes)
+/// What waits for its turn is recorded when its bytes reach the stream of the connection.
+void ServerResponse::writeInformation(const QByteArray &bytes)
 {
-    Q_UNUSED(code)
-    context().trace.append(
-        EventKind::InformationOut, subject(), 0, quint32(bytes.size()), lastCall());
+    const Information information{bytes.size(), lastCall(), headOut()};
+    if (hasSink())
+        recordInformation(information);
+    else if (m_connection)
+        m_waitingInformation.push_back(information);
     writeRaw(bytes);
+}
+
+void ServerResponse::recordInformation(const Information &information)
+{
+    context().trace.append(
+        EventKind::InformationOut, subject(), 0, quint32(information.bytes), information.call);
+}
+
+void ServerResponse::recordWaitingInformation(bool behindHead)
+{
+    for (const Information &information : m_waitingInformation) {
+        if (information.behindHead == behindHead)
+            recordInformation(information);
+    }
 }
 
 } // namespace roundtrip::http

@@ -2,6 +2,8 @@
 
 #include "core/http/outgoingmessage.h"
 
+#include <vector>
+
 namespace roundtrip::http
 {
 
@@ -25,7 +27,8 @@ public:
     Status writeHead(int code, const QByteArray &reason, const message::RawHeaders &headers = {});
     Status writeContinue();
     Status writeProcessing();
-    /// Without a Link field nothing is sent.
+    /// Without a Link field nothing is sent; one that is no link is refused
+    /// (ERR_INVALID_ARG_VALUE).
     Status writeEarlyHints(const message::RawHeaders &hints);
 
     void destroy(const Error &error = {}) override;
@@ -47,6 +50,8 @@ public:
         bool expectsContinue = false;
         int maxRequestsPerSocket = 0;
         std::chrono::milliseconds keepAliveTimeout{0};
+        bool rejectNonStandardBodyWrites = false;
+        const QByteArrayList *uniqueHeaders = nullptr; ///< read in the constructor only
     };
     ServerResponse(
         Context &context, trace::HalfId half, const Setup &setup, ServerConnection &connection);
@@ -61,7 +66,16 @@ private:
     bool recordsHeadAtOnce() const override { return false; }
     Status renderStatusHead(const QByteArray &reason, const message::RawHeaders &headers);
     Status mergeFields(const message::RawHeaders &headers);
-    void writeInformation(int code, const QByteArray &bytes);
+    void writeInformation(const QByteArray &bytes);
+
+    /// A 1xx answer on its way to the connection.
+    struct Information {
+        qint64 bytes = 0;
+        trace::EventIndex call;
+        bool behindHead = false; ///< written into the answer, which Node allows
+    };
+    void recordInformation(const Information &information);
+    void recordWaitingInformation(bool behindHead);
 
     ServerConnection *m_connection;
     std::function<void()> m_onSocket;
@@ -70,6 +84,7 @@ private:
     bool m_expectsContinue = false;
     bool m_sentContinue = false;
     bool m_destroyWhenAssigned = false;
+    std::vector<Information> m_waitingInformation; ///< written before its turn, in this order
 };
 
 } // namespace roundtrip::http

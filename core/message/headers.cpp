@@ -91,6 +91,21 @@ JoinedHeaders joinHeaders(const RawHeaders &raw, bool joinDuplicateHeaders)
     return joined;
 }
 
+JoinedHeaders distinctHeaders(const RawHeaders &raw)
+{
+    JoinedHeaders distinct;
+    std::unordered_map<std::string, size_t> places;
+    for (const HeaderField &field : raw) {
+        const QByteArray name = field.name.toLower();
+        const auto [place, isNew] = places.try_emplace(name.toStdString(), distinct.size());
+        if (isNew)
+            distinct.push_back({name, {field.value}});
+        else
+            distinct[place->second].values.append(field.value);
+    }
+    return distinct;
+}
+
 QByteArray joinedValue(const JoinedHeaders &headers, QByteArrayView name)
 {
     for (const JoinedHeader &header : headers) {

@@ -31,6 +31,9 @@ struct JoinedHeader {
 };
 using JoinedHeaders = std::vector<JoinedHeader>;
 JoinedHeaders joinHeaders(const RawHeaders &raw, bool joinDuplicateHeaders = false);
+/// Node's message.headersDistinct: lower-case names in order of first appearance, each with all its
+/// values.
+JoinedHeaders distinctHeaders(const RawHeaders &raw);
 /// The joined value of a name (any case); a null array when absent. Set-cookie gives its values
 /// joined with ", ".
 QByteArray joinedValue(const JoinedHeaders &headers, QByteArrayView name);

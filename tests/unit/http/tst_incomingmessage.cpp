@@ -81,6 +81,17 @@ class tst_IncomingMessage : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void headersDistinctKeepsEachValue()
+    {
+        Rig rig;
+        const message::JoinedHeaders expected{{"x-a", {"1", "2"}}, {"set-cookie", {"a", "b"}}};
+        QCOMPARE(rig.message->headersDistinct(), expected);
+        rig.run([&] { rig.message->finish({{"T", "1"}, {"t", "2"}}, 5, {}); });
+        const message::JoinedHeaders trailers{{"t", {"1", "2"}}};
+        QCOMPARE(rig.message->trailersDistinct(), trailers);
+        QCOMPARE(rig.message->trailers(), (message::JoinedHeaders{{"t", {"1, 2"}}}));
+    }
+
     void headersAreJoined()
     {
         Rig rig;

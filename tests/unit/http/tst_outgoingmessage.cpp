@@ -104,6 +104,44 @@ class tst_OutgoingMessage : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void manyFieldsAtOnce()
+    {
+        Rig rig;
+        Message &m = *rig.message;
+        QVERIFY(m.setHeaders({{"Set-Cookie", "a=1"}, {"X-A", "1"}, {"set-cookie", "b=2"},
+            {"x-a", "2"}, {"X-B", "3"}}));
+        const RawHeaders expected{
+            {"x-a", "2"}, {"X-B", "3"}, {"set-cookie", "a=1"}, {"set-cookie", "b=2"}};
+        QCOMPARE(m.getRawHeaders(), expected);
+        QCOMPARE(m.getRawHeaderNames(), (QList<QByteArray>{"x-a", "X-B", "set-cookie"}));
+        QCOMPARE(codeOf(m.setHeaders({{"bad name", "x"}})), "ERR_INVALID_HTTP_TOKEN");
+        rig.run([&] { QVERIFY(m.flushHeaders()); });
+        const Status late = m.setHeaders({{"X", "1"}});
+        QCOMPARE(codeOf(late), "ERR_HTTP_HEADERS_SENT");
+        QCOMPARE(late.error().message, "Cannot set headers after they are sent to the client");
+    }
+
+    void corksAreCounted()
+    {
+        Rig rig;
+        Message &m = *rig.message;
+        QCOMPARE(m.writableHighWaterMark(), qint64(16384));
+        m.cork();
+        m.cork();
+        QCOMPARE(m.writableCorked(), 2);
+        rig.run([&] {
+            QVERIFY(m.write("a"));
+            m.uncork();
+        });
+        QVERIFY(rig.sink.writes.isEmpty());
+        rig.run([&] { m.uncork(); });
+        QCOMPARE(rig.sink.writes.size(), 1);
+        m.cork();
+        rig.run([&] { QVERIFY(m.end()); }); // end() uncorks entirely
+        QCOMPARE(m.writableCorked(), 0);
+        QVERIFY(rig.written().endsWith("0\r\n\r\n"));
+    }
+
     void fieldsKeepTheirPlace()
     {
         Rig rig;

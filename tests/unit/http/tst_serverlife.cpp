@@ -95,7 +95,7 @@ private Q_SLOTS:
         if (where == "clientError")
             f.server->onClientError([&](const Error &, wire::Transport &) { go("clientError"); });
         if (where == "server.timeout")
-            f.server->onTimeout([&] { go("server.timeout"); });
+            f.server->onTimeout([&](auto &) { go("server.timeout"); });
 
         const auto visit = [&](const QByteArray &bytes, auto then) {
             if (gone)

@@ -129,7 +129,7 @@ private Q_SLOTS:
         QVERIFY(socket->closed);
         QVERIFY(socket->written().isEmpty());
 
-        f.server->onTimeout([&] { f.log.append("server.timeout"); });
+        f.server->onTimeout([&](auto &) { f.log.append("server.timeout"); });
         f.takeLog();
         socket = f.connect();
         f.advance(90ms);

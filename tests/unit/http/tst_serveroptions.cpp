@@ -1,0 +1,230 @@
+#include "tests/unit/http/serverfixture.h"
+
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::test;
+using namespace std::chrono_literals;
+using http::Server;
+using http::ServerOptions;
+using Log = QByteArrayList;
+
+namespace
+{
+
+const QByteArray get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+const QByteArray integers = "It must be >= 0 && <= 9007199254740991. Received ";
+
+using Change = std::function<void(ServerOptions &)>;
+
+} // namespace
+
+Q_DECLARE_METATYPE(Change)
+
+/// Options, properties and the lesser events of http.Server (sections 1.4 and 2.4).
+class tst_ServerOptions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void refusesAsNode_data()
+    {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QByteArray>("message");
+        const auto row = [](const char *name, const Change &change, const QByteArray &message) {
+            QTest::newRow(name) << change << message;
+        };
+        row(
+            "headersTimeout over requestTimeout",
+            [](auto &o) { o.headersTimeout = 200ms, o.requestTimeout = 100ms; },
+            "The value of \"headersTimeout\" is out of range. It must be <= requestTimeout. "
+            "Received 200");
+        row(
+            "requestTimeout", [](auto &o) { o.requestTimeout = -1ms; },
+            "The value of \"requestTimeout\" is out of range. " + integers + "-1");
+        row(
+            "keepAliveTimeout", [](auto &o) { o.keepAliveTimeout = -2ms; },
+            "The value of \"keepAliveTimeout\" is out of range. " + integers + "-2");
+        row(
+            "connectionsCheckingInterval", [](auto &o) { o.connectionsCheckingInterval = -3ms; },
+            "The value of \"connectionsCheckingInterval\" is out of range. " + integers + "-3");
+        row(
+            "maxHeaderSize", [](auto &o) { o.maxHeaderSize = -4; },
+            "The value of \"maxHeaderSize\" is out of range. " + integers + "-4");
+    }
+    void refusesAsNode()
+    {
+        QFETCH(Change, change);
+        QFETCH(QByteArray, message);
+        ServerOptions options;
+        change(options);
+        const Status status = options.validate();
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, "ERR_OUT_OF_RANGE");
+        QCOMPARE(status.error().message, message);
+        ServerFixture f;
+        QVERIFY(!f.server->setOptions(options));
+        QVERIFY(f.server->options().validate());
+    }
+
+    void headersTimeoutFollowsRequestTimeout()
+    {
+        ServerOptions options;
+        QCOMPARE(options.effectiveHeadersTimeout(), 60000ms);
+        options.requestTimeout = 150ms;
+        QVERIFY(options.validate());
+        QCOMPARE(options.effectiveHeadersTimeout(), 150ms);
+        options.requestTimeout = 0ms; // off, and the one for the head with it
+        QCOMPARE(options.effectiveHeadersTimeout(), 0ms);
+        options.headersTimeout = 70ms;
+        QVERIFY(options.validate());
+        QCOMPARE(options.effectiveHeadersTimeout(), 70ms);
+    }
+
+    void setTimeoutIsForSocketsToCome()
+    {
+        ServerFixture f;
+        const auto before = f.connect();
+        f.server->setTimeout(50ms);
+        const auto after = f.connect();
+        f.advance(60ms);
+        QVERIFY(!before->closed);
+        QVERIFY(after->closed);
+    }
+
+    void timeoutGivesTheSocketToItsListener()
+    {
+        ServerFixture f;
+        f.server->setTimeout(50ms);
+        f.server->onTimeout([](wire::Transport &transport) { transport.destroy(); });
+        const auto socket = f.connect();
+        f.advance(60ms);
+        QVERIFY(socket->closed);
+    }
+
+    void propertiesMayChangeWhileItRuns()
+    {
+        ServerFixture f;
+        f.handle([](const auto &, const auto &response) { QVERIFY(response->end()); });
+        const auto socket = f.connect();
+        ServerOptions options = f.server->options();
+        options.keepAliveTimeout = 9000ms;
+        options.maxRequestsPerSocket = 7;
+        QVERIFY(f.server->setOptions(options));
+        f.receive(socket, get);
+        QVERIFY(socket->written().contains("Keep-Alive: timeout=9, max=7\r\n"));
+    }
+
+    void connectionsAreAnnouncedCountedAndDropped()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.maxConnections = 1;
+        ServerFixture f(options);
+        f.server->onConnection([&](wire::Transport &transport) {
+            QVERIFY(transport.isWritable());
+            f.log.append("connection");
+        });
+        f.server->onDrop([&](const trace::Endpoints &) { f.log.append("drop"); });
+        f.connect();
+        QCOMPARE(f.takeLog(), (Log{"connection"}));
+        f.connect();
+        QCOMPARE(f.takeLog(), (Log{"drop"}));
+        int count = -1;
+        f.loop.enter([&] {
+            f.server->getConnections([&](int connections) { count = connections; });
+            QCOMPARE(count, -1); // not from inside the call
+        });
+        QCOMPARE(count, 1);
+    }
+
+    void halfOpenClientsGetTheirAnswer()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.httpAllowHalfOpen = true;
+        ServerFixture f(options);
+        std::vector<Server::Response> answers;
+        f.handle([&](const auto &, const auto &response) { answers.push_back(response); });
+        const auto socket = f.connect();
+        f.receive(socket, get + get);
+        f.run([&] { socket->receiveFin(); });
+        QVERIFY(!socket->finSent);
+        QCOMPARE(f.takeLog(), (Log{"request /", "request /"}));
+        f.run([&] { QVERIFY(answers[0]->end("one")); });
+        QVERIFY(!socket->finSent);
+        f.run([&] { QVERIFY(answers[1]->end("two")); });
+        QVERIFY(socket->written().endsWith("two"));
+        QVERIFY(socket->finSent);
+        QVERIFY(socket->closed);
+        QVERIFY(!f.takeLog().contains("req.aborted"));
+    }
+
+    void halfOpenWithNothingToAnswerEnds()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.httpAllowHalfOpen = true;
+        ServerFixture f(options);
+        const auto socket = f.connect();
+        f.run([&] { socket->receiveFin(); });
+        QVERIFY(socket->finSent);
+    }
+
+    void bodiesWhereNoneMayBeAreRefusedWhenAsked()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.rejectNonStandardBodyWrites = true;
+        ServerFixture f(options);
+        f.handle([](const auto &, const Server::Response &response) {
+            response->statusCode = 204;
+            const auto written = response->write("x");
+            QVERIFY(!written);
+            QCOMPARE(written.error().code, "ERR_HTTP_BODY_NOT_ALLOWED");
+            QCOMPARE(written.error().message,
+                "Adding content for this request method or response status is not allowed.");
+            QVERIFY(!response->end("x"));
+            QVERIFY(!response->writableEnded());
+            QVERIFY(response->end());
+        });
+        const auto socket = f.connect();
+        f.receive(socket, get);
+        QCOMPARE(f.shortened(socket->written()), "HTTP/1.1 204 No Content\r\nD KA \r\n");
+    }
+
+    void uniqueHeadersShareALine()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.uniqueHeaders = {"x-one"};
+        ServerFixture f(options);
+        f.handle([](const auto &, const Server::Response &response) {
+            QVERIFY(response->setHeader("X-One", QList<QByteArray>{"a", "b"}));
+            QVERIFY(response->setHeader("X-Many", QList<QByteArray>{"a", "b"}));
+            QVERIFY(response->end());
+        });
+        const auto socket = f.connect();
+        f.receive(socket, get);
+        QVERIFY(socket->written().contains("X-One: a; b\r\nX-Many: a\r\nX-Many: b\r\n"));
+    }
+
+    void earlyHintsMustBeLinks()
+    {
+        ServerFixture f;
+        f.handle([](const auto &, const Server::Response &response) {
+            const Status bad = response->writeEarlyHints({{"link", "bad"}});
+            QVERIFY(!bad);
+            QCOMPARE(bad.error().code, "ERR_INVALID_ARG_VALUE");
+            QCOMPARE(bad.error().message,
+                "The argument 'hints' must be an array or string of format "
+                "\"</styles.css>; rel=preload; as=style\". Received 'bad'");
+            QVERIFY(!response->writeEarlyHints({{"Link", "</a>; rel=x y"}}));
+            QVERIFY(response->writeEarlyHints({{"X", "1"}})); // no link, nothing sent
+            QVERIFY(response->writeEarlyHints({{"Link", "</a>; rel=preload"}, {"Link", "</b>"}}));
+            QVERIFY(response->end());
+        });
+        const auto socket = f.connect();
+        f.receive(socket, get);
+        QVERIFY(socket->written().startsWith(
+            "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload, </b>\r\n\r\nHTTP/1.1 200"));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_ServerOptions)
+#include "tst_serveroptions.moc"
