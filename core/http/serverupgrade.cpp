@@ -35,13 +35,13 @@ void ServerConnection::handOver(QByteArrayView rest)
     const EventIndex event = m_context.trace.append(
         isConnect ? EventKind::OnConnect : EventKind::OnUpgrade, half, 0, 0, m_readEvent);
     std::unique_ptr<wire::Transport> transport = releaseTransport();
+    server->connectionClosed(*this);
     {
         const CauseScope scope(m_context, event);
         (isConnect ? server->onConnect : server->onUpgrade)(
             request, std::move(transport), rest.toByteArray());
     }
     m_context.trace.append(EventKind::HalfClosed, half, 0, 0, event);
-    server->connectionClosed(*this);
 }
 
 std::unique_ptr<wire::Transport> ServerConnection::releaseTransport()
