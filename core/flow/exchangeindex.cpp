@@ -16,6 +16,7 @@ struct ExchangeIndex::Private {
     quint64 applied = 0;
     quint64 siftedAt = 0; ///< the first event there was when rows were last taken out of the middle
 
+    void foldFor(std::optional<microseconds> budget);
     void forget(Changes &changes);
     ExchangeRecord recordAt(const ExchangeRecord &now, const Moment &moment) const;
     bool concerns(const ExchangeRecord &record, const Event &event) const;
@@ -26,6 +27,8 @@ namespace
 
 /// How many forgotten events are worth a walk over all rows.
 constexpr quint64 siftEvery = 1 << 20;
+/// How many events are taken between two looks at the clock.
+constexpr quint64 foldedAtOnce = 2048;
 /// Of a head that came in several reads, how far behind the first of them the others are looked
 /// for.
 constexpr quint64 headEvents = 4096;
@@ -230,7 +233,8 @@ void ExchangeIndex::clear()
     d = std::make_unique<Private>();
 }
 
-ExchangeIndex::Changes ExchangeIndex::update(const Snapshot &snapshot)
+ExchangeIndex::Changes ExchangeIndex::update(
+    const Snapshot &snapshot, std::optional<microseconds> budget)
 {
     Changes changes;
     d->snapshot = snapshot;
@@ -241,8 +245,7 @@ ExchangeIndex::Changes ExchangeIndex::update(const Snapshot &snapshot)
         d->fold.takeCut(foldedAt(snapshot, snapshot.firstEvent()), snapshot.firstEvent());
         d->applied = snapshot.firstEvent();
     }
-    for (; d->applied < snapshot.endEvent(); ++d->applied)
-        d->fold.apply({d->applied}, snapshot.at({d->applied}));
+    d->foldFor(budget);
     changes.added = int(d->fold.nextNumber - newFrom);
     d->forget(changes);
     if (d->fold.firstTouched < newFrom) {
@@ -252,6 +255,26 @@ ExchangeIndex::Changes ExchangeIndex::update(const Snapshot &snapshot)
         changes.firstChanged = int(at - records.begin());
     }
     return changes;
+}
+
+/// Looks at the clock once for many events.
+void ExchangeIndex::Private::foldFor(std::optional<microseconds> budget)
+{
+    using Clock = std::chrono::steady_clock;
+    const quint64 end = snapshot.endEvent();
+    const auto began = Clock::now();
+    while (applied < end) {
+        const quint64 to = std::min(end, applied + foldedAtOnce);
+        for (; applied < to; ++applied)
+            fold.apply({applied}, snapshot.at({applied}));
+        if (budget && Clock::now() - began >= *budget)
+            break;
+    }
+}
+
+quint64 ExchangeIndex::foldedTo() const
+{
+    return d->applied;
 }
 
 /// Rows whose last event the trace has forgotten go; a row that still runs stays, whatever lies

@@ -84,8 +84,13 @@ public:
         int added = 0; ///< rows at the end
     };
     /// Takes what the snapshot has more than the one before. A snapshot of another trace: clear()
-    /// first.
-    Changes update(const trace::Snapshot &snapshot);
+    /// first. With a budget it stops when about so much time is over, though never before it took
+    /// some thousand events: a backlog is taken by further calls, with this snapshot or a newer
+    /// one.
+    Changes update(const trace::Snapshot &snapshot,
+        std::optional<std::chrono::microseconds> budget = std::nullopt);
+    /// The events [0, foldedTo()) have been looked at; what rows say is known up to there.
+    quint64 foldedTo() const;
     void clear();
 
     /// Rows of the newest snapshot; and how many of them had appeared at the moment. Those are rows

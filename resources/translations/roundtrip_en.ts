@@ -48,5 +48,12 @@
             <numerusform>%Ln older events forgotten, to stay within the limit</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The list is still %Ln event(s) behind</source>
+        <translation>
+            <numerusform>The list is still %Ln event behind</numerusform>
+            <numerusform>The list is still %Ln events behind</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -2009,6 +2009,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>Key %1</source>
         <translation>按键 %1</translation>
     </message>
+    <message>
+        <source>Steps</source>
+        <translation>单步</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::EventsModel</name>
@@ -2136,6 +2140,22 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>Step %1: %2 (%3): %4</source>
         <translation>步骤 %1：%2（%3）：%4</translation>
     </message>
+    <message>
+        <source>Client ①–⑦</source>
+        <translation>客户端 ①–⑦</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Server ①–⑥</source>
+        <translation>服务器 ①–⑥</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::HeaderLine</name>
@@ -2150,6 +2170,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Exchange %1</source>
         <translation>往返 %1</translation>
+    </message>
+    <message>
+        <source>Suggestion</source>
+        <translation>建议</translation>
     </message>
 </context>
 <context>
@@ -2336,6 +2360,12 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Sets the form to forget end(); Ctrl+Enter sends it</source>
         <translation>把表单设为忘记 end()；按 Ctrl+Enter 发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>The list is still %Ln event(s) behind</source>
+        <translation>
+            <numerusform>列表还落后 %Ln 个事件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2586,6 +2616,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>%1 to the client: %2</source>
         <translation>%1 发往客户端：%2</translation>
+    </message>
+    <message>
+        <source>over after %1</source>
+        <translation>历时 %1，已结束</translation>
+    </message>
+    <message>
+        <source>over after %1 · last event at %2</source>
+        <translation>历时 %1，已结束 · 最后的事件在 %2</translation>
     </message>
 </context>
 <context>

@@ -2,12 +2,15 @@
 #include "core/plan/planjson.h"
 #include "tests/gui/recordedbackend.h"
 #include "tests/support/tracebuilder.h"
+#include "ui/compose/headerrows.h"
+#include "ui/compose/piecerows.h"
 #include "ui/compose/playgroundroutes.h"
 #include "ui/compose/requestform.h"
 #include "ui/compose/serverform.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/inspect/inspector.h"
+#include "ui/stage/flowrail.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stage.h"
@@ -32,8 +35,10 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace roundtrip;
 using namespace roundtrip::ui;
@@ -116,6 +121,12 @@ private Q_SLOTS:
     void layoutIsKeptAndReset();
     void stageHasHalfOfASmallWindow();
     void zoomingBackEndsWhereItBegan();
+    void zoomNeverResizesTheWindow_data();
+    void zoomNeverResizesTheWindow();
+    void theBarGivesWayInASmallWindow();
+    void resetLayoutKeepsTheFocus();
+    void tabGoesAsPeopleRead();
+    void aBacklogIsReadInSlices();
     void suggestsOneThingAfterTheFirstExchange();
     void everyControlHasAName();
     void drawsAtEverySize_data();
@@ -184,12 +195,25 @@ void tst_MainWindow::ctrlEnterSendsFromAnywhere()
     QVERIFY(QTest::qWaitForWindowActive(&window));
     const QList<QWidget *> places{window.requestForm().urlEdit(), window.exchanges().table(),
         window.exchanges().filterEdit(), window.stage().view().viewport()};
+    window.requestForm().headerRows()->addRow();
+    window.requestForm().pieceRows()->addRow();
     size_t sent = 0;
     for (QWidget *place : places) {
         place->setFocus();
         QTest::keyClick(place, Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(backend.sent.size(), ++sent);
     }
+    // Every field of the form, also what edits inside a combo or a spin box.
+    for (QWidget *field : window.requestForm().findChildren<QWidget *>()) {
+        if (field->focusPolicy() == Qt::NoFocus || !field->isVisible())
+            continue;
+        field->setFocus();
+        QTest::keyClick(field, Qt::Key_Enter, Qt::ControlModifier);
+        QVERIFY2(backend.sent.size() == ++sent,
+            qPrintable(QString::fromLatin1(field->metaObject()->className()) + u' '
+                + field->accessibleName()));
+    }
+    QVERIFY(sent > 15);
     QCOMPARE(backend.sent.front().url, QByteArray("http://127.0.0.1:3000/"));
 }
 
@@ -422,6 +446,136 @@ void tst_MainWindow::zoomingBackEndsWhereItBegan()
     QTRY_COMPARE(spaces(), before);
 }
 
+void tst_MainWindow::zoomNeverResizesTheWindow_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("large") << QSize(1600, 1000);
+    QTest::newRow("small") << QSize(1280, 720);
+    QTest::newRow("tiny") << QSize(900, 600);
+}
+
+void tst_MainWindow::zoomNeverResizesTheWindow()
+{
+    QFETCH(QSize, size);
+    test::RecordedBackend backend(test::sampleTrace(test::Sample::Post).snapshot);
+    MainWindow window(m_theme, backend);
+    window.resize(size);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    const auto docks = window.findChildren<QDockWidget *>();
+    const auto sizes = [&] {
+        QList<QSize> all{window.stage().size()};
+        for (const QDockWidget *dock : docks)
+            all << dock->size();
+        return all;
+    };
+    const QList<QSize> before = sizes();
+    for (int i = 0; i < 8; ++i) {
+        window.actions().zoomIn->trigger();
+        QCoreApplication::processEvents();
+        QCOMPARE(window.size(), size);
+        QStringList widths;
+        for (const QDockWidget *dock : docks)
+            widths << QStringLiteral("%1 %2 (least %3)")
+                          .arg(dock->objectName())
+                          .arg(dock->width())
+                          .arg(dock->widget()->minimumSizeHint().width());
+        QVERIFY2(window.stage().width() >= size.width() * 2 / 5,
+            qPrintable(widths.join(QStringLiteral(", "))));
+        for (const QDockWidget *dock : docks)
+            QVERIFY(window.rect().contains(dock->geometry()));
+    }
+    QVERIFY(sizes() != before);
+    window.actions().zoomReset->trigger();
+    QTRY_COMPARE(sizes(), before);
+    QCOMPARE(window.size(), size);
+}
+
+void tst_MainWindow::theBarGivesWayInASmallWindow()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.resize(1600, 600);
+    window.show();
+    QTRY_VERIFY(window.controls().pace()->isVisible());
+    window.resize(700, 600);
+    QTRY_VERIFY(!window.controls().pace()->isVisible());
+    QVERIFY(window.controls().badge()->isVisible());
+    QVERIFY(window.controls().serverButton()->isVisible());
+    for (const QWidget *child : window.controls().findChildren<QWidget *>()) {
+        if (child->isVisible() && child->parentWidget() == &window.controls())
+            QVERIFY(window.controls().rect().contains(child->geometry()));
+    }
+    window.resize(1600, 600);
+    QTRY_VERIFY(window.controls().pace()->isVisible());
+}
+
+void tst_MainWindow::resetLayoutKeepsTheFocus()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    window.exchanges().filterEdit()->setFocus();
+    window.actions().resetLayout->trigger();
+    QTRY_COMPARE(window.focusWidget(), window.exchanges().filterEdit());
+    window.serverForm().hostEdit()->setFocus(); // its page is not the one that comes back
+    window.actions().resetLayout->trigger();
+    QTRY_COMPARE(window.focusWidget(), window.requestForm().urlEdit());
+}
+
+void tst_MainWindow::tabGoesAsPeopleRead()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    RequestForm &form = window.requestForm();
+    form.headerRows()->addRow();
+    form.headerRows()->addRow();
+    form.pieceRows()->addRow();
+    const QList<QWidget *> order{window.controls().pace(), window.controls().serverButton(),
+        form.methodCombo(), form.urlEdit(), form.headerRows()->nameEdit(0),
+        form.headerRows()->valueEdit(0), form.headerRows()->nameEdit(1),
+        form.headerRows()->findChild<QPushButton *>(QStringLiteral("addHeader")),
+        form.pieceRows()->textEdit(0), form.pieceRows()->delayEdit(0),
+        form.pieceRows()->findChild<QPushButton *>(QStringLiteral("addPiece")), form.timeoutEdit(),
+        form.sendButton(), window.serverForm().hostEdit(), &window.stage().clientRail(),
+        &window.stage().view(), &window.stage().serverRail(), window.inspector().tabBar(),
+        window.exchanges().filterEdit(), window.exchanges().table(), &window.timeline()};
+    QList<const QWidget *> chain;
+    const QWidget *widget = &window;
+    do {
+        chain << widget;
+        widget = widget->nextInFocusChain();
+    } while (widget != &window);
+    for (qsizetype i = 1; i < order.size(); ++i) {
+        const auto place = [&](const QWidget *w) {
+            // A group stands where its first member stands.
+            const QList<QToolButton *> members = w->findChildren<QToolButton *>();
+            const bool group = w->focusPolicy() == Qt::NoFocus && !members.isEmpty();
+            return chain.indexOf(group ? members.first() : w);
+        };
+        QVERIFY2(place(order.at(i - 1)) < place(order.at(i)),
+            qPrintable(QStringLiteral("%1 before %2")
+                           .arg(order.at(i - 1)->accessibleName(), order.at(i)->accessibleName())));
+    }
+}
+
+void tst_MainWindow::aBacklogIsReadInSlices()
+{
+    test::TraceBuilder builder;
+    for (int i = 0; i < 60'000; ++i)
+        builder.add(trace::EventKind::AcceptResumed, trace::Subject::program());
+    test::RecordedBackend backend(builder.snapshot());
+    MainWindow window(m_theme, backend);
+    window.show();
+    const ExchangeModel *model = window.exchanges().model();
+    QTRY_VERIFY(!model->isReading()); // nobody has to ask for the rest
+    QCOMPARE(model->eventsBehind(), quint64(0));
+    QVERIFY(!window.countsLabel().text().contains(QLatin1String("behind")));
+}
+
 void tst_MainWindow::suggestsOneThingAfterTheFirstExchange()
 {
     const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
@@ -454,7 +608,8 @@ void tst_MainWindow::everyControlHasAName()
     for (QWidget *widget : window.findChildren<QWidget *>()) {
         const bool inner =
             widget->objectName().startsWith(QLatin1String("qt_")) || isPartOfAnother(widget);
-        if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden() || inner)
+        // Also what is hidden at first: pages, the options of an agent, a warning's field.
+        if (!(widget->focusPolicy() & Qt::TabFocus) || inner)
             continue;
         const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
         QVERIFY2(

@@ -224,6 +224,82 @@ private Q_SLOTS:
         QVERIFY(bench.view().width() > 360);
     }
 
+    void railTitlesAreWholeInASmallWindow_data()
+    {
+        QTest::addColumn<Sample>("sample");
+        QTest::newRow("post") << Sample::Post;
+        QTest::newRow("get") << Sample::GetWithLength;
+    }
+
+    void railTitlesAreWholeInASmallWindow()
+    {
+        QFETCH(Sample, sample);
+        Bench bench(sample);
+        bench.stage.resize(714, 400); // of a window of 1280x720
+        bench.selection.setExchange(bench.key());
+        for (const FlowRail *rail : {&bench.stage.clientRail(), &bench.stage.serverRail()}) {
+            QVERIFY(!rail->numbersOnly());
+            for (size_t i = 0; i < rail->steps().size(); ++i) {
+                const QString shown = rail->titleLines(int(i)).join(u' ');
+                QVERIFY2(!shown.contains(u'…') || rail->steps()[i].title.contains(u'…'),
+                    qPrintable(shown));
+            }
+        }
+    }
+
+    void theSentenceIsAsHighAsItsText()
+    {
+        Bench bench;
+        bench.stage.resize(500, 680);
+        SentenceView &view = bench.stage.sentence();
+        view.setSentence({QStringLiteral("Done."), {}});
+        const int one = view.sizeHint().height();
+        const flow::Sentence two{QStringLiteral("The answer is on the wire. Your program is "
+                                                "registered for `'response'`; nothing runs."),
+            {}};
+        view.setSentence(two);
+        const int more = view.sizeHint().height();
+        QVERIFY(more > one);
+        view.setSentence({QStringLiteral("Done."), {}});
+        QCOMPARE(view.sizeHint().height(), one);
+        // While a replay runs the stage must not jump with every step.
+        view.setKeepsRoom(true);
+        view.setSentence(two);
+        view.setSentence({QStringLiteral("Done."), {}});
+        QCOMPARE(view.sizeHint().height(), more);
+        view.setKeepsRoom(false);
+        QCOMPARE(view.sizeHint().height(), one);
+    }
+
+    void whatIsOverSaysHowLongItTook()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        const Stops stops = stopsOf(bench.sample.snapshot, bench.key());
+        bench.playback.seek(stops.stops.at(stops.own / 2).events);
+        QVERIFY2(bench.view().nowText().endsWith(QLatin1String(" now")),
+            qPrintable(bench.view().nowText()));
+        bench.playback.seek(bench.sample.snapshot.endEvent());
+        const QString over = bench.view().nowText();
+        QVERIFY2(over.startsWith(QLatin1String("over after ")), qPrintable(over));
+        QVERIFY(!over.contains(QLatin1String("now")));
+    }
+
+    void theNoteBelowNeverMeetsTheLineOfNow()
+    {
+        Bench bench(Sample::GetWithLength);
+        bench.selection.setExchange(bench.key());
+        bool seen = false;
+        for (int height = 300; height < 1400; height += 3) {
+            bench.stage.resize(900, height);
+            const QRectF note = bench.view().footnoteRect();
+            seen = seen || !note.isEmpty();
+            QVERIFY(!note.intersects(bench.view().nowPill()));
+            QVERIFY(note.bottom() <= bench.view().viewport()->height());
+        }
+        QVERIFY(seen);
+    }
+
     void draggingTheTimelineWinds()
     {
         Bench bench;

@@ -2,6 +2,7 @@
 
 #include "ui/compose/requestcheck.h"
 #include "ui/theme/parts.h"
+#include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
 
 #include <QGridLayout>
@@ -30,10 +31,10 @@ HeaderRows::HeaderRows(const Theme &theme, QWidget *parent)
 {
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(theme.px(4));
-    QPushButton *add = makeLink(tr("+ Add a header"), this);
-    add->setObjectName(QStringLiteral("addHeader"));
-    connect(add, &QPushButton::clicked, this, &HeaderRows::addRow);
-    m_column->addWidget(add, 0, Qt::AlignLeft);
+    m_add = makeLink(tr("+ Add a header"), this);
+    m_add->setObjectName(QStringLiteral("addHeader"));
+    connect(m_add, &QPushButton::clicked, this, &HeaderRows::addRow);
+    m_column->addWidget(m_add, 0, Qt::AlignLeft);
 }
 
 plan::FieldList HeaderRows::headers() const
@@ -145,6 +146,7 @@ void HeaderRows::append(const QByteArray &name, const QByteArray &value)
     grid->setColumnStretch(1, 3);
     m_column->insertWidget(rowCount(), row.box);
     m_rows.append(row);
+    insertIntoTabOrder({row.name, row.value, remove}, m_add);
 }
 
 int HeaderRows::visibleRow(int headerIndex) const

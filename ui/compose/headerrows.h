@@ -7,6 +7,7 @@
 
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QVBoxLayout;
 
 namespace roundtrip::ui
@@ -57,6 +58,7 @@ private:
 
     const Theme &m_theme;
     QVBoxLayout *m_column;
+    QPushButton *m_add = nullptr;
     QList<Row> m_rows;
 };
 

@@ -2,6 +2,7 @@
 
 #include "ui/compose/delaytext.h"
 #include "ui/theme/parts.h"
+#include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
 
 #include <QGridLayout>
@@ -68,10 +69,10 @@ PieceRows::PieceRows(const Theme &theme, QWidget *parent)
 {
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(theme.px(4));
-    QPushButton *add = makeLink(tr("+ Add a piece"), this);
-    add->setObjectName(QStringLiteral("addPiece"));
-    connect(add, &QPushButton::clicked, this, &PieceRows::addRow);
-    m_column->addWidget(add, 0, Qt::AlignLeft);
+    m_add = makeLink(tr("+ Add a piece"), this);
+    m_add->setObjectName(QStringLiteral("addPiece"));
+    connect(m_add, &QPushButton::clicked, this, &PieceRows::addRow);
+    m_column->addWidget(m_add, 0, Qt::AlignLeft);
 }
 
 std::vector<plan::Piece> PieceRows::pieces() const
@@ -126,9 +127,10 @@ QString PieceRows::complaintAt(int row) const
 void PieceRows::append(const plan::Piece &piece)
 {
     const Row row = makeRow(piece);
-    layOut(row);
+    QToolButton *remove = layOut(row);
     m_column->insertWidget(rowCount(), row.box);
     m_rows.append(row);
+    insertIntoTabOrder({row.text, row.delay, remove}, m_add);
 }
 
 PieceRows::Row PieceRows::makeRow(const plan::Piece &piece)
@@ -151,7 +153,7 @@ PieceRows::Row PieceRows::makeRow(const plan::Piece &piece)
     return row;
 }
 
-void PieceRows::layOut(const Row &row)
+QToolButton *PieceRows::layOut(const Row &row)
 {
     QToolButton *remove = makeRemoveButton(tr("Remove this piece"), row.box);
     connect(remove, &QToolButton::clicked, this, [this, box = row.box] {
@@ -170,6 +172,7 @@ void PieceRows::layOut(const Row &row)
     grid->addWidget(row.complaint, 1, 0, 1, 3);
     grid->setColumnStretch(0, 5);
     grid->setColumnStretch(1, 2);
+    return remove;
 }
 
 void PieceRows::checkDelay(const Row &row)

@@ -9,6 +9,8 @@
 
 class QLabel;
 class QLineEdit;
+class QPushButton;
+class QToolButton;
 class QVBoxLayout;
 
 namespace roundtrip::ui
@@ -70,12 +72,13 @@ private:
     };
     void append(const plan::Piece &piece);
     Row makeRow(const plan::Piece &piece);
-    void layOut(const Row &row);
+    QToolButton *layOut(const Row &row);
     static void checkDelay(const Row &row);
     static void tidyDelay(QLineEdit *edit);
 
     const Theme &m_theme;
     QVBoxLayout *m_column;
+    QPushButton *m_add = nullptr;
     QList<Row> m_rows;
 };
 

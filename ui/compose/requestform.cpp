@@ -4,6 +4,7 @@
 #include "ui/compose/agentpicker.h"
 #include "ui/compose/delaytext.h"
 #include "ui/compose/headerrows.h"
+#include "ui/compose/leadingedit.h"
 #include "ui/compose/piecerows.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/segmentedcontrol.h"
@@ -28,6 +29,7 @@ namespace
 
 constexpr int shortestMethod = 4;
 constexpr int longestMethod = 9;
+constexpr int leastWidth = 160; // of the window, whatever the zoom
 
 /// The scheme is left out where it says nothing new: "127.0.0.1:3000/api/data".
 QString shownUrl(const QByteArray &url)
@@ -66,17 +68,11 @@ RequestForm::RequestForm(const Theme &theme, QWidget *parent)
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     QWidget *form = makeForm();
     scroll->setWidget(form);
-    // As wide as the form needs: what is cut off at the side cannot be scrolled to.
-    const auto keepWidth = [scroll, form] {
-        scroll->setMinimumWidth(form->minimumSizeHint().width());
-    };
-    keepWidth();
-    // When the zoom changes the layouts do so too; only then is the new width known.
-    connect(&theme, &Theme::changed, scroll, keepWidth, Qt::QueuedConnection);
+    // A window that is too small for the form scrolls it, it does not grow.
+    scroll->setMinimumWidth(leastWidth);
     // The form is as wide with the scroll bar as without it.
     connect(
         scroll->verticalScrollBar(), &QScrollBar::rangeChanged, form, [this, form](int, int most) {
@@ -139,7 +135,12 @@ void RequestForm::send()
 void RequestForm::focusUrl()
 {
     m_url->setFocus(Qt::ShortcutFocusReason);
-    m_url->selectAll();
+    m_url->selectFromEnd();
+}
+
+QLineEdit *RequestForm::urlEdit() const
+{
+    return m_url;
 }
 
 QWidget *RequestForm::makeForm()
@@ -167,7 +168,7 @@ void RequestForm::addTarget(QVBoxLayout *column)
     m_method->setMinimumContentsLength(shortestMethod);
     for (const char *common : {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
         m_method->addItem(QLatin1String(common));
-    m_url = new QLineEdit(this);
+    m_url = new LeadingEdit(this);
     m_url->setAccessibleName(tr("URL"));
     m_url->setPlaceholderText(QStringLiteral("127.0.0.1:3000/"));
     m_url->setObjectName(QStringLiteral("url"));

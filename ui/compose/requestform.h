@@ -20,6 +20,7 @@ class HeaderRows;
 class PieceRows;
 class SegmentedControl;
 class Theme;
+class LeadingEdit;
 
 /// The form that makes a request plan, and shows one. It knows no engine: send() says
 /// sendRequested() when nothing is wrong, else it marks what is and puts the cursor there.
@@ -39,7 +40,7 @@ public:
     void focusUrl();
 
     QComboBox *methodCombo() const { return m_method; }
-    QLineEdit *urlEdit() const { return m_url; }
+    QLineEdit *urlEdit() const;
     HeaderRows *headerRows() const { return m_headers; }
     PieceRows *pieceRows() const { return m_pieces; }
     SegmentedControl *framing() const { return m_framing; }
@@ -73,7 +74,7 @@ private:
     const Theme &m_theme;
     plan::RequestPlan m_base;
     QComboBox *m_method = nullptr;
-    QLineEdit *m_url = nullptr;
+    LeadingEdit *m_url = nullptr;
     QLabel *m_methodComplaint = nullptr;
     QLabel *m_urlComplaint = nullptr;
     HeaderRows *m_headers = nullptr;

@@ -11,6 +11,8 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace roundtrip::ui
 {
 
@@ -98,18 +100,20 @@ ExchangeList::ExchangeList(
 void ExchangeList::refresh()
 {
     m_model->show(m_playback.snapshot(), m_playback.moment());
-    if (m_model->isScanning()) {
-        m_model->scanMore();
-        m_scan.start();
-    } else {
+    m_model->scanMore();
+    const bool wasReading = std::exchange(m_reading, m_model->isReading());
+    if (!m_reading && !m_model->isScanning())
         m_scan.stop();
-    }
+    else if (!m_scan.isActive())
+        m_scan.start();
     if (!m_table->currentIndex().isValid())
         showSelection();
     if (m_following && m_playback.mode() == Playback::Mode::Live)
         m_table->scrollToBottom();
     updateTimeSpan();
     Q_EMIT countChanged(m_model->rowCount(), m_model->total());
+    if (wasReading && !m_reading)
+        Q_EMIT caughtUp();
 }
 
 void ExchangeList::setFollowing(bool following)

@@ -70,6 +70,8 @@ public:
 Q_SIGNALS:
     /// Something is filtered: so many of so many are shown.
     void countChanged(int shown, int total);
+    /// A backlog of events has been read to its end.
+    void caughtUp();
 
 private:
     void setUpTable();
@@ -89,6 +91,7 @@ private:
     QLineEdit *m_filter;
     QTimer m_scan;
     bool m_following = true;
+    bool m_reading = false; ///< there is a backlog of events
 };
 
 } // namespace roundtrip::ui

@@ -7,6 +7,14 @@
 namespace roundtrip::ui
 {
 
+namespace
+{
+
+/// Of a frame, for events that are new.
+constexpr std::chrono::milliseconds readingBudget{3};
+
+} // namespace
+
 ExchangeModel::ExchangeModel(QObject *parent)
     : QAbstractTableModel(parent)
 {
@@ -23,7 +31,7 @@ void ExchangeModel::show(const trace::Snapshot &snapshot, const flow::Moment &mo
         reset(snapshot);
         return;
     }
-    changes = m_index.update(snapshot);
+    changes = m_index.update(snapshot, readingBudget);
     m_moment = moment;
     m_total = m_index.rowCountAt(moment);
     if (changes.rearranged) {
@@ -46,6 +54,11 @@ void ExchangeModel::setFilter(const QString &text)
         return;
     m_filter = filter;
     restartScan();
+}
+
+quint64 ExchangeModel::eventsBehind() const
+{
+    return m_moment.events - std::min(m_moment.events, m_index.foldedTo());
 }
 
 bool ExchangeModel::isScanning() const
@@ -219,7 +232,7 @@ void ExchangeModel::reset(const trace::Snapshot &snapshot)
     m_missing = {};
     if (snapshot.endEvent() < m_index.snapshot().endEvent()) {
         m_index.clear();
-        m_index.update(snapshot);
+        m_index.update(snapshot, readingBudget);
     }
     m_total = m_index.rowCountAt(m_moment);
     m_shown = m_filter.isEmpty() ? m_total : 0;

@@ -41,6 +41,11 @@ public:
     void show(const trace::Snapshot &snapshot, const flow::Moment &moment);
     /// Starts to filter anew; rows appear as they are found (see isScanning()).
     void setFilter(const QString &text);
+    /// A backlog of events is taken in slices, so that the window lives on: call show() again until
+    /// this is false.
+    bool isReading() const { return m_index.foldedTo() < m_index.snapshot().endEvent(); }
+    /// How many events before the moment the rows do not know of yet.
+    quint64 eventsBehind() const;
     /// A filter goes through the rows in slices, so that the window lives on: call scanMore() until
     /// this is false.
     bool isScanning() const;

@@ -110,7 +110,8 @@ void Inspector::onMoment()
 /// all, any may be.
 bool Inspector::isTouchedSince(quint64 from, quint64 to) const
 {
-    if (m_subjects.empty())
+    constexpr quint64 mostLookedAt = 50'000; // of a backlog; then it is read anew in any case
+    if (m_subjects.empty() || to - from > mostLookedAt)
         return to > from;
     const trace::Snapshot &snapshot = m_playback.snapshot();
     for (quint64 i = std::max(from, snapshot.firstEvent()); i < to; ++i) {

@@ -1,6 +1,7 @@
 #include "ui/stage/flowrail.h"
 
-#include "ui/stage/stagemetrics.h"
+#include "ui/stage/railtext.h"
+#include "ui/stage/stepsign.h"
 #include "ui/theme/theme.h"
 
 #include <QAccessible>
@@ -8,9 +9,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QScrollBar>
-#include <QTextLayout>
 #include <QToolTip>
 
 #include <algorithm>
@@ -19,60 +18,6 @@ namespace roundtrip::ui
 {
 
 using flow::Step;
-
-namespace
-{
-
-/// At most `most` lines; the last one elided. A port keeps its colon.
-QStringList wrapped(const QString &words, const QFont &font, double width, int most)
-{
-    constexpr QChar wordJoiner(0x2060);
-    const QString text =
-        QString(words).replace(QStringLiteral(" :"), QStringLiteral(" :") + wordJoiner);
-    QStringList lines;
-    QTextLayout layout(text, font);
-    QTextOption option;
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    layout.setTextOption(option);
-    layout.beginLayout();
-    while (lines.size() < most) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid())
-            break;
-        line.setLineWidth(std::max(1.0, width));
-        lines << text.mid(line.textStart(), line.textLength()).trimmed();
-        if (lines.size() == most) {
-            const QString rest = text.mid(line.textStart()).trimmed();
-            lines.last() = QFontMetricsF(font).elidedText(rest, Qt::ElideRight, width);
-        }
-    }
-    layout.endLayout();
-    return lines;
-}
-
-/// Code breaks at spaces only; a word that is too long loses its middle.
-QStringList wrappedCode(const QString &text, const QFont &font, double width, int most)
-{
-    const QFontMetricsF metrics(font);
-    QStringList lines;
-    QString line;
-    const QStringList words = text.split(u' ');
-    for (qsizetype i = 0; i < words.size(); ++i) {
-        const QString longer = line.isEmpty() ? words.at(i) : line + u' ' + words.at(i);
-        if (line.isEmpty() || metrics.horizontalAdvance(longer) <= width) {
-            line = longer;
-        } else if (lines.size() + 1 < most) {
-            lines << elidedCode(line, font, width);
-            line = words.at(i);
-        } else {
-            line += u' ' + words.mid(i).join(u' ');
-            break;
-        }
-    }
-    return lines << elidedCode(line, font, width);
-}
-
-} // namespace
 
 FlowRail::FlowRail(const Theme &theme, trace::Side side, QWidget *parent)
     : QAbstractScrollArea(parent)
@@ -127,10 +72,12 @@ QString FlowRail::titleOf(const Step &step) const
     return step.times > 1 ? QStringLiteral("%1 ×%2").arg(step.title).arg(step.times) : step.title;
 }
 
-QString FlowRail::headline() const
+/// As much as the width has room for.
+QString FlowRail::headline(const QFont &font, double width) const
 {
-    return m_side == trace::Side::Client ? tr("Client flow, guide ①–⑦")
-                                         : tr("Server flow, guide ①–⑥");
+    const QStringList client{tr("Client flow, guide ①–⑦"), tr("Client ①–⑦"), tr("Client")};
+    const QStringList server{tr("Server flow, guide ①–⑥"), tr("Server ①–⑥"), tr("Server")};
+    return firstFitting(m_side == trace::Side::Client ? client : server, font, width);
 }
 
 FlowRail::Item FlowRail::itemFor(const Step &step, double width) const
@@ -138,9 +85,9 @@ FlowRail::Item FlowRail::itemFor(const Step &step, double width) const
     Item item;
     if (m_numbersOnly)
         return item;
-    item.lines = wrappedCode(titleOf(step), m_theme.smallCode(), width, 2);
+    item.lines = wrappedCode(titleOf(step), m_theme.smallCode(), width, 3);
     if (!step.detail.isEmpty())
-        item.details = wrapped(step.detail, m_theme.small(), width, 2);
+        item.details = wrappedWords(step.detail, m_theme.small(), width, 3);
     return item;
 }
 
@@ -186,9 +133,7 @@ void FlowRail::paintEvent(QPaintEvent *)
         font.setWeight(QFont::DemiBold);
         painter.setFont(font);
         const QRectF rect(m_theme.px(4), 0, viewport()->width() - m_theme.px(4), headlineHeight());
-        const QFontMetricsF metrics(font);
-        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter,
-            metrics.elidedText(headline(), Qt::ElideRight, rect.width()));
+        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, headline(font, rect.width()));
     }
     if (m_outside && m_steps.empty()) {
         QFont font = m_theme.small();
@@ -216,7 +161,7 @@ void FlowRail::paintItem(QPainter &painter, size_t index) const
     }
     const double top = item.rect.top() + m_theme.px(6);
     const double center = m_numbersOnly ? item.rect.center().x() : m_theme.px(4) + radius();
-    paintNumber(painter, step, QPointF(center, top + radius()));
+    paintStepSign(painter, m_theme, step, QPointF(center, top + radius()), radius());
     double y = top + (item.lines.size() + item.details.size() < 2 ? m_theme.px(3) : 0);
     const double left = 2 * radius() + m_theme.px(13);
     const double width = item.rect.width() - left;
@@ -236,66 +181,6 @@ void FlowRail::paintItem(QPainter &painter, size_t index) const
         painter.drawText(QRectF(left, y, width, small), Qt::AlignLeft | Qt::AlignVCenter, line);
         y += small;
     }
-}
-
-void FlowRail::paintNumber(QPainter &painter, const Step &step, const QPointF &center) const
-{
-    const Palette &p = m_theme.palette();
-    const QColor white = p.dark ? p.stage : QColor(Qt::white);
-    QColor ink = p.muted;
-    QPen pen(p.faint, m_theme.px(1.25));
-    QBrush fill(Qt::NoBrush);
-    switch (step.state) {
-    case Step::State::NotYet:
-        pen.setStyle(Qt::DotLine);
-        break;
-    case Step::State::Now:
-        fill = readableOn(p.accent, white);
-        pen = QPen(fill.color(), m_theme.px(1.5));
-        ink = white;
-        break;
-    case Step::State::Done:
-        pen = QPen(p.chunk, m_theme.px(1.5));
-        ink = readableOn(p.chunk, p.stage);
-        break;
-    case Step::State::Failed:
-        pen = QPen(p.error, m_theme.px(1.5));
-        ink = readableOn(p.error, p.stage);
-        break;
-    }
-    painter.setPen(pen);
-    painter.setBrush(fill);
-    painter.drawEllipse(center, radius() - 1, radius() - 1);
-    QFont font = m_theme.body();
-    font.setWeight(QFont::Medium);
-    painter.setFont(font);
-    painter.setPen(ink);
-    const QRectF box(center.x() - radius(), center.y() - radius(), 2 * radius(), 2 * radius());
-    painter.drawText(box, Qt::AlignCenter, QString::number(step.guideNumber));
-    paintMark(painter, step.state, center);
-}
-
-/// The small sign on the rim: a tick for done, a cross for failed.
-void FlowRail::paintMark(QPainter &painter, Step::State state, const QPointF &center) const
-{
-    if (state != Step::State::Done && state != Step::State::Failed)
-        return;
-    const Palette &p = m_theme.palette();
-    const QPointF at = center + QPointF(radius() * 0.74, radius() * 0.74);
-    const double r = m_theme.px(4.5);
-    const QColor white = p.dark ? p.stage : QColor(Qt::white);
-    painter.setPen(QPen(p.stage, m_theme.px(1.25)));
-    painter.setBrush(readableOn(state == Step::State::Done ? p.chunk : p.error, white));
-    painter.drawEllipse(at, r, r);
-    painter.setPen(QPen(white, m_theme.px(1.25), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    const double s = r * 0.45;
-    if (state == Step::State::Done) {
-        painter.drawPolyline(QPolygonF(
-            {at + QPointF(-s, 0), at + QPointF(-s * 0.2, s * 0.8), at + QPointF(s, -s * 0.8)}));
-        return;
-    }
-    painter.drawLine(at + QPointF(-s, -s), at + QPointF(s, s));
-    painter.drawLine(at + QPointF(-s, s), at + QPointF(s, -s));
 }
 
 void FlowRail::resizeEvent(QResizeEvent *event)

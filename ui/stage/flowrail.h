@@ -30,6 +30,8 @@ public:
     /// Nothing to show because that end is outside.
     void setOutside(bool outside);
     int stepAt(QPoint viewportPoint) const;
+    /// The title of a step as it is painted, line by line.
+    QStringList titleLines(int step) const { return m_items.at(size_t(step)).lines; }
     int currentStep() const { return m_current; }
 
 Q_SIGNALS:
@@ -56,13 +58,11 @@ private:
     void layOut();
     Item itemFor(const flow::Step &step, double width) const;
     void paintItem(QPainter &painter, size_t index) const;
-    void paintNumber(QPainter &painter, const flow::Step &step, const QPointF &center) const;
-    void paintMark(QPainter &painter, flow::Step::State state, const QPointF &center) const;
     void choose(int index);
     void reveal(size_t index);
     void announce();
     QString titleOf(const flow::Step &step) const;
-    QString headline() const;
+    QString headline(const QFont &font, double width) const;
     QString describe(const flow::Step &step) const;
     double radius() const;
     double headlineHeight() const;

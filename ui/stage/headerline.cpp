@@ -43,6 +43,7 @@ HeaderLine::HeaderLine(const Theme &theme, QWidget *parent)
     row->addStretch();
     row->addWidget(m_link, 0, Qt::AlignVCenter);
     m_link->setObjectName(QStringLiteral("suggestion"));
+    m_link->setAccessibleName(tr("Suggestion"));
     m_link->hide();
     connect(m_link, &QPushButton::clicked, this, &HeaderLine::linkActivated);
     connect(&theme, &Theme::changed, this, [this] {
@@ -66,6 +67,7 @@ void HeaderLine::setHeading(const StageHeading &heading)
 void HeaderLine::setLink(const QString &text, const QString &toolTip)
 {
     m_link->setText(text);
+    m_link->setAccessibleName(text.isEmpty() ? tr("Suggestion") : text);
     m_link->setToolTip(toolTip);
     m_link->setVisible(!text.isEmpty());
     update();

@@ -52,6 +52,14 @@ void SentenceView::setSentence(const flow::Sentence &sentence)
     QAccessible::updateAccessibility(&changed);
 }
 
+void SentenceView::setKeepsRoom(bool keeps)
+{
+    if (keeps == m_keepsRoom)
+        return;
+    m_keepsRoom = keeps;
+    layOut();
+}
+
 void SentenceView::forget()
 {
     m_lines = 1;
@@ -104,19 +112,28 @@ void SentenceView::layOut()
     m_layout.setTextOption(option);
     m_layout.beginLayout();
     double y = 0;
-    const double lineHeight = QFontMetricsF(base).height() * 1.12;
     for (int line = 0; line < mostLines; ++line) {
         QTextLine placed = m_layout.createLine();
         if (!placed.isValid())
             break;
         placed.setLineWidth(line == mostLines - 1 ? 1e6 : width);
         placed.setPosition(QPointF(0, y));
-        y += lineHeight;
+        y += lineHeight();
     }
     m_layout.endLayout();
-    m_lines = std::max(m_lines, std::clamp(m_layout.lineCount(), 1, mostLines));
+    const int lines = std::clamp(m_layout.lineCount(), 1, mostLines);
+    m_lines = m_keepsRoom ? std::max(m_lines, lines) : lines;
+    // What does not fit below it is to be read somewhere.
+    const QString next = plainNext();
+    const bool cut = QFontMetrics(m_theme.body()).horizontalAdvance(next) > width;
+    setToolTip(cut ? next : QString());
     updateGeometry();
     update();
+}
+
+QString SentenceView::plainNext() const
+{
+    return QString(m_sentence.next).remove(u'`');
 }
 
 void SentenceView::paintTints(QPainter &painter, QPointF origin) const
@@ -150,13 +167,13 @@ void SentenceView::paintEvent(QPaintEvent *)
     painter.setPen(m_theme.palette().text);
     m_layout.draw(&painter, origin);
     const QFontMetrics metrics(m_theme.body());
-    const int below = height() - m_theme.px(8) - metrics.height();
-    const QRect next(m_theme.px(12), below, width() - m_theme.px(24), metrics.height());
+    // Right below the sentence: room that is kept lies under both.
+    const QRect next(m_theme.px(12), int(std::ceil(textHeight())) + m_theme.px(10),
+        width() - m_theme.px(24), metrics.height());
     painter.setFont(m_theme.body());
     painter.setPen(m_theme.palette().muted);
-    const QString plain = QString(m_sentence.next).remove(u'`');
     painter.drawText(next, Qt::AlignLeft | Qt::AlignVCenter,
-        metrics.elidedText(plain, Qt::ElideRight, next.width()));
+        metrics.elidedText(plainNext(), Qt::ElideRight, next.width()));
 }
 
 void SentenceView::resizeEvent(QResizeEvent *event)
@@ -166,10 +183,20 @@ void SentenceView::resizeEvent(QResizeEvent *event)
     layOut();
 }
 
+double SentenceView::lineHeight() const
+{
+    return QFontMetricsF(font(width() - m_theme.px(24))).height() * 1.12;
+}
+
+double SentenceView::textHeight() const
+{
+    return std::clamp(m_layout.lineCount(), 1, mostLines) * lineHeight();
+}
+
 QSize SentenceView::sizeHint() const
 {
-    const double line = QFontMetricsF(font(width() - m_theme.px(24))).height() * 1.12;
-    const double height = m_lines * line + QFontMetricsF(m_theme.body()).height() + m_theme.px(20);
+    const double height =
+        m_lines * lineHeight() + QFontMetricsF(m_theme.body()).height() + m_theme.px(20);
     return {m_theme.px(600), int(std::ceil(height))};
 }
 

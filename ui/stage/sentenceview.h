@@ -13,8 +13,8 @@ namespace roundtrip::ui
 class Theme;
 
 /// The sentence on top of the stage: who waits for whom, and below it what comes next. Wraps to two
-/// lines at most; once it took two, it keeps the room for them until forget(), so that the stage
-/// does not jump while time goes on.
+/// lines at most. It is as high as its text; only while it keeps room (a replay runs) it does not
+/// get lower, so that the stage does not jump with every step.
 class SentenceView final : public QWidget
 {
     Q_OBJECT
@@ -23,14 +23,16 @@ public:
 
     void setSentence(const flow::Sentence &sentence);
     const flow::Sentence &sentence() const { return m_sentence; }
-    /// Another exchange: the room may shrink again.
+    void setKeepsRoom(bool keeps);
+    /// Another exchange: the room that was kept is given back.
     void forget();
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
 
 private:
     struct CodeRange {
@@ -38,14 +40,18 @@ private:
         int length = 0;
     };
     void layOut();
+    QString plainNext() const;
     QFont font(double width) const;
+    double lineHeight() const;
+    double textHeight() const; ///< of the sentence alone
     void paintTints(QPainter &painter, QPointF origin) const;
 
     const Theme &m_theme;
     flow::Sentence m_sentence;
     QTextLayout m_layout;
     std::vector<CodeRange> m_code;
-    int m_lines = 1; ///< room is kept for
+    int m_lines = 1; ///< there is room for
+    bool m_keepsRoom = false;
 };
 
 } // namespace roundtrip::ui

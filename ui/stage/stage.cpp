@@ -10,6 +10,7 @@
 #include "ui/stage/stageview.h"
 #include "ui/theme/theme.h"
 
+#include <QElapsedTimer>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
@@ -25,6 +26,10 @@ using std::chrono::microseconds;
 namespace
 {
 
+constexpr std::chrono::milliseconds longLook{6};
+constexpr std::chrono::milliseconds longestPause{500};
+constexpr std::chrono::milliseconds settledPause{250};
+
 bool anythingUnderWay(const std::vector<flow::Step> &steps)
 {
     return std::any_of(steps.begin(), steps.end(),
@@ -35,6 +40,26 @@ microseconds lastTimeOf(const flow::Scene &scene, microseconds otherwise)
 {
     return scene.rows.empty() ? otherwise
                               : std::max(scene.rows.back().begin, scene.rows.back().end);
+}
+
+/// How long an exchange took that is over at this moment: from its first event to the closing of
+/// its halves, without what happened to its connection later.
+std::optional<microseconds> durationOf(const flow::ExchangeReading &reading)
+{
+    std::optional<microseconds> begin;
+    microseconds end{0};
+    for (const flow::HalfReading *half : {&reading.client(), &reading.server()}) {
+        if (!half->begun || half->events.empty())
+            continue;
+        if (!half->closed)
+            return std::nullopt;
+        const microseconds first = reading.timeOf(half->events.front());
+        begin = begin ? std::min(*begin, first) : first;
+        end = std::max(end, reading.timeOf(half->events.back()));
+    }
+    if (!begin)
+        return std::nullopt;
+    return end - *begin;
 }
 
 } // namespace
@@ -67,8 +92,8 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     wireKeys();
     connect(&playback, &Playback::momentChanged, this, &Stage::followMoment);
     m_settledLook.setSingleShot(true);
-    m_settledLook.setInterval(250);
     connect(&m_settledLook, &QTimer::timeout, this, &Stage::showMoment);
+    connect(&playback, &Playback::modeChanged, this, &Stage::showMoment);
     connect(&selection, &Selection::exchangeChanged, this, [this] {
         m_sentence->forget();
         showMoment();
@@ -122,15 +147,26 @@ void Stage::setHeadingSource(HeadingSource source)
     showMoment();
 }
 
+/// An exchange that runs while millions of other events stream in takes long to gather: then it is
+/// looked at less often, so that the window has most of the time for itself.
 void Stage::followMoment()
 {
-    if (!m_settled || m_playback.mode() != Playback::Mode::Live)
+    const bool takesLong = m_lastTook > longLook;
+    if (m_playback.mode() != Playback::Mode::Live || (!m_settled && !takesLong))
         showMoment();
     else if (!m_settledLook.isActive())
-        m_settledLook.start();
+        m_settledLook.start(takesLong ? std::min(4 * m_lastTook, longestPause) : settledPause);
 }
 
 void Stage::showMoment()
+{
+    QElapsedTimer took;
+    took.start();
+    showMomentNow();
+    m_lastTook = std::chrono::milliseconds(took.elapsed());
+}
+
+void Stage::showMomentNow()
 {
     const flow::ExchangeKey exchange = m_selection.exchange();
     m_settledLook.stop();
@@ -152,12 +188,17 @@ void Stage::showMoment()
     flow::Sentence sentence = flow::sentenceOf(reading);
     if (sentence.text.isEmpty())
         sentence.text = tr("This exchange has not begun yet.");
+    m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
     m_sentence->setSentence(sentence);
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
     const bool underWay = anythingUnderWay(client) || anythingUnderWay(server);
-    const microseconds begin = scene.rows.empty() ? moment.clock : scene.rows.front().begin;
+    StageClock clock;
+    clock.begin = scene.rows.empty() ? moment.clock : scene.rows.front().begin;
     // What is over has taken as long as it took, whatever the clock shows since.
-    m_view->setScene(scene, underWay ? moment.clock : lastTimeOf(scene, moment.clock), begin);
+    clock.shown = underWay ? moment.clock : lastTimeOf(scene, moment.clock);
+    if (!underWay)
+        clock.took = durationOf(reading);
+    m_view->setScene(scene, clock);
     m_playback.setTicking(underWay);
     m_settled = !underWay;
 }
@@ -165,6 +206,7 @@ void Stage::showMoment()
 void Stage::showInvitation()
 {
     m_header->setHeading({});
+    m_sentence->setKeepsRoom(false);
     m_sentence->setSentence({m_invitation, m_invitationNext});
     m_clientRail->setOutside(false);
     m_serverRail->setOutside(false);
@@ -178,8 +220,8 @@ void Stage::showInvitation()
 void Stage::placeRails()
 {
     const bool narrow = width() < m_theme.px(600);
-    const int rail = narrow ? m_theme.px(34)
-                            : std::clamp(int(width() * 0.18), m_theme.px(124), m_theme.px(240));
+    const int rail =
+        narrow ? m_theme.px(34) : std::clamp(int(width() * 0.18), m_theme.px(124), m_theme.px(240));
     for (FlowRail *each : {m_clientRail, m_serverRail}) {
         each->setNumbersOnly(narrow);
         each->setFixedWidth(rail);
@@ -191,7 +233,7 @@ void Stage::placeRails()
 
 QSize Stage::minimumSizeHint() const
 {
-    return {m_theme.px(400), m_theme.px(320)};
+    return {240, 160}; // whatever the zoom: what does not fit scrolls
 }
 
 void Stage::resizeEvent(QResizeEvent *event)

@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <chrono>
 #include <functional>
 
 namespace roundtrip::ui
@@ -52,6 +53,7 @@ protected:
 
 private:
     void showMoment();
+    void showMomentNow();
     void followMoment();
     void showInvitation();
     void placeRails();
@@ -73,6 +75,7 @@ private:
     /// looked for at each frame while others stream in.
     bool m_settled = false;
     QTimer m_settledLook;
+    std::chrono::milliseconds m_lastTook{0}; ///< the last look at the trace
 };
 
 } // namespace roundtrip::ui

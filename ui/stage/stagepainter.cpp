@@ -330,15 +330,21 @@ void StagePainter::paintMoving(QPainter &painter, const QRectF &visible, const Q
     painter.setPen(QPen(m_palette.accent, px(1.5)));
     painter.drawLine(QPointF(0, m_layout.nowY), QPointF(m_layout.columns.width, m_layout.nowY));
     painter.setFont(m_metrics.caption);
-    const QFontMetricsF metrics(m_metrics.caption);
-    const double height = metrics.height() + px(4);
-    const QRectF pill(
-        px(2), m_layout.nowY - height / 2, metrics.horizontalAdvance(now) + px(14), height);
+    const QRectF pill = nowPill(now);
+    const double height = pill.height();
     painter.setPen(Qt::NoPen);
     painter.setBrush(readableOn(m_palette.accent, onFill(m_palette)));
     painter.drawRoundedRect(pill, height / 2, height / 2);
     painter.setPen(onFill(m_palette));
     painter.drawText(pill, Qt::AlignCenter | Qt::TextDontClip, now);
+}
+
+QRectF StagePainter::nowPill(const QString &now) const
+{
+    const QFontMetricsF metrics(m_metrics.caption);
+    const double height = metrics.height() + px(4);
+    const double width = now.isEmpty() ? 0 : metrics.horizontalAdvance(now) + px(14);
+    return QRectF(px(2), m_layout.nowY - height / 2, width, height);
 }
 
 void StagePainter::paintRing(QPainter &painter, int row, bool focus) const

@@ -39,6 +39,8 @@ public:
     void paintStill(QPainter &painter, const QRectF &visible) const;
     /// What the clock moves: pieces under way and the line of now.
     void paintMoving(QPainter &painter, const QRectF &visible, const QString &now) const;
+    /// The pill at the left end of the line of now, with these words in it.
+    QRectF nowPill(const QString &now) const;
     /// A ring around a row.
     void paintRing(QPainter &painter, int row, bool focus) const;
     /// Names of the regions; stays at the top.

@@ -1,16 +1,13 @@
 #include "ui/stage/stageview.h"
 
+#include "core/flow/eventtext.h"
 #include "ui/stage/stagepainter.h"
 #include "ui/theme/theme.h"
 
-#include <QAccessible>
-#include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
+#include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QScrollBar>
-#include <QToolTip>
 
 #include <algorithm>
 
@@ -41,15 +38,14 @@ StageView::StageView(const Theme &theme, QWidget *parent)
     });
 }
 
-void StageView::setScene(const flow::Scene &scene, microseconds clock, microseconds begin)
+void StageView::setScene(const flow::Scene &scene, const StageClock &clock)
 {
     const bool sameRows = !m_ghost && scene == m_scene;
     m_ghost = false;
     m_clock = clock;
-    m_begin = begin;
     m_scene = scene;
     if (sameRows) {
-        m_layout.moveTo(m_scene, m_metrics, m_clock);
+        m_layout.moveTo(m_scene, m_metrics, m_clock.shown);
         viewport()->update();
         return;
     }
@@ -68,7 +64,7 @@ void StageView::setGhost(const flow::Scene &scene)
 {
     m_ghost = true;
     m_scene = scene;
-    m_clock = m_begin = {};
+    m_clock = {};
     relayout();
 }
 
@@ -108,7 +104,7 @@ int StageView::rowOf(trace::EventIndex event) const
 
 void StageView::layOut()
 {
-    m_layout = StageLayout::of(m_scene, m_metrics, {stageWidth(), m_clock});
+    m_layout = StageLayout::of(m_scene, m_metrics, {stageWidth(), m_clock.shown});
 }
 
 void StageView::relayout()
@@ -196,20 +192,47 @@ void StageView::paintEvent(QPaintEvent *)
         stage.paintRing(painter, m_selectedRow, true);
     painter.resetTransform();
     paintFootnote(painter);
+    paintFocus(painter);
 }
 
-/// Lies on the last free lines of the stage, and gives way to rows.
-void StageView::paintFootnote(QPainter &painter) const
+QRectF StageView::nowPill() const
+{
+    const StagePainter stage(m_scene, m_layout, m_metrics, m_theme.palette());
+    return stage.nowPill(nowText()).translated(0, headerHeight() - visibleContent().top());
+}
+
+/// On the last free line of the stage; it gives way to rows and to the line of now. Its height is
+/// that of its own letters: those of Chinese come from another font than the measures do.
+QRectF StageView::footnoteRect() const
 {
     const QFontMetricsF metrics(m_metrics.note);
-    const double lines = m_layout.nowY + metrics.height() + m_theme.px(10);
-    if (lines > visibleContent().bottom())
-        return;
+    const QSizeF size = metrics.boundingRect(QRectF(), Qt::AlignLeft, footnoteText()).size();
+    const QRectF rect(m_theme.px(8),
+        viewport()->height() - m_theme.px(5) - std::max(size.height(), metrics.height()),
+        std::min(size.width() + 1, stageWidth() - m_theme.px(16)),
+        std::max(size.height(), metrics.height()));
+    const double rows = m_layout.nowY + headerHeight() - visibleContent().top();
+    const double lines = std::max(rows, nowPill().bottom()) + m_theme.px(3);
+    return rect.top() < lines ? QRectF() : rect;
+}
+
+QString StageView::footnoteText()
+{
+    return tr("time runs down · not to scale");
+}
+
+void StageView::paintFootnote(QPainter &painter) const
+{
     painter.setOpacity(1);
     painter.setFont(m_metrics.note);
     painter.setPen(m_theme.palette().muted);
-    const QRectF rect = QRectF(viewport()->rect()).adjusted(m_theme.px(8), 0, 0, -m_theme.px(6));
-    painter.drawText(rect, Qt::AlignLeft | Qt::AlignBottom, tr("time runs down · not to scale"));
+    const QRectF rect = footnoteRect();
+    if (!rect.isEmpty())
+        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, footnoteText());
+}
+
+void StageView::paintFocus(QPainter &painter) const
+{
     if (hasFocus() && m_selectedRow < 0) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.palette().accent, 1));
@@ -222,7 +245,15 @@ QString StageView::nowText() const
 {
     if (m_ghost || m_scene.rows.empty())
         return {};
-    return tr("%1 now").arg(durationText(std::max(microseconds{0}, m_clock - m_begin)));
+    const microseconds since = std::max(microseconds{0}, m_clock.shown - m_clock.begin);
+    if (!m_clock.took)
+        return tr("%1 now").arg(durationText(since));
+    // As the list says it.
+    const QString took = flow::durationText(*m_clock.took);
+    const QString shown = flow::durationText(std::max(since, *m_clock.took));
+    // What happened to its connection later is shown too, and is not the exchange's time.
+    return took == shown ? tr("over after %1").arg(took)
+                         : tr("over after %1 · last event at %2").arg(took, shown);
 }
 
 void StageView::resizeEvent(QResizeEvent *event)
@@ -234,168 +265,6 @@ void StageView::resizeEvent(QResizeEvent *event)
 void StageView::scrollContentsBy(int, int)
 {
     m_stillIsStale = true;
-    viewport()->update();
-}
-
-int StageView::rowUnder(QPoint point) const
-{
-    if (m_ghost || point.y() < headerHeight())
-        return -1;
-    return m_layout.rowAt(QPointF(point) + QPointF(0, visibleContent().top() - headerHeight()));
-}
-
-QPoint StageView::pointOf(int row) const
-{
-    QPointF middle = m_layout.rowRects.at(size_t(row)).center();
-    for (const PlacedLabel &label : m_layout.labels) {
-        if (label.row == row)
-            middle = label.pill.center();
-    }
-    return (middle + QPointF(0, headerHeight() - visibleContent().top())).toPoint();
-}
-
-void StageView::mousePressEvent(QMouseEvent *event)
-{
-    const int row = rowUnder(event->position().toPoint());
-    if (event->button() != Qt::LeftButton || row < 0)
-        return;
-    selectRow(row);
-    if (const trace::EventIndex clicked = eventOf(m_scene.rows[size_t(row)]))
-        Q_EMIT eventClicked(clicked);
-}
-
-void StageView::mouseMoveEvent(QMouseEvent *event)
-{
-    const int row = rowUnder(event->position().toPoint());
-    const bool meansSomething = row >= 0 && eventOf(m_scene.rows[size_t(row)]);
-    viewport()->setCursor(meansSomething ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    if (row == m_hoveredRow)
-        return;
-    m_hoveredRow = meansSomething ? row : -1;
-    viewport()->update();
-}
-
-void StageView::leaveEvent(QEvent *event)
-{
-    QAbstractScrollArea::leaveEvent(event);
-    m_hoveredRow = -1;
-    viewport()->update();
-}
-
-void StageView::keyPressEvent(QKeyEvent *event)
-{
-    switch (event->key()) {
-    case Qt::Key_Up:
-        walk(-1);
-        break;
-    case Qt::Key_Down:
-        walk(1);
-        break;
-    case Qt::Key_Left:
-        Q_EMIT stepRequested(-1);
-        break;
-    case Qt::Key_Right:
-        Q_EMIT stepRequested(1);
-        break;
-    case Qt::Key_Home:
-        Q_EMIT beginRequested();
-        break;
-    case Qt::Key_End:
-        Q_EMIT endRequested();
-        break;
-    default:
-        QAbstractScrollArea::keyPressEvent(event);
-    }
-}
-
-/// To the next row that stands for an event.
-void StageView::walk(int by)
-{
-    if (m_ghost)
-        return;
-    const int rows = int(m_scene.rows.size());
-    int row = m_selectedRow < 0 && by < 0 ? rows : m_selectedRow;
-    do
-        row += by;
-    while (row >= 0 && row < rows && !eventOf(m_scene.rows[size_t(row)]));
-    if (row < 0 || row >= rows)
-        return;
-    selectRow(row);
-    showRow(row);
-    Q_EMIT eventClicked(eventOf(m_scene.rows[size_t(row)]));
-}
-
-void StageView::selectRow(int row)
-{
-    if (row == m_selectedRow)
-        return;
-    m_selectedRow = row;
-    viewport()->update();
-    announce();
-}
-
-void StageView::showRow(int row)
-{
-    const QRectF rect = m_layout.rowRects.at(size_t(row));
-    const QRectF content = visibleContent();
-    const double margin = m_theme.px(12);
-    if (rect.top() - margin < content.top())
-        verticalScrollBar()->setValue(int(rect.top() - margin));
-    else if (rect.bottom() + margin > content.bottom())
-        verticalScrollBar()->setValue(int(rect.bottom() + margin - content.height()));
-}
-
-/// What a person who does not see the stage hears about a row.
-QString StageView::describe(int row) const
-{
-    const Row &r = m_scene.rows.at(size_t(row));
-    switch (r.kind) {
-    case Row::Kind::Label:
-        return r.label.note.isEmpty() ? r.label.text : tr("%1, %2").arg(r.label.text, r.label.note);
-    case Row::Kind::Quiet:
-        return r.quiet.text;
-    case Row::Kind::Arrow:
-        break;
-    }
-    QStringList pieces;
-    for (const flow::Segment &segment : r.arrow.segments)
-        pieces << segment.label;
-    const QString bytes = byteCountText(r.arrow.bytes);
-    const QString what = pieces.join(QStringLiteral(", "));
-    return r.arrow.from == trace::Side::Client ? tr("%1 to the server: %2").arg(bytes, what)
-                                               : tr("%1 to the client: %2").arg(bytes, what);
-}
-
-void StageView::announce()
-{
-    setAccessibleDescription(m_selectedRow >= 0 ? describe(m_selectedRow) : QString());
-    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
-    QAccessible::updateAccessibility(&changed);
-}
-
-bool StageView::viewportEvent(QEvent *event)
-{
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const int row = rowUnder(help->pos());
-        if (row >= 0)
-            QToolTip::showText(help->globalPos(), describe(row), viewport());
-        else
-            QToolTip::hideText();
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
-}
-
-void StageView::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-}
-
-void StageView::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
     viewport()->update();
 }
 
@@ -413,7 +282,7 @@ QSize StageView::sizeHint() const
 
 QSize StageView::minimumSizeHint() const
 {
-    return {m_theme.px(320), m_theme.px(160)};
+    return {160, 80};
 }
 
 } // namespace roundtrip::ui

@@ -6,10 +6,23 @@
 #include <QAbstractScrollArea>
 #include <QPixmap>
 
+#include <chrono>
+#include <optional>
+
 namespace roundtrip::ui
 {
 
 class Theme;
+
+/// What the line of now says. While the exchange runs: how long it has been. When it is over: how
+/// long it took, and, where its connection lived on, when the last event that is shown happened.
+struct StageClock {
+    std::chrono::microseconds begin{0}; ///< of the first row
+    std::chrono::microseconds shown{
+        0}; ///< the moment's; of an exchange that is over the last row's
+    std::optional<std::chrono::microseconds> took; ///< only when it is over
+    bool operator==(const StageClock &) const = default;
+};
 
 /// The stage proper: three regions, lifelines, calls, arrows. Shows the scene it is given at the
 /// clock it is given; paints only what is visible, and keeps what the clock does not move in a
@@ -20,9 +33,8 @@ class StageView final : public QAbstractScrollArea
 public:
     explicit StageView(const Theme &theme, QWidget *parent = nullptr);
 
-    /// Another moment: what happened before it, what its clock shows, and when the exchange began.
-    void setScene(
-        const flow::Scene &scene, std::chrono::microseconds clock, std::chrono::microseconds begin);
+    /// Another moment: what happened before it, and what its clock shows.
+    void setScene(const flow::Scene &scene, const StageClock &clock);
     /// A ghost: everything faint, no line of now, nothing to select.
     void setGhost(const flow::Scene &scene);
     /// Another exchange: from its first row, until time goes on.
@@ -30,6 +42,13 @@ public:
     bool isGhost() const { return m_ghost; }
     const flow::Scene &scene() const { return m_scene; }
     const StageLayout &placed() const { return m_layout; }
+
+    /// What stands on the line of now; empty without one.
+    QString nowText() const;
+    /// Where the note at the bottom lies in the viewport; empty where there is no room for it.
+    QRectF footnoteRect() const;
+    /// The pill on the line of now, in the viewport.
+    QRectF nowPill() const;
 
     /// The event that is selected anywhere in the window; its row gets a ring and is scrolled into
     /// view.
@@ -67,12 +86,13 @@ private:
     void layOut();
     void updateScrollBar();
     void renderStill();
+    static QString footnoteText();
     void paintFootnote(QPainter &painter) const;
+    void paintFocus(QPainter &painter) const;
     void selectRow(int row);
     void walk(int by);
     void showRow(int row);
     void announce();
-    QString nowText() const;
     QString describe(int row) const;
     int rowOf(trace::EventIndex event) const;
     int rowUnder(QPoint viewportPoint) const;
@@ -84,8 +104,7 @@ private:
     StageMetrics m_metrics;
     flow::Scene m_scene;
     StageLayout m_layout;
-    std::chrono::microseconds m_clock{0};
-    std::chrono::microseconds m_begin{0};
+    StageClock m_clock;
     bool m_ghost = false;
     bool m_followsNow = true; ///< the line of now stays in view when rows come
     trace::EventIndex m_selected;

@@ -73,11 +73,11 @@ ControlBar::ControlBar(
     , m_theme(theme)
     , m_badge(new ModeBadge(playback, this))
 {
-    auto *steps = new SegmentedControl(this);
-    steps->addCommand(actions.stepBack);
-    steps->addCommand(actions.playPause);
-    steps->addCommand(actions.stepForward);
-    steps->addCommand(actions.goLive);
+    m_steps = new SegmentedControl(this);
+    m_steps->setAccessibleName(tr("Steps"));
+    for (QAction *action :
+        {actions.stepBack, actions.playPause, actions.stepForward, actions.goLive})
+        m_steps->addCommand(action);
     m_pace = makeChoice(actions.pace, tr("Pace"));
     m_depth = makeChoice(actions.depth, tr("Depth"));
     m_dot = new StateDot(theme, this);
@@ -90,7 +90,7 @@ ControlBar::ControlBar(
     row->setContentsMargins(theme.px(4), 0, theme.px(4), 0);
     row->setSpacing(theme.px(8));
     row->addWidget(m_badge);
-    row->addWidget(steps);
+    row->addWidget(m_steps);
     row->addWidget(makeWord(tr("Pace")));
     row->addWidget(m_pace);
     row->addWidget(makeWord(tr("Depth")));
@@ -106,6 +106,9 @@ void ControlBar::setServerState(const ServerState &state)
 {
     static_cast<StateDot *>(m_dot)->setState(state);
     m_serverLabel->setText(shortText(state));
+    m_dot->setToolTip(shortText(state)); // the words beside it may have had to go
+    m_serverButton->setToolTip(shortText(state));
+    m_serverButton->setAccessibleDescription(shortText(state));
     const bool running = std::holds_alternative<ServerListening>(state);
     m_serverButton->setText(running ? tr("Stop server") : tr("Start server"));
     m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(state));
@@ -113,20 +116,49 @@ void ControlBar::setServerState(const ServerState &state)
 
 QSize ControlBar::minimumSizeHint() const
 {
-    const QSize whole = QWidget::minimumSizeHint();
-    return {whole.width() - widthOfWords(), whole.height()};
+    return {m_badge->sizeHint().width(), QWidget::minimumSizeHint().height()};
 }
 
 void ControlBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const int shown = m_words.first()->isHidden() ? 0 : widthOfWords();
-    const int needed = layout()->minimumSize().width() - shown;
-    int words = 0;
-    for (const QLabel *word : std::as_const(m_words))
-        words += word->sizeHint().width() + layout()->spacing();
+    fit();
+}
+
+bool ControlBar::event(QEvent *event)
+{
+    const bool handled = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest)
+        fit();
+    return handled;
+}
+
+/// Where there is no room for everything the words go first, then the choices and the steps, which
+/// are in the menus and on keys too; the badge and the button of the server stay.
+void ControlBar::fit()
+{
+    const auto widthOf = [this](const QList<QWidget *> &widgets) {
+        int width = 0;
+        for (const QWidget *widget : widgets)
+            width += widget->sizeHint().width() + layout()->spacing();
+        return width;
+    };
+    QList<QWidget *> words;
     for (QLabel *word : std::as_const(m_words))
-        word->setVisible(width() >= needed + words);
+        words << word;
+    const QList<QList<QWidget *>> yielding{
+        words, {m_serverLabel}, {m_pace}, {m_depth}, {m_steps}, {m_serverButton, m_dot}};
+    const QMargins margins = layout()->contentsMargins();
+    int needed = margins.left() + margins.right() + widthOf({m_badge});
+    for (const QList<QWidget *> &part : yielding)
+        needed += widthOf(part);
+    for (const QList<QWidget *> &part : yielding) {
+        const bool fits = needed <= width();
+        for (QWidget *widget : part)
+            widget->setVisible(fits);
+        if (!fits)
+            needed -= widthOf(part);
+    }
 }
 
 QLabel *ControlBar::makeWord(const QString &text)
@@ -135,17 +167,6 @@ QLabel *ControlBar::makeWord(const QString &text)
     label->setProperty("muted", true);
     m_words.append(label);
     return label;
-}
-
-/// Of those that are shown.
-int ControlBar::widthOfWords() const
-{
-    int width = 0;
-    for (const QLabel *word : m_words) {
-        if (!word->isHidden())
-            width += word->sizeHint().width() + layout()->spacing();
-    }
-    return width;
 }
 
 /// A choice and its actions follow each other.

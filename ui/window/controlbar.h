@@ -41,16 +41,18 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     SegmentedControl *makeChoice(QActionGroup *group, const QString &accessibleName);
 
     QLabel *makeWord(const QString &text);
-    int widthOfWords() const;
+    void fit();
 
     const Theme &m_theme;
     QList<QLabel *> m_words; ///< beside the choices; they go when there is no room
     ModeBadge *m_badge;
+    SegmentedControl *m_steps = nullptr;
     SegmentedControl *m_pace = nullptr;
     SegmentedControl *m_depth = nullptr;
     QWidget *m_dot = nullptr;

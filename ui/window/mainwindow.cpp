@@ -9,7 +9,6 @@
 #include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/timeline.h"
-#include "ui/theme/layoutscale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/backend.h"
 #include "ui/window/controlbar.h"
@@ -21,6 +20,7 @@
 #include <QCoreApplication>
 #include <QDockWidget>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
@@ -40,7 +40,10 @@ namespace
 constexpr int activePollMs = 16;
 constexpr int quietPollMs = 40;
 constexpr int quietAfter = 60;
+constexpr std::chrono::milliseconds watchBudget{2};
 constexpr quint16 usualPort = 3000;
+constexpr int leastWidth = 480;
+constexpr int leastHeight = 320;
 
 flow::ExchangeKey keyOfClient(trace::HalfId client)
 {
@@ -69,10 +72,11 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     connectForms();
     connectTrace();
     m_layoutZoom = m_theme.zoom();
-    connect(&m_theme, &Theme::changed, this, [this] {
-        scaleLayouts(this, std::exchange(m_layoutZoom, m_theme.zoom()), m_theme.zoom());
-        m_exchanges->filterEdit()->setFixedWidth(m_theme.px(filterWidth));
-    });
+    connect(&m_theme, &Theme::changed, this, &MainWindow::followZoom);
+    // No zoom and no text makes the window larger than a person has made it.
+    layout()->setSizeConstraint(QLayout::SetNoConstraint);
+    setMinimumSize(leastWidth, leastHeight);
+    orderTabs();
     restoreState();
     plan::RequestPlan first;
     first.url = "http://127.0.0.1:" + QByteArray::number(usualPort) + "/";
@@ -91,25 +95,6 @@ void MainWindow::startServer()
     m_server->start();
 }
 
-void MainWindow::send()
-{
-    m_requestDock->show();
-    m_doTabs->setCurrentIndex(0);
-    m_request->send();
-}
-
-void MainWindow::setDepth(int depth)
-{
-    for (QAction *action : m_actions->depth->actions())
-        action->setChecked(action->data().toInt() == depth);
-}
-
-void MainWindow::setPace(int millisecondsPerStep)
-{
-    for (QAction *action : m_actions->pace->actions())
-        action->setChecked(action->data().toInt() == millisecondsPerStep);
-}
-
 /// The trace is looked at at frame rate while something happens and less often when nothing does;
 /// nothing is signalled for each event.
 void MainWindow::poll()
@@ -120,6 +105,8 @@ void MainWindow::poll()
         m_quietPolls = 0;
         m_poll.setInterval(activePollMs);
         m_playback.poke();
+    } else if (m_watch.eventsBehind() > 0) {
+        onTrace();
     } else if (++m_quietPolls == quietAfter) {
         m_poll.setInterval(quietPollMs);
     }
@@ -134,79 +121,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
 QSize MainWindow::sizeHint() const
 {
     return {m_theme.px(1400), m_theme.px(880)};
-}
-
-void MainWindow::connectActions()
-{
-    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
-    connect(m_actions->editAgain, &QAction::triggered, this, &MainWindow::editSelected);
-    connect(m_actions->goToUrl, &QAction::triggered, this, [this] {
-        m_requestDock->show();
-        m_doTabs->setCurrentIndex(0);
-        m_request->focusUrl();
-    });
-    connect(m_actions->goToFilter, &QAction::triggered, this, [this] {
-        m_exchangesDock->show();
-        m_exchanges->filterEdit()->setFocus(Qt::ShortcutFocusReason);
-        m_exchanges->filterEdit()->selectAll();
-    });
-    connect(m_actions->send, &QAction::triggered, this, &MainWindow::send);
-    connect(m_actions->startServer, &QAction::triggered, this, &MainWindow::startServer);
-    connect(m_actions->stopServer, &QAction::triggered, this,
-        [this] { m_backend.post(engine::StopServer{}); });
-    connectViewActions();
-    connectPlayActions();
-}
-
-void MainWindow::connectViewActions()
-{
-    connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoomBy(1.1); });
-    connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoomBy(1 / 1.1); });
-    connect(m_actions->zoomReset, &QAction::triggered, this, [this] { m_theme.setZoom(1); });
-    connect(m_actions->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
-    for (QAction *action : m_actions->depth->actions()) {
-        connect(action, &QAction::toggled, this, [this, action](bool on) {
-            if (on)
-                m_stage->setDepth(flow::Depth(action->data().toInt()));
-        });
-    }
-    for (QAction *action : m_actions->appearance->actions()) {
-        connect(action, &QAction::toggled, this, [this, action](bool on) {
-            if (on)
-                m_theme.setAppearance(Theme::Appearance(action->data().toInt()));
-        });
-    }
-}
-
-void MainWindow::connectPlayActions()
-{
-    connect(m_actions->stepBack, &QAction::triggered, this,
-        [this] { m_playback.stepBack(m_selection.exchange()); });
-    connect(m_actions->stepForward, &QAction::triggered, this,
-        [this] { m_playback.stepForward(m_selection.exchange()); });
-    connect(m_actions->playPause, &QAction::triggered, this, &MainWindow::playPause);
-    connect(m_actions->replay, &QAction::triggered, this,
-        [this] { m_playback.replay(m_selection.exchange()); });
-    connect(m_actions->goLive, &QAction::triggered, this, [this] {
-        m_playback.goLive();
-        m_exchanges->setFollowing(true);
-    });
-    connect(m_actions->nextExchange, &QAction::triggered, this,
-        [this] { m_exchanges->selectNeighbour(1); });
-    connect(m_actions->previousExchange, &QAction::triggered, this,
-        [this] { m_exchanges->selectNeighbour(-1); });
-    for (QAction *action : m_actions->pace->actions()) {
-        connect(action, &QAction::toggled, this, [this, action](bool on) {
-            if (!on)
-                return;
-            m_pace = action->data().toInt();
-            if (m_pace > 0)
-                m_playback.setStepDuration(std::chrono::milliseconds(m_pace));
-            else if (m_playback.mode() == Playback::Mode::Replay)
-                m_playback.goLive();
-        });
-    }
 }
 
 void MainWindow::connectForms()
@@ -246,6 +160,10 @@ void MainWindow::connectTrace()
     connect(&m_playback, &Playback::momentChanged, this, &MainWindow::onMoment);
     connect(&m_playback, &Playback::modeChanged, this, &MainWindow::onMoment);
     connect(&m_selection, &Selection::exchangeChanged, this, &MainWindow::onSelected);
+    connect(m_exchanges, &ExchangeList::caughtUp, this, [this] {
+        completeSelection();
+        pinSelection(); // its row may only be known by now
+    });
     m_poll.setInterval(activePollMs);
     connect(&m_poll, &QTimer::timeout, this, &MainWindow::poll);
     m_poll.start();
@@ -253,7 +171,7 @@ void MainWindow::connectTrace()
 
 void MainWindow::onTrace()
 {
-    m_watch.read(m_playback.snapshot());
+    m_watch.read(m_playback.snapshot(), watchBudget);
     followServer();
     takeAwaited();
     completeSelection();
@@ -391,6 +309,8 @@ void MainWindow::showCounts()
             "%Ln connection(s) in use, %L1 free in the pool", nullptr, m_watch.connectionsInUse())
                      .arg(m_watch.connectionsFree());
     }
+    if (const quint64 behind = m_exchanges->model()->eventsBehind(); behind > 0)
+        parts << tr("The list is still %Ln event(s) behind", nullptr, int(behind));
     const QString text = parts.join(QStringLiteral("     "));
     if (m_counts->text() != text)
         m_counts->setText(text);
@@ -444,42 +364,6 @@ void MainWindow::takeSuggestion()
     m_request->sendButton()->setFocus(Qt::OtherFocusReason);
     m_suggested = true;
     suggestNext();
-}
-
-void MainWindow::playPause()
-{
-    if (m_playback.mode() != Playback::Mode::Paused)
-        m_playback.pause();
-    else if (m_selection.exchange() && m_pace > 0)
-        m_playback.resume(m_selection.exchange());
-    else
-        m_playback.goLive();
-}
-
-void MainWindow::editSelected()
-{
-    const auto plan =
-        requestOfExchange(m_playback.snapshot(), m_playback.moment(), m_selection.exchange());
-    if (!plan) {
-        statusBar()->showMessage(tr("The plan of this request is not in the trace."), 5000);
-        return;
-    }
-    m_request->setPlan(*plan);
-    m_actions->goToUrl->trigger();
-}
-
-void MainWindow::showAbout()
-{
-    QMessageBox::about(this, tr("About Roundtrip"),
-        tr("<p><b>Roundtrip</b> %1</p><p>HTTP/1.1, made visible: a real server, client and agent "
-           "with "
-           "the vocabulary of Node's <code>http</code>, and a window that shows every step.</p>")
-            .arg(QCoreApplication::applicationVersion()));
-}
-
-void MainWindow::zoomBy(double factor)
-{
-    m_theme.setZoom(m_theme.zoom() * factor);
 }
 
 std::optional<flow::ExchangeRow> MainWindow::rowOf(flow::ExchangeKey key) const

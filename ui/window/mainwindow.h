@@ -68,6 +68,8 @@ public:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    bool event(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     QSize sizeHint() const override;
 
 private:
@@ -85,6 +87,10 @@ private:
     void placeDocks();
     void sizeDocks();
     void resetLayout();
+    void orderTabs();
+    void followZoom();
+    void scaleDocks(double from, double to);
+    void sizeFilter();
 
     void connectActions();
     void connectViewActions();
@@ -127,6 +133,8 @@ private:
     bool m_sentHere = false; ///< a request of the form; then one suggestion follows, …
     bool m_suggested = false; ///< … once
     double m_layoutZoom = 1; ///< for which the layouts are spaced
+    /// Of the docks, at zoom 1; empty: as they are now.
+    QList<double> m_dockSizes;
     bool m_running = false; ///< the selected exchange, at the moment
     ServerState m_knownServer;
     struct Pin {

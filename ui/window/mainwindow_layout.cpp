@@ -7,6 +7,8 @@
 #include "ui/inspect/inspector.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/timeline.h"
+#include "ui/theme/layoutscale.h"
+#include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/docktitle.h"
@@ -14,9 +16,11 @@
 
 #include <QActionGroup>
 #include <QDockWidget>
+#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
@@ -25,6 +29,8 @@
 #include <QToolBar>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <utility>
 
 namespace roundtrip::ui
@@ -35,6 +41,12 @@ namespace
 
 /// Changes whenever a layout of an older version would no longer fit.
 constexpr int layoutVersion = 2;
+
+/// Of the window, for the docks at the sides and for the one at the bottom, whatever the zoom.
+constexpr std::array mostOfWidth{0.29, 0.2};
+constexpr int leastDockWidth = 140;
+constexpr int leastDockHeight = 64;
+constexpr double mostOfHeight = 0.22;
 
 /// As large as the design asks for, or as the screen allows with a little of it around.
 QSize sizeOnScreen(const QSize &wanted, const QScreen *screen)
@@ -110,6 +122,7 @@ QDockWidget *MainWindow::makeDock(
 {
     auto *dock = new QDockWidget(title, this);
     dock->setObjectName(QLatin1String(name));
+    content->setMinimumSize(leastDockWidth, leastDockHeight); // at any zoom; it scrolls
     dock->setWidget(content);
     *bar = new DockTitle(m_theme, dock);
     dock->setTitleBarWidget(*bar);
@@ -152,7 +165,6 @@ void MainWindow::makeExchangesDock()
     title->addWidget(name);
     title->addStretch();
     QLineEdit *filter = m_exchanges->filterEdit();
-    filter->setFixedWidth(m_theme.px(filterWidth));
     title->addWidget(filter);
 }
 
@@ -168,15 +180,83 @@ void MainWindow::placeDocks()
     sizeDocks();
 }
 
-/// The stage gets more than half of the width; what is around it, enough to be read.
+/// The stage gets about half of the width at least; what is around it, enough to be read.
 void MainWindow::sizeDocks()
 {
-    const auto share = [this](int whole, double part, int least, int most) {
-        return std::clamp(int(whole * part), m_theme.px(least), m_theme.px(most));
+    m_dockSizes.clear();
+    const auto share = [this](int whole, double part, int least, int most, double bound) {
+        const int wanted = std::clamp(int(whole * part), m_theme.px(least), m_theme.px(most));
+        return std::min(wanted, int(whole * bound));
     };
     resizeDocks({m_requestDock, m_inspectorDock},
-        {share(width(), 0.18, 264, 300), share(width(), 0.21, 264, 344)}, Qt::Horizontal);
-    resizeDocks({m_exchangesDock}, {share(height(), 0.18, 130, 240)}, Qt::Vertical);
+        {share(width(), 0.18, 264, 300, mostOfWidth[0]),
+            share(width(), 0.21, 264, 344, mostOfWidth[1])},
+        Qt::Horizontal);
+    resizeDocks({m_exchangesDock}, {share(height(), 0.18, 130, 240, mostOfHeight)}, Qt::Vertical);
+}
+
+void MainWindow::followZoom()
+{
+    const double before = std::exchange(m_layoutZoom, m_theme.zoom());
+    scaleLayouts(this, before, m_theme.zoom());
+    sizeFilter();
+    if (!qFuzzyCompare(before, m_theme.zoom()))
+        scaleDocks(before, m_theme.zoom());
+}
+
+/// The docks grow and shrink with what is in them, as far as the window has room; back at the zoom
+/// it came from each has the size it had, unless a person has dragged it since.
+void MainWindow::scaleDocks(double from, double to)
+{
+    if (m_sizeDocksWhenShown)
+        return;
+    if (m_dockSizes.isEmpty()) {
+        for (const int size :
+            {m_requestDock->width(), m_inspectorDock->width(), m_exchangesDock->height()})
+            m_dockSizes << size / from;
+    }
+    const QList<double> most{
+        width() * mostOfWidth[0], width() * mostOfWidth[1], height() * mostOfHeight};
+    QList<int> sizes;
+    for (qsizetype i = 0; i < most.size(); ++i) {
+        const double bound = std::max(most.at(i), m_dockSizes.at(i)); // as a person made it
+        sizes << int(std::lround(std::min(m_dockSizes.at(i) * to, bound)));
+    }
+    resizeDocks({m_requestDock, m_inspectorDock}, {sizes.at(0), sizes.at(1)}, Qt::Horizontal);
+    resizeDocks({m_exchangesDock}, {sizes.at(2)}, Qt::Vertical);
+}
+
+/// The end of a drag between two docks.
+bool MainWindow::event(QEvent *event)
+{
+    if (event->type() == QEvent::MouseButtonRelease)
+        m_dockSizes.clear();
+    return QMainWindow::event(event);
+}
+
+void MainWindow::sizeFilter()
+{
+    m_exchanges->filterEdit()->setFixedWidth(std::min(m_theme.px(filterWidth), width() / 3));
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    sizeFilter();
+}
+
+/// As a person reads the window: the bar, what to do at the left, the stage, the inspector, the
+/// exchanges, the time.
+void MainWindow::orderTabs()
+{
+    QList<QWidget *> order;
+    for (QWidget *region : {static_cast<QWidget *>(m_controls), m_requestDock->titleBarWidget(),
+             static_cast<QWidget *>(m_doPages), static_cast<QWidget *>(m_stage),
+             m_inspectorDock->titleBarWidget(), static_cast<QWidget *>(m_inspector),
+             m_exchangesDock->titleBarWidget(), static_cast<QWidget *>(m_exchanges),
+             static_cast<QWidget *>(m_timeline)})
+        order << inReadingOrder(region);
+    chainTabOrder(order);
 }
 
 /// Only now is it known how large the window is.
@@ -187,20 +267,28 @@ void MainWindow::showEvent(QShowEvent *event)
         sizeDocks();
 }
 
+/// Docks that are placed anew lose the focus to whatever comes first; it goes back where it was, or
+/// to the URL where that is no longer seen.
 void MainWindow::resetLayout()
 {
+    const QPointer<QWidget> focused = focusWidget();
     placeDocks();
     m_doTabs->setCurrentIndex(0);
     m_inspector->setCurrentPage(Inspector::Overview);
+    if (focused && focused->isVisibleTo(this) && focused->window() == this)
+        focused->setFocus(Qt::OtherFocusReason);
+    else
+        m_request->focusUrl();
 }
 
 void MainWindow::makeStatusBar()
 {
     m_counts = new QLabel(this);
+    m_counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_forgotten = new QLabel(this);
     m_forgotten->setProperty("warning", true);
     statusBar()->setSizeGripEnabled(false);
-    statusBar()->addWidget(m_counts);
+    statusBar()->addWidget(m_counts, 1);
     statusBar()->addPermanentWidget(m_forgotten);
     connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::showCounts);
 }
@@ -223,11 +311,12 @@ void MainWindow::restoreState()
     int depth = int(flow::Depth::Code);
     int appearance = int(m_theme.appearance());
     if (m_settings) {
+        // First the zoom: the sizes that follow were those at this zoom.
+        m_theme.setZoom(
+            m_settings->value(QStringLiteral("window/zoom"), m_theme.zoom()).toDouble());
         restoreGeometry(m_settings->value(QStringLiteral("window/geometry")).toByteArray());
         m_sizeDocksWhenShown = !QMainWindow::restoreState(
             m_settings->value(QStringLiteral("window/state")).toByteArray(), layoutVersion);
-        m_theme.setZoom(
-            m_settings->value(QStringLiteral("window/zoom"), m_theme.zoom()).toDouble());
         appearance = m_settings->value(QStringLiteral("window/appearance"), appearance).toInt();
         depth = m_settings->value(QStringLiteral("window/depth"), depth).toInt();
         m_pace = m_settings->value(QStringLiteral("window/pace"), m_pace).toInt();

@@ -8,14 +8,23 @@ namespace roundtrip::ui
 
 using trace::EventKind;
 
-void TraceWatch::read(const trace::Snapshot &snapshot)
+void TraceWatch::read(
+    const trace::Snapshot &snapshot, std::optional<std::chrono::microseconds> budget)
 {
-    if (snapshot.endEvent() < m_read)
+    constexpr quint64 slice = 4096;
+    using Clock = std::chrono::steady_clock;
+    if (snapshot.endEvent() < m_end)
         *this = {};
-    const quint64 end = snapshot.endEvent();
-    for (quint64 i = std::max(m_read, snapshot.firstEvent()); i < end; ++i)
-        readEvent(snapshot, {i}, snapshot.at({i}));
-    m_read = end;
+    m_end = snapshot.endEvent();
+    m_read = std::max(m_read, snapshot.firstEvent());
+    const auto began = Clock::now();
+    while (m_read < m_end) {
+        const quint64 to = std::min(m_end, m_read + slice);
+        for (; m_read < to; ++m_read)
+            readEvent(snapshot, {m_read}, snapshot.at({m_read}));
+        if (budget && Clock::now() - began >= *budget)
+            break;
+    }
 }
 
 void TraceWatch::await(quint32 planId)

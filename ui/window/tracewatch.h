@@ -3,6 +3,7 @@
 #include "core/trace/snapshot.h"
 #include "ui/compose/serverform.h"
 
+#include <chrono>
 #include <optional>
 #include <set>
 
@@ -14,8 +15,12 @@ namespace roundtrip::ui
 class TraceWatch
 {
 public:
-    /// Takes the events that are new since the last call.
-    void read(const trace::Snapshot &snapshot);
+    /// Takes the events that are new since the last call, for about so long at the most (but some
+    /// of them always); the rest is left to the next call.
+    void read(const trace::Snapshot &snapshot,
+        std::optional<std::chrono::microseconds> budget = std::nullopt);
+    /// Events of the snapshot that were left.
+    quint64 eventsBehind() const { return m_end - m_read; }
 
     const ServerState &server() const { return m_server; }
     /// Sockets of this program's clients: lent to a request, and free in a pool.
@@ -37,6 +42,7 @@ private:
     void readAgent(const trace::Event &event);
 
     quint64 m_read = 0;
+    quint64 m_end = 0; ///< of the newest snapshot
     ServerState m_server = ServerStopped{};
     quint32 m_serverId = 0;
     std::set<quint32> m_open;

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void changesSayWhatChanged();
     void findsRowsByKey();
     void forgetsWhatTheTraceForgets();
+    void aBacklogIsTakenInParts();
     void recordsAreSmall();
 };
 
@@ -127,6 +128,38 @@ void tst_ExchangeIndex::findsRowsByKey()
     QCOMPARE(index.rowOf({trace.exchanges[1].client, trace.exchanges[1].server}), 1);
     QCOMPARE(index.rowOf({trace.client, {}}), 0);
     QCOMPARE(index.rowOf({HalfId{999}, {}}), -1);
+}
+
+void tst_ExchangeIndex::aBacklogIsTakenInParts()
+{
+    TraceBuilder builder;
+    for (int i = 0; i < 5000; ++i) {
+        const Subject half = Subject::half(builder.newHalf());
+        builder.addDetail(EventKind::CallRequest, half, RequestCall{});
+        builder.wait(10us);
+        builder.add(EventKind::HalfClosed, half);
+    }
+    const Snapshot snapshot = builder.snapshot();
+    const flow::Moment head = flow::Moment::headOf(snapshot);
+    flow::ExchangeIndex whole;
+    whole.update(snapshot);
+    QCOMPARE(whole.foldedTo(), snapshot.endEvent());
+    QCOMPARE(whole.rowCount(), 5000);
+    flow::ExchangeIndex parts;
+    int calls = 0;
+    int added = 0;
+    quint64 before = 0;
+    do {
+        before = parts.foldedTo();
+        added += parts.update(snapshot, 0us).added;
+        QCOMPARE(added, parts.rowCount());
+        ++calls;
+    } while (parts.foldedTo() > before && parts.foldedTo() < snapshot.endEvent());
+    QCOMPARE(parts.foldedTo(), snapshot.endEvent()); // each call gets on
+    QVERIFY(calls > 2); // and none takes all of it
+    QCOMPARE(parts.rowCount(), whole.rowCount());
+    for (int row = 0; row < whole.rowCount(); row += 7)
+        QCOMPARE(parts.rowAt(row, head), whole.rowAt(row, head));
 }
 
 void tst_ExchangeIndex::forgetsWhatTheTraceForgets()

@@ -1,0 +1,271 @@
+#include "ui/stage/placing.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+using flow::Lane;
+using flow::Row;
+using std::chrono::microseconds;
+using Face = StageMetrics::Face;
+
+Placing::Placing(
+    const flow::Scene &scene, const StageMetrics &metrics, const StageLayout::Options &options)
+    : m_scene(scene)
+    , m_metrics(metrics)
+    , m_options(options)
+{
+    m_out.columns = StageColumns::of(options.width, metrics);
+    m_out.rowRects.resize(scene.rows.size());
+    m_arrowOfRow.assign(scene.rows.size(), -1);
+    m_labelOfRow.assign(scene.rows.size(), -1);
+    m_causeOfRow.assign(scene.rows.size(), -1);
+    for (const flow::Elbow &elbow : scene.elbows) {
+        if (elbow.toRow >= 0 && size_t(elbow.toRow) < scene.rows.size())
+            m_causeOfRow[size_t(elbow.toRow)] = elbow.fromRow;
+    }
+    m_filled.fill(metrics.px(6));
+    m_time = metrics.px(6);
+}
+
+StageLayout Placing::run()
+{
+    for (size_t i = 0; i < m_scene.rows.size(); ++i)
+        placeRow(int(i));
+    placeActivations();
+    placeElbows();
+    const double bottom = std::max(m_time, lowest());
+    m_out.nowY = bottom + px(m_scene.rows.empty() ? 0 : 18);
+    m_out.height = m_out.nowY + px(16);
+    return std::move(m_out);
+}
+
+void Placing::placeRow(int index)
+{
+    const Row &row = m_scene.rows[size_t(index)];
+    switch (row.kind) {
+    case Row::Kind::Label:
+        placeLabel(index, row);
+        break;
+    case Row::Kind::Arrow:
+        placeArrow(index, row);
+        break;
+    case Row::Kind::Quiet:
+        placeQuiet(index, row);
+        break;
+    }
+}
+
+Placing::Column Placing::columnOf(const flow::Label &label) const
+{
+    if (label.lane == Lane::Server)
+        return Server;
+    if (label.lane == Lane::Connection)
+        return Connection;
+    return label.kind == flow::Label::Kind::Agent ? ClientGap : Client;
+}
+
+/// What had arrived when this row happened lies above it; so does what caused it. Arrows lie
+/// below one another, so the newest of them decides.
+double Placing::earliestFor(int index, const Row &row) const
+{
+    const auto decides = [&](const PlacedArrow &arrow) {
+        const Row &other = m_scene.rows[size_t(arrow.row)];
+        const bool arrived = arrow.state == PlacedArrow::State::OpenTail
+            || (arrow.state == PlacedArrow::State::Arrived && other.end > other.begin);
+        return (arrived && other.end <= row.begin) || m_causeOfRow[size_t(index)] == arrow.row;
+    };
+    const auto arrow = std::find_if(m_out.arrows.rbegin(), m_out.arrows.rend(), decides);
+    return arrow == m_out.arrows.rend() ? m_time : std::max(m_time, arrow->way.y2());
+}
+
+void Placing::placeLabel(int index, const Row &row)
+{
+    const Column column = columnOf(row.label);
+    const double height = m_metrics.pillHeight();
+    PlacedLabel placed;
+    placed.row = index;
+    const double room = roomFor(column);
+    placed.text = elidedCode(row.label.text, m_metrics, room - px(14));
+    const double width = std::min(room, m_metrics.width(Face::Label, placed.text) + px(14));
+    double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - height / 2);
+    if (column == Client) // its thin line passes below what the agent said
+        top = std::max(top, m_filled[ClientGap] + px(3) - height / 2);
+    placed.pill = QRectF(leftFor(column, width), top, width, height);
+    placed.alignment = column == Client ? Qt::AlignRight : Qt::AlignLeft;
+    placeNote(placed, row.label.note, column);
+    m_filled[column] = placed.bounds().bottom();
+    if (column == ClientGap && placed.bounds().right() > columns().connectionLeft)
+        m_filled[Connection] = std::max(m_filled[Connection], placed.bounds().bottom());
+    m_time = std::max(m_time, placed.pill.center().y());
+    m_out.rowRects[size_t(index)] = placed.bounds();
+    m_labelOfRow[size_t(index)] = int(m_out.labels.size());
+    m_out.labels.push_back(std::move(placed));
+}
+
+void Placing::placeNote(PlacedLabel &placed, const QString &note, Column column)
+{
+    if (note.isEmpty())
+        return;
+    // Two lines at the most.
+    const double room = roomFor(column) - px(8);
+    const double whole = m_metrics.width(Face::Note, note);
+    const bool wraps = whole > room;
+    placed.note =
+        wraps ? QFontMetricsF(m_metrics.note).elidedText(note, Qt::ElideRight, 1.75 * room) : note;
+    const double width = wraps ? room : whole + 1;
+    const double left = column == Client ? placed.pill.right() - px(7) - width
+        : column == Connection           ? placed.pill.center().x() - width / 2
+                                         : placed.pill.left() + px(7);
+    const double height = m_metrics.height(Face::Note) * (wraps ? 2 : 1);
+    placed.noteRect = QRectF(left, placed.pill.bottom() + px(1), width, height);
+}
+
+double Placing::roomFor(Column column) const
+{
+    switch (column) {
+    case Client:
+        return columns().clientLabels;
+    case Server:
+        return columns().serverLabels;
+    case Connection:
+        return columns().connectionWidth() - px(12);
+    case ClientGap:
+    case ColumnCount:
+        break;
+    }
+    return columns().connectionRight - columns().clientLine - px(24);
+}
+
+double Placing::leftFor(Column column, double width) const
+{
+    switch (column) {
+    case Client:
+        return columns().clientLine - px(10) - width;
+    case Server:
+        return columns().serverLine + px(10);
+    case Connection:
+        return (columns().connectionLeft + columns().connectionRight - width) / 2;
+    case ClientGap:
+    case ColumnCount:
+        break;
+    }
+    return columns().clientLine + px(14);
+}
+
+void Placing::placeQuiet(int index, const Row &row)
+{
+    const double margin = px(6);
+    const double width = columns().width - 2 * margin;
+    const double lines = m_metrics.width(Face::Note, row.quiet.text) > width - px(56) ? 2 : 1;
+    const double height = lines * m_metrics.height(Face::Note) + px(10);
+    const QRectF rect(margin, std::max(lowest(), m_time) + px(14), width, height);
+    m_out.quiets.push_back({index, rect});
+    m_out.rowRects[size_t(index)] = rect;
+    m_filled.fill(rect.bottom() + px(10));
+    m_time = rect.bottom() + px(10);
+}
+
+void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics, microseconds clock)
+{
+    const double length = placed.way.length();
+    const double inset = metrics.px(10) / std::max(1.0, length);
+    double begin = inset;
+    double end = 1;
+    if (placed.state == PlacedArrow::State::UnderWay) {
+        const double part = std::clamp(metrics.px(118) / std::max(1.0, length), 0.5, 0.72);
+        begin = inset + progressOf(clock - row.begin) * (1 - part - 2 * inset);
+        end = begin + part;
+    } else if (placed.state == PlacedArrow::State::OpenTip) {
+        end = 1 - inset;
+    } else if (placed.state == PlacedArrow::State::OpenTail) {
+        begin = 2.4 * inset;
+    }
+    placed.bar = QLineF(placed.way.pointAt(begin), placed.way.pointAt(end));
+    const double tip = metrics.px(11);
+    placed.segments = placeSegments(row.arrow.segments, placed.bar.length() - tip, metrics);
+}
+
+PlacedArrow::State Placing::stateOf(const flow::Arrow &arrow) const
+{
+    const bool toServer = arrow.from == trace::Side::Client;
+    const bool toOutside = toServer ? m_scene.serverOutside : m_scene.clientOutside;
+    const bool fromOutside = toServer ? m_scene.clientOutside : m_scene.serverOutside;
+    if (toOutside)
+        return PlacedArrow::State::OpenTip;
+    if (fromOutside)
+        return PlacedArrow::State::OpenTail;
+    return arrow.read ? PlacedArrow::State::Arrived : PlacedArrow::State::UnderWay;
+}
+
+QString Placing::captionOf(const flow::Arrow &arrow) const
+{
+    switch (arrow.kind) {
+    case flow::Arrow::Kind::Connect:
+        return QCoreApplication::translate("Stage", "TCP connect");
+    case flow::Arrow::Kind::Fin:
+        return QStringLiteral("FIN");
+    case flow::Arrow::Kind::Reset:
+        return QStringLiteral("RST");
+    case flow::Arrow::Kind::Bytes:
+        break;
+    }
+    if (arrow.bytes == 0)
+        return {};
+    const QString bytes = byteCountText(arrow.bytes);
+    return arrow.write ? QCoreApplication::translate("Stage", "1 write · %1").arg(bytes)
+                       : QCoreApplication::translate("Stage", "1 read · %1").arg(bytes);
+}
+
+void Placing::placeArrow(int index, const Row &row)
+{
+    PlacedArrow placed;
+    placed.row = index;
+    placed.kind = row.arrow.kind;
+    placed.state = stateOf(row.arrow);
+    placed.caption = captionOf(row.arrow);
+    const bool bytes = row.arrow.kind == flow::Arrow::Kind::Bytes;
+    placed.thickness = bytes ? px(17) : px(3);
+    const double slope =
+        std::clamp(columns().connectionWidth() * 0.19, px(16), px(bytes ? 40 : 24));
+    const double captionHeight = m_metrics.height(Face::Caption);
+    // The caption lies in the notch above the middle of the slanting bar.
+    const double half = std::min(0.5,
+        m_metrics.width(Face::Caption, placed.caption) / 2
+            / std::max(1.0, columns().connectionWidth()));
+    const double above = captionHeight + placed.thickness / 2 + px(3) - slope * (0.5 - half);
+    const double top = m_filled[Connection] + px(6);
+    const double y =
+        std::max({top + std::max(above, placed.thickness / 2), earliestFor(index, row) + px(14)});
+    const bool rightward = row.arrow.from == trace::Side::Client;
+    const double from = rightward ? columns().connectionLeft : columns().connectionRight;
+    const double to = rightward ? columns().connectionRight : columns().connectionLeft;
+    placed.way = QLineF(from, y, to, y + slope);
+    placeBar(placed, row, m_metrics, m_options.clock);
+    placeCaption(placed);
+    const double left = columns().connectionLeft;
+    const QRectF body(
+        left, y - placed.thickness / 2, columns().connectionWidth(), slope + placed.thickness);
+    placed.bounds = body.united(placed.captionRect);
+    m_filled[Connection] = body.bottom() + px(2);
+    m_time = std::max(m_time, y);
+    m_out.rowRects[size_t(index)] = placed.bounds;
+    m_arrowOfRow[size_t(index)] = int(m_out.arrows.size());
+    m_out.arrows.push_back(std::move(placed));
+}
+
+void Placing::placeCaption(PlacedArrow &placed) const
+{
+    const double width = std::min(
+        m_metrics.width(Face::Caption, placed.caption) + 2, columns().connectionWidth() - px(4));
+    const double center = (columns().connectionLeft + columns().connectionRight) / 2;
+    const double along = 0.5 - width / 2 / std::max(1.0, columns().connectionWidth());
+    const double barTop = placed.way.pointAt(std::max(0.0, along)).y() - placed.thickness / 2;
+    const double top = barTop - px(3) - m_metrics.height(Face::Caption);
+    placed.captionRect = QRectF(center - width / 2, top, width, m_metrics.height(Face::Caption));
+}
+
+} // namespace roundtrip::ui

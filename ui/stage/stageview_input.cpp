@@ -1,0 +1,182 @@
+#include "ui/stage/stageview.h"
+
+#include "ui/theme/theme.h"
+
+#include <QAccessible>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QToolTip>
+
+// What a person does with the stage and hears of it; how it is laid out and painted is in
+// stageview.cpp.
+
+namespace roundtrip::ui
+{
+
+using flow::Row;
+
+int StageView::rowUnder(QPoint point) const
+{
+    if (m_ghost || point.y() < headerHeight())
+        return -1;
+    return m_layout.rowAt(QPointF(point) + QPointF(0, visibleContent().top() - headerHeight()));
+}
+
+QPoint StageView::pointOf(int row) const
+{
+    QPointF middle = m_layout.rowRects.at(size_t(row)).center();
+    for (const PlacedLabel &label : m_layout.labels) {
+        if (label.row == row)
+            middle = label.pill.center();
+    }
+    return (middle + QPointF(0, headerHeight() - visibleContent().top())).toPoint();
+}
+
+void StageView::mousePressEvent(QMouseEvent *event)
+{
+    const int row = rowUnder(event->position().toPoint());
+    if (event->button() != Qt::LeftButton || row < 0)
+        return;
+    selectRow(row);
+    if (const trace::EventIndex clicked = eventOf(m_scene.rows[size_t(row)]))
+        Q_EMIT eventClicked(clicked);
+}
+
+void StageView::mouseMoveEvent(QMouseEvent *event)
+{
+    const int row = rowUnder(event->position().toPoint());
+    const bool meansSomething = row >= 0 && eventOf(m_scene.rows[size_t(row)]);
+    viewport()->setCursor(meansSomething ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    if (row == m_hoveredRow)
+        return;
+    m_hoveredRow = meansSomething ? row : -1;
+    viewport()->update();
+}
+
+void StageView::leaveEvent(QEvent *event)
+{
+    QAbstractScrollArea::leaveEvent(event);
+    m_hoveredRow = -1;
+    viewport()->update();
+}
+
+void StageView::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Up:
+        walk(-1);
+        break;
+    case Qt::Key_Down:
+        walk(1);
+        break;
+    case Qt::Key_Left:
+        Q_EMIT stepRequested(-1);
+        break;
+    case Qt::Key_Right:
+        Q_EMIT stepRequested(1);
+        break;
+    case Qt::Key_Home:
+        Q_EMIT beginRequested();
+        break;
+    case Qt::Key_End:
+        Q_EMIT endRequested();
+        break;
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+/// To the next row that stands for an event.
+void StageView::walk(int by)
+{
+    if (m_ghost)
+        return;
+    const int rows = int(m_scene.rows.size());
+    int row = m_selectedRow < 0 && by < 0 ? rows : m_selectedRow;
+    do
+        row += by;
+    while (row >= 0 && row < rows && !eventOf(m_scene.rows[size_t(row)]));
+    if (row < 0 || row >= rows)
+        return;
+    selectRow(row);
+    showRow(row);
+    Q_EMIT eventClicked(eventOf(m_scene.rows[size_t(row)]));
+}
+
+void StageView::selectRow(int row)
+{
+    if (row == m_selectedRow)
+        return;
+    m_selectedRow = row;
+    viewport()->update();
+    announce();
+}
+
+void StageView::showRow(int row)
+{
+    const QRectF rect = m_layout.rowRects.at(size_t(row));
+    const QRectF content = visibleContent();
+    const double margin = m_theme.px(12);
+    if (rect.top() - margin < content.top())
+        verticalScrollBar()->setValue(int(rect.top() - margin));
+    else if (rect.bottom() + margin > content.bottom())
+        verticalScrollBar()->setValue(int(rect.bottom() + margin - content.height()));
+}
+
+/// What a person who does not see the stage hears about a row.
+QString StageView::describe(int row) const
+{
+    const Row &r = m_scene.rows.at(size_t(row));
+    switch (r.kind) {
+    case Row::Kind::Label:
+        return r.label.note.isEmpty() ? r.label.text : tr("%1, %2").arg(r.label.text, r.label.note);
+    case Row::Kind::Quiet:
+        return r.quiet.text;
+    case Row::Kind::Arrow:
+        break;
+    }
+    QStringList pieces;
+    for (const flow::Segment &segment : r.arrow.segments)
+        pieces << segment.label;
+    const QString bytes = byteCountText(r.arrow.bytes);
+    const QString what = pieces.join(QStringLiteral(", "));
+    return r.arrow.from == trace::Side::Client ? tr("%1 to the server: %2").arg(bytes, what)
+                                               : tr("%1 to the client: %2").arg(bytes, what);
+}
+
+void StageView::announce()
+{
+    setAccessibleDescription(m_selectedRow >= 0 ? describe(m_selectedRow) : QString());
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
+}
+
+bool StageView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int row = rowUnder(help->pos());
+        if (row >= 0)
+            QToolTip::showText(help->globalPos(), describe(row), viewport());
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void StageView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void StageView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,79 @@
+#include "ui/stage/stepsign.h"
+
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace roundtrip::ui
+{
+
+using flow::Step;
+
+namespace
+{
+
+/// The small sign on the rim: a tick for done, a cross for failed.
+void paintMark(
+    QPainter &painter, const Theme &theme, Step::State state, const QPointF &center, double radius)
+{
+    if (state != Step::State::Done && state != Step::State::Failed)
+        return;
+    const Palette &p = theme.palette();
+    const QPointF at = center + QPointF(radius * 0.74, radius * 0.74);
+    const double r = theme.px(4.5);
+    const QColor white = p.dark ? p.stage : QColor(Qt::white);
+    painter.setPen(QPen(p.stage, theme.px(1.25)));
+    painter.setBrush(readableOn(state == Step::State::Done ? p.chunk : p.error, white));
+    painter.drawEllipse(at, r, r);
+    painter.setPen(QPen(white, theme.px(1.25), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const double s = r * 0.45;
+    if (state == Step::State::Done) {
+        painter.drawPolyline(QPolygonF(
+            {at + QPointF(-s, 0), at + QPointF(-s * 0.2, s * 0.8), at + QPointF(s, -s * 0.8)}));
+        return;
+    }
+    painter.drawLine(at + QPointF(-s, -s), at + QPointF(s, s));
+    painter.drawLine(at + QPointF(-s, s), at + QPointF(s, -s));
+}
+
+} // namespace
+
+void paintStepSign(
+    QPainter &painter, const Theme &theme, const Step &step, const QPointF &center, double radius)
+{
+    const Palette &p = theme.palette();
+    const QColor white = p.dark ? p.stage : QColor(Qt::white);
+    QColor ink = p.muted;
+    QPen pen(p.faint, theme.px(1.25));
+    QBrush fill(Qt::NoBrush);
+    switch (step.state) {
+    case Step::State::NotYet:
+        pen.setStyle(Qt::DotLine);
+        break;
+    case Step::State::Now:
+        fill = readableOn(p.accent, white);
+        pen = QPen(fill.color(), theme.px(1.5));
+        ink = white;
+        break;
+    case Step::State::Done:
+        pen = QPen(p.chunk, theme.px(1.5));
+        ink = readableOn(p.chunk, p.stage);
+        break;
+    case Step::State::Failed:
+        pen = QPen(p.error, theme.px(1.5));
+        ink = readableOn(p.error, p.stage);
+        break;
+    }
+    painter.setPen(pen);
+    painter.setBrush(fill);
+    painter.drawEllipse(center, radius - 1, radius - 1);
+    QFont font = theme.body();
+    font.setWeight(QFont::Medium);
+    painter.setFont(font);
+    painter.setPen(ink);
+    const QRectF box(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius);
+    painter.drawText(box, Qt::AlignCenter, QString::number(step.guideNumber));
+    paintMark(painter, theme, step.state, center, radius);
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,152 @@
+#include "ui/window/mainwindow.h"
+
+#include "ui/compose/requestform.h"
+#include "ui/exchanges/exchangelist.h"
+#include "ui/stage/stage.h"
+#include "ui/theme/theme.h"
+#include "ui/window/backend.h"
+#include "ui/window/requestofexchange.h"
+#include "ui/window/windowactions.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QStatusBar>
+#include <QTabBar>
+
+// What the actions of menus, keys and the bar at the top do.
+
+namespace roundtrip::ui
+{
+
+void MainWindow::send()
+{
+    m_requestDock->show();
+    m_doTabs->setCurrentIndex(0);
+    m_request->send();
+}
+
+void MainWindow::setDepth(int depth)
+{
+    for (QAction *action : m_actions->depth->actions())
+        action->setChecked(action->data().toInt() == depth);
+}
+
+void MainWindow::setPace(int millisecondsPerStep)
+{
+    for (QAction *action : m_actions->pace->actions())
+        action->setChecked(action->data().toInt() == millisecondsPerStep);
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions->editAgain, &QAction::triggered, this, &MainWindow::editSelected);
+    connect(m_actions->goToUrl, &QAction::triggered, this, [this] {
+        m_requestDock->show();
+        m_doTabs->setCurrentIndex(0);
+        m_request->focusUrl();
+    });
+    connect(m_actions->goToFilter, &QAction::triggered, this, [this] {
+        m_exchangesDock->show();
+        m_exchanges->filterEdit()->setFocus(Qt::ShortcutFocusReason);
+        m_exchanges->filterEdit()->selectAll();
+    });
+    connect(m_actions->send, &QAction::triggered, this, &MainWindow::send);
+    connect(m_actions->startServer, &QAction::triggered, this, &MainWindow::startServer);
+    connect(m_actions->stopServer, &QAction::triggered, this,
+        [this] { m_backend.post(engine::StopServer{}); });
+    connectViewActions();
+    connectPlayActions();
+}
+
+void MainWindow::connectViewActions()
+{
+    connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoomBy(1.1); });
+    connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoomBy(1 / 1.1); });
+    connect(m_actions->zoomReset, &QAction::triggered, this, [this] { m_theme.setZoom(1); });
+    connect(m_actions->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+    for (QAction *action : m_actions->depth->actions()) {
+        connect(action, &QAction::toggled, this, [this, action](bool on) {
+            if (on)
+                m_stage->setDepth(flow::Depth(action->data().toInt()));
+        });
+    }
+    for (QAction *action : m_actions->appearance->actions()) {
+        connect(action, &QAction::toggled, this, [this, action](bool on) {
+            if (on)
+                m_theme.setAppearance(Theme::Appearance(action->data().toInt()));
+        });
+    }
+}
+
+void MainWindow::connectPlayActions()
+{
+    connect(m_actions->stepBack, &QAction::triggered, this,
+        [this] { m_playback.stepBack(m_selection.exchange()); });
+    connect(m_actions->stepForward, &QAction::triggered, this,
+        [this] { m_playback.stepForward(m_selection.exchange()); });
+    connect(m_actions->playPause, &QAction::triggered, this, &MainWindow::playPause);
+    connect(m_actions->replay, &QAction::triggered, this,
+        [this] { m_playback.replay(m_selection.exchange()); });
+    connect(m_actions->goLive, &QAction::triggered, this, [this] {
+        m_playback.goLive();
+        m_exchanges->setFollowing(true);
+    });
+    connect(m_actions->nextExchange, &QAction::triggered, this,
+        [this] { m_exchanges->selectNeighbour(1); });
+    connect(m_actions->previousExchange, &QAction::triggered, this,
+        [this] { m_exchanges->selectNeighbour(-1); });
+    for (QAction *action : m_actions->pace->actions()) {
+        connect(action, &QAction::toggled, this, [this, action](bool on) {
+            if (!on)
+                return;
+            m_pace = action->data().toInt();
+            if (m_pace > 0)
+                m_playback.setStepDuration(std::chrono::milliseconds(m_pace));
+            else if (m_playback.mode() == Playback::Mode::Replay)
+                m_playback.goLive();
+        });
+    }
+}
+
+void MainWindow::playPause()
+{
+    if (m_playback.mode() != Playback::Mode::Paused)
+        m_playback.pause();
+    else if (m_selection.exchange() && m_pace > 0)
+        m_playback.resume(m_selection.exchange());
+    else
+        m_playback.goLive();
+}
+
+void MainWindow::editSelected()
+{
+    const auto plan =
+        requestOfExchange(m_playback.snapshot(), m_playback.moment(), m_selection.exchange());
+    if (!plan) {
+        statusBar()->showMessage(tr("The plan of this request is not in the trace."), 5000);
+        return;
+    }
+    m_request->setPlan(*plan);
+    m_actions->goToUrl->trigger();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(this, tr("About Roundtrip"),
+        tr("<p><b>Roundtrip</b> %1</p><p>HTTP/1.1, made visible: a real server, client and agent "
+           "with "
+           "the vocabulary of Node's <code>http</code>, and a window that shows every step.</p>")
+            .arg(QCoreApplication::applicationVersion()));
+}
+
+void MainWindow::zoomBy(double factor)
+{
+    m_theme.setZoom(m_theme.zoom() * factor);
+}
+
+} // namespace roundtrip::ui
