@@ -10,12 +10,14 @@
 class PeerProcess
 {
 public:
-    static constexpr const char *missing = "No Node was found: neither $ROUNDTRIP_NODE nor node.";
-    /// $ROUNDTRIP_NODE, then `node`; empty when there is none.
+    static constexpr const char *missing =
+        "No Node of version 20 or newer was found: neither $ROUNDTRIP_NODE nor node.";
+    /// $ROUNDTRIP_NODE, then `node`; empty when there is none of at least version 20. Debian 12's
+    /// own is 18: its llhttp answers some malformed messages with other codes.
     static QString node()
     {
-        const QString given = qEnvironmentVariable("ROUNDTRIP_NODE");
-        return given.isEmpty() ? QStandardPaths::findExecutable(QStringLiteral("node")) : given;
+        static const QString found = isRecent(candidate()) ? candidate() : QString();
+        return found;
     }
 
     ~PeerProcess()
@@ -43,6 +45,20 @@ public:
     quint16 port() const { return m_port; }
 
 private:
+    static QString candidate()
+    {
+        const QString given = qEnvironmentVariable("ROUNDTRIP_NODE");
+        return given.isEmpty() ? QStandardPaths::findExecutable(QStringLiteral("node")) : given;
+    }
+    static bool isRecent(const QString &program)
+    {
+        if (program.isEmpty())
+            return false;
+        QProcess node;
+        node.start(program, {"-p", "process.versions.node.split('.')[0]"});
+        return node.waitForFinished() && node.readAllStandardOutput().trimmed().toInt() >= 20;
+    }
+
     QProcess m_process;
     quint16 m_port = 0;
 };

@@ -1,6 +1,7 @@
 #include "core/http/clientrequest.h"
 #include "core/http/server.h"
 #include "core/wire/tcpnetwork.h"
+#include "tests/interop/peerprocess.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -8,7 +9,6 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
-#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -41,23 +41,9 @@ QJsonObject objectInFile(const QString &name)
     return objectIn(file.readAll());
 }
 
-/// Node from $ROUNDTRIP_NODE or the path, at least version 20; empty when there is none.
-QString nodeProgram()
-{
-    const QString program =
-        qEnvironmentVariable("ROUNDTRIP_NODE", QStandardPaths::findExecutable("node"));
-    if (program.isEmpty())
-        return {};
-    QProcess node;
-    node.start(program, {"-p", "process.versions.node.split('.')[0]"});
-    return node.waitForFinished() && node.readAllStandardOutput().trimmed().toInt() >= 20
-        ? program
-        : QString();
-}
-
 QJsonObject expectedBytes()
 {
-    const QString program = nodeProgram();
+    const QString program = PeerProcess::node();
     if (program.isEmpty()) {
         qInfo("No Node of version 20 or newer was found: comparing with the recordings.");
         return objectInFile("recorded.json");
