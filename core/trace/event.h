@@ -16,7 +16,7 @@ Q_NAMESPACE
 /// program, C = a side of a connection, H = a half of an exchange.
 ///
 /// The order of the events is the truth; the events of one turn of the loop share one clock
-/// reading.
+/// reading, but that a write to the kernel reads the clock for itself and what follows it.
 // clang-format off
 enum class EventKind : quint8 {
     None = 0,

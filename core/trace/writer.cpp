@@ -243,6 +243,11 @@ void Writer::setNow(std::chrono::microseconds now) noexcept
         d->store.bytes.startOver();
 }
 
+void Writer::advance(std::chrono::microseconds now) noexcept
+{
+    d->now = std::max(d->now, now);
+}
+
 std::chrono::microseconds Writer::now() const noexcept
 {
     return d->now;

@@ -48,6 +48,8 @@ public:
     /// The time of the events that follow, since the trace began. Set once for each entry of the
     /// loop; going back is ignored.
     void setNow(std::chrono::microseconds now) noexcept;
+    /// The clock was read again within an entry: later events carry this time, views stay valid.
+    void advance(std::chrono::microseconds now) noexcept;
     std::chrono::microseconds now() const noexcept;
 
     EventIndex append(

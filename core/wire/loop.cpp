@@ -286,6 +286,12 @@ std::chrono::microseconds Loop::now() const noexcept
     return d->now;
 }
 
+void Loop::readClock()
+{
+    d->now = d->clock.now();
+    d->trace.advance(d->now);
+}
+
 void Loop::nextTick(Task task)
 {
     d->queue(d->ticks, std::move(task));

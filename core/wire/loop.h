@@ -44,6 +44,9 @@ public:
     Deadlines &deadlines() noexcept;
     /// The clock reading of the current callback: one for each I/O call.
     std::chrono::microseconds now() const noexcept;
+    /// Reads the clock once more within an entry, beside a call to the kernel that costs a hundred
+    /// times as much: what an exchange took inside one turn is seen.
+    void readClock();
 
     /// process.nextTick: runs before any other I/O, in order, after the callback that is running
     /// now.

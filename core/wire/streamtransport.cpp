@@ -223,6 +223,7 @@ qint64 StreamTransport::writeDirectly(std::span<const QByteArray> pieces, trace:
         writeFailed(errno);
         return -1;
     }
+    m_loop.readClock();
     activity();
     if (taken == total) {
         trace().appendWrite(m_subject, pieces, cause);
@@ -295,6 +296,7 @@ void StreamTransport::flush()
             return;
         }
         if (taken > 0) {
+            m_loop.readClock();
             activity();
             trace().appendWrite(m_subject, m_queue.take(taken), cause);
         }

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void aDeadlineWithoutDelayThatReturnsStarvesNobody();
     void runUntilQuietEndsEvenWhenNothingEverIsQuiet();
     void oneClockReadingForACallback();
+    void aCallToTheKernelReadsTheClockAgain();
     void nobodySeesHalfACallback();
     void theDestroyedTaskReleasesWhatItHeld();
     void runsOnAPlainThread();
@@ -261,6 +262,24 @@ void TestLoop::oneClockReadingForACallback()
     const auto snapshot = writer.snapshot();
     QCOMPARE(snapshot.timeOf({0}), snapshot.timeOf({1}));
     QVERIFY(snapshot.timeOf({1}) < snapshot.timeOf({2}));
+}
+
+/// What was read stays valid, and what follows carries the later time.
+void TestLoop::aCallToTheKernelReadsTheClockAgain()
+{
+    World world;
+    const Subject side = Subject::connection({1}, trace::Side::Server);
+    world.loop.enter([&] {
+        const auto room = world.writer.reserve(5);
+        std::copy_n("hello", 5, room.begin());
+        const trace::Writer::Committed read = world.writer.commitRead(side, 5);
+        world.clock.advance(40us);
+        world.loop.readClock();
+        world.writer.append(EventKind::CommandGiven, Subject::program());
+        QCOMPARE(read.bytes.toByteArray(), QByteArray("hello"));
+    });
+    const auto snapshot = world.writer.snapshot();
+    QCOMPARE(snapshot.timeOf({1}) - snapshot.timeOf({0}), 40us);
 }
 
 void TestLoop::nobodySeesHalfACallback()
