@@ -91,6 +91,21 @@ private:
         return call.method == "POST" || call.method == "PUT" || call.method == "PATCH";
     }
 
+    /// The program wrote it, and the connection ended before it left.
+    void sayNeverSent(Step &step, EventKind call) const
+    {
+        qint64 bytes = 0;
+        for (const EventIndex index : m_reading.client().events) {
+            if (m_reading.at(index).kind == call)
+                bytes += neverSent(m_reading, index);
+        }
+        if (bytes == 0)
+            return;
+        const QString unsent = Words::tr("%1 never sent").arg(bytesText(bytes));
+        step.state = State::Failed;
+        step.detail = step.detail.isEmpty() ? unsent : Words::tr("%1; %2").arg(step.detail, unsent);
+    }
+
     /// Left out (number 0) when there is no body and the method does not expect one.
     Step write() const
     {
@@ -98,9 +113,10 @@ private:
             return {};
         Step step{4, QStringLiteral("request.write()"), sizes(), State::NotYet,
             qMax(1, m_now.writes), m_reading.last(m_reading.client(), EventKind::CallWrite)};
-        if (m_now.writes > 0)
+        if (m_now.writes > 0) {
             step.state = m_now.requestEnd || !writesOn() ? State::Done : State::Now;
-        else if (m_now.waitsForContinue) {
+            sayNeverSent(step, EventKind::CallWrite);
+        } else if (m_now.waitsForContinue) {
             step.state = m_now.connected ? State::Now : State::NotYet;
             step.detail = Words::tr("waits for `'continue'`");
         } else if (m_now.requestEnd)
@@ -118,8 +134,10 @@ private:
             const auto after =
                 m_reading.timeOf(m_now.requestEnd) - m_reading.timeOf(m_now.requestCall);
             step.state = State::Done;
-            step.detail =
-                m_now.requestCall ? Words::tr("after %1").arg(durationText(after)) : QString();
+            if (m_now.requestCall)
+                step.detail = after.count() == 0 ? Words::tr("in the same turn")
+                                                 : Words::tr("after %1").arg(durationText(after));
+            sayNeverSent(step, EventKind::CallEnd);
         } else if (m_now.connected && !writesOn() && !m_now.waitsForContinue) {
             step.state = State::Now;
             step.detail = Words::tr("not called");
@@ -168,7 +186,8 @@ private:
         if (!over || m_now.responseEnd)
             return;
         for (Step &step : m_steps) {
-            if (step.state == State::Done || (step.guideNumber == 4 && m_now.requestEnd))
+            const bool said = step.state == State::Done || step.state == State::Failed;
+            if (said || (step.guideNumber == 4 && m_now.requestEnd))
                 continue;
             const Error error = errorOf(m_reading, why);
             step.state = State::Failed;

@@ -333,6 +333,8 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
     case ValueIs::EndpointsDetail:
         return endpointsText(snapshot.detailOf<Endpoints>(index));
     case ValueIs::TextDetail:
+        if (event.kind == EventKind::LookupEnded && event.arg == 1)
+            return errorText(snapshot.detailOf<ErrorDetail>(index).error);
         return latin(snapshot.detailOf<Text>(index).text);
     case ValueIs::ErrorText:
         return errorText(snapshot.detailOf<ErrorDetail>(index).error);
@@ -468,7 +470,9 @@ EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
     text.who = subject.isProgram()
         ? QCoreApplication::translate("roundtrip::flow::Event", "program")
         : sideName(subject.isConnection() ? subject.side() : side);
-    text.what = tr(kind->what);
+    const bool nameless = event.kind == EventKind::LookupEnded && event.arg == 1;
+    text.what = nameless ? QCoreApplication::translate("roundtrip::flow::Event", "name not found")
+                         : tr(kind->what);
     text.detail = valueText(snapshot, index, event, kind->value);
     if (argExplains(kind->arg) && event.arg) {
         const QString reason = argName(kind->arg, event.arg);
@@ -497,13 +501,33 @@ QJsonObject jsonOf(const Snapshot &snapshot, EventIndex index)
 QString durationText(std::chrono::microseconds duration)
 {
     const double us = double(duration.count());
+    if (duration.count() == 0)
+        return QCoreApplication::translate("roundtrip::flow::Event", "under a tick");
     if (us < 1000)
         return QStringLiteral("%1 µs").arg(duration.count());
     if (us < 99'950)
         return QStringLiteral("%1 ms").arg(us / 1000, 0, 'f', 1);
     if (us < 999'500)
         return QStringLiteral("%1 ms").arg(us / 1000, 0, 'f', 0);
-    return QStringLiteral("%1 s").arg(us / 1'000'000, 0, 'f', us < 10'000'000 ? 2 : 1);
+    if (us < 59'950'000)
+        return QStringLiteral("%1 s").arg(us / 1'000'000, 0, 'f', us < 10'000'000 ? 2 : 1);
+    const qint64 seconds = std::chrono::round<std::chrono::seconds>(duration).count();
+    const QChar zero = u'0';
+    if (seconds < 3600)
+        return QStringLiteral("%1 min %2 s").arg(seconds / 60).arg(seconds % 60, 2, 10, zero);
+    return QStringLiteral("%1 h %2 min").arg(seconds / 3600).arg(seconds % 3600 / 60, 2, 10, zero);
+}
+
+QString phaseText(const PhaseSpan &phase, bool clientOutside)
+{
+    if (phase.end != phase.begin || phase.underWay)
+        return durationText(phase.end - phase.begin);
+    const bool carries = phase.phase == Phase::Sending || phase.phase == Phase::Receiving;
+    if (!carries || (phase.phase == Phase::Sending && !clientOutside))
+        return QCoreApplication::translate("roundtrip::flow::Event", "in one turn");
+    const bool read = (phase.phase == Phase::Receiving) != clientOutside;
+    return read ? QCoreApplication::translate("roundtrip::flow::Event", "in one read")
+                : QCoreApplication::translate("roundtrip::flow::Event", "in one write");
 }
 
 QString bytesText(qint64 bytes)

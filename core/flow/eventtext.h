@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/flow/exchangeindex.h"
 #include "core/trace/snapshot.h"
 
 #include <QJsonObject>
@@ -24,8 +25,11 @@ EventText textOf(const trace::Snapshot &snapshot, trace::EventIndex index, trace
 /// One line of `--trace json`, with "v": 1 and the names of event.h.
 QJsonObject jsonOf(const trace::Snapshot &snapshot, trace::EventIndex index);
 
-/// "12.3 ms", "1.20 s": a duration as people read it.
+/// "12.3 ms", "1.20 s", "3 min 50 s": a duration as people read it. Events of one turn of the loop
+/// share a reading of the clock: no time between them is "under a tick", never 0 µs.
 QString durationText(std::chrono::microseconds duration);
+/// How long a phase took; one without a duration says what it happened in: "in one read".
+QString phaseText(const PhaseSpan &phase, bool clientOutside);
 /// "166 B", "12.0 KiB"
 QString bytesText(qint64 bytes);
 

@@ -43,6 +43,13 @@ bool endsMessageIn(const Event &event)
         || (event.kind == EventKind::BodyIn && (event.arg & BodyEndsMessage));
 }
 
+/// The program ends the exchange itself: whatever fails then is a consequence.
+bool givesUp(const Event &event)
+{
+    return (event.kind == EventKind::CallAbort || event.kind == EventKind::CallDestroy)
+        && Origin(event.arg) != Origin::Module;
+}
+
 bool isParsed(EventKind kind)
 {
     return kind == EventKind::HeadIn || kind == EventKind::InformationIn
@@ -237,10 +244,12 @@ void ExchangeFold::applyHalf(EventIndex index, const Event &event)
     else
         applyServer(*record, half, index, event);
     const bool named = event.kind == EventKind::OnError || event.kind == EventKind::ParseFailed;
+    const bool gaveUp =
+        half.side == Side::Client && givesUp(event) && record->responseDone == ExchangeRecord::none;
     const bool broken = event.kind == EventKind::MessageInCut
         || (event.kind == EventKind::HalfClosed && event.arg == 1);
-    if (named || broken)
-        fail(*record, named);
+    if (named || gaveUp || broken)
+        fail(*record, named || gaveUp);
     if (event.kind != EventKind::HalfClosed)
         return;
     record->set(
@@ -256,11 +265,23 @@ void ExchangeFold::applyClient(
     if (event.kind == EventKind::AgentQueued)
         record.set(ExchangeRecord::Queued);
     else if (event.kind == EventKind::CallEnd)
-        record.requestDone = record.last;
+        endRequest(record, half);
     else if (event.kind == EventKind::OnResponse)
         record.status = quint16(event.value);
-    else if (endsMessageIn(event) || event.kind == EventKind::OnEnd)
+    else if (event.kind == EventKind::InformationIn)
+        record.firstBack = ExchangeRecord::none; // the answer itself is still to come
+    else if (event.kind == EventKind::HeadIn)
+        record.firstBack = std::min(record.firstBack, record.lastBack);
+    if (endsMessageIn(event) || event.kind == EventKind::OnEnd)
         record.responseDone = std::min(record.responseDone, record.last);
+}
+
+/// The request is done when end() was called and the kernel has all of it.
+void ExchangeFold::endRequest(ExchangeRecord &record, OpenHalf &half)
+{
+    half.ended = true;
+    if (half.headMade && half.made <= half.sent)
+        record.requestDone = std::min(record.requestDone, record.last);
 }
 
 void ExchangeFold::applyServer(
@@ -315,11 +336,9 @@ void ExchangeFold::copyConnection(ExchangeRecord &record, const OpenConnection &
         record.set(ExchangeRecord::ServerInside);
 }
 
-/// What an answer has come to, to know whose bytes a write carries.
+/// What a message has come to, to know whose bytes a write carries and when all is written.
 void ExchangeFold::countMade(OpenHalf &half, EventIndex index, const Event &event)
 {
-    if (half.side == Side::Client)
-        return;
     switch (event.kind) {
     case EventKind::HeadOut: {
         half.headMade = true;
@@ -342,6 +361,9 @@ void ExchangeFold::countMade(OpenHalf &half, EventIndex index, const Event &even
         break;
     case EventKind::InformationOut:
         half.made += event.value;
+        break;
+    case EventKind::LastChunkOut:
+        half.made += event.value - lastChunkBytes;
         break;
     default:
         break;

@@ -114,6 +114,7 @@ private:
         trace::Side side = trace::Side::Client;
         trace::ConnectionId connection;
         bool headMade = false;
+        bool ended = false; ///< end() was called
         trace::Framing framing{};
         qint64 waiting = 0; ///< payload before the head was made, in bytes without chunks …
         qint64 waitingChunked = 0; ///< … and with them
@@ -161,6 +162,7 @@ private:
     ExchangeRecord *settle(
         trace::HalfId id, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
     ExchangeRecord *recordOfClient(trace::HalfId client);
+    void endRequest(ExchangeRecord &record, OpenHalf &half);
     void giveSocket(
         ExchangeRecord &record, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
     void countMade(OpenHalf &half, trace::EventIndex index, const trace::Event &event);

@@ -173,8 +173,12 @@ private:
         if (!m_row.failureEvent)
             return;
         const Event event = m_snapshot.at(m_row.failureEvent);
+        const bool gaveUp =
+            event.kind == EventKind::CallAbort || event.kind == EventKind::CallDestroy;
         const bool named =
-            event.kind != EventKind::HalfClosed && event.kind != EventKind::MessageInCut;
+            !gaveUp && event.kind != EventKind::HalfClosed && event.kind != EventKind::MessageInCut;
+        if (event.kind == EventKind::CallDestroy)
+            m_row.failure = "destroyed";
         if (named)
             m_row.failure = m_snapshot.detailOf<ErrorDetail>(m_row.failureEvent).error.code;
         if (m_row.failure.isEmpty())
@@ -192,6 +196,8 @@ private:
         span.end = std::max(span.begin, end == ExchangeRecord::none ? m_row.end : timeOf(end));
     }
 
+    /// Each phase as long as it really was: an answer that begins before the request has ended
+    /// overlaps it.
     void phases()
     {
         constexpr quint32 none = ExchangeRecord::none;
@@ -200,16 +206,35 @@ private:
             add(Phase::Queued, 0, r.socket);
         if (r.is(ExchangeRecord::NewSocket) && r.clientInside())
             add(Phase::Connecting, r.socket, r.connected);
-        quint32 sent = none;
-        if (r.requestDone != none && r.firstSent != none)
-            sent = std::max(r.requestDone, r.lastSent == none ? r.firstSent : r.lastSent);
-        if (r.firstBack != none)
-            sent = std::min(sent, r.firstBack);
-        add(Phase::Sending, r.firstSent, sent);
-        if (r.firstSent != none)
+        const quint32 sent = requestSent();
+        add(Phase::Sending, sendingBegan(), sent);
+        if (sent != none && (r.firstBack == none || r.firstBack > sent))
             add(Phase::Waiting, sent, r.firstBack);
         const quint32 back = r.responseDone == none ? none : std::max(r.responseDone, r.lastBack);
         add(Phase::Receiving, r.firstBack, back);
+    }
+
+    /// request(), or what it had to wait for.
+    quint32 sendingBegan() const
+    {
+        const ExchangeRecord &r = m_record;
+        if (!r.clientInside() || r.is(ExchangeRecord::Cut))
+            return r.firstSent;
+        if (r.is(ExchangeRecord::NewSocket))
+            return r.connected;
+        const bool atOnce = r.socket != ExchangeRecord::none && !r.is(ExchangeRecord::Queued);
+        return atOnce ? 0 : r.socket;
+    }
+
+    /// The last byte of the request; none: it has not left.
+    quint32 requestSent() const
+    {
+        const ExchangeRecord &r = m_record;
+        if (r.requestDone == ExchangeRecord::none)
+            return m_row.running || r.is(ExchangeRecord::Failed) ? r.requestDone : r.lastSent;
+        return r.clientInside() || r.lastSent == ExchangeRecord::none
+            ? r.requestDone
+            : std::max(r.requestDone, r.lastSent);
     }
 
     const ExchangeFold &m_fold;

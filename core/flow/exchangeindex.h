@@ -17,10 +17,12 @@ namespace roundtrip::flow
 enum class Phase : quint8 {
     Queued, ///< waited in the agent's queue for a socket
     Connecting, ///< the TCP handshake (only on a new connection)
-    Sending, ///< from the first to the last byte of the request
+    Sending, ///< from request(), or from the connection it had to wait for, to the last byte of the
+             ///< request given to the kernel; of a client outside from its first to its last byte
     Waiting, ///< the last byte of the request is sent (end() was called), none of the answer is
              ///< here
-    Receiving, ///< from the first to the last byte of the answer
+    Receiving, ///< from the first to the last byte of the answer. When the server answers before
+               ///< the request has ended, it overlaps Sending and there is no Waiting.
 };
 inline constexpr int phaseCount = 5;
 
@@ -56,7 +58,9 @@ struct ExchangeRow {
     qint64 responseBytes = 0;
     std::chrono::microseconds begin{0};
     std::chrono::microseconds end{0}; ///< while it runs: what the moment's clock shows
-    QByteArray failure; ///< the code of the error that ended it ("ECONNRESET"); empty: none
+    /// What ended it: the code of the error that came first ("ECONNRESET"), "aborted" or
+    /// "destroyed" when the program gave up itself; empty: nothing.
+    QByteArray failure;
     trace::EventIndex failureEvent;
     std::array<PhaseSpan, phaseCount> phases{}; ///< the first `phasesUsed`, in the order of time
     int phasesUsed = 0;

@@ -89,6 +89,10 @@ void ExchangeFold::applyWrite(OpenConnection &connection, Side side, EventIndex 
             record->requestBytes += bytes;
             record->firstSent = std::min(record->firstSent, record->last);
             record->lastSent = record->last;
+            OpenHalf &half = m_halves.find(connection.client)->second;
+            half.sent += bytes;
+            if (half.ended)
+                endRequest(*record, half);
         }
         return;
     }

@@ -16,9 +16,11 @@ using std::chrono::microseconds;
 namespace
 {
 
-/// A stretch is quiet when it is longer than this, and much longer than those before it.
+/// A stretch is quiet when it is longer than this, and much longer than those before it …
 constexpr microseconds quietFrom{20'000};
 constexpr int quietTimesMedian = 5;
+/// … or so long that nobody would take what lies around it for one thing.
+constexpr microseconds quietAlways{100'000};
 
 class SceneMaker
 {
@@ -55,8 +57,13 @@ private:
         else
             m_scene.client = userAgent.isEmpty() ? Words::tr("outside")
                                                  : Words::tr("outside (%1)").arg(userAgent);
-        m_scene.server =
-            m_scene.serverOutside ? Words::tr("outside") : QStringLiteral("(req, res) ⇒");
+        const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
+        if (!m_scene.serverOutside)
+            m_scene.server = QStringLiteral("(req, res) ⇒");
+        else
+            m_scene.server = failed && errorOf(m_reading, failed).code == "ECONNREFUSED"
+                ? Words::tr("nobody listens")
+                : Words::tr("outside");
         const Endpoints ends = m_reading.endpoints();
         if (ends.serverPort == 0)
             return;
@@ -108,7 +115,8 @@ private:
         const microseconds gap = to - from;
         if (gap.count() <= 0)
             return;
-        const bool quiet = gap > quietFrom && gap > quietTimesMedian * median();
+        const bool quiet =
+            gap > quietAlways || (gap > quietFrom && gap > quietTimesMedian * median());
         m_gaps.insert(std::upper_bound(m_gaps.begin(), m_gaps.end(), gap), gap);
         if (!quiet)
             return;
@@ -174,8 +182,14 @@ private:
     void callElbow(int row)
     {
         const Row &arrow = m_scene.rows[size_t(row)];
+        const EventIndex made = m_reading.snapshot().causeOf(arrow.arrow.write);
+        const bool byModule = made && m_reading.at(made).kind == EventKind::RawOut;
         for (int from = row - 1; from >= 0; --from) {
             const Row &call = m_scene.rows[size_t(from)];
+            if (byModule && call.kind == Row::Kind::Label && call.label.event == made)
+                m_scene.elbows.push_back({from, row, arrow.begin - call.begin, call.label.role});
+            if (byModule)
+                continue;
             if (call.kind == Row::Kind::Arrow && call.arrow.from == arrow.arrow.from
                 && call.arrow.kind == Arrow::Kind::Bytes)
                 return; // what was called before has gone with that one
@@ -185,6 +199,18 @@ private:
             m_scene.elbows.push_back({from, row, arrow.begin - call.begin, call.label.role});
             return;
         }
+    }
+
+    /// Did the read lead to the callback, in its turn? Between them the turn may have written.
+    bool followsAtOnce(const Row &arrow, const Row &callback) const
+    {
+        if (callback.begin == arrow.end)
+            return true;
+        constexpr int longestChain = 8;
+        EventIndex cause = callback.label.event;
+        for (int i = 0; i < longestChain && cause && cause != arrow.arrow.read; ++i)
+            cause = m_reading.snapshot().causeOf(cause);
+        return cause == arrow.arrow.read && callback.begin - arrow.end < quietFrom;
     }
 
     /// To the first callback of the receiver in the turn of the read.
@@ -198,7 +224,7 @@ private:
                 || callback.label.kind != Label::Kind::Callback
                 || callback.label.event < arrow.arrow.read)
                 continue;
-            if (callback.begin == arrow.end)
+            if (followsAtOnce(arrow, callback))
                 m_scene.elbows.push_back(
                     {row, to, callback.begin - arrow.begin, callback.label.role});
             return;

@@ -1,6 +1,8 @@
 #include "core/flow/sceneparts.h"
 #include "core/flow/standing.h"
 
+#include <algorithm>
+
 namespace roundtrip::flow
 {
 
@@ -29,6 +31,8 @@ public:
         pairs(EventKind::ResetSent, EventKind::ResetReceived, Arrow::Kind::Reset);
         if (m_depth >= Depth::Protocol)
             pairs(EventKind::FinSent, EventKind::FinReceived, Arrow::Kind::Fin);
+        else if (m_depth == Depth::Code)
+            finThatEnds();
         return std::move(m_rows);
     }
 
@@ -141,8 +145,9 @@ private:
         case PieceKind::Information:
             name = QStringLiteral("1xx");
             break;
-        case PieceKind::Raw:
-            name = Words::tr("raw");
+        case PieceKind::Raw: // the module's own answer is a head alone
+            name = m_reading.at(piece.event).kind == EventKind::RawOut ? Words::tr("head")
+                                                                       : Words::tr("raw");
             break;
         }
         return m_depth == Depth::Story ? name : Words::tr("%1 %2").arg(name).arg(bytes);
@@ -159,6 +164,20 @@ private:
         const EventIndex accepted = m_reading.last(Side::Server, EventKind::Accepted);
         arrow.read = accepted ? accepted : m_reading.last(Side::Client, EventKind::Connected);
         add(std::move(arrow));
+        refusal();
+    }
+
+    /// ECONNREFUSED is the reset with which the other end's kernel answered.
+    void refusal()
+    {
+        const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
+        if (!failed || errorOf(m_reading, failed).code != "ECONNREFUSED")
+            return;
+        Arrow arrow;
+        arrow.kind = Arrow::Kind::Reset;
+        arrow.from = Side::Server;
+        arrow.read = failed;
+        add(std::move(arrow));
     }
 
     void pairs(EventKind sent, EventKind received, Arrow::Kind kind)
@@ -172,6 +191,24 @@ private:
             if (arrow.write || arrow.read)
                 add(std::move(arrow));
         }
+    }
+
+    /// The FIN in the middle of an exchange is the cause of what follows: the first one, when it
+    /// came before the answer was complete.
+    void finThatEnds()
+    {
+        const Standing now(m_reading);
+        const EventIndex done = m_reading.client().begun ? now.responseEnd : now.answerEnd;
+        const size_t before = m_rows.size();
+        pairs(EventKind::FinSent, EventKind::FinReceived, Arrow::Kind::Fin);
+        const auto first = std::min_element(m_rows.begin() + qsizetype(before), m_rows.end(),
+            [](const PlacedRow &a, const PlacedRow &b) { return a.event < b.event; });
+        std::optional<PlacedRow> kept;
+        if (first != m_rows.end() && (!done || first->event < done.value))
+            kept = std::move(*first);
+        m_rows.resize(before);
+        if (kept)
+            m_rows.push_back(std::move(*kept));
     }
 
     const ExchangeReading &m_reading;

@@ -76,9 +76,11 @@ private:
         case EventKind::CallRequest:
             return make(Kind::Call, Role::Head, QStringLiteral("http.request()"));
         case EventKind::CallWrite:
-            return make(Kind::Call, Role::Chunk, QStringLiteral("write(%1)").arg(argument()));
+            return make(Kind::Call, Role::Chunk, QStringLiteral("write(%1)").arg(argument()),
+                neverSentText());
         case EventKind::CallEnd:
-            return make(Kind::Call, Role::End, QStringLiteral("end(%1)").arg(argument()));
+            return make(
+                Kind::Call, Role::End, QStringLiteral("end(%1)").arg(argument()), neverSentText());
         case EventKind::CallWriteHead:
             return make(Kind::Call, Role::Head, QStringLiteral("writeHead(%1)").arg(m_event.value));
         case EventKind::CallAbort:
@@ -148,6 +150,12 @@ private:
         return bytesText(m_event.value);
     }
 
+    QString neverSentText() const
+    {
+        const qint64 bytes = code() ? neverSent(m_reading, m_index) : 0;
+        return bytes > 0 ? Words::tr("%1 never sent").arg(bytesText(bytes)) : QString();
+    }
+
     // --- callbacks
 
     std::optional<Label> callback() const
@@ -187,12 +195,24 @@ private:
             isRequestObject() ? QStringLiteral("req 'error' %1") : QStringLiteral("res 'error' %1");
         const QString code = QString::fromLatin1(error().code);
         if (!(m_event.arg & nobodyListens))
-            return make(Kind::Callback, Role::Error, text.arg(code),
-                this->code() ? QString::fromUtf8(error().message) : QString());
+            return make(Kind::Callback, Role::Error, text.arg(code), reasonNote());
         if (!this->code())
             return {};
         return make(
             Kind::Decision, Role::Error, text.arg(code), Words::tr("nobody is registered for it"));
+    }
+
+    /// What the error says beside its code, once: a failure of the socket has said it before.
+    QString reasonNote() const
+    {
+        if (!code())
+            return {};
+        const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
+        if (failed && m_event.kind == EventKind::OnError
+            && errorOf(m_reading, failed).message == error().message)
+            return {};
+        QString text = QString::fromUtf8(error().message);
+        return text.remove(QString::fromLatin1(error().code) + u' ');
     }
 
     Label data() const
@@ -365,8 +385,12 @@ private:
         };
         switch (m_event.kind) {
         case EventKind::SocketFailed:
-            return make(Kind::Decision, Role::Error, QString::fromLatin1(error().code),
-                code() ? QString::fromUtf8(error().message) : QString());
+            return make(
+                Kind::Decision, Role::Error, QString::fromLatin1(error().code), reasonNote());
+        case EventKind::SocketDestroyed:
+            return code() && isStopped() ? std::optional(
+                       make(Kind::Decision, Role::Error, Words::tr("you stopped the server")))
+                                         : std::nullopt;
         case EventKind::DeadlineArmed:
         case EventKind::DeadlineFired:
             return protocol() ? deadline() : std::nullopt;
@@ -390,6 +414,20 @@ private:
         default:
             return {};
         }
+    }
+
+    /// A server that is stopped gives its sockets up in the turn of the command.
+    bool isStopped() const
+    {
+        if (m_event.subject().side() != Side::Server || m_reading.snapshot().causeOf(m_index))
+            return false;
+        const auto turn = m_reading.timeOf(m_index);
+        const quint64 first = m_reading.snapshot().firstEvent();
+        for (quint64 i = m_index.value; i-- > first && m_reading.timeOf({i}) == turn;) {
+            if (m_reading.at({i}).kind == EventKind::CommandGiven)
+                return m_reading.snapshot().detailOf<trace::Command>({i}).verb == "stopServer";
+        }
+        return false;
     }
 
     std::optional<Label> deadline() const

@@ -133,7 +133,10 @@ Speaker::Maybe Speaker::complete() const
             Words::tr(
                 "The answer `%1` is complete, but the request is not: `end()` was not called.")
                 .arg(status),
-            Words::tr("The socket cannot be used again before `request.end()`.")};
+            m_reading.last(Side::Client, EventKind::SocketClosed)
+                    || m_reading.last(Side::Client, EventKind::SocketDestroyed)
+                ? Words::tr("The connection is closed: the rest of the request cannot be sent.")
+                : Words::tr("The socket cannot be used again before `request.end()`.")};
     if (!m_now.isEnded())
         return Sentence{Words::tr("The answer `%1` is complete.").arg(status),
             Words::tr("Next: `'end'` calls your callback.")};

@@ -128,6 +128,11 @@ Speaker::Maybe Speaker::serverBroke() const
 {
     if (!m_reading.server().closed || !m_reading.server().failed)
         return {};
+    if (m_now.serverDestroyed)
+        return Sentence{Words::tr("The server's handler gave up: it called `destroy()`."),
+            m_reading.last(Side::Server, EventKind::ResetSent)
+                ? Words::tr("The server cut the connection with a RST.")
+                : Words::tr("The server closed the connection with a FIN.")};
     return Sentence{Words::tr("The connection ended before the exchange was complete."), {}};
 }
 

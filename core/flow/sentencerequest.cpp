@@ -67,7 +67,10 @@ Speaker::Maybe Speaker::requesting() const
     if (m_now.planDelay)
         return delayed();
     if (m_now.planFired)
-        return Sentence{Words::tr("The wait of your program is over; it goes on now."), {}};
+        return Sentence{
+            Words::tr("The %1 that your program waited are over: its timer fires.")
+                .arg(durationText(std::chrono::milliseconds(m_reading.at(m_now.planFired).value))),
+            Words::tr("Next: it calls `request.write()`.")};
     return m_now.waitsForContinue ? waitingForContinue() : forgotten();
 }
 

@@ -152,7 +152,10 @@ Speaker::Maybe Speaker::serverRuns(EventIndex index) const
     case EventKind::DeadlineFired:
         if (DeadlineName(event.arg) != DeadlineName::RouteDelay)
             return {};
-        return Sentence{Words::tr("The handler's wait is over; it goes on now."), whoWaits()};
+        return Sentence{
+            Words::tr("The %1 that the handler waited are over: its timer fires, and it goes on.")
+                .arg(durationText(std::chrono::milliseconds(event.value))),
+            whoWaits()};
     default:
         return serverCalled(index);
     }

@@ -153,6 +153,8 @@ private:
             else if (writes > 1)
                 step.detail =
                     Words::tr("%1 in %2 writes").arg(bytesText(answer.wireBytes())).arg(writes);
+            else
+                sayNeverSent(step);
         } else if (m_now.answerHead) {
             step.state = State::Now;
             step.detail = Words::tr("not called");
@@ -160,16 +162,36 @@ private:
         return step;
     }
 
+    /// The handler made it, and the connection ended before it left.
+    void sayNeverSent(Step &step) const
+    {
+        qint64 bytes = 0;
+        for (const EventIndex index : m_reading.server().events) {
+            const EventKind kind = m_reading.at(index).kind;
+            if (kind == EventKind::CallWrite || kind == EventKind::CallEnd)
+                bytes += neverSent(m_reading, index);
+        }
+        if (bytes == 0)
+            return;
+        step.state = State::Failed;
+        step.detail = Words::tr("%1 never sent").arg(bytesText(bytes));
+    }
+
     void fail()
     {
         const EventIndex why = m_now.parseFailed ? m_now.parseFailed : m_now.serverError;
         const bool broken =
             m_now.parseFailed || (m_reading.server().closed && m_reading.server().failed);
-        if (!broken || m_now.answerEnd)
+        if (!broken || (m_now.answerEnd && !m_now.parseFailed))
             return;
         bool marked = false;
         for (Step &step : m_steps) {
-            if (step.state == State::Done)
+            // What the parser refused is the request: its head, or what came behind it.
+            const bool refused = m_now.parseFailed && !m_now.requestWhole
+                && step.guideNumber == (m_now.handler ? 4 : 3);
+            if (step.state == State::Done && !refused)
+                continue;
+            if (m_now.answerEnd && !refused)
                 continue;
             step.state = marked ? State::NotYet : State::Failed;
             if (marked)

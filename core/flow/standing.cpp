@@ -154,13 +154,13 @@ void Standing::readWaits(const ExchangeReading &reading)
             std::erase_if(
                 holds, [&](const auto &hold) { return hold.first.first == event.subjectRaw; });
         if (event.kind >= EventKind::CallRequest && event.kind <= EventKind::CallRefused)
-            planFired = false;
+            planFired = {};
         const bool armed = event.kind == EventKind::DeadlineArmed;
         if (!armed && event.kind != EventKind::DeadlineFired)
             continue;
         if (DeadlineName(event.arg) == DeadlineName::PlanDelay) {
             planDelay = armed ? index : EventIndex{};
-            planFired = !armed;
+            planFired = armed ? EventIndex{} : index;
         } else if (DeadlineName(event.arg) == DeadlineName::RouteDelay) {
             routeDelay = armed ? index : EventIndex{};
         }
@@ -228,6 +228,28 @@ QByteArray userAgentOf(const ExchangeReading &reading)
             return line.value;
     }
     return {};
+}
+
+qint64 neverSent(const ExchangeReading &reading, EventIndex call)
+{
+    const Event event = reading.at(call);
+    const bool client = event.subject() == Subject::half(reading.client().id);
+    const HalfReading &half = client ? reading.client() : reading.server();
+    const Side side = client ? Side::Client : Side::Server;
+    const bool gone = half.closed || reading.last(side, EventKind::SocketDestroyed)
+        || reading.last(side, EventKind::SocketClosed);
+    if (!gone)
+        return 0;
+    const MessageReading &message = client ? reading.request() : reading.response();
+    if (message.begin < 0)
+        return event.value; // there was no socket to send it on
+    qint64 bytes = 0;
+    for (const StreamPiece &piece : message.pieces) {
+        if (piece.event == call)
+            bytes +=
+                qMax<qint64>(0, piece.payloadEnd - qMax(piece.payloadBegin, message.written()));
+    }
+    return bytes;
 }
 
 Error errorOf(const ExchangeReading &reading, EventIndex index)

@@ -49,7 +49,7 @@ public:
     trace::EventIndex held; ///< a step that the gate still holds
     trace::EventIndex planDelay; ///< a piece of the request's plan waits
     trace::EventIndex routeDelay; ///< the route waits
-    bool planFired = false; ///< a wait of the plan is over, and the program has done nothing since
+    trace::EventIndex planFired; ///< a wait of the plan is over; the program has done nothing since
     bool connected = false;
     /// The request's head asked for 100 Continue, and none has come.
     bool waitsForContinue = false;
@@ -79,6 +79,9 @@ QString serverName(const ExchangeReading &reading);
 QString statusText(const Standing &now);
 /// What a client outside calls itself: "curl/7.88.1"; empty: nothing.
 QByteArray userAgentOf(const ExchangeReading &reading);
+/// Of what was given to a write() or an end(): how much had not left when the sender's socket was
+/// gone. 0 as long as it still can leave.
+qint64 neverSent(const ExchangeReading &reading, trace::EventIndex call);
 /// The error of an event that has one.
 Error errorOf(const ExchangeReading &reading, trace::EventIndex index);
 

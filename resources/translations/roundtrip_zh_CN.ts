@@ -791,6 +791,26 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>exchange closed</source>
         <translation>往返关闭</translation>
     </message>
+    <message>
+        <source>name not found</source>
+        <translation>名称未找到</translation>
+    </message>
+    <message>
+        <source>under a tick</source>
+        <translation>不足一个时钟刻度</translation>
+    </message>
+    <message>
+        <source>in one turn</source>
+        <translation>同一轮循环内</translation>
+    </message>
+    <message>
+        <source>in one read</source>
+        <translation>一次读取</translation>
+    </message>
+    <message>
+        <source>in one write</source>
+        <translation>一次写出</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::flow::Words</name>
@@ -1275,10 +1295,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>服务器已读入这些字节，由它的解析器解析。</translation>
     </message>
     <message>
-        <source>The wait of your program is over; it goes on now.</source>
-        <translation>你的程序等待结束，现在继续。</translation>
-    </message>
-    <message>
         <source>Your program waits %1 before its next `write()`.</source>
         <translation>你的程序要等 %1，再调用下一次 `write()`。</translation>
     </message>
@@ -1723,10 +1739,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>服务器的请求处理函数正在运行：`&apos;drain&apos;` 事件表示可以继续写入。</translation>
     </message>
     <message>
-        <source>The handler&apos;s wait is over; it goes on now.</source>
-        <translation>请求处理函数等待结束，现在继续。</translation>
-    </message>
-    <message>
         <source>The server&apos;s handler runs: it has called `%1`.</source>
         <translation>服务器的请求处理函数正在运行：它调用了 `%1`。</translation>
     </message>
@@ -1741,6 +1753,50 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>The server makes an informational answer; it goes first.</source>
         <translation>服务器生成一个信息性响应（1xx）；它先发出。</translation>
+    </message>
+    <message>
+        <source>%1 never sent</source>
+        <translation>%1 从未发出</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>in the same turn</source>
+        <translation>同一轮循环内</translation>
+    </message>
+    <message>
+        <source>nobody listens</source>
+        <translation>无人监听</translation>
+    </message>
+    <message>
+        <source>you stopped the server</source>
+        <translation>你停止了服务器</translation>
+    </message>
+    <message>
+        <source>The connection is closed: the rest of the request cannot be sent.</source>
+        <translation>连接已关闭：请求余下的部分无法再发送。</translation>
+    </message>
+    <message>
+        <source>The server cut the connection with a RST.</source>
+        <translation>服务器用 RST 切断了连接。</translation>
+    </message>
+    <message>
+        <source>The server closed the connection with a FIN.</source>
+        <translation>服务器用 FIN 关闭了连接。</translation>
+    </message>
+    <message>
+        <source>The %1 that your program waited are over: its timer fires.</source>
+        <translation>你的程序等待的 %1 已到：它的定时器触发了。</translation>
+    </message>
+    <message>
+        <source>Next: it calls `request.write()`.</source>
+        <translation>下一步：它调用 `request.write()`。</translation>
+    </message>
+    <message>
+        <source>The %1 that the handler waited are over: its timer fires, and it goes on.</source>
+        <translation>请求处理函数等待的 %1 已到：它的定时器触发，它继续执行。</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace roundtrip::ui
@@ -62,7 +63,7 @@ public:
     milliseconds perStep = 1000ms;
     QTimer timer{q};
     bool poked = false;
-    bool ticking = false;
+    std::set<const void *> ticking; ///< who asked for the live clock
 
     // A replay: what, where it stops, at which stop it is, and since when (by the person's clock).
     flow::ExchangeKey replayed;
@@ -180,7 +181,7 @@ void Playback::Private::schedule()
         wanted = frame;
     else if (mode == Mode::Replay)
         wanted = replayFrame;
-    else if (mode == Mode::Live && ticking)
+    else if (mode == Mode::Live && !ticking.empty())
         wanted = tick;
     if (wanted == 0ms)
         timer.stop();
@@ -259,9 +260,12 @@ void Playback::poke()
     d->schedule();
 }
 
-void Playback::setTicking(bool on)
+void Playback::setTicking(bool on, const void *who)
 {
-    d->ticking = on;
+    if (on)
+        d->ticking.insert(who);
+    else
+        d->ticking.erase(who);
     d->schedule();
 }
 

@@ -53,7 +53,7 @@ public:
     void poke();
     /// While on, the clock of the live moment goes on although nothing happens: something is waited
     /// for.
-    void setTicking(bool on);
+    void setTicking(bool on, const void *who = nullptr); ///< as long as one of them asks for it
 
     void goLive();
     void pause();

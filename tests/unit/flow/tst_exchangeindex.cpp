@@ -51,15 +51,15 @@ void tst_ExchangeIndex::rowsOfTheDesignsPicture()
     QCOMPARE(lines[3],
         QByteArray(
             "4 GET / 200 | outside (curl/7.88.1) → server | 51310 no. 1 | 78 → 163 | 100 µs | "
-            "sending 0 µs waiting 100 µs receiving 0 µs"));
+            "sending under a tick waiting 100 µs receiving under a tick"));
     QCOMPARE(lines[5],
         QByteArray(
             "6 PUT /api/item/3 204 | client → server | 51322 reused no. 2 | 142 → 111 | 440 µs | "
-            "sending 0 µs waiting 410 µs receiving 0 µs"));
+            "sending under a tick waiting 410 µs receiving under a tick"));
     QCOMPARE(lines[6],
         QByteArray(
             "7 POST /api/data 200 | client → server | 51322 reused no. 3 | 186 → 176 | 1.20 s | "
-            "sending 1.20 s waiting 3.5 ms receiving 0 µs"));
+            "sending 1.20 s waiting 3.5 ms receiving under a tick"));
 }
 
 void tst_ExchangeIndex::rowInTheMiddleOfAnExchange()
@@ -77,10 +77,10 @@ void tst_ExchangeIndex::furtherServerHalvesAreExtraRows()
 {
     QCOMPARE(rowsOf(Sample::UnframedGet),
         QByteArray("1 GET / 200 | client → server | 51412 no. 1 | 80 → 186 | 360 µs | "
-                   "connecting 90 µs sending 0 µs waiting 270 µs receiving 0 µs\n"
-                   "2   … | client → server | 51412 no. 2 | 0 → 0 | 0 µs extra failed "
+                   "connecting 90 µs sending under a tick waiting 270 µs receiving under a tick\n"
+                   "2   … | client → server | 51412 no. 2 | 0 → 0 | under a tick extra failed "
                    "HPE_INVALID_METHOD | "
-                   "sending 0 µs\n"));
+                   "sending under a tick\n"));
 }
 
 void tst_ExchangeIndex::queuedAndHandedOver()
@@ -89,7 +89,7 @@ void tst_ExchangeIndex::queuedAndHandedOver()
     QCOMPARE(lines.size(), 3);
     QCOMPARE(lines[1],
         QByteArray("2 GET / 200 | client → server | 51418 handed over no. 2 | 64 → 163 | 40.5 ms | "
-                   "queued 20.3 ms sending 0 µs waiting 20.2 ms receiving 0 µs"));
+                   "queued 20.3 ms sending under a tick waiting 20.2 ms receiving under a tick"));
 }
 
 void tst_ExchangeIndex::failureIsNamed()

@@ -93,7 +93,7 @@ void tst_Steps::refusedConnectionFailsItsStep()
     QCOMPARE(stepsAt(Sample::ConnectRefused, EventKind::HalfClosed),
         QByteArray("[x] 2 http.request(…) · GET :3000/\n"
                    "[!] 3 url, options, callback · ECONNREFUSED\n"
-                   "[x] 7 request.end() · after 0 µs\n"
+                   "[x] 7 request.end() · in the same turn\n"
                    "[ ] 5 'response'\n"
                    "[ ] 6 'data', 'end'\n"
                    "--\n"));
