@@ -168,6 +168,49 @@ Endpoints decode<Endpoints>(QByteArrayView bytes)
         text(map, "serverAddress"_L1), number<quint16>(map, "serverPort"_L1)};
 }
 
+QByteArray encode(const TlsHello &h)
+{
+    return toBytes({{"serverName"_L1, h.serverName}, {"protocols"_L1, h.protocols},
+        {"ownCa"_L1, h.ownCa}, {"verifies"_L1, h.verifies}});
+}
+
+template <>
+TlsHello decode<TlsHello>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {text(map, "serverName"_L1), text(map, "protocols"_L1), map.value("ownCa"_L1).toBool(),
+        map.value("verifies"_L1).toBool(true)};
+}
+
+QByteArray encode(const Certificate &c)
+{
+    return toBytes({{"subject"_L1, c.subject}, {"issuer"_L1, c.issuer},
+        {"validFrom"_L1, c.validFrom}, {"validUntil"_L1, c.validUntil}, {"names"_L1, c.names},
+        {"key"_L1, c.key}, {"fingerprint"_L1, c.fingerprint}});
+}
+
+template <>
+Certificate decode<Certificate>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {text(map, "subject"_L1), text(map, "issuer"_L1), number<qint64>(map, "validFrom"_L1),
+        number<qint64>(map, "validUntil"_L1), text(map, "names"_L1), text(map, "key"_L1),
+        text(map, "fingerprint"_L1)};
+}
+
+QByteArray encode(const TlsSession &s)
+{
+    return toBytes(
+        {{"version"_L1, s.version}, {"cipher"_L1, s.cipher}, {"protocol"_L1, s.protocol}});
+}
+
+template <>
+TlsSession decode<TlsSession>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {text(map, "version"_L1), text(map, "cipher"_L1), text(map, "protocol"_L1)};
+}
+
 QByteArray encode(const Text &t)
 {
     return toBytes({{"text"_L1, t.text}});

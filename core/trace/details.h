@@ -54,6 +54,35 @@ struct Endpoints {
     bool operator==(const Endpoints &) const = default;
 };
 
+/// What a side goes into a handshake with.
+struct TlsHello {
+    QByteArray serverName; ///< SNI that a client sends; empty: none
+    QByteArray protocols; ///< ALPN, separated by commas
+    bool ownCa = false; ///< a client trusts its own CA file instead of the system's certificates
+    bool verifies = true; ///< a client that refuses what it cannot verify
+    bool operator==(const TlsHello &) const = default;
+};
+
+/// One certificate of a chain.
+struct Certificate {
+    QByteArray subject; ///< "CN=localhost, O=Example"
+    QByteArray issuer;
+    qint64 validFrom = 0; ///< milliseconds since 1970
+    qint64 validUntil = 0;
+    QByteArray names; ///< subjectAltName: "DNS:localhost, IP Address:127.0.0.1"
+    QByteArray key; ///< "RSA 2048", "EC 256"
+    QByteArray fingerprint; ///< SHA-256 as AB:CD:…
+    bool operator==(const Certificate &) const = default;
+};
+
+/// What a handshake agreed upon.
+struct TlsSession {
+    QByteArray version; ///< "TLSv1.3"
+    QByteArray cipher; ///< "TLS_AES_256_GCM_SHA384"
+    QByteArray protocol; ///< ALPN: "http/1.1"; empty: none was agreed upon
+    bool operator==(const TlsSession &) const = default;
+};
+
 struct Text {
     QByteArray text;
     bool operator==(const Text &) const = default;
@@ -114,6 +143,9 @@ QByteArray encode(const Plan &);
 QByteArray encode(const Command &);
 QByteArray encode(const Listen &);
 QByteArray encode(const Endpoints &);
+QByteArray encode(const TlsHello &);
+QByteArray encode(const Certificate &);
+QByteArray encode(const TlsSession &);
 QByteArray encode(const Text &);
 QByteArray encode(const ErrorDetail &);
 QByteArray encode(const Gap &);
@@ -133,6 +165,12 @@ template <>
 Listen decode<Listen>(QByteArrayView);
 template <>
 Endpoints decode<Endpoints>(QByteArrayView);
+template <>
+TlsHello decode<TlsHello>(QByteArrayView);
+template <>
+Certificate decode<Certificate>(QByteArrayView);
+template <>
+TlsSession decode<TlsSession>(QByteArrayView);
 template <>
 Text decode<Text>(QByteArrayView);
 template <>

@@ -17,7 +17,8 @@ constexpr std::array<ValueMeans, 256> makeMeanings()
         {SessionStarted, PlanAdopted, CommandGiven, Listening, ListenFailed, ListenStopped,
             AcceptPaused, ConnectionRefused, LookupStarted, LookupEnded, ConnectStarted, Connected,
             Accepted, ResetReceived, SocketFailed, BytesForgotten, CallRequest, CallSetHeader,
-            CallRemoveHeader, CallRefused, HeadOut, ParseFailed, OnError, OnClientError})
+            CallRemoveHeader, CallRefused, TlsStarted, TlsCertificate, TlsNotVerified, TlsFinished,
+            TlsFailed, HeadOut, ParseFailed, OnError, OnClientError})
         meanings[size_t(kind)] = ValueMeans::Detail;
     for (EventKind kind : {SocketRead, SocketWrite, BodyTail})
         meanings[size_t(kind)] = ValueMeans::Bytes;

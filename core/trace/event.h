@@ -34,6 +34,17 @@ enum class EventKind : quint8 {
     AcceptResumed = 24, ///< P · – · –
     ConnectionRefused = 25, ///< P · – · detail Endpoints: over the server's maxConnections
 
+    // TLS on a side of a connection: between Connected or Accepted and the first SocketRead or SocketWrite
+    TlsStarted = 30, ///< C · – · detail TlsHello: the handshake begins
+    TlsCertificate = 31, ///< C · depth, with ownCertificate · detail Certificate: one of a chain, the leaf (depth 0) first
+    TlsVerified = 32, ///< C · – · –: the peer's chain is trusted and its leaf is made out to the host
+    TlsNotVerified = 33, ///< C · – · detail ErrorDetail: why not. TlsAcceptedAnyway or TlsFailed follows
+    TlsAcceptedAnyway = 34, ///< C · – · –: the plan says so (rejectUnauthorized: false); its cause is TlsNotVerified
+    TlsFinished = 35, ///< C · – · detail TlsSession: from now on bytes are read and written
+    TlsFailed = 36, ///< C · – · detail ErrorDetail: in the handshake or behind it
+    TlsCloseReceived = 37, ///< C · – · –: close_notify; FinReceived without it says that somebody cut the stream
+    TlsCloseSent = 38, ///< C · – · –: close_notify; FinSent follows
+
     // The socket of one side of a connection
     ResetSent = 39, ///< C · – · bytes that lay unread in our kernel. Closing with such, or a reset asked for, sends RST
     LookupStarted = 40, ///< C · – · detail Text (the host name)
@@ -41,8 +52,8 @@ enum class EventKind : quint8 {
     ConnectStarted = 42, ///< C · – · detail Endpoints
     Connected = 43, ///< C · – · detail Endpoints
     Accepted = 44, ///< C · – · detail Endpoints
-    SocketRead = 45, ///< C · – · bytes. One recv().
-    SocketWrite = 46, ///< C · – · bytes. One send() or writev(); exactly what the kernel took.
+    SocketRead = 45, ///< C · insideTls or 0 · bytes. One recv(); inside TLS what one look found decrypted.
+    SocketWrite = 46, ///< C · insideTls or 0 · bytes. One send() or writev(); exactly what the kernel took (inside TLS: what was encrypted).
     WriteBlocked = 47, ///< C · – · bytes still unsent: the kernel took no more
     WriteResumed = 48, ///< C · – · bytes still unsent when the kernel had room again
     ReadPaused = 49, ///< C · PauseReason · –
@@ -218,6 +229,7 @@ enum class DeadlineName : quint8 {
     PlanTimeout = 9,
     LinkDelay = 10,
     AcceptRetry = 11, ///< a listener without descriptors tries again
+    TlsHandshake = 12, ///< a server waits for the peer's part of a handshake
 };
 Q_ENUM_NS(DeadlineName)
 
@@ -235,6 +247,10 @@ enum BodyInFlag : quint8 {
     BodyEndsMessage = 2, ///< Content-Length is reached: no MessageInEnd follows
     BodyDumped = 4, ///< nobody wants it: read and thrown away
 };
+/// In the arg of SocketRead and SocketWrite: the bytes are plaintext, on the wire they are encrypted.
+constexpr quint8 insideTls = 1;
+/// In the arg of TlsCertificate, beside the depth: this side's own chain, shown to the peer.
+constexpr quint8 ownCertificate = 0x80;
 /// In the arg of OnError, beside MessageObject: nobody was registered for 'error'.
 constexpr quint8 nobodyListens = 8;
 

@@ -69,6 +69,7 @@ void FoldState::applyToConnection(
         break;
     case ResetReceived:
     case SocketFailed:
+    case TlsFailed:
         failHalvesOf(side, index);
         break;
     case SocketClosed:

@@ -74,9 +74,9 @@ struct Writer::Private {
         EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause);
     void appendPiece(const Slice &piece, bool more);
     Committed commitInGap(
-        BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause);
-    EventIndex writeIntoGap(
-        BodyKeeper::Body &body, Subject subject, std::span<const Slice> pieces, EventIndex cause);
+        BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause, quint8 arg);
+    EventIndex writeIntoGap(BodyKeeper::Body &body, Subject subject, std::span<const Slice> pieces,
+        EventIndex cause, quint8 arg);
     void announceGap(BodyKeeper::Body &body, Subject side, Direction direction);
     void endBody(Subject side, Direction direction);
     void renewList();
@@ -148,20 +148,20 @@ void Writer::Private::appendPiece(const Slice &piece, bool more)
 /// The trace gets a gap; the bytes are copied aside, because they may be among the last of the
 /// body.
 Writer::Committed Writer::Private::commitInGap(
-    BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause)
+    BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause, quint8 arg)
 {
     const std::span<char> room = store.bytes.reserve(length, length);
     const QByteArrayView bytes = bodies.copyToTail(body, QByteArrayView(room.data(), length));
     roomForEvent();
     const quint32 value = nextValue();
     store.bytes.appendGap(length, false);
-    const EventIndex event = put(EventKind::SocketRead, subject, 0, value, cause, {length, {}});
+    const EventIndex event = put(EventKind::SocketRead, subject, arg, value, cause, {length, {}});
     announceGap(body, subject, Direction::In);
     return {event, bytes};
 }
 
-EventIndex Writer::Private::writeIntoGap(
-    BodyKeeper::Body &body, Subject subject, std::span<const Slice> pieces, EventIndex cause)
+EventIndex Writer::Private::writeIntoGap(BodyKeeper::Body &body, Subject subject,
+    std::span<const Slice> pieces, EventIndex cause, quint8 arg)
 {
     roomForEvent();
     const quint32 value = nextValue();
@@ -181,7 +181,7 @@ EventIndex Writer::Private::writeIntoGap(
         count += piece.length;
     }
     store.bytes.appendGap(gap, false);
-    const EventIndex event = put(EventKind::SocketWrite, subject, 0, value, cause, {count, {}});
+    const EventIndex event = put(EventKind::SocketWrite, subject, arg, value, cause, {count, {}});
     announceGap(body, subject, Direction::Out);
     return event;
 }
@@ -278,37 +278,39 @@ std::span<char> Writer::reserve(qsizetype minimum)
     return d->store.bytes.reserve(minimum, std::max(minimum, readAtMost));
 }
 
-Writer::Committed Writer::commitRead(Subject subject, qsizetype length, EventIndex cause)
+Writer::Committed Writer::commitRead(
+    Subject subject, qsizetype length, EventIndex cause, quint8 arg)
 {
     if (!recording())
         return {{}, d->store.bytes.commit(length)};
     if (!d->bodies.isEmpty()) {
         if (BodyKeeper::Body *body = d->bodies.find(subject, Direction::In)) {
             if (body->hasGap || length > body->headLeft)
-                return d->commitInGap(*body, subject, length, cause);
+                return d->commitInGap(*body, subject, length, cause, arg);
             body->headLeft -= length;
         }
     }
     d->roomForEvent();
     const quint32 value = d->nextValue();
     const QByteArrayView bytes = d->store.bytes.commit(length);
-    return {d->put(EventKind::SocketRead, subject, 0, value, cause, {length, {}}), bytes};
+    return {d->put(EventKind::SocketRead, subject, arg, value, cause, {length, {}}), bytes};
 }
 
 EventIndex Writer::appendWrite(
-    Subject subject, std::span<const QByteArray> pieces, EventIndex cause)
+    Subject subject, std::span<const QByteArray> pieces, EventIndex cause, quint8 arg)
 {
     if (!recording())
         return {};
     std::vector<Slice> &slices = d->writePieces;
     for (const QByteArray &piece : pieces)
         slices.push_back({piece, 0, piece.size()});
-    const EventIndex event = appendWrite(subject, std::span<const Slice>(slices), cause);
+    const EventIndex event = appendWrite(subject, std::span<const Slice>(slices), cause, arg);
     slices.clear();
     return event;
 }
 
-EventIndex Writer::appendWrite(Subject subject, std::span<const Slice> pieces, EventIndex cause)
+EventIndex Writer::appendWrite(
+    Subject subject, std::span<const Slice> pieces, EventIndex cause, quint8 arg)
 {
     if (!recording())
         return {};
@@ -318,7 +320,7 @@ EventIndex Writer::appendWrite(Subject subject, std::span<const Slice> pieces, E
     if (!d->bodies.isEmpty()) {
         if (BodyKeeper::Body *body = d->bodies.find(subject, Direction::Out)) {
             if (body->hasGap || count > body->headLeft)
-                return d->writeIntoGap(*body, subject, pieces, cause);
+                return d->writeIntoGap(*body, subject, pieces, cause, arg);
             body->headLeft -= count;
         }
     }
@@ -326,7 +328,7 @@ EventIndex Writer::appendWrite(Subject subject, std::span<const Slice> pieces, E
     const quint32 value = pieces.empty() ? 0 : d->nextValue();
     for (const Slice &piece : pieces)
         d->appendPiece(piece, &piece != &pieces.back());
-    return d->put(EventKind::SocketWrite, subject, 0, value, cause, {count, {}});
+    return d->put(EventKind::SocketWrite, subject, arg, value, cause, {count, {}});
 }
 
 void Writer::beginBody(Subject connectionSide, Direction direction)

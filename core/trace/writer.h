@@ -72,15 +72,16 @@ public:
         EventIndex event;
         QByteArrayView bytes;
     };
-    Committed commitRead(Subject subject, qsizetype length, EventIndex cause = {});
+    Committed commitRead(Subject subject, qsizetype length, EventIndex cause = {}, quint8 arg = 0);
 
     /// The kernel took these bytes in one write. Pieces of 4 KiB and more are shared with the
     /// trace, smaller ones copied into it, and so are small parts of larger arrays.
     EventIndex appendWrite(
-        Subject subject, std::span<const QByteArray> pieces, EventIndex cause = {});
+        Subject subject, std::span<const QByteArray> pieces, EventIndex cause = {}, quint8 arg = 0);
     /// The same for a write that took only parts of arrays: at least half of an array has to count
     /// for it to be shared.
-    EventIndex appendWrite(Subject subject, std::span<const Slice> pieces, EventIndex cause = {});
+    EventIndex appendWrite(
+        Subject subject, std::span<const Slice> pieces, EventIndex cause = {}, quint8 arg = 0);
 
     /// Bodies over the limits: tell the writer where a body begins and ends in a direction of a
     /// connection side. Of what is read or written between, framing included, the middle is not

@@ -9,9 +9,9 @@
 namespace roundtrip::wire
 {
 
-/// Between accept() and the server program: records Accepted, and keeps a connection whose seam
-/// Connect is held until the gate lets it go. The kernel made that connection long ago; the peer
-/// may already be sending.
+/// Between accept() and the server program: records Accepted, keeps a connection whose seam Connect
+/// is held until the gate lets it go, and one with a handshake until that is done. The kernel made
+/// that connection long ago; the peer may already be sending.
 class Reception
 {
 public:
@@ -22,7 +22,9 @@ public:
     void clear() { m_waiting.clear(); }
 
 private:
-    void handOver(trace::Subject side);
+    void welcome(std::unique_ptr<StreamTransport> transport);
+    void settled(trace::Subject side, const Error &error);
+    std::unique_ptr<StreamTransport> take(trace::Subject side);
 
     Loop &m_loop;
     Gate &m_gate;

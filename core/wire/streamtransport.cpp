@@ -57,7 +57,7 @@ void StreamTransport::opened()
     const auto alive = m_anchor.share();
     if (m_events)
         m_events->transportConnected();
-    if (*alive && m_state == State::Open)
+    if (*alive && canWrite())
         flush();
 }
 
@@ -96,7 +96,7 @@ void StreamTransport::readable(quint8 readiness)
 void StreamTransport::holdReading()
 {
     m_readHeld = true;
-    m_gate.hold(m_subject, Seam::In, clamped(unreadBytes()), m_anchor.guard([this] {
+    m_gate.hold(m_subject, Seam::In, clamped(readableBytes()), m_anchor.guard([this] {
         m_readHeld = false;
         if (m_state != State::Open)
             return;
@@ -128,7 +128,7 @@ void StreamTransport::readOnce()
     const std::span<char> room = trace().reserve();
     const qint64 count = kernelRead(room);
     if (count > 0) {
-        const auto read = trace().commitRead(m_subject, count);
+        const auto read = trace().commitRead(m_subject, count, {}, m_mark);
         activity();
         if (m_events)
             m_events->transportRead(read.bytes, read.event);
@@ -141,7 +141,7 @@ void StreamTransport::readOnce()
 
 void StreamTransport::endReceived()
 {
-    if (!m_finReceived) {
+    if (!m_finReceived && endIsFin()) {
         m_finReceived = true;
         m_endEvent = trace().append(EventKind::FinReceived, m_subject);
     }
@@ -153,8 +153,8 @@ void StreamTransport::endReceived()
 
 void StreamTransport::holdBack(bool on)
 {
-    m_heldBack = on;
-    updateInterest();
+    if (std::exchange(m_heldBack, on) != on)
+        updateInterest();
 }
 
 void StreamTransport::pauseReading(trace::PauseReason reason)
@@ -193,15 +193,15 @@ qint64 StreamTransport::write(std::span<const QByteArray> pieces, trace::EventIn
         const qint64 taken = writeDirectly(pieces, cause);
         if (taken >= 0)
             enqueue(pieces, taken, cause);
-        if (taken >= 0 && !m_queue.isEmpty())
+        if (taken >= 0 && hasUnsent())
             blocked();
     } else {
         enqueue(pieces, 0, cause);
         if (canWrite())
             flush();
     }
-    m_owesDrained = m_owesDrained || !m_queue.isEmpty();
-    return m_queue.bytes();
+    m_owesDrained = m_owesDrained || hasUnsent();
+    return queuedBytes();
 }
 
 /// One call to the kernel for pieces that need no queue; how many bytes it took, -1 when the
@@ -226,13 +226,13 @@ qint64 StreamTransport::writeDirectly(std::span<const QByteArray> pieces, trace:
     m_loop.readClock();
     activity();
     if (taken == total) {
-        trace().appendWrite(m_subject, pieces, cause);
+        trace().appendWrite(m_subject, pieces, cause, m_mark);
         return taken;
     }
     SendQueue part;
     for (const QByteArray &piece : pieces)
         part.push(piece, cause);
-    trace().appendWrite(m_subject, part.take(taken), cause);
+    trace().appendWrite(m_subject, part.take(taken), cause, m_mark);
     return taken;
 }
 
@@ -274,7 +274,7 @@ void StreamTransport::uncork()
 void StreamTransport::writable()
 {
     m_blocked = false;
-    trace().append(EventKind::WriteResumed, m_subject, 0, clamped(m_queue.bytes()));
+    trace().append(EventKind::WriteResumed, m_subject, 0, clamped(queuedBytes()));
     if (canWrite())
         flush();
     if (m_state == State::Open)
@@ -298,7 +298,7 @@ void StreamTransport::flush()
         if (taken > 0) {
             m_loop.readClock();
             activity();
-            trace().appendWrite(m_subject, m_queue.take(taken), cause);
+            trace().appendWrite(m_subject, m_queue.take(taken), cause, m_mark);
         }
         if (taken < total) {
             blocked();
@@ -306,6 +306,8 @@ void StreamTransport::flush()
         }
     }
     if (m_queue.isEmpty()) {
+        if (m_untaken > 0)
+            return blocked();
         if (m_owesDrained)
             oweDrained();
         shutDownIfDone();
@@ -317,7 +319,7 @@ void StreamTransport::blocked()
     if (m_blocked)
         return;
     m_blocked = true;
-    trace().append(EventKind::WriteBlocked, m_subject, 0, clamped(m_queue.bytes()));
+    trace().append(EventKind::WriteBlocked, m_subject, 0, clamped(queuedBytes()));
     updateInterest();
 }
 
@@ -329,7 +331,7 @@ void StreamTransport::writeFailed(int number)
 void StreamTransport::oweDrained()
 {
     m_loop.nextTick(m_anchor.guard([this] {
-        if (!m_owesDrained || !m_queue.isEmpty() || m_state != State::Open)
+        if (!m_owesDrained || hasUnsent() || m_state != State::Open)
             return;
         m_owesDrained = false;
         if (m_events)
@@ -367,7 +369,7 @@ void StreamTransport::destroySoon(trace::EventIndex cause)
 
 void StreamTransport::shutDownIfDone()
 {
-    if (!m_ended || m_finHeld || m_finSent || m_state != State::Open || !m_queue.isEmpty()
+    if (!m_ended || m_finHeld || m_finSent || m_state != State::Open || hasUnsent()
         || m_corks > 0) {
         return;
     }
@@ -433,6 +435,7 @@ void StreamTransport::closeLater(const Error &error, bool hadError)
     m_state = State::Closed;
     m_hadError = hadError;
     m_queue.clear();
+    m_untaken = 0;
     m_heldPieces = 0;
     connectingEnded();
     m_loop.deadlines().clear(m_idle);

@@ -27,7 +27,7 @@ public:
     trace::Subject subject() const override { return m_subject; }
 
     qint64 write(std::span<const QByteArray> pieces, trace::EventIndex cause = {}) override;
-    qint64 queuedBytes() const override { return m_queue.bytes(); }
+    qint64 queuedBytes() const override { return m_queue.bytes() + m_untaken; }
     void cork() override { ++m_corks; }
     void uncork() override;
     void end(trace::EventIndex cause = {}) override;
@@ -42,6 +42,13 @@ public:
     void resumeReading() override;
     void setTimeout(std::chrono::milliseconds timeout) override;
 
+    /// A side whose program hears of it only behind a handshake: begins it, and `settled` is called
+    /// once, with the error when it failed and the connection is gone. False: there is none.
+    virtual bool beginHandshake(std::function<void(const Error &)> settled)
+    {
+        Q_UNUSED(settled)
+        return false;
+    }
     /// Nothing is read of what was accepted until it is handed over.
     void holdBack(bool on);
 
@@ -54,7 +61,12 @@ protected:
     virtual qint64 kernelRead(std::span<char> room) = 0; ///< 0: FIN
     virtual qint64 kernelWrite(std::span<const iovec> pieces) = 0;
     virtual qint64 unreadBytes() const = 0;
+    /// What a read would find now: for a layer above the kernel, what it has decrypted.
+    virtual qint64 readableBytes() const { return unreadBytes(); }
     virtual bool isConnectedInKernel() const = 0;
+    /// Is the end that kernelRead() told a FIN? A layer above the kernel may have an end of its
+    /// own.
+    virtual bool endIsFin() const { return true; }
     virtual void kernelSendFin() = 0;
     virtual void kernelSendReset() = 0; ///< with the close that follows
     virtual void kernelClose() = 0;
@@ -70,6 +82,17 @@ protected:
     void opened();
     /// Readiness of an open stream; opens an entry of the loop for each callback.
     void ready(quint8 readiness);
+    /// The end of a stream that nobody reads now, as far as the kernel tells it.
+    void noteWhileUnread(quint8 readiness);
+    bool wantsToRead() const noexcept;
+    /// Bytes that kernelWrite() took and the kernel has not: a layer between keeps them. They count
+    /// as queued, and no FIN goes before they have left. ReadyWrite says that they have.
+    void setUntaken(qint64 bytes) noexcept { m_untaken = bytes; }
+    /// The arg of each SocketRead and SocketWrite.
+    void setMark(quint8 mark) noexcept { m_mark = mark; }
+    /// What endEvent() says from now on.
+    void setEndEvent(trace::EventIndex event) noexcept { m_endEvent = event; }
+    bool hasSentFin() const noexcept { return m_finSent; }
     /// The connection broke, or never stood. Nothing can be sent any more; the owner hears it in
     /// the next tick, 'close' in its phase.
     void failed(const Error &error, bool wasReset = false);
@@ -80,14 +103,13 @@ protected:
 
 private:
     // Reading
-    bool wantsToRead() const noexcept;
     void readable(quint8 readiness);
-    void noteWhileUnread(quint8 readiness);
     void holdReading();
     void readOnce();
     void endReceived();
     // Writing
     bool canWrite() const noexcept;
+    bool hasUnsent() const noexcept { return !m_queue.isEmpty() || m_untaken > 0; }
     qint64 writeDirectly(std::span<const QByteArray> pieces, trace::EventIndex cause);
     void enqueue(std::span<const QByteArray> pieces, qint64 skip, trace::EventIndex cause);
     void pieceReleased();
@@ -125,6 +147,8 @@ private:
 
     // Out
     SendQueue m_queue;
+    qint64 m_untaken = 0;
+    quint8 m_mark = 0;
     qsizetype m_heldPieces = 0; ///< by the gate: the last ones of the queue
     int m_corks = 0;
     bool m_blocked = false;

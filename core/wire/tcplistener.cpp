@@ -1,7 +1,7 @@
 #include "core/wire/tcplistener.h"
 
 #include "core/wire/systemerror.h"
-#include "core/wire/tcptransport.h"
+#include "core/wire/tlstransport.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -127,8 +127,14 @@ void TcpListener::descriptorReady(quint8)
 void TcpListener::accept(int descriptor, const SocketAddress &peer)
 {
     const SocketAddress local = SocketAddress::localOf(descriptor);
-    auto transport = std::make_unique<TcpTransport>(
-        m_core, descriptor, m_core.book.accepted(peer, local), local, peer);
+    const trace::ConnectionId id = m_core.book.accepted(peer, local);
+    std::unique_ptr<TcpTransport> transport;
+    if (m_options.tls) {
+        transport = std::make_unique<TlsTransport>(
+            m_core, descriptor, id, local, peer, m_options.tls, m_options.handshakeTimeout);
+    } else {
+        transport = std::make_unique<TcpTransport>(m_core, descriptor, id, local, peer);
+    }
     transport->setNoDelay(m_options.noDelay);
     m_reception.receive(std::move(transport));
 }

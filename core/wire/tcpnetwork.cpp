@@ -2,7 +2,7 @@
 
 #include "core/wire/tcpcore.h"
 #include "core/wire/tcplistener.h"
-#include "core/wire/tcptransport.h"
+#include "core/wire/tlstransport.h"
 
 namespace roundtrip::wire
 {
@@ -38,6 +38,8 @@ TcpNetwork::~TcpNetwork() = default;
 
 std::unique_ptr<Transport> TcpNetwork::connect(const ConnectOptions &options)
 {
+    if (options.tls)
+        return std::make_unique<TlsTransport>(d->core, options);
     return std::make_unique<TcpTransport>(d->core, options);
 }
 

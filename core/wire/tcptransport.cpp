@@ -168,7 +168,7 @@ void TcpTransport::connectionReady()
     if (number != 0)
         attemptFailed(connectError(number, m_remote.text(), m_remote.port()));
     else
-        opened();
+        connectionStands();
 }
 
 void TcpTransport::attemptFailed(const Error &error)

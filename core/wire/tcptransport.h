@@ -13,7 +13,7 @@ namespace roundtrip::wire
 
 /// One side of a TCP connection on a non-blocking descriptor. A client's way to it: held by the
 /// gate → name lookup → one address after the other.
-class TcpTransport final : public StreamTransport, private Poller::Handler
+class TcpTransport : public StreamTransport, protected Poller::Handler
 {
 public:
     /// A client; begins with the next tick.
@@ -28,16 +28,9 @@ public:
     void setNoDelay(bool on) override;
     void setKeepAlive(bool on, std::chrono::milliseconds initialDelay) override;
 
-private:
-    void beginConnecting();
-    void lookUp();
-    void lookedUp(const HostLookup::Answer &answer);
-    void tryNextAddress();
-    int openAndConnect(const SocketAddress &server);
-    bool bindLocalAddress(int descriptor);
-    void watchConnecting(int descriptor, const SocketAddress &server);
-    void connectionReady();
-    void attemptFailed(const Error &error);
+protected:
+    /// The TCP connection of a client stands.
+    virtual void connectionStands() { opened(); }
 
     void descriptorReady(quint8 readiness) override;
     qint64 kernelRead(std::span<char> room) override;
@@ -49,6 +42,18 @@ private:
     void kernelClose() override;
     void watch(quint8 interest) override;
     void connectingEnded() override { m_lookup.reset(); }
+    int descriptor() const noexcept { return m_descriptor; }
+
+private:
+    void beginConnecting();
+    void lookUp();
+    void lookedUp(const HostLookup::Answer &answer);
+    void tryNextAddress();
+    int openAndConnect(const SocketAddress &server);
+    bool bindLocalAddress(int descriptor);
+    void watchConnecting(int descriptor, const SocketAddress &server);
+    void connectionReady();
+    void attemptFailed(const Error &error);
 
     TcpCore &m_core;
     int m_descriptor = -1;

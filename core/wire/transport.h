@@ -4,16 +4,20 @@
 #include "core/trace/details.h"
 #include "core/trace/event.h"
 #include "core/wire/task.h"
+#include "core/wire/tlsoptions.h"
 
 #include <QByteArray>
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace roundtrip::wire
 {
+
+class TlsIdentity;
 
 /// Hears a transport. Each call comes from a turn of the loop, never from inside a call to the
 /// transport.
@@ -42,8 +46,8 @@ public:
 };
 
 /// Bytes between this program and one peer: a stream socket with net.Socket's behaviour where the
-/// module depends on it. Owned by a connection of the module. Destroying the object closes the
-/// descriptor at once and calls nothing.
+/// module depends on it, plain or with TLS around its bytes. Owned by a connection of the module.
+/// Destroying the object closes the descriptor at once and calls nothing.
 ///
 /// It records what it does (Connected, SocketRead, SocketWrite, FinReceived …) about its subject,
 /// and it passes the gate's seams Connect, Out and In by itself.
@@ -101,6 +105,7 @@ struct ConnectOptions {
     QByteArray localAddress; ///< empty: any
     int family = 0; ///< 0, 4 or 6
     bool noDelay = true;
+    std::optional<TlsClientOptions> tls = {}; ///< none: plain TCP
 };
 
 struct ListenOptions {
@@ -109,6 +114,9 @@ struct ListenOptions {
     int backlog = 511;
     quint32 serverId = 0;
     bool noDelay = true;
+    std::shared_ptr<const TlsIdentity> tls = {}; ///< none: plain TCP
+    /// How long a client may take for the handshake; zero: as long as it likes.
+    std::chrono::milliseconds handshakeTimeout{120000};
 };
 
 /// A listening socket. Destroying it stops it. It records Listening, ListenStopped, AcceptPaused
@@ -130,6 +138,8 @@ public:
     virtual ~ListenerEvents() = default;
     /// A connection was accepted; its Accepted event is in the trace.
     virtual void connectionAccepted(std::unique_ptr<Transport> transport) = 0;
+    /// A handshake failed: the connection is gone, its TlsFailed is in the trace.
+    virtual void handshakeFailed(const Error &, trace::Subject) { }
     /// Out of descriptors: accepting pauses and goes on by itself.
     virtual void acceptPaused(const Error &) { }
     virtual void acceptResumed() { }

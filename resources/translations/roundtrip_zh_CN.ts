@@ -2860,4 +2860,47 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>关于 Roundtrip(&amp;A)</translation>
     </message>
 </context>
+<context>
+    <name>roundtrip::wire::TlsFiles</name>
+    <message>
+        <source>Cannot read %1: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>它不是文件</translation>
+    </message>
+    <message>
+        <source>it is larger than 4 MiB</source>
+        <translation>它大于 4 MiB</translation>
+    </message>
+    <message>
+        <source>%1 holds a certificate and no private key</source>
+        <translation>%1 里是证书，没有私钥</translation>
+    </message>
+    <message>
+        <source>%1 holds no private key in PEM form</source>
+        <translation>%1 里没有 PEM 格式的私钥</translation>
+    </message>
+    <message>
+        <source>The private key in %1 is encrypted; a key without a passphrase is needed</source>
+        <translation>%1 里的私钥是加密的；需要没有口令的私钥</translation>
+    </message>
+    <message>
+        <source>The private key in %1 cannot be read: it is damaged, or neither RSA, EC nor DSA</source>
+        <translation>无法读取 %1 里的私钥：它已损坏，或者不是 RSA、EC 或 DSA</translation>
+    </message>
+    <message>
+        <source>%1 holds no certificate in PEM form</source>
+        <translation>%1 里没有 PEM 格式的证书</translation>
+    </message>
+    <message>
+        <source>The certificate in %1 is damaged</source>
+        <translation>%1 里的证书已损坏</translation>
+    </message>
+    <message>
+        <source>The private key in %1 does not belong to the certificate in %2</source>
+        <translation>%1 里的私钥与 %2 里的证书不匹配</translation>
+    </message>
+</context>
 </TS>

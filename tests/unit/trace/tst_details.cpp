@@ -44,6 +44,10 @@ void TestDetails::whatIsEncodedComesBack()
     expectSame(Listen{3, "::1", 65535, {}});
     expectSame(Listen{3, "127.0.0.1", 80, anError});
     expectSame(Endpoints{"127.0.0.1", 40000, "127.0.0.1", 3000});
+    expectSame(TlsHello{"localhost", "http/1.1", true, false});
+    expectSame(Certificate{"CN=localhost", "CN=Test CA", 1'000, 2'000'000'000'000,
+        "DNS:localhost, IP Address:127.0.0.1", "EC 256", "AB:CD"});
+    expectSame(TlsSession{"TLSv1.3", "TLS_AES_256_GCM_SHA384", "http/1.1"});
     expectSame(Text{QByteArray("a\0b", 3)});
     expectSame(ErrorDetail{anError});
     expectSame(Gap{qint64(1) << 40});
@@ -72,6 +76,9 @@ void TestDetails::damagedBytesGiveADefault()
     expectDefault<Command>(bytes);
     expectDefault<Listen>(bytes);
     expectDefault<Endpoints>(bytes);
+    expectDefault<TlsHello>(bytes);
+    expectDefault<Certificate>(bytes);
+    expectDefault<TlsSession>(bytes);
     expectDefault<Text>(bytes);
     expectDefault<ErrorDetail>(bytes);
     expectDefault<Gap>(bytes);
