@@ -105,7 +105,7 @@ private:
         m_row.reused = m_record.is(ExchangeRecord::Reused);
         m_row.handedOver = m_record.is(ExchangeRecord::HandedOver);
         m_row.extra = m_record.is(ExchangeRecord::Extra);
-        m_row.cut = m_record.is(ExchangeRecord::Cut) || m_record.first < m_snapshot.firstEvent();
+        m_row.cut = m_record.is(ExchangeRecord::Cut) || !m_snapshot.contains({m_record.first});
         m_row.running = !m_record.isOver();
         m_row.requestBytes = m_record.requestBytes;
         m_row.responseBytes = m_record.responseBytes;

@@ -63,13 +63,10 @@ HalfId twinOf(const Snapshot &snapshot, EventIndex requestBegan, quint64 end)
     return {};
 }
 
-} // namespace
-
-EventIndex beginOfHalf(const Snapshot &snapshot, HalfId half, quint64 end)
+/// Halves are numbered in the order in which they begin.
+EventIndex beginWithin(const Snapshot &snapshot, HalfId half, quint64 low, quint64 high)
 {
-    quint64 low = snapshot.firstEvent();
-    quint64 high = qMin(end, snapshot.endEvent());
-    while (half && low < high) {
+    while (low < high) {
         const quint64 middle = low + (high - low) / 2;
         const EventIndex begin = nextBegin(snapshot, middle, high);
         if (!begin) {
@@ -83,6 +80,24 @@ EventIndex beginOfHalf(const Snapshot &snapshot, HalfId half, quint64 end)
             low = begin.value + 1;
         else
             high = middle;
+    }
+    return {};
+}
+
+} // namespace
+
+EventIndex beginOfHalf(const Snapshot &snapshot, HalfId half, quint64 end)
+{
+    if (!half)
+        return {};
+    const quint64 until = qMin(end, snapshot.endEvent());
+    const EventIndex begin = beginWithin(snapshot, half, snapshot.firstEvent(), until);
+    if (begin)
+        return begin;
+    for (const Snapshot::Run &run : snapshot.runs()) { // what a pin keeps
+        const EventIndex kept = beginWithin(snapshot, half, run.first, qMin(run.end, until));
+        if (kept)
+            return kept;
     }
     return {};
 }
@@ -218,22 +233,32 @@ void ExchangeReading::takeConnection(const FoldState &state, ConnectionId id)
 void ExchangeReading::gather(quint64 from, quint64 end)
 {
     quint64 overAt = end;
-    for (quint64 i = from; i < end; ++i) {
-        const bool over = (m_client.begun || m_server.begun) && m_client.begun == m_client.closed
-            && m_server.begun == m_server.closed;
-        if (!over)
-            overAt = end;
-        else if (overAt == end)
-            overAt = i;
-        if (over && (i - overAt > tailEvents || !(m_clientSideOurs || m_serverSideOurs)))
-            break;
-        const EventIndex index{i};
-        const Event event = m_snapshot.at(index);
-        if (event.subject().isHalf())
-            takeHalfEvent(index, event);
-        else if (event.subject().isConnection() && event.subject().connectionId() == m_connection)
-            takeConnectionEvent(index, event);
+    for (const Snapshot::Run &run : m_snapshot.runs()) {
+        for (quint64 i = qMax(from, run.first); i < qMin(end, run.end); ++i) {
+            const bool over = isOver();
+            if (!over)
+                overAt = end;
+            else if (overAt == end)
+                overAt = i;
+            if (over && (i - overAt > tailEvents || !(m_clientSideOurs || m_serverSideOurs)))
+                return;
+            takeEvent({i}, m_snapshot.at({i}));
+        }
     }
+}
+
+bool ExchangeReading::isOver() const
+{
+    return (m_client.begun || m_server.begun) && m_client.begun == m_client.closed
+        && m_server.begun == m_server.closed;
+}
+
+void ExchangeReading::takeEvent(EventIndex index, const Event &event)
+{
+    if (event.subject().isHalf())
+        takeHalfEvent(index, event);
+    else if (event.subject().isConnection() && event.subject().connectionId() == m_connection)
+        takeConnectionEvent(index, event);
 }
 
 void ExchangeReading::takeHalfEvent(EventIndex index, const Event &event)

@@ -122,6 +122,8 @@ private:
     bool takeCut(quint64 first);
     void takeConnection(const trace::FoldState &state, trace::ConnectionId id);
     void gather(quint64 from, quint64 end);
+    bool isOver() const;
+    void takeEvent(trace::EventIndex index, const trace::Event &event);
     void takeHalfEvent(trace::EventIndex index, const trace::Event &event);
     void foundOtherTwin(trace::EventIndex twin, trace::HalfId half);
     void takeOwn(HalfReading &half, trace::EventIndex index, const trace::Event &event);

@@ -42,7 +42,7 @@ EventIndex ExchangeReading::listening() const
     const quint16 port = m_endpoints.serverPort ? m_endpoints.serverPort
                                                 : m_snapshot.detailOf<RequestCall>(call).port;
     const quint64 begin = m_events.front().value;
-    const quint64 first = m_snapshot.firstEvent();
+    const quint64 first = m_snapshot.runOf({begin}).first;
     const quint64 from = begin - first > listenEvents ? begin - listenEvents : first;
     const auto newest = [&](quint64 low, quint64 high) -> std::optional<EventIndex> {
         for (quint64 i = high; i-- > low;) {

@@ -314,7 +314,7 @@ private:
     /// How long the socket lay in the pool, when that is not too long ago to look for.
     QString idleText() const
     {
-        const quint64 first = m_reading.snapshot().firstEvent();
+        const quint64 first = m_reading.snapshot().runOf(m_index).first;
         for (quint64 i = m_index.value; i-- > first && m_index.value - i < poolEvents;) {
             const Event event = m_reading.at({i});
             if (event.kind == EventKind::AgentKeptSocket && event.value == m_event.value)

@@ -133,6 +133,32 @@ bool Snapshot::contains(EventIndex index) const noexcept
     return find(m_data.get(), index).event;
 }
 
+std::vector<Snapshot::Run> Snapshot::runs() const
+{
+    std::vector<Run> runs;
+    if (isEmpty())
+        return runs;
+    for (const ChunkList::Events &chunk : m_data->list->events) {
+        const Run run{chunk.first, std::min(chunk.end, m_data->endEvent)};
+        if (run.first >= run.end)
+            continue;
+        if (!runs.empty() && runs.back().end == run.first)
+            runs.back().end = run.end;
+        else
+            runs.push_back(run);
+    }
+    return runs;
+}
+
+Snapshot::Run Snapshot::runOf(EventIndex index) const
+{
+    for (const Run &run : runs()) {
+        if (index.value >= run.first && index.value < run.end)
+            return run;
+    }
+    return {};
+}
+
 Event Snapshot::at(EventIndex index) const noexcept
 {
     const Found found = find(m_data.get(), index);

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <vector>
 
 namespace roundtrip::trace
 {
@@ -38,6 +39,16 @@ public:
 
     /// Is this event still there, in the run that ends at the head or in a pin?
     bool contains(EventIndex index) const noexcept;
+    /// The events that are still there, oldest first: what pins keep, then what ends at the head.
+    /// Between two runs is a hole.
+    struct Run {
+        quint64 first = 0;
+        quint64 end = 0; ///< one past its last
+        bool operator==(const Run &) const = default;
+    };
+    std::vector<Run> runs() const;
+    /// The run this event lies in; an empty one when it is not there.
+    Run runOf(EventIndex index) const;
     /// The event; one of kind None when it is not there.
     Event at(EventIndex index) const noexcept;
     /// When it happened, since the trace began.

@@ -1,5 +1,4 @@
-#include "tests/support/sampletraces.h"
-#include "tests/support/tracebuilder.h"
+#include "tests/support/getseries.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/exchanges/waterfall.h"
@@ -35,37 +34,11 @@ public:
         list.show();
     }
 
-    /// One GET of this path, asked, answered and over.
-    void addExchange(const QByteArray &path, int status = 200)
-    {
-        test::ClientScript client(builder, "GET", path);
-        if (!line) {
-            line = std::make_unique<test::Line>(test::newLine(builder, 50000));
-            client.newSocket(*line);
-            client.onSocket();
-            client.connected();
-            test::accept(builder, *line);
-        } else {
-            client.reuse(*line);
-            client.onSocket();
-        }
-        client.end();
-        client.flush();
-        test::ServerScript server(builder, *line, client.id());
-        server.writeHead(status);
-        server.end("hello");
-        server.flush();
-        server.finished();
-        client.read();
-        client.release();
-        builder.wait(microseconds(100));
-    }
-
     void addExchanges(int count)
     {
         for (int i = 0; i < count; ++i) {
             ++added;
-            addExchange("/" + QByteArray::number(added), added % 10 == 0 ? 404 : 200);
+            series.add("/" + QByteArray::number(added), added % 10 == 0 ? 404 : 200);
         }
         publish();
     }
@@ -82,7 +55,7 @@ public:
     }
 
     test::TraceBuilder builder;
-    std::unique_ptr<test::Line> line;
+    test::GetSeries series{builder};
     int added = 0;
     trace::Snapshot snapshot;
     Playback playback;

@@ -46,14 +46,6 @@ using namespace roundtrip::ui;
 namespace
 {
 
-flow::ExchangeKey keyOf(const test::SampleTrace &sample)
-{
-    flow::ExchangeKey key;
-    key.client = sample.client;
-    key.server = sample.server;
-    return key;
-}
-
 /// A trace in which a server listens on this port.
 trace::Snapshot listening(quint16 port)
 {
@@ -71,18 +63,6 @@ trace::Snapshot listenFailed()
     builder.addDetail(trace::EventKind::ListenFailed, trace::Subject::program(),
         trace::Listen{1, "127.0.0.1", 3000, error});
     return builder.snapshot();
-}
-
-/// The plan that the sample's exchange was made from.
-quint32 planIdOf(const test::SampleTrace &sample)
-{
-    for (quint64 i = 0; i < sample.snapshot.endEvent(); ++i) {
-        const trace::Event event = sample.snapshot.at({i});
-        if (event.kind == trace::EventKind::CallRequest
-            && event.subject().halfId() == sample.client)
-            return sample.snapshot.detailOf<trace::RequestCall>({i}).planId;
-    }
-    return 0;
 }
 
 bool isPartOfAnother(const QWidget *widget)
@@ -155,7 +135,7 @@ void tst_MainWindow::recordedTraceIsShownEverywhere()
     test::RecordedBackend backend(post.snapshot);
     MainWindow window(m_theme, backend);
     window.show();
-    window.selection().setExchange(keyOf(post));
+    window.selection().setExchange(test::keyOf(post));
     QCOMPARE(window.exchanges().model()->rowCount(), 7);
     QCOMPARE(window.exchanges().table()->currentIndex().row(), 6);
     QVERIFY(!window.stage().view().scene().rows.empty());
@@ -169,7 +149,7 @@ void tst_MainWindow::steppingBackChangesAllViews()
     test::RecordedBackend backend(post.snapshot);
     MainWindow window(m_theme, backend);
     window.show();
-    window.selection().setExchange(keyOf(post));
+    window.selection().setExchange(test::keyOf(post));
     const auto rows = window.stage().view().scene().rows.size();
     const auto status = [&] {
         return window.exchanges().model()->index(6, ExchangeModel::Status).data().toString();
@@ -231,7 +211,7 @@ void tst_MainWindow::wrongFormSendsNothing()
 void tst_MainWindow::sentRequestIsSelectedAndReplayed()
 {
     const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
-    const quint32 planId = planIdOf(post);
+    const quint32 planId = test::planIdOf(post);
     QVERIFY(planId > 0);
     test::RecordedBackend backend;
     backend.lastId = planId - 1;
@@ -240,7 +220,7 @@ void tst_MainWindow::sentRequestIsSelectedAndReplayed()
     window.actions().send->trigger();
     backend.shown = post.snapshot;
     window.poll();
-    QTRY_COMPARE(window.selection().exchange(), keyOf(post));
+    QTRY_COMPARE(window.selection().exchange(), test::keyOf(post));
     QCOMPARE(window.playback().mode(), Playback::Mode::Replay);
     QVERIFY(window.controls().badge()->text().startsWith(QLatin1String("REPLAY, really 1.2")));
     QVERIFY(window.playback().moment().events < post.snapshot.endEvent());
@@ -250,7 +230,7 @@ void tst_MainWindow::inRealTimeNothingIsReplayed()
 {
     const test::SampleTrace get = test::sampleTrace(test::Sample::GetWithLength);
     test::RecordedBackend backend;
-    backend.lastId = planIdOf(get) - 1;
+    backend.lastId = test::planIdOf(get) - 1;
     MainWindow window(m_theme, backend);
     window.show();
     window.setPace(0);
@@ -350,7 +330,7 @@ void tst_MainWindow::requestOfAnExchangeComesBackIntoTheForm()
     // What a foreign client meant nobody knows.
     const test::SampleTrace outside = test::sampleTrace(test::Sample::FromOutside);
     QVERIFY(!requestOfExchange(
-        outside.snapshot, flow::Moment::headOf(outside.snapshot), keyOf(outside)));
+        outside.snapshot, flow::Moment::headOf(outside.snapshot), test::keyOf(outside)));
 }
 
 void tst_MainWindow::badgeSaysWhatIsTrue()
@@ -580,7 +560,7 @@ void tst_MainWindow::suggestsOneThingAfterTheFirstExchange()
 {
     const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
     test::RecordedBackend backend;
-    backend.lastId = planIdOf(post) - 1;
+    backend.lastId = test::planIdOf(post) - 1;
     MainWindow window(m_theme, backend);
     window.show();
     const QPushButton *link = window.stage().header().link();

@@ -52,6 +52,8 @@ public:
 
     /// Everything so far.
     trace::Snapshot snapshot();
+    /// For what only a writer does: pins.
+    trace::Writer &writer() { return m_writer; }
 
 private:
     bool take();

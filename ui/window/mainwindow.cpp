@@ -277,7 +277,7 @@ void MainWindow::pinSelection()
     const flow::ExchangeIndex::Range range = index.rangeOf(row);
     const trace::EventIndex end{range.last.value + 1};
     if (range.first && m_backend.pin(range.first, end))
-        m_pin = {range.first, end};
+        m_pin = {range.first, end, index.rowAt(row, flow::Moment::headOf(m_playback.snapshot()))};
 }
 
 /// While the exchange that is looked at runs, the clock goes on although nothing happens; when it
@@ -370,6 +370,8 @@ std::optional<flow::ExchangeRow> MainWindow::rowOf(flow::ExchangeKey key) const
 {
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
     const int row = m_exchanges->model()->indexRowOf(key);
+    if (row < 0 && m_pin.first && key && m_pin.row.key == key)
+        return m_pin.row;
     if (row < 0 || row >= m_exchanges->model()->total())
         return std::nullopt;
     return index.rowAt(row, m_playback.moment());

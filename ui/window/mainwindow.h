@@ -140,6 +140,7 @@ private:
     struct Pin {
         trace::EventIndex first;
         trace::EventIndex last;
+        flow::ExchangeRow row; ///< the list forgets it with the trace
     };
     Pin m_pin;
 

@@ -33,7 +33,8 @@ std::optional<plan::RequestPlan> requestOfExchange(
     if (planId == 0)
         return std::nullopt;
     // The plan is adopted before anything is done about it, usually right before.
-    for (quint64 i = call.value; i-- > snapshot.firstEvent();) {
+    const quint64 first = snapshot.runOf(call).first;
+    for (quint64 i = call.value; i-- > first;) {
         if (snapshot.at({i}).kind != trace::EventKind::PlanAdopted)
             continue;
         const auto adopted = snapshot.detailOf<trace::Plan>({i});

@@ -161,6 +161,12 @@ void TestRetention::whatIsPinnedStays()
     QVERIFY(!snapshot.contains(EventIndex{0}));
     QVERIFY(!snapshot.contains(EventIndex{200}));
     compareAll(snapshot, 100, 110);
+    const std::vector<Snapshot::Run> runs = snapshot.runs();
+    QCOMPARE(runs.size(), size_t(2));
+    QVERIFY(runs[0].first <= 100 && runs[0].end >= 110 && runs[0].end <= 200);
+    QCOMPARE(runs[1], (Snapshot::Run{snapshot.firstEvent(), snapshot.endEvent()}));
+    QCOMPARE(snapshot.runOf(EventIndex{105}), runs[0]);
+    QCOMPARE(snapshot.runOf(EventIndex{200}), Snapshot::Run());
     QCOMPARE(snapshot.timeOf(EventIndex{101}) - snapshot.timeOf(EventIndex{100}), microseconds(1));
     QVERIFY(snapshot.keyframeBefore(EventIndex{105}).state);
     QVERIFY(snapshot.keyframeBefore(EventIndex{105}).atEvent <= 100);
