@@ -3,7 +3,8 @@
 #include "core/wire/loop.h"
 
 #include <algorithm>
-#include <list>
+#include <map>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace roundtrip::wire
@@ -18,7 +19,6 @@ namespace
 constexpr int seams = 4;
 
 struct Step {
-    quint64 number = 0;
     Subject connectionSide;
     Seam seam{};
     trace::HalfId half;
@@ -47,14 +47,24 @@ struct Gate::Private {
     Loop &loop;
     bool sides[2][seams] = {};
     std::unordered_set<quint64> connections;
-    std::list<Step> steps; ///< oldest first
+    std::map<quint64, Step> steps; ///< by number: oldest first
     quint64 lastNumber = 0;
+    // Counted, so that n steps go in the time of n, however many wait.
+    struct Queue {
+        int all = 0;
+        int waiting = 0; ///< not released yet
+    };
+    std::unordered_map<quint64, Queue> queues; ///< by connection side and seam
+    std::unordered_map<quint32, int> waiting; ///< not released yet, by connection
 
     bool isAsked(Subject connectionSide, Seam seam) const;
     bool waits(Subject connectionSide, Seam seam) const;
     bool waitsForPerson(trace::ConnectionId id) const;
     void thawUnlessHeld(Subject connectionSide);
+    void add(Step step);
     void release(Step &step, trace::EventIndex cause);
+    void count(const Step &step, int by);
+    std::map<quint64, Step>::iterator erase(std::map<quint64, Step>::iterator step);
     void releaseUnasked(trace::EventIndex cause);
 };
 
@@ -67,16 +77,12 @@ bool Gate::Private::isAsked(Subject connectionSide, Seam seam) const
 
 bool Gate::Private::waits(Subject connectionSide, Seam seam) const
 {
-    return std::ranges::any_of(steps, [&](const Step &step) {
-        return step.connectionSide == connectionSide && step.seam == seam;
-    });
+    return queues.contains(keyOf(connectionSide, seam));
 }
 
 bool Gate::Private::waitsForPerson(trace::ConnectionId id) const
 {
-    return std::ranges::any_of(steps, [&](const Step &step) {
-        return !step.released && step.connectionSide.connectionId() == id;
-    });
+    return waiting.contains(id.value);
 }
 
 void Gate::Private::thawUnlessHeld(Subject connectionSide)
@@ -87,9 +93,36 @@ void Gate::Private::thawUnlessHeld(Subject connectionSide)
         loop.trace().append(trace::EventKind::DeadlinesThawed, connectionSide);
 }
 
+void Gate::Private::add(Step step)
+{
+    ++queues[keyOf(step.connectionSide, step.seam)].all;
+    count(step, 1);
+    steps.emplace(++lastNumber, std::move(step));
+}
+
+/// One more, or one less, that waits for the person.
+void Gate::Private::count(const Step &step, int by)
+{
+    queues[keyOf(step.connectionSide, step.seam)].waiting += by;
+    const quint32 id = step.connectionSide.connectionId().value;
+    if ((waiting[id] += by) == 0)
+        waiting.erase(id);
+}
+
+std::map<quint64, Step>::iterator Gate::Private::erase(std::map<quint64, Step>::iterator step)
+{
+    if (!step->second.released)
+        count(step->second, -1);
+    const auto queue = queues.find(keyOf(step->second.connectionSide, step->second.seam));
+    if (--queue->second.all == 0)
+        queues.erase(queue);
+    return steps.erase(step);
+}
+
 void Gate::Private::release(Step &step, trace::EventIndex cause)
 {
     step.released = true;
+    count(step, -1);
     loop.trace().append(trace::EventKind::StepReleased, step.subject(), quint8(step.seam), 0,
         cause ? cause : step.heldEvent);
     thawUnlessHeld(step.connectionSide);
@@ -110,7 +143,6 @@ bool Gate::holds(Subject connectionSide, Seam seam) const
 void Gate::hold(Subject connectionSide, Seam seam, quint32 amount, Task go, trace::HalfId half)
 {
     Step step;
-    step.number = ++d->lastNumber;
     step.connectionSide = connectionSide;
     step.seam = seam;
     step.half = half;
@@ -118,7 +150,7 @@ void Gate::hold(Subject connectionSide, Seam seam, quint32 amount, Task go, trac
     step.go = std::move(go);
     step.heldEvent =
         d->loop.trace().append(trace::EventKind::StepHeld, step.subject(), quint8(seam), amount);
-    d->steps.push_back(std::move(step));
+    d->add(std::move(step));
     updateHolding();
     if (d->loop.deadlines().freeze(connectionSide))
         d->loop.trace().append(trace::EventKind::DeadlinesFrozen, connectionSide);
@@ -128,9 +160,13 @@ void Gate::forget(Subject connectionSide)
 {
     if (!m_holding)
         return;
-    d->steps.remove_if([&](const Step &step) { return step.connectionSide == connectionSide; });
-    for (int seam = 0; seam < seams; ++seam)
+    bool waits = false;
+    for (int seam = 0; seam < seams; ++seam) {
         d->connections.erase(keyOf(connectionSide, Seam(seam)));
+        waits |= d->waits(connectionSide, Seam(seam));
+    }
+    for (auto step = d->steps.begin(); waits && step != d->steps.end();)
+        step = step->second.connectionSide == connectionSide ? d->erase(step) : std::next(step);
     d->thawUnlessHeld(connectionSide);
     updateHolding();
 }
@@ -157,7 +193,7 @@ void Gate::holdConnection(Subject connectionSide, Seam seam, bool on)
 std::vector<Gate::Held> Gate::held() const
 {
     std::vector<Held> result;
-    for (const Step &step : d->steps) {
+    for (const auto &[number, step] : d->steps) {
         if (!step.released)
             result.push_back({step.connectionSide, step.seam, step.half, step.amount});
     }
@@ -166,14 +202,15 @@ std::vector<Gate::Held> Gate::held() const
 
 bool Gate::releaseOne(Subject connectionSide, trace::EventIndex cause)
 {
-    const auto found = std::ranges::find_if(d->steps, [&](const Step &step) {
+    const auto found = std::ranges::find_if(d->steps, [&](const auto &entry) {
+        const Step &step = entry.second;
         return !step.released
             && (connectionSide.isProgram() || step.connectionSide == connectionSide);
     });
     if (found == d->steps.end())
         return false;
-    d->release(*found, cause);
-    runLater(found->number);
+    d->release(found->second, cause);
+    runLater(found->first);
     return true;
 }
 
@@ -189,11 +226,11 @@ void Gate::releaseAll(trace::EventIndex cause)
 /// Lets go what nobody holds any longer.
 void Gate::releaseUnasked(trace::EventIndex cause)
 {
-    for (Step &step : d->steps) {
+    for (auto &[number, step] : d->steps) {
         if (step.released || d->isAsked(step.connectionSide, step.seam))
             continue;
         d->release(step, cause);
-        runLater(step.number);
+        runLater(number);
     }
 }
 
@@ -204,15 +241,21 @@ void Gate::runLater(quint64 number)
 
 void Gate::run(quint64 number)
 {
-    const auto found = std::ranges::find(d->steps, number, &Step::number);
+    const auto found = d->steps.find(number);
     if (found == d->steps.end())
         return; // forgotten meanwhile
-    Task go = std::move(found->go);
-    d->steps.erase(found);
+    Task go = std::move(found->second.go);
+    const Subject connectionSide = found->second.connectionSide;
+    const Seam seam = found->second.seam;
+    d->erase(found);
     updateHolding();
     go();
     // What queued up only behind this one.
-    releaseUnasked({});
+    const auto behind = d->queues.find(keyOf(connectionSide, seam));
+    if (behind != d->queues.end() && behind->second.waiting > 0
+        && !d->isAsked(connectionSide, seam)) {
+        releaseUnasked({});
+    }
 }
 
 void Gate::updateHolding()

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void deadlinesStandStillWhileAStepIsHeld();
     void whatIsDestroyedIsForgotten();
     void eachHoldAndEachReleaseIsAnEvent();
+    void manyStepsGoInTheirTime();
 };
 
 void TestGate::nothingHeldNothingToRelease()
@@ -348,6 +349,37 @@ void TestGate::eachHoldAndEachReleaseIsAnEvent()
     QCOMPARE(held.value, 3u);
     const auto released = findEvent(snapshot, EventKind::StepReleased, subject);
     QCOMPARE(snapshot.causeOf(released), click);
+}
+
+/// In the time of the square of them it would not come to its end here.
+void TestGate::manyStepsGoInTheirTime()
+{
+    constexpr int many = 100'000;
+    World world;
+    world.connect();
+    const Subject side = world.transport->subject();
+    const Subject other = Subject::connection(trace::ConnectionId{999}, Side::Server);
+    world.gate.holdConnection(side, Seam::Deliver, true);
+    world.gate.holdConnection(other, Seam::Deliver, true);
+    int ran = 0;
+    bool inOrder = true;
+    world.loop.enter([&] {
+        for (int i = 0; i < many; ++i) {
+            world.gate.hold(side, Seam::Deliver, 1, [&, i] { inOrder &= ran++ == i; });
+            world.gate.hold(other, Seam::Deliver, 1, [] {});
+        }
+        world.gate.holdConnection(side, Seam::Deliver, false);
+    });
+    world.loop.runUntilQuiet();
+    QCOMPARE(ran, many);
+    QVERIFY(inOrder);
+    QCOMPARE(world.gate.held().size(), size_t(many)); // the other side waits on
+    QVERIFY(world.gate.holds(other, Seam::Deliver));
+    QVERIFY(!world.gate.holds(side, Seam::Deliver));
+    world.loop.enter([&] { world.gate.forget(other); });
+    QVERIFY(world.gate.held().empty());
+    world.gate.releaseAll({});
+    QVERIFY(!world.gate.isHolding());
 }
 
 QTEST_GUILESS_MAIN(TestGate)
