@@ -100,7 +100,7 @@ void OutgoingMessage::endAgain(const QByteArray &chunk, Written callback)
     if (!chunk.isEmpty() || m_destroyed) {
         failWrite(m_destroyed ? streamDestroyedError("end") : writeAfterEndError(),
             m_destroyed ? Written{} : std::move(callback));
-    } else if (m_finished) {
+    } else if (writableFinished()) {
         recordRefusal(alreadyFinishedError("end"));
         if (callback)
             callback(alreadyFinishedError("end"));

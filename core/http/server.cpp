@@ -4,6 +4,7 @@
 #include "core/http/serverconnection.h"
 #include "core/http/servercore.h"
 
+#include <algorithm>
 #include <limits>
 #include <unordered_map>
 
@@ -59,6 +60,7 @@ public:
 
     void connectionAccepted(std::unique_ptr<wire::Transport> transport) override;
     void acceptPaused(const Error &error) override { onAcceptPaused(error); }
+    void connectionDestroyed() override { closeIfDrained(); }
     void connectionClosed(ServerConnection &connection) override;
 
     void startChecking();
@@ -148,9 +150,12 @@ void Server::Private::stopListening()
     listener.reset();
 }
 
+/// As in Node a connection counts until it is destroyed; its own 'close' may come after the
+/// server's.
 void Server::Private::closeIfDrained()
 {
-    if (!closing || listener || !connections.empty())
+    const auto isOpen = [](const auto &entry) { return !entry.first->isDestroyed(); };
+    if (!closing || listener || std::any_of(connections.begin(), connections.end(), isOpen))
         return;
     closing = false;
     context.loop.nextTick([weak = weak()] {

@@ -143,11 +143,15 @@ void ServerConnection::forgetLeftUnread(trace::HalfId half)
 void ServerConnection::destroy(const Error &error, EventIndex cause)
 {
     m_transport->destroy(error, cause);
+    if (m_server)
+        m_server->connectionDestroyed();
 }
 
 void ServerConnection::resetAndDestroy(EventIndex cause)
 {
     m_transport->resetAndDestroy(cause);
+    if (m_server)
+        m_server->connectionDestroyed();
 }
 
 void ServerConnection::setSocketTimeout(std::chrono::milliseconds timeout)
@@ -352,6 +356,7 @@ void ServerConnection::transportClosed(bool)
 void ServerConnection::closeExchanges()
 {
     const EventIndex cause = m_transport->endEvent();
+    const bool isNode = m_server && m_server->options.conformance == Conformance::Node;
     const Exchanges exchanges = std::exchange(m_exchanges, {});
     for (const auto &[half, exchange] : exchanges) {
         if (!exchange.answered)
@@ -363,8 +368,11 @@ void ServerConnection::closeExchanges()
             exchange.response->emitClose(cause);
     }
     for (const auto &[half, exchange] : exchanges) {
-        if (exchange.answered && !exchange.requestClosed)
-            exchange.request->connectionGone(connectionResetError("aborted"), cause);
+        if (!exchange.answered || exchange.requestClosed)
+            continue;
+        if (isNode && !exchange.request->complete())
+            exchange.request->dropCallbacks(); // Node has forgotten it
+        exchange.request->connectionGone(connectionResetError("aborted"), cause);
     }
     if (const Request upgrade = std::exchange(m_upgrade, nullptr)) {
         const auto half = trace::Subject::half(upgrade->half());

@@ -49,6 +49,7 @@ public:
 
     void begin();
     trace::ConnectionId connectionId() const noexcept { return m_subject.connectionId(); }
+    bool isDestroyed() const noexcept { return !m_transport || m_transport->isDestroyed(); }
     wire::Transport &transport() const noexcept { return *m_transport; }
 
     void destroy(const Error &error = {}, trace::EventIndex cause = {});

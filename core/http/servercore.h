@@ -26,6 +26,8 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
     Callback<wire::Transport &> onTimeout;
 
     virtual ~ServerCore() = default;
+    /// Its descriptor is gone, its 'close' comes later.
+    virtual void connectionDestroyed() = 0;
     virtual void connectionClosed(ServerConnection &connection) = 0;
 };
 

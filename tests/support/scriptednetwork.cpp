@@ -41,6 +41,8 @@ public:
     void setKeepAlive(bool, std::chrono::milliseconds) override { }
 
 private:
+    /// In the kernel; that our side has heard of it is another matter.
+    bool isUp() const { return state() == State::Open || m_socket->m_other.lock(); }
     void beginConnecting();
     bool resolve();
     quint8 readiness() const;
@@ -48,10 +50,7 @@ private:
     qint64 kernelRead(std::span<char> room) override;
     qint64 kernelWrite(std::span<const iovec> pieces) override;
     qint64 unreadBytes() const override { return m_socket->unread(); }
-    bool isConnectedInKernel() const override
-    {
-        return state() == State::Open && !m_socket->m_resetArrived;
-    }
+    bool isConnectedInKernel() const override { return isUp() && !m_socket->m_resetArrived; }
     void kernelSendFin() override { m_socket->sentFin(); }
     void kernelSendReset() override { m_socket->sentReset(); }
     void kernelClose() override;
@@ -190,7 +189,7 @@ void ScriptedTransport::kernelClose()
         return;
     m_socket->m_transport = nullptr;
     m_socket->closed = true;
-    if (state() != State::Open || m_socket->m_resetArrived || m_socket->resetSent)
+    if (!isUp() || m_socket->m_resetArrived || m_socket->resetSent)
         return;
     if (m_socket->unread() > 0)
         m_socket->sentReset();
