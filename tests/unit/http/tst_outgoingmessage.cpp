@@ -274,10 +274,14 @@ private Q_SLOTS:
         Message &m = *rig.message;
         QByteArrayList log;
         const auto done = [&](const Error &error) { log.append("done " + error.code); };
+        rig.sink.blocked = true;
         rig.run([&] {
             QVERIFY(m.end("x"));
-            QVERIFY(m.end({}, done)); // waits for 'finish'
+            QVERIFY(m.end({}, done)); // waits for 'finish', as long as not everything was taken
         });
+        QVERIFY(log.isEmpty());
+        rig.sink.queued = 0;
+        rig.run([&] { m.sinkDrained(); });
         QCOMPARE(log, (QByteArrayList{"done "}));
         rig.run([&] { QVERIFY(m.end({}, done)); });
         QCOMPARE(log.back(), "done ERR_STREAM_ALREADY_FINISHED");
