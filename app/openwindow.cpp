@@ -14,6 +14,7 @@
 #include <QEventLoop>
 #include <QHostAddress>
 #include <QSettings>
+#include <QTcpServer>
 #include <QTimer>
 
 #include <functional>
@@ -65,6 +66,13 @@ bool hasClosed(const trace::Snapshot &snapshot)
     return false;
 }
 
+/// Does nobody listen there yet?
+bool isFree(const message::UrlParts &parts)
+{
+    QTcpServer probe;
+    return probe.listen(QHostAddress(QString::fromLatin1(parts.hostname)), parts.port);
+}
+
 /// A server on the port that a loopback URL names, so that the picture needs nobody else; where
 /// somebody listens already, the request goes to them.
 void startServerFor(ui::MainWindow &window, const EngineBackend &backend, const QByteArray &url)
@@ -72,7 +80,7 @@ void startServerFor(ui::MainWindow &window, const EngineBackend &backend, const 
     const auto parts = message::parseUrl(url);
     if (parts && parts->port && QHostAddress(QString::fromLatin1(parts->hostname)).isLoopback()) {
         plan::ServerPlan plan = window.serverForm().plan();
-        plan.port = parts->port;
+        plan.port = isFree(*parts) ? parts->port : 0;
         window.serverForm().setPlan(plan);
     }
     window.startServer();

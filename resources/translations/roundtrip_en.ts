@@ -35,13 +35,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln connection(s) in use, %L1 free in the pool</source>
-        <translation>
-            <numerusform>%Ln connection in use, %L1 free in the pool</numerusform>
-            <numerusform>%Ln connections in use, %L1 free in the pool</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln older event(s) forgotten, to stay within the limit</source>
         <translation>
             <numerusform>%Ln older event forgotten, to stay within the limit</numerusform>
@@ -53,6 +46,20 @@
         <translation>
             <numerusform>The list is still %Ln event behind</numerusform>
             <numerusform>The list is still %Ln events behind</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>agent: %Ln connection(s) in use, %L1 free in the pool</source>
+        <translation>
+            <numerusform>agent: %Ln connection in use, %L1 free in the pool</numerusform>
+            <numerusform>agent: %Ln connections in use, %L1 free in the pool</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>server: %Ln connection(s)</source>
+        <translation>
+            <numerusform>server: %Ln connection</numerusform>
+            <numerusform>server: %Ln connections</numerusform>
         </translation>
     </message>
 </context>

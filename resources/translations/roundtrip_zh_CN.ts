@@ -393,6 +393,10 @@
         <source>Another server</source>
         <translation>外部服务器</translation>
     </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -1980,20 +1984,36 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>Agent（连接池）</translation>
     </message>
     <message>
-        <source>shared: keepAlive, as globalAgent</source>
-        <translation>共享：keepAlive，同 globalAgent</translation>
-    </message>
-    <message>
-        <source>new, for this request: agent: false</source>
-        <translation>新建，只用于此请求：agent: false</translation>
-    </message>
-    <message>
         <source>none: a socket of its own</source>
         <translation>不用：独占一个套接字</translation>
     </message>
     <message>
         <source>with these options</source>
         <translation>使用以下选项</translation>
+    </message>
+    <message>
+        <source>shared, as globalAgent</source>
+        <translation>共享，同 globalAgent</translation>
+    </message>
+    <message>
+        <source>new: agent: false</source>
+        <translation>新建：agent: false</translation>
+    </message>
+    <message>
+        <source>One agent for all requests, with globalAgent&apos;s options: keepAlive</source>
+        <translation>所有请求共用一个 agent（连接池），选项同 globalAgent：keepAlive</translation>
+    </message>
+    <message>
+        <source>An agent made for this request alone, as agent: false makes it</source>
+        <translation>只为这一个请求新建的 agent，与 agent: false 相同</translation>
+    </message>
+    <message>
+        <source>No agent: the request opens a socket and closes it</source>
+        <translation>不用 agent：请求自己打开并关闭一个套接字</translation>
+    </message>
+    <message>
+        <source>An agent with the options below</source>
+        <translation>使用下列选项的 agent</translation>
     </message>
 </context>
 <context>
@@ -2231,6 +2251,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>Suggestion</source>
         <translation>建议</translation>
     </message>
+    <message>
+        <source>Try next</source>
+        <translation>接下来试试</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::HeaderRows</name>
@@ -2398,12 +2422,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln connection(s) in use, %L1 free in the pool</source>
-        <translation>
-            <numerusform>%Ln 个连接使用中，连接池空闲 %L1 个</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln older event(s) forgotten, to stay within the limit</source>
         <translation>
             <numerusform>为不超出上限，已丢弃 %Ln 个较早的事件</numerusform>
@@ -2422,6 +2440,26 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>
             <numerusform>列表还落后 %Ln 个事件</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>agent: %Ln connection(s) in use, %L1 free in the pool</source>
+        <translation>
+            <numerusform>agent：%Ln 个连接使用中，连接池空闲 %L1 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>server: %Ln connection(s)</source>
+        <translation>
+            <numerusform>服务器：%Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>end() will be forgotten: Ctrl+Enter sends it</source>
+        <translation>将忘记调用 end()：按 Ctrl+Enter 发送</translation>
+    </message>
+    <message>
+        <source>no connection was made</source>
+        <translation>没有建立连接</translation>
     </message>
 </context>
 <context>
@@ -2582,6 +2620,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>The module adds: %1</source>
         <translation>模块会加上：%1</translation>
     </message>
+    <message>
+        <source>Content-Length says %1, the pieces have %2 bytes: the server reads what is too much as the next request.</source>
+        <translation>Content-Length 声明 %1 字节，而各片段共 %2 字节：多出的部分会被服务器当作下一个请求读取。</translation>
+    </message>
+    <message>
+        <source>Content-Length says %1, the pieces have %2 bytes: the server waits for the rest.</source>
+        <translation>Content-Length 声明 %1 字节，而各片段共 %2 字节：服务器会一直等待其余部分。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::SentenceView</name>
@@ -2613,10 +2659,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>端口</translation>
     </message>
     <message>
-        <source>Other machines can reach this server.</source>
-        <translation>其他机器也能访问这个服务器。</translation>
-    </message>
-    <message>
         <source>Use a free port</source>
         <translation>使用空闲端口</translation>
     </message>
@@ -2627,6 +2669,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Routes of the playground</source>
         <translation>练习场的路由</translation>
+    </message>
+    <message>
+        <source>Other machines can reach a server on this address.</source>
+        <translation>其他机器可以访问此地址上的服务器。</translation>
     </message>
 </context>
 <context>

@@ -87,6 +87,9 @@ private Q_SLOTS:
     void wrongDelayIsNotSent();
     void correctedFieldIsSentAgain();
     void warnsOfABodyWithoutFraming();
+    void warnsOfALengthThatIsNotThatOfTheBody();
+    void aHeaderThatNodeWouldRefuseIsRefused();
+    void fieldsShowTheirBeginning();
     void rowsAreAddedAndRemoved();
     void everyControlHasAName();
     void serverStartsAndStops();
@@ -315,6 +318,57 @@ void tst_Compose::warnsOfABodyWithoutFraming()
     plan.method = "GET";
     plan.headers = {{"content-length", "1"}};
     QVERIFY(!isBodyUnframed(plan));
+}
+
+void tst_Compose::warnsOfALengthThatIsNotThatOfTheBody()
+{
+    RequestForm form(m_theme);
+    plan::RequestPlan plan;
+    plan.method = "POST";
+    plan.url = "http://127.0.0.1:3000/echo";
+    plan.headers = {{"Content-Length", "5"}};
+    plan.pieces = {{"123456", {}}, {"7890", {}}};
+    form.setPlan(plan);
+    QVERIFY(!form.bodyWarning()->isHidden());
+    QVERIFY(form.bodyWarning()->text().contains(QLatin1String("10 bytes")));
+    plan.headers = {{"Content-Length", "10"}};
+    form.setPlan(plan);
+    QVERIFY(form.bodyWarning()->isHidden());
+}
+
+void tst_Compose::aHeaderThatNodeWouldRefuseIsRefused()
+{
+    RequestForm form(m_theme);
+    plan::RequestPlan plan;
+    plan.method = "GET";
+    plan.url = "http://127.0.0.1:3000/";
+    plan.headers = {{"X-ok", ""}};
+    form.setPlan(plan);
+    QSignalSpy sent(&form, &RequestForm::sendRequested);
+    form.headerRows()->valueEdit(0)->setText(QStringLiteral("你好"));
+    form.send();
+    QCOMPARE(sent.size(), 0);
+    QVERIFY(form.headerRows()->complaintAt(0).contains(QLatin1String("ERR_INVALID_CHAR")));
+    form.headerRows()->valueEdit(0)->setText(QStringLiteral("é"));
+    form.send();
+    QCOMPARE(sent.size(), 1);
+    QCOMPARE(form.plan().headers.front().second, QByteArray("\xe9")); // one byte, as in Node
+}
+
+void tst_Compose::fieldsShowTheirBeginning()
+{
+    RequestForm form(m_theme);
+    form.resize(260, 600);
+    form.show();
+    plan::RequestPlan plan;
+    plan.method = "GET";
+    plan.url = "http://127.0.0.1:3000/a/path/that/is/much/longer/than/the/field";
+    form.setPlan(plan);
+    QCOMPARE(form.urlEdit()->cursorPosition(), 0);
+    QCOMPARE(form.urlEdit()->toolTip(), form.urlEdit()->text());
+    form.focusUrl();
+    QCOMPARE(form.urlEdit()->cursorPosition(), 0);
+    QCOMPARE(form.urlEdit()->selectedText(), form.urlEdit()->text()); // typing replaces it
 }
 
 void tst_Compose::rowsAreAddedAndRemoved()

@@ -22,6 +22,7 @@
 #include "ui/window/mainwindow.h"
 #include "ui/window/modebadge.h"
 #include "ui/window/requestofexchange.h"
+#include "ui/window/tracewatch.h"
 #include "ui/window/windowactions.h"
 
 #include <QAccessible>
@@ -107,6 +108,10 @@ private Q_SLOTS:
     void resetLayoutKeepsTheFocus();
     void tabGoesAsPeopleRead();
     void aBacklogIsReadInSlices();
+    void theBarStaysWhereItIsWhenTheModeChanges();
+    void theClockRunsWhileAnythingRuns();
+    void spacePlaysAndPauses();
+    void connectionsOfBothEndsAreCounted();
     void suggestsOneThingAfterTheFirstExchange();
     void everyControlHasAName();
     void drawsAtEverySize_data();
@@ -554,6 +559,63 @@ void tst_MainWindow::aBacklogIsReadInSlices()
     QTRY_VERIFY(!model->isReading()); // nobody has to ask for the rest
     QCOMPARE(model->eventsBehind(), quint64(0));
     QVERIFY(!window.countsLabel().text().contains(QLatin1String("behind")));
+}
+
+void tst_MainWindow::theBarStaysWhereItIsWhenTheModeChanges()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    const int live = window.controls().badge()->sizeHint().width();
+    window.selection().setExchange(keyOf(post));
+    window.playback().replay(keyOf(post));
+    QVERIFY(window.controls().badge()->text().startsWith(QLatin1String("REPLAY")));
+    QCOMPARE(window.controls().badge()->sizeHint().width(), live);
+    window.playback().pause();
+    QCOMPARE(window.controls().badge()->sizeHint().width(), live);
+}
+
+void tst_MainWindow::theClockRunsWhileAnythingRuns()
+{
+    TraceWatch watch;
+    watch.read(test::sampleTrace(test::Sample::GetNeverEnded).snapshot);
+    QVERIFY(watch.anythingRuns());
+    TraceWatch over;
+    over.read(test::sampleTrace(test::Sample::Post).snapshot);
+    QVERIFY(!over.anythingRuns());
+}
+
+void tst_MainWindow::spacePlaysAndPauses()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    QCOMPARE(window.playback().mode(), Playback::Mode::Live);
+    QTest::keyClick(&window.stage().view(), Qt::Key_Space);
+    QCOMPARE(window.playback().mode(), Playback::Mode::Paused);
+    QTest::keyClick(&window.timeline(), Qt::Key_Space);
+    QVERIFY(window.playback().mode() != Playback::Mode::Paused);
+}
+
+void tst_MainWindow::connectionsOfBothEndsAreCounted()
+{
+    test::TraceBuilder builder;
+    const trace::ConnectionId own = builder.newConnection();
+    const trace::ConnectionId foreign = builder.newConnection();
+    using trace::EventKind;
+    using trace::Subject;
+    builder.add(EventKind::ConnectStarted, Subject::connection(own, trace::Side::Client));
+    builder.add(EventKind::Accepted, Subject::connection(own, trace::Side::Server));
+    builder.add(EventKind::Accepted, Subject::connection(foreign, trace::Side::Server));
+    TraceWatch watch;
+    watch.read(builder.snapshot());
+    QCOMPARE(watch.connectionsInUse(), 1);
+    QCOMPARE(watch.connectionsAccepted(), 2);
+    builder.add(EventKind::SocketClosed, Subject::connection(foreign, trace::Side::Server));
+    watch.read(builder.snapshot());
+    QCOMPARE(watch.connectionsAccepted(), 1);
 }
 
 void tst_MainWindow::suggestsOneThingAfterTheFirstExchange()

@@ -5,6 +5,7 @@
 #include "ui/models/selection.h"
 #include "ui/models/visiblesteps.h"
 #include "ui/stage/flowrail.h"
+#include "ui/stage/railtext.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
@@ -245,6 +246,29 @@ private Q_SLOTS:
                     qPrintable(shown));
             }
         }
+    }
+
+    void codeBreaksWhereAPersonWouldBreakIt_data()
+    {
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("lines");
+        QTest::newRow("at spaces") << "'data' ×3, 'end'"
+                                   << "'data' ×3,|'end'";
+        QTest::newRow("before arguments") << "createServer(…)"
+                                          << "createServer|(…)";
+        QTest::newRow("behind a dot") << "request.finish()"
+                                      << "request.|finish()";
+        QTest::newRow("whole") << "res.end()"
+                               << "res.end()";
+    }
+
+    void codeBreaksWhereAPersonWouldBreakIt()
+    {
+        QFETCH(QString, code);
+        QFETCH(QString, lines);
+        const QFont font = Theme().smallCode();
+        const double width = QFontMetricsF(font).horizontalAdvance(QString(12, u'm')) + 1;
+        QCOMPARE(wrappedCode(code, font, width, 3).join(u'|'), lines);
     }
 
     void theSentenceIsAsHighAsItsText()

@@ -9,6 +9,8 @@
 #include <QLabel>
 #include <QSpinBox>
 
+#include <utility>
+
 namespace roundtrip::ui
 {
 
@@ -19,12 +21,19 @@ AgentPicker::AgentPicker(const Theme &theme, QWidget *parent)
     m_own.keepAlive = true;
     m_own.maxSockets = 10;
     m_combo->setAccessibleName(tr("Agent"));
-    m_combo->addItem(tr("shared: keepAlive, as globalAgent"), Shared);
-    m_combo->addItem(tr("new, for this request: agent: false"), New);
+    m_combo->addItem(tr("shared, as globalAgent"), Shared);
+    m_combo->addItem(tr("new: agent: false"), New);
     m_combo->addItem(tr("none: a socket of its own"), None);
     m_combo->addItem(tr("with these options"), Own);
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_combo->setMinimumContentsLength(12);
+    m_combo->setIconSize(QSize(0, 0));
+    for (const auto &[entry, text] :
+        {std::pair(Shared, tr("One agent for all requests, with globalAgent's options: keepAlive")),
+            std::pair(New, tr("An agent made for this request alone, as agent: false makes it")),
+            std::pair(None, tr("No agent: the request opens a socket and closes it")),
+            std::pair(Own, tr("An agent with the options below"))})
+        m_combo->setItemData(m_combo->findData(entry), text, Qt::ToolTipRole);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -33,6 +42,7 @@ AgentPicker::AgentPicker(const Theme &theme, QWidget *parent)
     column->addWidget(makeOptions());
     showOptions();
     connect(m_combo, &QComboBox::currentIndexChanged, this, [this] {
+        m_combo->setToolTip(m_combo->currentData(Qt::ToolTipRole).toString());
         showOptions();
         Q_EMIT edited();
     });

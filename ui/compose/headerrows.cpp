@@ -1,5 +1,6 @@
 #include "ui/compose/headerrows.h"
 
+#include "ui/compose/leadingedit.h"
 #include "ui/compose/requestcheck.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/taborder.h"
@@ -11,6 +12,8 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace roundtrip::ui
 {
 
@@ -20,6 +23,17 @@ namespace
 bool isEmptyRow(const QLineEdit *name, const QLineEdit *value)
 {
     return name->text().isEmpty() && value->text().isEmpty();
+}
+
+bool isLatin1(const QString &text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() <= 0xff; });
+}
+
+/// What is no Latin-1 is never sent; it only has to be told from what is right.
+QByteArray bytesOf(const QString &text)
+{
+    return isLatin1(text) ? text.toLatin1() : text.toUtf8();
 }
 
 } // namespace
@@ -42,7 +56,7 @@ plan::FieldList HeaderRows::headers() const
     plan::FieldList headers;
     for (const Row &row : m_rows) {
         if (!isEmptyRow(row.name, row.value))
-            headers.emplace_back(row.name->text().toUtf8(), row.value->text().toUtf8());
+            headers.emplace_back(bytesOf(row.name->text()), bytesOf(row.value->text()));
     }
     return headers;
 }
@@ -89,6 +103,24 @@ void HeaderRows::showProblems(const std::vector<RequestProblem> &problems)
     }
 }
 
+std::vector<RequestProblem> HeaderRows::problems() const
+{
+    std::vector<RequestProblem> problems;
+    int header = 0;
+    for (const Row &row : m_rows) {
+        if (isEmptyRow(row.name, row.value))
+            continue;
+        if (!isLatin1(row.value->text())) {
+            Error error{"ERR_INVALID_CHAR", {}, {}, 0};
+            error.message =
+                "Invalid character in header content [\"" + row.name->text().toUtf8() + "\"]";
+            problems.push_back({RequestField::HeaderValue, header, error});
+        }
+        ++header;
+    }
+    return problems;
+}
+
 QLineEdit *HeaderRows::fieldOf(const RequestProblem &problem) const
 {
     const bool name = problem.field == RequestField::HeaderName;
@@ -108,10 +140,10 @@ HeaderRows::Row HeaderRows::makeRow()
 {
     Row row;
     row.box = new QWidget(this);
-    row.name = new QLineEdit(row.box);
+    row.name = new LeadingEdit(row.box);
     row.name->setPlaceholderText(tr("Name"));
     row.name->setAccessibleName(tr("Header name"));
-    row.value = new QLineEdit(row.box);
+    row.value = new LeadingEdit(row.box);
     row.value->setPlaceholderText(tr("value"));
     row.value->setAccessibleName(tr("Header value"));
     row.complaint = makeComplaint(row.box);
@@ -125,8 +157,8 @@ HeaderRows::Row HeaderRows::makeRow()
 void HeaderRows::append(const QByteArray &name, const QByteArray &value)
 {
     Row row = makeRow();
-    row.name->setText(QString::fromUtf8(name));
-    row.value->setText(QString::fromUtf8(value));
+    row.name->setText(QString::fromLatin1(name));
+    row.value->setText(QString::fromLatin1(value));
     QToolButton *remove = makeRemoveButton(tr("Remove this header"), row.box);
     connect(remove, &QToolButton::clicked, this, [this, box = row.box] {
         for (int i = 0; i < rowCount(); ++i) {
@@ -142,8 +174,8 @@ void HeaderRows::append(const QByteArray &name, const QByteArray &value)
     grid->addWidget(row.value, 0, 1);
     grid->addWidget(remove, 0, 2);
     grid->addWidget(row.complaint, 1, 0, 1, 3);
-    grid->setColumnStretch(0, 2);
-    grid->setColumnStretch(1, 3);
+    grid->setColumnStretch(0, 5);
+    grid->setColumnStretch(1, 6);
     m_column->insertWidget(rowCount(), row.box);
     m_rows.append(row);
     insertIntoTabOrder({row.name, row.value, remove}, m_add);

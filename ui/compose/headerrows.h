@@ -17,7 +17,8 @@ class Theme;
 struct RequestProblem;
 
 /// "Headers of yours": rows of name and value, in the order in which they go onto the wire,
-/// duplicates kept. Text is put on the wire as UTF-8. Rows in which both are empty do not count.
+/// duplicates kept. Rows in which both are empty do not count. As in Node a character is one byte
+/// on the wire; one that has no such byte is a problem.
 class HeaderRows final : public QWidget
 {
     Q_OBJECT
@@ -34,6 +35,8 @@ public:
     QLineEdit *nameEdit(int row) const { return m_rows.at(row).name; }
     QLineEdit *valueEdit(int row) const { return m_rows.at(row).value; }
 
+    /// Values with characters that cannot go onto the wire: Node throws for them.
+    std::vector<RequestProblem> problems() const;
     /// Marks what is wrong in the rows (of headers(), without the empty ones) and unmarks the rest.
     void showProblems(const std::vector<RequestProblem> &problems);
     /// The field a problem is about, to put the cursor there.

@@ -1,6 +1,7 @@
 #include "ui/compose/piecerows.h"
 
 #include "ui/compose/delaytext.h"
+#include "ui/compose/leadingedit.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
@@ -14,20 +15,31 @@
 namespace roundtrip::ui
 {
 
+namespace
+{
+
+constexpr int mostLines = 8; // then a piece scrolls
+
+} // namespace
+
 PieceEdit::PieceEdit(const Theme &theme, QWidget *parent)
     : QPlainTextEdit(parent)
     , m_theme(theme)
 {
     setTabChangesFocus(true);
     setLineWrapMode(QPlainTextEdit::NoWrap);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Piece of the body"));
     document()->setDocumentMargin(4);
     setProperty("piece", true);
     setCode(this);
-    connect(this, &QPlainTextEdit::blockCountChanged, this, [this] { updateGeometry(); });
+    connect(this, &QPlainTextEdit::blockCountChanged, this, [this] {
+        setVerticalScrollBarPolicy(
+            blockCount() > mostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+        updateGeometry();
+    });
     connect(&theme, &Theme::changed, this, [this] { updateGeometry(); });
 }
 
@@ -56,7 +68,6 @@ QSize PieceEdit::minimumSizeHint() const
 
 int PieceEdit::heightOfLines() const
 {
-    constexpr int mostLines = 8;
     const int lines = qBound(1, blockCount(), mostLines);
     const int frame = 2 * int(document()->documentMargin()) + 2;
     return lines * fontMetrics().lineSpacing() + frame + m_theme.px(2);
@@ -139,7 +150,10 @@ PieceRows::Row PieceRows::makeRow(const plan::Piece &piece)
     row.box = new QWidget(this);
     row.text = new PieceEdit(m_theme, row.box);
     row.text->setData(piece.data);
-    row.delay = new QLineEdit(delayText(piece.delay), row.box);
+    row.delay = new LeadingEdit(row.box);
+    row.delay->setText(delayText(piece.delay));
+    fitDelay(row.delay);
+    connect(&m_theme, &Theme::changed, row.delay, [this, edit = row.delay] { fitDelay(edit); });
     row.delay->setAccessibleName(tr("Wait before this piece"));
     row.delay->setToolTip(tr("How long to wait before this write(): 300 ms, 1.2 s"));
     setCode(row.delay);
@@ -173,6 +187,17 @@ QToolButton *PieceRows::layOut(const Row &row)
     grid->setColumnStretch(0, 5);
     grid->setColumnStretch(1, 2);
     return remove;
+}
+
+/// Wide enough for what usually stands in it.
+void PieceRows::fitDelay(QLineEdit *edit) const
+{
+    const QFontMetrics metrics(m_theme.code());
+    int widest = 0;
+    for (const int usual : {0, 999})
+        widest =
+            qMax(widest, metrics.horizontalAdvance(delayText(std::chrono::milliseconds(usual))));
+    edit->setMinimumWidth(widest + m_theme.px(22));
 }
 
 void PieceRows::checkDelay(const Row &row)

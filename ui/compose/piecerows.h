@@ -73,6 +73,7 @@ private:
     void append(const plan::Piece &piece);
     Row makeRow(const plan::Piece &piece);
     QToolButton *layOut(const Row &row);
+    void fitDelay(QLineEdit *edit) const;
     static void checkDelay(const Row &row);
     static void tidyDelay(QLineEdit *edit);
 

@@ -146,4 +146,21 @@ bool isBodyUnframed(const plan::RequestPlan &plan)
         || (plan.framing == FramingChoice::Auto && !message::usesChunkedByDefault(plan.method));
 }
 
+std::optional<LengthMismatch> lengthMismatch(const plan::RequestPlan &plan)
+{
+    if (plan.finish != plan::Finish::End)
+        return std::nullopt;
+    LengthMismatch found;
+    for (const plan::Piece &piece : plan.pieces)
+        found.planned += piece.data.size();
+    for (const auto &[name, value] : plan.headers) {
+        bool isNumber = false;
+        found.said = value.trimmed().toLongLong(&isNumber);
+        if (message::equalsIgnoringCase(name, "content-length") && isNumber
+            && found.said != found.planned)
+            return found;
+    }
+    return std::nullopt;
+}
+
 } // namespace roundtrip::ui

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace roundtrip::ui
@@ -37,5 +38,13 @@ message::RawHeaders moduleAdds(const plan::RequestPlan &plan);
 /// Will the body leave without anything that says where it ends? (A GET with a body in Node, or
 /// framing "none".)
 bool isBodyUnframed(const plan::RequestPlan &plan);
+
+/// A Content-Length among the plan's headers that says something else than its pieces have, when
+/// end() is called.
+struct LengthMismatch {
+    qint64 said = 0;
+    qint64 planned = 0;
+};
+std::optional<LengthMismatch> lengthMismatch(const plan::RequestPlan &plan);
 
 } // namespace roundtrip::ui

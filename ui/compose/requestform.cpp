@@ -166,6 +166,7 @@ void RequestForm::addTarget(QVBoxLayout *column)
     m_method->setAccessibleName(tr("Method"));
     m_method->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_method->setMinimumContentsLength(shortestMethod);
+    m_method->setIconSize(QSize(0, 0)); // or room is kept for one
     for (const char *common : {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
         m_method->addItem(QLatin1String(common));
     m_url = new LeadingEdit(this);
@@ -222,10 +223,8 @@ void RequestForm::addFramingAndFinish(QVBoxLayout *column)
     m_framing->addSegment(tr("chunked"), QStringLiteral("Transfer-Encoding: chunked"));
     m_framing->addSegment(tr("none"), tr("Nothing says where the body ends"));
     column->addWidget(m_framing, 0, Qt::AlignLeft);
-    m_unframed = makeWarning(this);
-    m_unframed->setText(
-        tr("Nothing says where this body ends: the server reads its bytes as the next request."));
-    column->addWidget(m_unframed);
+    m_bodyWarning = makeWarning(this);
+    column->addWidget(m_bodyWarning);
 
     column->addSpacing(m_theme.px(6));
     column->addWidget(makeCaption(tr("Finish"), this));
@@ -294,9 +293,9 @@ void RequestForm::onEdited()
     const plan::RequestPlan now = plan();
     m_method->setMinimumContentsLength(
         qBound(shortestMethod, int(now.method.size()), longestMethod));
-    showProblems(problemsOf(now));
+    showProblems(problemsIn(now));
     showWhatTheModuleAdds(now);
-    m_unframed->setVisible(isBodyUnframed(now));
+    showWhatBecomesOfTheBody(now);
     m_waitForContinue->setVisible(!now.pieces.empty() || now.waitForContinue);
     Q_EMIT planChanged();
 }
@@ -322,9 +321,37 @@ void RequestForm::showWhatTheModuleAdds(const plan::RequestPlan &plan)
     m_moduleAdds->setVisible(!lines.isEmpty());
 }
 
+/// What leaves is what was asked for, also where it does not fit together: that is said before.
+void RequestForm::showWhatBecomesOfTheBody(const plan::RequestPlan &plan)
+{
+    QString warning;
+    if (isBodyUnframed(plan)) {
+        warning = tr(
+            "Nothing says where this body ends: the server reads its bytes as the next request.");
+    } else if (const std::optional<LengthMismatch> mismatch = lengthMismatch(plan)) {
+        const bool more = mismatch->planned > mismatch->said;
+        warning = (more ? tr("Content-Length says %1, the pieces have %2 bytes: the server reads "
+                             "what is too much as the next request.")
+                        : tr("Content-Length says %1, the pieces have %2 bytes: the server waits "
+                             "for the rest."))
+                      .arg(mismatch->said)
+                      .arg(mismatch->planned);
+    }
+    m_bodyWarning->setText(warning);
+    m_bodyWarning->setVisible(!warning.isEmpty());
+}
+
+std::vector<RequestProblem> RequestForm::problemsIn(const plan::RequestPlan &plan) const
+{
+    std::vector<RequestProblem> problems = problemsOf(plan);
+    for (const RequestProblem &problem : m_headers->problems())
+        problems.push_back(problem);
+    return problems;
+}
+
 QWidget *RequestForm::firstWrongField() const
 {
-    const std::vector<RequestProblem> problems = problemsOf(plan());
+    const std::vector<RequestProblem> problems = problemsIn(plan());
     if (!problems.empty()) {
         const RequestProblem &first = problems.front();
         if (first.field == RequestField::Method)

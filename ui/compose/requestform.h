@@ -51,6 +51,7 @@ public:
     QLabel *urlComplaint() const { return m_urlComplaint; }
     QLabel *methodComplaint() const { return m_methodComplaint; }
     QLabel *moduleAddsNote() const { return m_moduleAdds; }
+    QLabel *bodyWarning() const { return m_bodyWarning; }
 
 Q_SIGNALS:
     void sendRequested(const roundtrip::plan::RequestPlan &plan);
@@ -68,6 +69,8 @@ private:
     void onEdited();
     void showProblems(const std::vector<RequestProblem> &problems);
     void showWhatTheModuleAdds(const plan::RequestPlan &plan);
+    void showWhatBecomesOfTheBody(const plan::RequestPlan &plan);
+    std::vector<RequestProblem> problemsIn(const plan::RequestPlan &plan) const;
     /// Where the cursor goes when the request cannot be sent; nullptr when nothing is wrong.
     QWidget *firstWrongField() const;
 
@@ -82,7 +85,7 @@ private:
     PieceRows *m_pieces = nullptr;
     QCheckBox *m_waitForContinue = nullptr;
     SegmentedControl *m_framing = nullptr;
-    QLabel *m_unframed = nullptr;
+    QLabel *m_bodyWarning = nullptr;
     SegmentedControl *m_finish = nullptr;
     AgentPicker *m_agent = nullptr;
     QLineEdit *m_timeout = nullptr;

@@ -14,6 +14,8 @@
 #include <QPushButton>
 #include <QSpinBox>
 
+#include <algorithm>
+
 namespace roundtrip::ui
 {
 
@@ -23,6 +25,19 @@ namespace
 QString words(const char *english)
 {
     return QCoreApplication::translate("ServerState", english);
+}
+
+bool isAddress(const QByteArray &host)
+{
+    const auto isOfNumbers = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
+    return host.contains(':')
+        || (!host.isEmpty() && std::all_of(host.begin(), host.end(), isOfNumbers));
+}
+
+/// Would another port help?
+bool isAboutPort(const Error &error)
+{
+    return error.code == "EADDRINUSE" || error.code == "EACCES";
 }
 
 QString address(const QByteArray &host, quint16 port)
@@ -97,7 +112,7 @@ void ServerForm::setState(const ServerState &state)
     const auto *failed = std::get_if<ServerFailed>(&state);
     m_stateLabel->setText(shortText(state));
     setComplaint(m_failure, failed ? describe(failed->error) : QString());
-    m_freePort->setVisible(failed != nullptr);
+    m_freePort->setVisible(failed && isAboutPort(failed->error));
     m_toggle->setText(isRunning() ? tr("Stop server") : tr("Start server"));
     m_toggle->setEnabled(!std::holds_alternative<ServerStarting>(state));
     m_host->setEnabled(!isRunning());
@@ -138,14 +153,16 @@ void ServerForm::addAddress(QVBoxLayout *column)
     column->addLayout(grid);
 
     m_openToOthers = makeWarning(this);
-    m_openToOthers->setText(tr("Other machines can reach this server."));
+    m_openToOthers->setText(tr("Other machines can reach a server on this address."));
     column->addWidget(m_openToOthers);
     connect(m_host, &QLineEdit::textChanged, this, [this](const QString &text) {
         const QByteArray host = text.trimmed().toUtf8();
-        m_openToOthers->setVisible(!host.isEmpty() && !isLoopback(host));
+        // Where a name leads to only the system knows.
+        m_openToOthers->setVisible(isAddress(host) && !isLoopback(host));
         setInvalid(m_host, host.isEmpty());
     });
-    connect(m_host, &QLineEdit::returnPressed, this, &ServerForm::start);
+    for (const QLineEdit *edit : {m_host, m_port->findChild<QLineEdit *>()})
+        connect(edit, &QLineEdit::returnPressed, this, &ServerForm::start);
 }
 
 void ServerForm::addState(QVBoxLayout *column)

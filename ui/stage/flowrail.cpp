@@ -48,6 +48,7 @@ void FlowRail::setSteps(const std::vector<Step> &steps)
 void FlowRail::setNumbersOnly(bool only)
 {
     m_numbersOnly = only;
+    setVerticalScrollBarPolicy(only ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     layOut();
 }
 
@@ -64,6 +65,8 @@ double FlowRail::radius() const
 
 double FlowRail::headlineHeight() const
 {
+    if (m_numbersOnly)
+        return m_theme.px(4);
     return QFontMetricsF(m_theme.small()).height() + m_theme.px(14);
 }
 

@@ -47,6 +47,7 @@ HeaderLine::HeaderLine(const Theme &theme, QWidget *parent)
     m_link->hide();
     connect(m_link, &QPushButton::clicked, this, &HeaderLine::linkActivated);
     connect(&theme, &Theme::changed, this, [this] {
+        fitLink();
         updateGeometry();
         update();
     });
@@ -66,11 +67,26 @@ void HeaderLine::setHeading(const StageHeading &heading)
 
 void HeaderLine::setLink(const QString &text, const QString &toolTip)
 {
-    m_link->setText(text);
+    m_linkText = text;
+    m_linkToolTip = toolTip;
     m_link->setAccessibleName(text.isEmpty() ? tr("Suggestion") : text);
-    m_link->setToolTip(toolTip);
     m_link->setVisible(!text.isEmpty());
+    fitLink();
     update();
+}
+
+/// Which exchange is shown comes first: the link gets half of the line at the most.
+void HeaderLine::fitLink()
+{
+    const bool fits = QFontMetrics(m_theme.body()).horizontalAdvance(m_linkText) < width() / 2;
+    m_link->setText(fits ? m_linkText : tr("Try next"));
+    m_link->setToolTip(fits ? m_linkToolTip : m_linkText + u'\n' + m_linkToolTip);
+}
+
+void HeaderLine::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitLink();
 }
 
 void HeaderLine::paintEvent(QPaintEvent *)

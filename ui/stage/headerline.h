@@ -39,13 +39,18 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 private:
+    void fitLink();
+
     const Theme &m_theme;
     StageHeading m_heading;
     QPushButton *m_link;
+    QString m_linkText;
+    QString m_linkToolTip;
 };
 
 } // namespace roundtrip::ui

@@ -20,7 +20,8 @@ QStringList breakable(const QString &code)
     for (qsizetype i = 0; i < code.size(); ++i) {
         const QChar c = code.at(i);
         const bool name = i > 0 && (code.at(i - 1).isLetterOrNumber());
-        const bool before = c == u' ' || (c == u'(' && name);
+        const bool empty = code.mid(i, 2) == QLatin1String("()"); // stays with its name
+        const bool before = c == u' ' || (c == u'(' && name && !empty);
         if (before && !pieces.last().isEmpty())
             pieces << QString();
         pieces.last() += c;

@@ -4,6 +4,7 @@
 #include "core/flow/steps.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
+#include "ui/models/visiblesteps.h"
 #include "ui/stage/flowrail.h"
 #include "ui/stage/ghost.h"
 #include "ui/stage/sentenceview.h"
@@ -122,7 +123,11 @@ void Stage::wireKeys()
         else
             m_playback.stepForward(m_selection.exchange());
     });
-    connect(m_view, &StageView::beginRequested, this, [this] { m_playback.seek(0); });
+    connect(m_view, &StageView::playPauseRequested, this, &Stage::playPauseRequested);
+    connect(m_view, &StageView::beginRequested, this, [this] {
+        const Stops stops = stopsOf(m_playback.snapshot(), m_selection.exchange());
+        m_playback.seek(stops.stops.empty() ? 0 : stops.stops.front().events);
+    });
     connect(m_view, &StageView::endRequested, this, [this] { m_playback.goLive(); });
 }
 
@@ -199,7 +204,6 @@ void Stage::showMomentNow()
     if (!underWay)
         clock.took = durationOf(reading);
     m_view->setScene(scene, clock);
-    m_playback.setTicking(underWay);
     m_settled = !underWay;
 }
 
@@ -213,7 +217,6 @@ void Stage::showInvitation()
     m_clientRail->setSteps(ghostClientSteps());
     m_serverRail->setSteps(ghostServerSteps());
     m_view->setGhost(ghostScene());
-    m_playback.setTicking(false);
 }
 
 /// The rails get their share of the width, then only room for the numbers.

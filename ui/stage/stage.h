@@ -44,6 +44,9 @@ public:
     SentenceView &sentence() const { return *m_sentence; }
     HeaderLine &header() const { return *m_header; }
 
+Q_SIGNALS:
+    void playPauseRequested();
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;

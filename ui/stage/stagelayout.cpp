@@ -14,16 +14,16 @@ StageColumns StageColumns::of(double width, const StageMetrics &metrics)
     // Shares of the picture. Text needs its room first: where it is scarce, the ways are shortened.
     const auto px = [&metrics](double pixels) { return metrics.px(pixels); };
     double connection = std::clamp(width * 0.26, px(96), px(380));
-    double clientGap = std::clamp(width * 0.15, px(40), px(190));
+    double clientGap = std::clamp(width * 0.15, px(36), px(190));
     double serverGap = std::clamp(width * 0.12, px(36), px(150));
     const double wanted = 2 * px(151);
     const double ways = connection + clientGap + serverGap;
-    const double least = px(104) + px(44) + px(40);
+    const double least = px(100) + px(42) + px(36);
     const double room = std::clamp(width - wanted, std::min(least, ways), ways);
     const double factor = ways > least ? (room - least) / (ways - least) : 1;
-    connection = px(104) + std::max(0.0, connection - px(104)) * factor;
-    clientGap = px(44) + std::max(0.0, clientGap - px(44)) * factor;
-    serverGap = px(40) + std::max(0.0, serverGap - px(40)) * factor;
+    connection = px(100) + std::max(0.0, connection - px(100)) * factor;
+    clientGap = px(42) + std::max(0.0, clientGap - px(42)) * factor;
+    serverGap = px(36) + std::max(0.0, serverGap - px(36)) * factor;
     const double rest = std::max(px(80), width - connection - clientGap - serverGap);
     StageColumns columns;
     columns.width = width;

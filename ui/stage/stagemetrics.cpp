@@ -70,6 +70,12 @@ QString durationText(std::chrono::microseconds duration)
     if (micro < 1e6)
         return QCoreApplication::translate("Stage", "%1 ms")
             .arg(locale.toString(micro / 1e3, 'f', 0));
+    if (micro >= 60e6) {
+        const qint64 seconds = std::chrono::round<std::chrono::seconds>(duration).count();
+        return QCoreApplication::translate("Stage", "%1 min %2 s")
+            .arg(seconds / 60)
+            .arg(seconds % 60);
+    }
     const int digits = micro < 1e7 ? 3 : 1;
     return QCoreApplication::translate("Stage", "%1 s")
         .arg(locale.toString(micro / 1e6, 'f', digits));

@@ -70,22 +70,20 @@ void paintPieceShape(QPainter &painter, PieceKind kind, const QRectF &rect, doub
     }
 }
 
-namespace
-{
-
-/// A slice of a slanting bar, with upright ends.
-QPolygonF sliceOf(const QLineF &bar, double begin, double end, double thickness)
-{
-    const double length = std::max(1.0, bar.length());
-    const QPointF a = bar.pointAt(begin / length);
-    const QPointF b = bar.pointAt(end / length);
-    const QPointF half(0, thickness / 2);
-    return QPolygonF({a - half, b - half, b + half, a + half});
-}
-
 QColor onFill(const Palette &palette)
 {
     return palette.dark ? QColor(0x10141c) : QColor(Qt::white);
+}
+
+namespace
+{
+
+/// ":51322 → :3000" of "127.0.0.1:51322 → :3000": where there is no room for more, the ports are
+/// what tells connections apart.
+QString portsOnly(const QString &connection)
+{
+    const qsizetype colon = connection.lastIndexOf(u':', connection.indexOf(u'→'));
+    return connection.contains(u'→') && colon >= 0 ? connection.mid(colon) : connection;
 }
 
 } // namespace
@@ -138,19 +136,45 @@ void StagePainter::paintGround(QPainter &painter, const QRectF &visible) const
 {
     const StageColumns &c = m_layout.columns;
     const QRectF all(0, visible.top(), c.width, visible.height());
-    const auto region = [&](double left, double right, bool outside, bool connection) {
-        if (outside)
-            return;
-        painter.fillRect(
-            QRectF(left, all.top(), right - left, all.height()), regionColor(connection));
-    };
-    region(0, c.connectionLeft, m_scene.clientOutside, false);
-    region(c.connectionLeft, c.connectionRight, false, true);
-    region(c.connectionRight, c.width, m_scene.serverOutside, false);
+    paintRegions(all,
+        [&painter](const QRectF &rect, const QColor &color) { painter.fillRect(rect, color); });
     painter.setPen(QPen(m_palette.strongLine, 1));
     for (const double x : {c.connectionLeft, c.connectionRight})
         painter.drawLine(
             QPointF(std::round(x) + 0.5, all.top()), QPointF(std::round(x) + 0.5, all.bottom()));
+}
+
+void StagePainter::paintRegions(
+    const QRectF &rect, const std::function<void(const QRectF &, const QColor &)> &paint) const
+{
+    const StageColumns &c = m_layout.columns;
+    const auto region = [&](double left, double right, const QColor &color) {
+        const QRectF part = QRectF(left, rect.top(), right - left, rect.height()).intersected(rect);
+        if (!part.isEmpty())
+            paint(part, color);
+    };
+    region(0, c.connectionLeft, m_scene.clientOutside ? m_palette.stage : regionColor(false));
+    region(c.connectionLeft, c.connectionRight, regionColor(true));
+    region(
+        c.connectionRight, c.width, m_scene.serverOutside ? m_palette.stage : regionColor(false));
+}
+
+void StagePainter::paintBare(QPainter &painter, const QRectF &rect) const
+{
+    paintRegions(rect,
+        [&painter](const QRectF &part, const QColor &color) { painter.fillRect(part, color); });
+}
+
+void StagePainter::paintFade(QPainter &painter, const QRectF &rect) const
+{
+    paintRegions(rect, [&](const QRectF &part, const QColor &color) {
+        QColor nothing = color;
+        nothing.setAlpha(0);
+        QLinearGradient fade(part.topLeft(), part.bottomLeft());
+        fade.setColorAt(0, color);
+        fade.setColorAt(1, nothing);
+        painter.fillRect(part, fade);
+    });
 }
 
 /// An object lives: a thin line. What lives outside is not known: dots.
@@ -192,6 +216,11 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
     painter.drawText(placed.pill, Qt::AlignCenter | Qt::TextDontClip, placed.text);
     if (placed.note.isEmpty())
         return;
+    const StageColumns &c = m_layout.columns;
+    for (const double border : {c.connectionLeft, c.connectionRight}) {
+        if (placed.noteRect.left() < border && border < placed.noteRect.right())
+            paintBare(painter, placed.noteRect.adjusted(-px(2), 0, px(2), 0));
+    }
     painter.setFont(m_metrics.note);
     painter.setPen(m_palette.muted);
     painter.drawText(
@@ -213,110 +242,6 @@ void StagePainter::paintQuiet(QPainter &painter, const PlacedQuiet &placed) cons
     const QString shown = wraps ? metrics.elidedText(text, Qt::ElideRight, 1.8 * inner.width())
                                 : metrics.elidedText(text, Qt::ElideRight, inner.width());
     painter.drawText(inner, Qt::AlignCenter | Qt::TextWordWrap, shown);
-}
-
-void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
-{
-    if (arrow.state == PlacedArrow::State::UnderWay
-        || arrow.state == PlacedArrow::State::OpenTail) {
-        painter.setPen(QPen(m_palette.faint, px(1.25), Qt::DashLine));
-        painter.drawLine(arrow.way);
-    }
-    if (arrow.kind == flow::Arrow::Kind::Bytes)
-        paintBytes(painter, arrow);
-    else
-        paintSign(painter, arrow);
-    if (arrow.caption.isEmpty())
-        return;
-    painter.setFont(m_metrics.caption);
-    painter.setPen(arrow.kind == flow::Arrow::Kind::Reset
-            ? readableOn(m_palette.error, regionColor(true))
-            : m_palette.text);
-    painter.drawText(arrow.captionRect, Qt::AlignCenter | Qt::TextDontClip, arrow.caption);
-}
-
-void StagePainter::paintBytes(QPainter &painter, const PlacedArrow &arrow) const
-{
-    for (const PlacedSegment &segment : arrow.segments)
-        paintSegment(painter, arrow, segment);
-    paintTip(painter, arrow);
-}
-
-void StagePainter::paintSegment(
-    QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const
-{
-    const Ink ink = inkOf(segment.kind, m_palette);
-    const bool hollow = arrow.state == PlacedArrow::State::UnderWay;
-    const QColor fill = hollow ? ink.tint : readableOn(ink.color, onFill(m_palette));
-    const double gap = std::min(px(1), (segment.end - segment.begin) / 4);
-    painter.setPen(hollow ? QPen(ink.color, px(1.5)) : QPen(Qt::NoPen));
-    painter.setBrush(fill);
-    painter.drawPolygon(
-        sliceOf(arrow.bar, segment.begin + gap, segment.end - gap, arrow.thickness));
-    const double length = std::max(1.0, arrow.bar.length());
-    const QPointF middle = arrow.bar.pointAt((segment.begin + segment.end) / 2 / length);
-    const double width = segment.end - segment.begin;
-    painter.save();
-    painter.translate(middle);
-    const bool rightward = arrow.bar.dx() > 0;
-    const double slope = std::atan2(arrow.bar.dy(), std::abs(arrow.bar.dx())) * 180 / M_PI;
-    painter.rotate(rightward ? slope : -slope);
-    const QRectF box(-width / 2, -arrow.thickness / 2, width, arrow.thickness);
-    const QColor text = hollow ? readableOn(ink.color, ink.tint) : onFill(m_palette);
-    if (!segment.label.isEmpty()) {
-        painter.setFont(m_metrics.caption);
-        painter.setPen(text);
-        painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, segment.label);
-    } else if (width >= px(9)) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(text);
-        paintPieceShape(painter, segment.kind, box, m_metrics.unit);
-    }
-    painter.restore();
-}
-
-void StagePainter::paintTip(QPainter &painter, const PlacedArrow &arrow) const
-{
-    const PieceKind first = arrow.segments.empty() ? PieceKind::Raw : arrow.segments.front().kind;
-    const Ink ink = inkOf(first, m_palette);
-    const double length = std::max(1.0, arrow.bar.length());
-    const QPointF base = arrow.bar.pointAt(std::max(0.0, 1 - px(10) / length));
-    const QPointF tip = arrow.bar.p2();
-    const QPointF half(0, arrow.thickness / 2 + px(4));
-    const QPolygonF head({base - half, tip, base + half});
-    const bool hollow = arrow.state == PlacedArrow::State::UnderWay;
-    if (arrow.state == PlacedArrow::State::OpenTip) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(ink.color, px(2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.drawPolyline(head);
-        return;
-    }
-    painter.setPen(hollow ? QPen(ink.color, px(1.5)) : QPen(Qt::NoPen));
-    painter.setBrush(hollow ? ink.tint : readableOn(ink.color, onFill(m_palette)));
-    painter.drawPolygon(head);
-}
-
-/// Connect, FIN and RST carry no bytes: a line with its own end, → ⊣ ✕.
-void StagePainter::paintSign(QPainter &painter, const PlacedArrow &arrow) const
-{
-    const bool reset = arrow.kind == flow::Arrow::Kind::Reset;
-    const QColor color = reset ? m_palette.error : m_palette.muted;
-    QPen pen(color, px(reset ? 2.5 : 2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(pen);
-    const double length = std::max(1.0, arrow.bar.length());
-    const QPointF tip = arrow.bar.pointAt(std::max(0.0, 1 - px(6) / length));
-    painter.drawLine(QLineF(arrow.bar.p1(), tip));
-    const double r = px(6);
-    if (reset) {
-        painter.drawLine(tip + QPointF(-r, -r), tip + QPointF(r, r));
-        painter.drawLine(tip + QPointF(-r, r), tip + QPointF(r, -r));
-    } else if (arrow.kind == flow::Arrow::Kind::Fin) {
-        painter.drawLine(tip + QPointF(0, -r), tip + QPointF(0, r));
-    } else {
-        const double back = arrow.bar.dx() > 0 ? -r : r;
-        painter.drawPolyline(QPolygonF({tip + QPointF(back, -r), tip, tip + QPointF(back, r)}));
-    }
 }
 
 void StagePainter::paintMoving(QPainter &painter, const QRectF &visible, const QString &now) const
@@ -396,7 +321,9 @@ void StagePainter::paintRegionName(QPainter &painter, const QRectF &rect, const 
     line.setHeight(subtitles.height());
     painter.setPen(m_palette.muted);
     painter.setFont(small);
-    painter.drawText(line, Qt::AlignCenter, subtitles.elidedText(subtitle, Qt::ElideMiddle, room));
+    const QString shown =
+        subtitles.horizontalAdvance(subtitle) <= room ? subtitle : portsOnly(subtitle);
+    painter.drawText(line, Qt::AlignCenter, subtitles.elidedText(shown, Qt::ElideMiddle, room));
 }
 
 } // namespace roundtrip::ui

@@ -7,6 +7,8 @@
 #include <QColor>
 #include <QRectF>
 
+#include <functional>
+
 class QPainter;
 
 namespace roundtrip::ui
@@ -19,6 +21,8 @@ struct Ink {
 };
 Ink inkOf(flow::Label::Role role, const Palette &palette);
 Ink inkOf(flow::PieceKind kind, const Palette &palette);
+/// What is written on a fill of these colours.
+QColor onFill(const Palette &palette);
 
 /// The shape of a piece, so that it is not told by colour alone: head ▬, chunk ▮, end ◆. In
 /// `rect`'s middle.
@@ -41,6 +45,10 @@ public:
     void paintMoving(QPainter &painter, const QRectF &visible, const QString &now) const;
     /// The pill at the left end of the line of now, with these words in it.
     QRectF nowPill(const QString &now) const;
+    /// The ground alone, without lines: behind text that crosses them.
+    void paintBare(QPainter &painter, const QRectF &rect) const;
+    /// The ground, from full to nothing downwards.
+    void paintFade(QPainter &painter, const QRectF &rect) const;
     /// A ring around a row.
     void paintRing(QPainter &painter, int row, bool focus) const;
     /// Names of the regions; stays at the top.
@@ -61,6 +69,8 @@ private:
         const QString &subtitle, bool outside) const;
     double px(double designPixels) const { return m_metrics.px(designPixels); }
     QColor regionColor(bool connection) const;
+    void paintRegions(
+        const QRectF &rect, const std::function<void(const QRectF &, const QColor &)> &paint) const;
 
     const flow::Scene &m_scene;
     const StageLayout &m_layout;

@@ -161,7 +161,9 @@ void StageView::renderStill()
     painter.translate(0, headerHeight() - content.top());
     stage.paintStill(painter, content);
     painter.restore();
-    // The names of the regions stay while the rows scroll below them.
+    // Rows that are scrolled away fade out below the names of the regions, which stay.
+    if (content.top() > 0)
+        stage.paintFade(painter, QRectF(0, headerHeight(), stageWidth(), m_theme.px(14)));
     const QRectF header(0, 0, stageWidth(), headerHeight());
     painter.save();
     painter.fillRect(header, m_theme.palette().stage);
@@ -191,6 +193,7 @@ void StageView::paintEvent(QPaintEvent *)
     if (m_selectedRow >= 0)
         stage.paintRing(painter, m_selectedRow, true);
     painter.resetTransform();
+    painter.setClipping(false);
     paintFootnote(painter);
     paintFocus(painter);
 }
@@ -225,10 +228,13 @@ void StageView::paintFootnote(QPainter &painter) const
 {
     painter.setOpacity(1);
     painter.setFont(m_metrics.note);
-    painter.setPen(m_theme.palette().muted);
     const QRectF rect = footnoteRect();
-    if (!rect.isEmpty())
-        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, footnoteText());
+    if (rect.isEmpty())
+        return;
+    const StagePainter stage(m_scene, m_layout, m_metrics, m_theme.palette());
+    stage.paintBare(painter, rect.adjusted(-m_theme.px(2), 0, m_theme.px(2), 0));
+    painter.setPen(m_theme.palette().muted);
+    painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, footnoteText());
 }
 
 void StageView::paintFocus(QPainter &painter) const

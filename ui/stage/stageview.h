@@ -61,8 +61,10 @@ public:
 
 Q_SIGNALS:
     void eventClicked(roundtrip::trace::EventIndex event);
-    /// Left and Right: one step back or forward in time. Home and End: to the begin, to now.
+    /// Left and Right: one step back or forward in time. Home and End: to the begin of what is
+    /// shown, to now. Space: play or pause.
     void stepRequested(int by);
+    void playPauseRequested();
     void beginRequested();
     void endRequested();
 

@@ -77,6 +77,9 @@ void StageView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Right:
         Q_EMIT stepRequested(1);
         break;
+    case Qt::Key_Space:
+        Q_EMIT playPauseRequested();
+        break;
     case Qt::Key_Home:
         Q_EMIT beginRequested();
         break;

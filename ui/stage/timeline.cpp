@@ -110,7 +110,7 @@ QString Timeline::beginText() const
 
 QRectF Timeline::bar() const
 {
-    const double left = m_theme.px(64);
+    const double left = m_theme.px(92); // "−59 min 59 s"
     const double right =
         m_theme.px(20) + QFontMetricsF(m_theme.small()).horizontalAdvance(tr("end"));
     const double height = m_theme.px(14);
@@ -245,6 +245,9 @@ void Timeline::keyPressEvent(QKeyEvent *event)
         break;
     case Qt::Key_PageDown:
         step(10);
+        break;
+    case Qt::Key_Space:
+        Q_EMIT playPauseRequested();
         break;
     case Qt::Key_Home:
         m_playback.seek(0);

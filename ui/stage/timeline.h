@@ -26,6 +26,10 @@ public:
     /// Where on the widget the moment is shown, in pixels.
     double cursorX() const;
 
+Q_SIGNALS:
+    /// Space.
+    void playPauseRequested();
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

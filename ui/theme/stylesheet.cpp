@@ -72,6 +72,7 @@ QToolBar::separator { background: @line; width: 1px; margin: @6px @4px; }
 constexpr auto buttons = R"(
 QPushButton, QToolButton { background: @panel; color: @text; border: 1px solid @strongLine; border-radius: @6px;
     padding: @5px @11px; }
+QPushButton, QToolButton { outline: none; }
 QPushButton:hover, QToolButton:hover { background: @hover; }
 QPushButton:pressed, QToolButton:pressed { background: @headTint; }
 QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: @5pxLess @11pxLess; }
@@ -92,7 +93,7 @@ QToolButton[remove="true"]:focus { border: 1px solid @accent; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: url(:/icons/qss/down-@mode.svg); width: @9px;
     height: @9px; subcontrol-origin: padding; subcontrol-position: right center; right: @8px; }
 QPushButton[menu="true"], QToolButton[popupMode="2"], QToolButton[popupMode="1"] { padding-right: @24px; }
-QToolButton[segment] { border-radius: 0; padding: @5px @8px; }
+QToolButton[segment] { border-radius: 0; padding: @5px @7px; }
 QToolButton[segment][compact="true"] { font-size: @small; padding: @5px @4px; }
 QToolButton[segment][compact="true"]:focus { padding: @5pxLess @4pxLess; }
 QToolButton[segment="first"] { border-top-left-radius: @6px; border-bottom-left-radius: @6px; border-right: none; }
@@ -100,7 +101,7 @@ QToolButton[segment="middle"] { border-right: none; }
 QToolButton[segment="last"] { border-top-right-radius: @6px; border-bottom-right-radius: @6px; }
 QToolButton[segment="only"] { border-radius: @6px; }
 QToolButton[segment]:checked { background: @headTint; color: @accentOnTint; font-weight: 600; }
-QToolButton[segment]:focus { border: 2px solid @accent; padding: @5pxLess @8pxLess; }
+QToolButton[segment]:focus { border: 2px solid @accent; padding: @5pxLess @7pxLess; }
 )";
 
 constexpr auto fields = R"(

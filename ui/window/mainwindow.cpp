@@ -134,6 +134,8 @@ void MainWindow::connectForms()
         poll();
     });
     connect(m_request, &RequestForm::planChanged, this, &MainWindow::showInvitation);
+    connect(m_stage, &Stage::playPauseRequested, m_actions->playPause, &QAction::trigger);
+    connect(m_timeline, &Timeline::playPauseRequested, m_actions->playPause, &QAction::trigger);
     connect(&m_stage->header(), &HeaderLine::linkActivated, this, &MainWindow::takeSuggestion);
     connect(m_server, &ServerForm::startRequested, this, [this](const plan::ServerPlan &plan) {
         m_server->setState(ServerStarting{});
@@ -172,6 +174,8 @@ void MainWindow::connectTrace()
 void MainWindow::onTrace()
 {
     m_watch.read(m_playback.snapshot(), watchBudget);
+    // While any exchange runs its time goes on, although nothing happens.
+    m_playback.setTicking(m_watch.anythingRuns());
     followServer();
     takeAwaited();
     completeSelection();
@@ -280,15 +284,13 @@ void MainWindow::pinSelection()
         m_pin = {range.first, end, index.rowAt(row, flow::Moment::headOf(m_playback.snapshot()))};
 }
 
-/// While the exchange that is looked at runs, the clock goes on although nothing happens; when it
-/// is over, all of it is pinned.
+/// When the exchange that is looked at is over, all of it is pinned.
 void MainWindow::followRunning()
 {
     const std::optional<flow::ExchangeRow> row = rowOf(m_selection.exchange());
     const bool running = row && row->running;
     if (running != m_running) {
         m_running = running;
-        m_playback.setTicking(running);
         if (!running)
             pinSelection();
     }
@@ -305,9 +307,10 @@ void MainWindow::showCounts()
         parts << tr("%Ln exchange(s)", nullptr, total);
     parts << tr("%Ln event(s)", nullptr, int(m_playback.moment().events));
     if (m_playback.mode() == Playback::Mode::Live) {
-        parts << tr(
-            "%Ln connection(s) in use, %L1 free in the pool", nullptr, m_watch.connectionsInUse())
+        parts << tr("agent: %Ln connection(s) in use, %L1 free in the pool", nullptr,
+            m_watch.connectionsInUse())
                      .arg(m_watch.connectionsFree());
+        parts << tr("server: %Ln connection(s)", nullptr, m_watch.connectionsAccepted());
     }
     if (const quint64 behind = m_exchanges->model()->eventsBehind(); behind > 0)
         parts << tr("The list is still %Ln event(s) behind", nullptr, int(behind));
@@ -364,6 +367,7 @@ void MainWindow::takeSuggestion()
     m_request->sendButton()->setFocus(Qt::OtherFocusReason);
     m_suggested = true;
     suggestNext();
+    statusBar()->showMessage(tr("end() will be forgotten: Ctrl+Enter sends it"), 8000);
 }
 
 std::optional<flow::ExchangeRow> MainWindow::rowOf(flow::ExchangeKey key) const

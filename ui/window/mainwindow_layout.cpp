@@ -43,10 +43,19 @@ namespace
 constexpr int layoutVersion = 2;
 
 /// Of the window, for the docks at the sides and for the one at the bottom, whatever the zoom.
-constexpr std::array mostOfWidth{0.29, 0.2};
+constexpr std::array mostOfWidth{0.29, 0.225};
 constexpr int leastDockWidth = 140;
 constexpr int leastDockHeight = 64;
 constexpr double mostOfHeight = 0.22;
+
+/// A dock that is too narrow for its tabs shortens their names: arrows to scroll them would hide
+/// the rest of them completely.
+void letTabsElide(QTabBar *tabs)
+{
+    tabs->setUsesScrollButtons(false);
+    tabs->setElideMode(Qt::ElideRight);
+    tabs->setMinimumWidth(leastDockWidth / 2);
+}
 
 /// As large as the design asks for, or as the screen allows with a little of it around.
 QSize sizeOnScreen(const QSize &wanted, const QScreen *screen)
@@ -71,8 +80,12 @@ void MainWindow::makeViews()
         const std::optional<flow::ExchangeRow> row = rowOf(key);
         if (!row)
             return StageHeading{};
-        return StageHeading{row->number, QString::fromUtf8(row->method),
-            QString::fromUtf8(row->target), ordinalNote(row->ordinal)};
+        const bool connected = row->clientPort != 0 || row->cut;
+        QString note = connected ? ordinalNote(row->ordinal) : QString();
+        if (!connected && !row->running)
+            note = tr("no connection was made");
+        return StageHeading{
+            row->number, QString::fromUtf8(row->method), QString::fromUtf8(row->target), note};
     });
     m_timeline = new Timeline(m_playback, m_selection, m_theme, this);
     m_timeline->setAccessibleName(tr("Time"));
@@ -140,6 +153,7 @@ void MainWindow::makeRequestDock()
     m_doTabs->setAccessibleName(tr("What to do"));
     m_doTabs->setExpanding(false);
     m_doTabs->setDrawBase(false);
+    letTabsElide(m_doTabs);
     m_doTabs->addTab(tr("Request"));
     m_doTabs->addTab(tr("Server"));
     title->addWidget(m_doTabs);
@@ -151,6 +165,7 @@ void MainWindow::makeInspectorDock()
 {
     DockTitle *title = nullptr;
     m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", m_inspector, &title);
+    letTabsElide(m_inspector->tabBar());
     title->addWidget(m_inspector->tabBar());
     title->addStretch();
 }
@@ -190,7 +205,7 @@ void MainWindow::sizeDocks()
     };
     resizeDocks({m_requestDock, m_inspectorDock},
         {share(width(), 0.18, 264, 300, mostOfWidth[0]),
-            share(width(), 0.21, 264, 344, mostOfWidth[1])},
+            share(width(), 0.21, 284, 344, mostOfWidth[1])},
         Qt::Horizontal);
     resizeDocks({m_exchangesDock}, {share(height(), 0.18, 130, 240, mostOfHeight)}, Qt::Vertical);
 }

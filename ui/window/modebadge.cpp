@@ -73,12 +73,23 @@ void ModeBadge::refresh()
     style()->polish(this);
 }
 
-/// As wide as the longest usual text, so that the bar beside it does not move with every number.
+/// As wide as the longest usual text, so that the bar beside it does not move when the mode or a
+/// number changes.
 QSize ModeBadge::sizeHint() const
 {
     const QSize own = QLabel::sizeHint();
-    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("PAUSED, 999 more__"));
-    return {qMax(own.width(), usual), own.height()};
+    const QFontMetrics metrics = fontMetrics();
+    // As QLabel itself measures.
+    const auto widthOf = [&metrics](const QString &label) {
+        return metrics.boundingRect(QRect(0, 0, 4000, 100), Qt::AlignCenter, label).width();
+    };
+    const int around = own.width() - widthOf(text());
+    int usual = 0;
+    for (const QString &longest : {words("PAUSED, %L1 more").arg(999),
+             words("REPLAY, really %1").arg(QStringLiteral("99.9 ms")),
+             words("%1 BEHIND").arg(QStringLiteral("99.9 s"))})
+        usual = qMax(usual, widthOf(longest));
+    return {qMax(own.width(), usual + around), own.height()};
 }
 
 } // namespace roundtrip::ui

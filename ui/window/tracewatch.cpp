@@ -16,7 +16,10 @@ void TraceWatch::read(
     if (snapshot.endEvent() < m_end)
         *this = {};
     m_end = snapshot.endEvent();
-    m_read = std::max(m_read, snapshot.firstEvent());
+    if (m_read < snapshot.firstEvent()) {
+        m_read = snapshot.firstEvent();
+        m_running.clear(); // the ends of these may be among what was forgotten
+    }
     const auto began = Clock::now();
     while (m_read < m_end) {
         const quint64 to = std::min(m_end, m_read + slice);
@@ -48,6 +51,7 @@ void TraceWatch::readEvent(
         readListen(snapshot, index, event.kind);
         break;
     case EventKind::ConnectStarted:
+    case EventKind::Accepted:
     case EventKind::SocketClosed:
         readConnection(event);
         break;
@@ -56,7 +60,14 @@ void TraceWatch::readEvent(
     case EventKind::AgentDroppedSocket:
         readAgent(event);
         break;
+    case EventKind::RequestBegan:
+        m_running.insert(event.subject().halfId());
+        break;
+    case EventKind::HalfClosed:
+        m_running.erase(event.subject().halfId());
+        break;
     case EventKind::CallRequest:
+        m_running.insert(event.subject().halfId());
         if (m_awaited != 0 && snapshot.detailOf<trace::RequestCall>(index).planId == m_awaited) {
             m_found = event.subject().halfId();
             m_awaited = 0;
@@ -84,9 +95,16 @@ void TraceWatch::readListen(
 void TraceWatch::readConnection(const trace::Event &event)
 {
     const trace::Subject subject = event.subject();
-    if (subject.side() != trace::Side::Client)
-        return;
     const quint32 connection = subject.connectionId().value;
+    if (subject.side() == trace::Side::Server) {
+        if (event.kind == EventKind::Accepted)
+            m_accepted.insert(connection);
+        else if (event.kind == EventKind::SocketClosed)
+            m_accepted.erase(connection);
+        return;
+    }
+    if (event.kind == EventKind::Accepted)
+        return;
     if (event.kind == EventKind::ConnectStarted) {
         m_open.insert(connection);
     } else {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 #include <set>
+#include <unordered_set>
 
 namespace roundtrip::ui
 {
@@ -26,6 +27,10 @@ public:
     /// Sockets of this program's clients: lent to a request, and free in a pool.
     int connectionsInUse() const { return int(m_open.size() - m_free.size()); }
     int connectionsFree() const { return int(m_free.size()); }
+    /// Connections that this program's server has accepted.
+    int connectionsAccepted() const { return int(m_accepted.size()); }
+    /// Some exchange has not ended yet: its time goes on.
+    bool anythingRuns() const { return !m_running.empty(); }
 
     /// From now on looks for the client half of this plan.
     void await(quint32 planId);
@@ -47,6 +52,8 @@ private:
     quint32 m_serverId = 0;
     std::set<quint32> m_open;
     std::set<quint32> m_free;
+    std::set<quint32> m_accepted;
+    std::unordered_set<trace::HalfId> m_running;
     quint32 m_awaited = 0;
     std::optional<trace::HalfId> m_found;
 };

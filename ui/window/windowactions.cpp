@@ -89,7 +89,7 @@ void WindowActions::makeCapture(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&Capture"));
     send =
-        add(menu, tr("&Send the request"), {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter});
+        add(menu, tr("&Send the request"), {Qt::CTRL | Qt::Key_Enter, Qt::CTRL | Qt::Key_Return});
     menu->addSeparator();
     startServer = add(menu, tr("S&tart server"));
     stopServer = add(menu, tr("Sto&p server"));

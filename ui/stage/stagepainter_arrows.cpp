@@ -1,0 +1,133 @@
+#include "ui/stage/stagepainter.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+// Arrows: the reads and writes of the socket, and the pieces in them.
+
+namespace roundtrip::ui
+{
+
+using flow::PieceKind;
+
+namespace
+{
+
+/// A slice of a slanting bar, with upright ends.
+QPolygonF sliceOf(const QLineF &bar, double begin, double end, double thickness)
+{
+    const double length = std::max(1.0, bar.length());
+    const QPointF a = bar.pointAt(begin / length);
+    const QPointF b = bar.pointAt(end / length);
+    const QPointF half(0, thickness / 2);
+    return QPolygonF({a - half, b - half, b + half, a + half});
+}
+
+} // namespace
+
+void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
+{
+    if (arrow.state == PlacedArrow::State::UnderWay
+        || arrow.state == PlacedArrow::State::OpenTail) {
+        painter.setPen(QPen(m_palette.faint, px(1.25), Qt::DashLine));
+        painter.drawLine(arrow.way);
+    }
+    if (arrow.kind == flow::Arrow::Kind::Bytes)
+        paintBytes(painter, arrow);
+    else
+        paintSign(painter, arrow);
+    if (arrow.caption.isEmpty())
+        return;
+    painter.setFont(m_metrics.caption);
+    painter.setPen(arrow.kind == flow::Arrow::Kind::Reset
+            ? readableOn(m_palette.error, regionColor(true))
+            : m_palette.text);
+    painter.drawText(arrow.captionRect, Qt::AlignCenter | Qt::TextDontClip, arrow.caption);
+}
+
+void StagePainter::paintBytes(QPainter &painter, const PlacedArrow &arrow) const
+{
+    for (const PlacedSegment &segment : arrow.segments)
+        paintSegment(painter, arrow, segment);
+    paintTip(painter, arrow);
+}
+
+void StagePainter::paintSegment(
+    QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const
+{
+    const Ink ink = inkOf(segment.kind, m_palette);
+    const bool hollow = arrow.state == PlacedArrow::State::UnderWay;
+    const QColor fill = hollow ? ink.tint : readableOn(ink.color, onFill(m_palette));
+    const double gap = std::min(px(1), (segment.end - segment.begin) / 4);
+    painter.setPen(hollow ? QPen(ink.color, px(1.5)) : QPen(Qt::NoPen));
+    painter.setBrush(fill);
+    painter.drawPolygon(
+        sliceOf(arrow.bar, segment.begin + gap, segment.end - gap, arrow.thickness));
+    const double length = std::max(1.0, arrow.bar.length());
+    const QPointF middle = arrow.bar.pointAt((segment.begin + segment.end) / 2 / length);
+    const double width = segment.end - segment.begin;
+    painter.save();
+    painter.translate(middle);
+    const bool rightward = arrow.bar.dx() > 0;
+    const double slope = std::atan2(arrow.bar.dy(), std::abs(arrow.bar.dx())) * 180 / M_PI;
+    painter.rotate(rightward ? slope : -slope);
+    const QRectF box(-width / 2, -arrow.thickness / 2, width, arrow.thickness);
+    const QColor text = hollow ? readableOn(ink.color, ink.tint) : onFill(m_palette);
+    if (!segment.label.isEmpty()) {
+        painter.setFont(m_metrics.caption);
+        painter.setPen(text);
+        painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, segment.label);
+    } else if (width >= px(9)) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(text);
+        paintPieceShape(painter, segment.kind, box, m_metrics.unit);
+    }
+    painter.restore();
+}
+
+void StagePainter::paintTip(QPainter &painter, const PlacedArrow &arrow) const
+{
+    const PieceKind first = arrow.segments.empty() ? PieceKind::Raw : arrow.segments.front().kind;
+    const Ink ink = inkOf(first, m_palette);
+    const double length = std::max(1.0, arrow.bar.length());
+    const QPointF base = arrow.bar.pointAt(std::max(0.0, 1 - px(10) / length));
+    const QPointF tip = arrow.bar.p2();
+    const QPointF half(0, arrow.thickness / 2 + px(4));
+    const QPolygonF head({base - half, tip, base + half});
+    const bool hollow = arrow.state == PlacedArrow::State::UnderWay;
+    if (arrow.state == PlacedArrow::State::OpenTip) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(ink.color, px(2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPolyline(head);
+        return;
+    }
+    painter.setPen(hollow ? QPen(ink.color, px(1.5)) : QPen(Qt::NoPen));
+    painter.setBrush(hollow ? ink.tint : readableOn(ink.color, onFill(m_palette)));
+    painter.drawPolygon(head);
+}
+
+/// Connect, FIN and RST carry no bytes: a line with its own end, → ⊣ ✕.
+void StagePainter::paintSign(QPainter &painter, const PlacedArrow &arrow) const
+{
+    const bool reset = arrow.kind == flow::Arrow::Kind::Reset;
+    const QColor color = reset ? m_palette.error : m_palette.muted;
+    QPen pen(color, px(reset ? 2.5 : 2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(pen);
+    const double length = std::max(1.0, arrow.bar.length());
+    const QPointF tip = arrow.bar.pointAt(std::max(0.0, 1 - px(6) / length));
+    painter.drawLine(QLineF(arrow.bar.p1(), tip));
+    const double r = px(6);
+    if (reset) {
+        painter.drawLine(tip + QPointF(-r, -r), tip + QPointF(r, r));
+        painter.drawLine(tip + QPointF(-r, r), tip + QPointF(r, -r));
+    } else if (arrow.kind == flow::Arrow::Kind::Fin) {
+        painter.drawLine(tip + QPointF(0, -r), tip + QPointF(0, r));
+    } else {
+        const double back = arrow.bar.dx() > 0 ? -r : r;
+        painter.drawPolyline(QPolygonF({tip + QPointF(back, -r), tip, tip + QPointF(back, r)}));
+    }
+}
+
+} // namespace roundtrip::ui
