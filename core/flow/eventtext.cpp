@@ -534,9 +534,9 @@ QString bytesText(qint64 bytes)
 {
     if (bytes < 10'000)
         return QStringLiteral("%1 B").arg(bytes);
-    if (bytes < qint64(10) << 20)
+    if (bytes < qint64(1) << 20)
         return QStringLiteral("%1 KiB").arg(double(bytes) / 1024, 0, 'f', 1);
-    return QStringLiteral("%1 MiB").arg(double(bytes) / (1 << 20), 0, 'f', 1);
+    return QStringLiteral("%1 MiB").arg(double(bytes) / (1 << 20), 0, 'f', 2);
 }
 
 } // namespace roundtrip::flow

@@ -84,6 +84,7 @@ Payload payloadOf(const ExchangeReading &reading, const MessageReading &message,
 {
     Payload payload;
     const qint64 carried = qMax(message.written(), message.read());
+    payload.complete = message.complete && carried >= message.end();
     for (const StreamPiece &piece : message.pieces) {
         const qint64 size = qMax<qint64>(0, qMin(piece.payloadEnd, carried) - piece.payloadBegin);
         payload.total += size;

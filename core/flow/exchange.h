@@ -48,6 +48,7 @@ struct Payload {
     QByteArray bytes;
     qint64 total = 0;
     bool truncated = false;
+    bool complete = false; ///< its end has come
 };
 Payload requestPayloadOf(
     const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key, qint64 limit);

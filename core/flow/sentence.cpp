@@ -82,6 +82,11 @@ Sentence Speaker::gaveUp() const
     const QString text = m_now.response
         ? Words::tr("Your program gave up: it called `%1` in the middle of the answer.").arg(call)
         : Words::tr("Your program gave up: it called `%1`. No answer will come.").arg(call);
+    const EventIndex cause = m_reading.snapshot().causeOf(m_now.abort);
+    if (cause && m_reading.at(cause).kind == EventKind::DeadlineFired)
+        return {text,
+            Words::tr("Its time was over: %1.")
+                .arg(durationText(std::chrono::milliseconds(m_reading.at(cause).value)))};
     if (!m_now.connected)
         return {text, Words::tr("The request closes.")};
     if (m_reading.server().begun && !m_reading.server().closed)

@@ -38,6 +38,18 @@
         <source>Exchange %1: %2 %3, %4, %5, %6</source>
         <translation>往返 %1：%2 %3，%4，%5，%6</translation>
     </message>
+    <message>
+        <source>aborted</source>
+        <translation>已中止</translation>
+    </message>
+    <message>
+        <source>destroyed</source>
+        <translation>已销毁</translation>
+    </message>
+    <message>
+        <source>in one turn</source>
+        <translation>同一轮循环内</translation>
+    </message>
 </context>
 <context>
     <name>Inspector</name>
@@ -52,10 +64,6 @@
     <message>
         <source>%1, exchange %2 on it; handed over by another request</source>
         <translation>%1，其上第 %2 次往返；由另一个请求转交</translation>
-    </message>
-    <message>
-        <source>%1, exchange %2 on it; out of the pool</source>
-        <translation>%1，其上第 %2 次往返；取自连接池</translation>
     </message>
     <message>
         <source>%1, exchange %2 on it</source>
@@ -180,6 +188,26 @@
     <message>
         <source>until the connection closes</source>
         <translation>直到连接关闭</translation>
+    </message>
+    <message>
+        <source>%1, exchange %2 on it; reused from the pool</source>
+        <translation>%1，其上的第 %2 次往返；取自连接池，重复使用</translation>
+    </message>
+    <message>
+        <source>%1 …, nothing sent yet</source>
+        <translation>%1 …，尚未发出任何字节</translation>
+    </message>
+    <message>
+        <source>The answer began before the request had ended: they overlap.</source>
+        <translation>响应在请求结束之前就已开始：两者重叠。</translation>
+    </message>
+    <message>
+        <source>Your program called %1.</source>
+        <translation>你的程序调用了 %1。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s side then: %1</source>
+        <translation>随后服务器一侧：%1</translation>
     </message>
 </context>
 <context>
@@ -419,6 +447,10 @@
     <message>
         <source>receiving %1</source>
         <translation>接收 %1</translation>
+    </message>
+    <message>
+        <source>%1; the answer began before the request had ended</source>
+        <translation>%1；响应在请求结束之前就已开始</translation>
     </message>
 </context>
 <context>
@@ -1802,6 +1834,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>The %1 that the handler waited are over: its timer fires, and it goes on.</source>
         <translation>请求处理函数等待的 %1 已到：它的定时器触发，它继续执行。</translation>
     </message>
+    <message>
+        <source>Its time was over: %1.</source>
+        <translation>它的时限 %1 已到。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -2062,6 +2098,18 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>%1. This is not UTF-8 text.</source>
         <translation>%1。这不是 UTF-8 文本。</translation>
     </message>
+    <message>
+        <source>This body is not JSON, or not all of it is here.</source>
+        <translation>此消息体不是 JSON，或尚不完整。</translation>
+    </message>
+    <message>
+        <source>%1, cut: its end did not come.</source>
+        <translation>%1，被截断：它的结尾没有到达。</translation>
+    </message>
+    <message>
+        <source>%1 Lines of more than %2 characters are broken here.</source>
+        <translation>%1 超过 %2 个字符的行在此处被折断。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ControlBar</name>
@@ -2093,10 +2141,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 <context>
     <name>roundtrip::ui::EventsModel</name>
     <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
         <source>Who</source>
         <translation>谁</translation>
     </message>
@@ -2111,6 +2155,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Because of</source>
         <translation>起因</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>毫秒</translation>
     </message>
 </context>
 <context>
@@ -2133,6 +2181,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Exchanges</source>
         <translation>往返</translation>
+    </message>
+    <message>
+        <source>No exchange matches the filter.</source>
+        <translation>没有符合筛选条件的往返。</translation>
     </message>
 </context>
 <context>
@@ -2168,6 +2220,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Waterfall</source>
         <translation>瀑布图</translation>
+    </message>
+    <message>
+        <source>Not to scale: long times are drawn shorter, and those in which nothing here was under way are folded.</source>
+        <translation>未按比例：较长的时间画得较短，没有任何往返进行的时间被折叠。</translation>
     </message>
 </context>
 <context>
@@ -2684,6 +2740,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>the module</source>
         <translation>模块</translation>
+    </message>
+    <message>
+        <source>the handler</source>
+        <translation>请求处理函数</translation>
     </message>
 </context>
 <context>

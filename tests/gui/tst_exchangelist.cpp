@@ -89,6 +89,11 @@ private Q_SLOTS:
     void followsTheHeadUntilAPersonScrolls();
     void selectionFromElsewhereIsShown();
     void barsKeepTheirOrderAndAreSeen();
+    void quietBetweenExchangesIsFolded();
+    void overlappingPhasesLieOneAboveTheOther();
+    void rowsAreWhole();
+    void escapeEmptiesTheFilter();
+    void clickBesideTheRowsKeepsTheSelection();
 
 private:
     Theme m_theme;
@@ -249,16 +254,83 @@ void tst_ExchangeList::barsKeepTheirOrderAndAreSeen()
     model.show(post.snapshot, headOf(post.snapshot));
     const flow::ExchangeRow &row = model.exchangeAt(0);
     QVERIFY(row.phasesUsed > 1);
-    // In a span a million times as long, each bar still is three pixels wide and right of the one
-    // before.
-    const TimeSpan span{row.begin, row.begin + std::chrono::hours(1)};
+    // Beside an exchange a million times as long, each bar still is three pixels wide and right of
+    // the one before.
+    flow::ExchangeRow longOne;
+    longOne.begin = row.end;
+    longOne.end = row.end + std::chrono::hours(1);
+    const TimeScale scale({row, longOne});
     double free = 0;
-    for (const PhaseBar &bar : phaseBars(row, span, 300, 3)) {
+    for (const PhaseBar &bar : phaseBars(row, scale, 300, 3)) {
         QVERIFY(bar.left >= free);
         QVERIFY(bar.right - bar.left >= 3);
         free = bar.right;
     }
-    QVERIFY(free > 0 && free <= 300);
+    QVERIFY(free > 30 && free <= 300); // and they can be told apart
+}
+
+void tst_ExchangeList::quietBetweenExchangesIsFolded()
+{
+    using namespace std::chrono_literals;
+    flow::ExchangeRow first;
+    first.end = 300us;
+    flow::ExchangeRow second;
+    second.begin = 10min;
+    second.end = 10min + 300us;
+    const TimeScale scale({first, second});
+    QVERIFY(scale.placeOf(first.end) > 0.3);
+    QVERIFY(scale.placeOf(second.begin) < 0.7);
+    QVERIFY(scale.placeOf(first.end) < scale.placeOf(5min));
+    QVERIFY(scale.placeOf(5min) < scale.placeOf(second.begin));
+}
+
+void tst_ExchangeList::overlappingPhasesLieOneAboveTheOther()
+{
+    using namespace std::chrono_literals;
+    flow::ExchangeRow row;
+    row.end = 1200ms;
+    row.phasesUsed = 2;
+    row.phases[0] = {flow::Phase::Sending, 0us, 1200ms, false};
+    row.phases[1] = {flow::Phase::Receiving, 1ms, 1200ms, false};
+    const std::vector<PhaseBar> bars = phaseBars(row, TimeScale({row}), 300, 3);
+    QCOMPARE(bars.size(), size_t(2));
+    QCOMPARE(bars[0].lane, PhaseBar::Lane::Upper);
+    QCOMPARE(bars[1].lane, PhaseBar::Lane::Lower);
+    QVERIFY(bars[1].left < bars[0].right);
+    QVERIFY(waterfallText(row).contains(QStringLiteral("before the request had ended")));
+}
+
+void tst_ExchangeList::rowsAreWhole()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(30);
+    for (const int height : {131, 150, 222}) {
+        bench.list.resize(900, height);
+        const QTableView *table = bench.list.table();
+        QTRY_COMPARE(table->viewport()->height() % table->rowHeight(0), 0);
+        QVERIFY(table->viewport()->height() > 0);
+    }
+}
+
+void tst_ExchangeList::escapeEmptiesTheFilter()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(3);
+    bench.list.filterEdit()->setText(QStringLiteral("nothing like it"));
+    QTRY_COMPARE(bench.list.model()->rowCount(), 0);
+    QTest::keyClick(bench.list.filterEdit(), Qt::Key_Escape);
+    QTRY_COMPARE(bench.list.model()->rowCount(), 3);
+}
+
+void tst_ExchangeList::clickBesideTheRowsKeepsTheSelection()
+{
+    Bench bench(m_theme);
+    bench.addExchanges(2);
+    bench.selection.setExchange(bench.list.model()->keyAt(0));
+    ExchangeTable *table = bench.list.table();
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+        table->viewport()->rect().bottomLeft() - QPoint(-9, 3));
+    QVERIFY(table->selectionModel()->isRowSelected(0, {}));
 }
 
 QTEST_MAIN(tst_ExchangeList)

@@ -1,4 +1,5 @@
 #include "tests/support/sampletraces.h"
+#include "tests/support/tracebuilder.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/inspect/bodypage.h"
 #include "ui/inspect/eventsmodel.h"
@@ -36,7 +37,7 @@ public:
     Bench(const Theme &theme, test::Sample which)
         : sample(test::sampleTrace(which))
         , playback([this] { return sample.snapshot; },
-              [this] { return flow::Moment::headOf(sample.snapshot).clock; })
+              [this] { return flow::Moment::headOf(sample.snapshot).clock + late; })
         , inspector(
               theme, playback, selection, [this](flow::ExchangeKey key) { return rowOf(key); })
     {
@@ -75,6 +76,7 @@ public:
     }
 
     test::SampleTrace sample;
+    std::chrono::microseconds late{0}; ///< what the clock shows since the last event
     Playback playback;
     Selection selection;
     ExchangeModel rows;
@@ -108,6 +110,12 @@ private Q_SLOTS:
     void jsonKeepsOrderAndDigits_data();
     void jsonKeepsOrderAndDigits();
     void hexDumpShowsEachByte();
+    void longLinesAreBroken();
+    void largeLineDoesNotStopTheWindow();
+    void cutBodyIsSaid();
+    void overviewGoesOnWithTheClock();
+    void answersHeadIsTheHandlers();
+    void whoGaveUpComesFirst();
     void eventsAreTheTwinOfTheTrace_data();
     void eventsAreTheTwinOfTheTrace();
     void choosingAnEventSelectsItEverywhere();
@@ -214,6 +222,67 @@ void tst_Inspector::hexDumpShowsEachByte()
         QStringLiteral(
             "000000  00 ff 41 30 31 32 33 34  35 36 37 38 39 61 62 63  ··A0123456789abc\n"
             "000010  64 65                                             de"));
+}
+
+void tst_Inspector::longLinesAreBroken()
+{
+    const BrokenLines broken = breakLongLines(QStringLiteral("ab\nabcdefg\nabc"), 3);
+    QCOMPARE(broken.text, QStringLiteral("ab\nabc\ndef\ng\nabc"));
+    QCOMPARE(broken.broken, 1);
+}
+
+/// The time to lay out a line grows with the square of its length.
+void tst_Inspector::largeLineDoesNotStopTheWindow()
+{
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 50000);
+    test::accept(builder, line);
+    line.toServer = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    test::ServerScript server(builder, line, {});
+    server.end(QByteArray(600'000, 'x'));
+    server.flush();
+    const trace::Snapshot snapshot = builder.snapshot();
+    BodyPage page(m_theme);
+    page.resize(300, 400);
+    page.show();
+    page.show({snapshot, flow::Moment::headOf(snapshot), {{}, server.id()}, {}});
+    for (const QString &shown : page.text()->toPlainText().split(u'\n'))
+        QVERIFY(shown.size() <= 1000);
+    QVERIFY(page.note()->text().contains(QLatin1String("broken")));
+}
+
+void tst_Inspector::cutBodyIsSaid()
+{
+    Bench bench(m_theme, test::Sample::Reset);
+    const QString note = bench.open<BodyPage>(Inspector::Body)->note()->text();
+    QVERIFY2(note.contains(QLatin1String("its end did not come")), qPrintable(note));
+}
+
+/// What runs takes longer, though nothing happens: the page says what the list says.
+void tst_Inspector::overviewGoesOnWithTheClock()
+{
+    Bench bench(m_theme, test::Sample::PostNeverEnded);
+    SheetView *view = bench.open<OverviewPage>(Inspector::Overview)->view();
+    bench.late = std::chrono::seconds(28);
+    bench.playback.refresh();
+    QTRY_VERIFY2(
+        view->toPlainText().contains(QStringLiteral("28.0 s …")), qPrintable(view->toPlainText()));
+}
+
+void tst_Inspector::answersHeadIsTheHandlers()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    const Sheet &sheet = bench.open<HeadersPage>(Inspector::Headers)->view()->sheet();
+    QVERIFY(fieldsOf(sheet, SheetLine::Tag::Handler).contains(QLatin1String("Content-Type")));
+    QVERIFY(fieldsOf(sheet, SheetLine::Tag::You).contains(QLatin1String("User-Agent")));
+}
+
+void tst_Inspector::whoGaveUpComesFirst()
+{
+    Bench bench(m_theme, test::Sample::Aborted);
+    const Sheet &sheet = bench.open<OverviewPage>(Inspector::Overview)->view()->sheet();
+    QCOMPARE(sheet.at(1).kind, SheetLine::Kind::Error);
+    QCOMPARE(sheet.at(1).value, QStringLiteral("Your program called request.abort()."));
 }
 
 void tst_Inspector::eventsAreTheTwinOfTheTrace_data()

@@ -55,7 +55,7 @@ void ExchangeDelegate::paint(
     if (index.column() == ExchangeModel::Waterfall) {
         const double height = m_theme.px(9);
         const QRectF bars(box.left(), box.center().y() - height / 2 + 0.5, box.width(), height);
-        paintWaterfall(*painter, bars, m_model.exchangeAt(index.row()), m_span, palette);
+        paintWaterfall(*painter, bars, m_model.exchangeAt(index.row()), m_scale, palette);
     } else {
         const QColor ground = selected ? palette.selection : palette.panel;
         painter->setPen(inkOf(palette, m_model.exchangeAt(index.row()), index.column(), ground));

@@ -18,8 +18,8 @@ public:
     ExchangeDelegate(const Theme &theme, const ExchangeModel &model, QObject *parent);
 
     /// What the waterfall's width stands for.
-    void setTimeSpan(const TimeSpan &span) { m_span = span; }
-    const TimeSpan &timeSpan() const { return m_span; }
+    void setTimeScale(const TimeScale &scale) { m_scale = scale; }
+    const TimeScale &timeScale() const { return m_scale; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
         const QModelIndex &index) const override;
@@ -29,7 +29,7 @@ private:
 
     const Theme &m_theme;
     const ExchangeModel &m_model;
-    TimeSpan m_span;
+    TimeScale m_scale;
 };
 
 } // namespace roundtrip::ui

@@ -7,9 +7,13 @@
 #include "ui/theme/theme.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLineEdit>
+#include <QPainter>
 #include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 #include <utility>
 
@@ -31,8 +35,11 @@ void ExchangeTable::currentChanged(const QModelIndex &current, const QModelIndex
         Q_EMIT rowPicked(current.row());
 }
 
+/// Where there is no row, a click changes nothing: the selection is not the table's alone.
 void ExchangeTable::mousePressEvent(QMouseEvent *event)
 {
+    if (!indexAt(event->pos()).isValid())
+        return;
     asPerson([&] { QTableView::mousePressEvent(event); });
 }
 
@@ -44,6 +51,24 @@ void ExchangeTable::mouseMoveEvent(QMouseEvent *event)
 void ExchangeTable::keyPressEvent(QKeyEvent *event)
 {
     asPerson([&] { QTableView::keyPressEvent(event); });
+}
+
+void ExchangeTable::setEmptyText(const QString &text)
+{
+    if (text == m_emptyText)
+        return;
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void ExchangeTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_emptyText.isEmpty() || model()->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
 }
 
 void ExchangeTable::wheelEvent(QWheelEvent *event)
@@ -78,6 +103,7 @@ ExchangeList::ExchangeList(
     m_filter->setAccessibleName(tr("Filter the exchanges"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setObjectName(QStringLiteral("filter"));
+    m_filter->installEventFilter(this);
     setUpTable();
     setUpColumns();
     scaleToTheme();
@@ -110,7 +136,9 @@ void ExchangeList::refresh()
         showSelection();
     if (m_following && m_playback.mode() == Playback::Mode::Live)
         m_table->scrollToBottom();
-    updateTimeSpan();
+    fitNumbers();
+    updateTimeScale();
+    m_table->setEmptyText(m_model->total() > 0 ? tr("No exchange matches the filter.") : QString());
     Q_EMIT countChanged(m_model->rowCount(), m_model->total());
     if (wasReading && !m_reading)
         Q_EMIT caughtUp();
@@ -150,7 +178,7 @@ void ExchangeList::setUpTable()
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     connect(m_table, &ExchangeTable::rowPicked, this, &ExchangeList::pick);
     connect(m_table, &ExchangeTable::scrolledByPerson, this, &ExchangeList::onScrolled);
-    connect(m_table, &ExchangeTable::visibleRowsChanged, this, &ExchangeList::updateTimeSpan);
+    connect(m_table, &ExchangeTable::visibleRowsChanged, this, &ExchangeList::updateTimeScale);
     const QScrollBar *bar = m_table->verticalScrollBar();
     connect(bar, &QScrollBar::actionTriggered, this,
         [this, bar] { onScrolled(bar->sliderPosition() >= bar->maximum()); });
@@ -170,11 +198,13 @@ void ExchangeList::setUpColumns()
 
 void ExchangeList::scaleToTheme()
 {
-    constexpr int widths[] = {52, 88, 190, 130, 230, 100, 130, 90};
-    for (int column = 0; column < int(std::size(widths)); ++column)
+    constexpr int widths[] = {0, 88, 190, 130, 230, 100, 130, 90};
+    fitNumbers();
+    for (int column = ExchangeModel::Method; column < int(std::size(widths)); ++column)
         m_table->setColumnWidth(column, m_theme.px(widths[column]));
     m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(25));
     m_table->verticalHeader()->setMinimumSectionSize(m_theme.px(18));
+    snapToRows();
     m_table->viewport()->update();
 }
 
@@ -199,26 +229,63 @@ void ExchangeList::showSelection()
     m_table->scrollTo(m_model->index(row, 0));
 }
 
-/// The width of the waterfall stands for the time of what is seen: from the first visible beginning
-/// to the last end.
-void ExchangeList::updateTimeSpan()
+/// The width of the waterfall stands for the time of what is seen. While something that is seen
+/// runs, the clock goes on.
+void ExchangeList::updateTimeScale()
 {
+    std::vector<flow::ExchangeRow> seen;
     const int first = m_table->rowAt(0);
-    if (first < 0)
-        return;
     int last = m_table->rowAt(m_table->viewport()->height() - 1);
     if (last < 0)
         last = m_model->rowCount() - 1;
-    TimeSpan span{m_model->exchangeAt(first).begin, m_model->exchangeAt(first).end};
-    for (int row = first; row <= last; ++row) {
-        const flow::ExchangeRow &exchange = m_model->exchangeAt(row);
-        span.begin = std::min(span.begin, exchange.begin);
-        span.end = std::max(span.end, exchange.end);
-    }
-    if (!(span == m_delegate->timeSpan())) {
-        m_delegate->setTimeSpan(span);
+    for (int row = std::max(0, first); first >= 0 && row <= last; ++row)
+        seen.push_back(m_model->exchangeAt(row));
+    const bool running = std::any_of(
+        seen.begin(), seen.end(), [](const flow::ExchangeRow &row) { return row.running; });
+    m_playback.setTicking(running, this);
+    const TimeScale scale(seen);
+    if (!(scale == m_delegate->timeScale())) {
+        m_delegate->setTimeScale(scale);
         m_table->viewport()->update();
     }
+}
+
+/// The number of the newest exchange is read whole.
+void ExchangeList::fitNumbers()
+{
+    constexpr int fewest = 3;
+    const int rows = m_model->rowCount();
+    const int newest = rows > 0 ? m_model->exchangeAt(rows - 1).number : 0;
+    const int digits = std::max(fewest, int(QString::number(newest).size()));
+    const QFontMetrics metrics(m_theme.body());
+    const int width = metrics.horizontalAdvance(QString(digits, u'0')) + m_theme.px(24);
+    if (m_table->columnWidth(ExchangeModel::Number) != width)
+        m_table->setColumnWidth(ExchangeModel::Number, width);
+}
+
+/// The table is as high as whole rows are: none is cut in half.
+void ExchangeList::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    snapToRows();
+}
+
+void ExchangeList::snapToRows()
+{
+    const int row = m_table->verticalHeader()->defaultSectionSize();
+    const int room = height() - m_table->horizontalHeader()->sizeHint().height();
+    layout()->setContentsMargins(0, 0, 0, room > row ? room % row : 0);
+}
+
+/// Esc empties the filter.
+bool ExchangeList::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool escape = watched == m_filter && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape;
+    if (!escape || m_filter->text().isEmpty())
+        return QWidget::eventFilter(watched, event);
+    m_filter->clear();
+    return true;
 }
 
 void ExchangeList::onScrolled(bool toTheEnd)

@@ -25,6 +25,8 @@ class ExchangeTable final : public QTableView
     Q_OBJECT
 public:
     using QTableView::QTableView;
+    /// What is said while there are no rows.
+    void setEmptyText(const QString &text);
 
 Q_SIGNALS:
     void rowPicked(int row); ///< by a person
@@ -36,6 +38,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
 
@@ -43,6 +46,7 @@ private:
     template <typename Act>
     void asPerson(Act act);
     bool m_person = false;
+    QString m_emptyText;
 };
 
 /// The list of exchanges at the moment of the playback: the table, and the line that filters it. It
@@ -73,13 +77,19 @@ Q_SIGNALS:
     /// A backlog of events has been read to its end.
     void caughtUp();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void setUpTable();
     void setUpColumns();
     void scaleToTheme();
     void pick(int row);
     void showSelection();
-    void updateTimeSpan();
+    void updateTimeScale();
+    void fitNumbers();
+    void snapToRows();
     void onScrolled(bool toTheEnd);
 
     const Theme &m_theme;

@@ -1,5 +1,7 @@
 #include "ui/exchanges/exchangemodel.h"
 
+#include "ui/exchanges/waterfall.h"
+
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -151,8 +153,10 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
     const auto column = Column(index.column());
     if (role == Qt::DisplayRole)
         return textOf(exchangeAt(index.row()), column);
-    if (role == Qt::ToolTipRole && column == Target)
+    if (role == Qt::ToolTipRole && (column == Target || column == Status || column == Between))
         return textOf(exchangeAt(index.row()), column);
+    if (role == Qt::ToolTipRole && (column == Time || column == Waterfall))
+        return waterfallText(exchangeAt(index.row()));
     if (role == Qt::AccessibleTextRole && column == Number)
         return spokenText(exchangeAt(index.row()));
     return {};
@@ -166,6 +170,9 @@ QVariant ExchangeModel::headerData(int section, Qt::Orientation orientation, int
         const bool number = section == OnTheWire || section == Time;
         return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
     }
+    if (role == Qt::ToolTipRole && section == Waterfall)
+        return tr("Not to scale: long times are drawn shorter, and those in which nothing here was "
+                  "under way are folded.");
     if (role != Qt::DisplayRole)
         return {};
     switch (Column(section)) {

@@ -30,13 +30,22 @@ QString clientText(const flow::ExchangeRow &row)
 
 } // namespace
 
+QString failureText(const flow::ExchangeRow &row)
+{
+    if (row.failure == "aborted")
+        return words(QT_TRANSLATE_NOOP("ExchangeList", "aborted"));
+    if (row.failure == "destroyed")
+        return words(QT_TRANSLATE_NOOP("ExchangeList", "destroyed"));
+    return QString::fromLatin1(row.failure);
+}
+
 QString statusText(const flow::ExchangeRow &row)
 {
     if (row.status > 0 && !row.failure.isEmpty())
-        return QStringLiteral("%1, %2").arg(row.status).arg(QString::fromLatin1(row.failure));
+        return QStringLiteral("%1, %2").arg(row.status).arg(failureText(row));
     if (row.status > 0)
         return QString::number(row.status);
-    return row.failure.isEmpty() ? QStringLiteral("…") : QString::fromLatin1(row.failure);
+    return row.failure.isEmpty() ? QStringLiteral("…") : failureText(row);
 }
 
 QString betweenText(const flow::ExchangeRow &row)
@@ -67,6 +76,9 @@ QString wireText(const flow::ExchangeRow &row)
 
 QString timeText(const flow::ExchangeRow &row)
 {
+    if (row.end == row.begin)
+        return row.running ? QStringLiteral("…")
+                           : words(QT_TRANSLATE_NOOP("ExchangeList", "in one turn"));
     const QString time = flow::durationText(row.end - row.begin);
     return row.running ? QStringLiteral("%1 …").arg(time) : time;
 }

@@ -12,6 +12,8 @@ namespace roundtrip::ui
 /// The status code; "…" as long as there is no answer; the code of the error that came instead of
 /// one, or cut it off.
 QString statusText(const flow::ExchangeRow &row);
+/// The code of the error that ended it, or "aborted", "destroyed"; empty: none.
+QString failureText(const flow::ExchangeRow &row);
 /// "this client → this server", "outside (curl/7.88.1) → this server".
 QString betweenText(const flow::ExchangeRow &row);
 /// The client's port, "51322 again" when the socket was used before.

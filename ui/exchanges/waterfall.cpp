@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace roundtrip::ui
 {
@@ -14,12 +15,46 @@ namespace roundtrip::ui
 namespace
 {
 
-double place(std::chrono::microseconds time, const TimeSpan &span, double width)
+/// How much of the width a stretch gets.
+double weightOf(std::chrono::microseconds length, bool busy)
 {
-    const double whole = double((span.end - span.begin).count());
-    if (whole <= 0)
-        return 0;
-    return std::clamp(double((time - span.begin).count()) / whole, 0.0, 1.0) * width;
+    constexpr double unit = 20; // microseconds
+    constexpr double folded = 1;
+    const double weight = std::log1p(double(length.count()) / unit);
+    return busy ? weight : std::min(weight, folded);
+}
+
+const flow::PhaseSpan *find(const flow::ExchangeRow &row, flow::Phase phase)
+{
+    const auto end = row.phases.begin() + row.phasesUsed;
+    const auto found = std::find_if(
+        row.phases.begin(), end, [phase](const auto &span) { return span.phase == phase; });
+    return found == end ? nullptr : &*found;
+}
+
+/// The server answers a request that has not ended.
+bool overlaps(const flow::ExchangeRow &row)
+{
+    const flow::PhaseSpan *const sending = find(row, flow::Phase::Sending);
+    const flow::PhaseSpan *const receiving = find(row, flow::Phase::Receiving);
+    return sending && receiving && receiving->begin < sending->end;
+}
+
+PhaseBar::Lane laneOf(flow::Phase phase, bool overlapping)
+{
+    if (!overlapping)
+        return PhaseBar::Lane::Whole;
+    return phase == flow::Phase::Sending  ? PhaseBar::Lane::Upper
+        : phase == flow::Phase::Receiving ? PhaseBar::Lane::Lower
+                                          : PhaseBar::Lane::Whole;
+}
+
+QRectF boxOf(const PhaseBar &bar, const QRectF &box)
+{
+    const double half = box.height() / 2;
+    const double top = bar.lane == PhaseBar::Lane::Lower ? box.top() + half + 0.5 : box.top();
+    const double height = bar.lane == PhaseBar::Lane::Whole ? box.height() : half - 0.5;
+    return {box.left() + bar.left, top, bar.right - bar.left, height};
 }
 
 QColor colorOf(flow::Phase phase, const Palette &palette)
@@ -88,29 +123,72 @@ void paintCross(QPainter &painter, QPointF middle, double size, const QColor &co
 
 } // namespace
 
+TimeScale::TimeScale(const std::vector<flow::ExchangeRow> &rows)
+{
+    for (const flow::ExchangeRow &row : rows) {
+        m_times.push_back(row.begin);
+        m_times.push_back(row.end);
+        for (int i = 0; i < row.phasesUsed; ++i) {
+            m_times.push_back(row.phases[size_t(i)].begin);
+            m_times.push_back(row.phases[size_t(i)].end);
+        }
+    }
+    std::sort(m_times.begin(), m_times.end());
+    m_times.erase(std::unique(m_times.begin(), m_times.end()), m_times.end());
+    double sum = 0;
+    for (size_t i = 0; i < m_times.size(); ++i) {
+        if (i > 0) {
+            const auto begin = m_times[i - 1];
+            const bool busy =
+                std::any_of(rows.begin(), rows.end(), [&](const flow::ExchangeRow &row) {
+                    return row.begin <= begin && begin < row.end;
+                });
+            sum += weightOf(m_times[i] - begin, busy);
+        }
+        m_places.push_back(sum);
+    }
+    for (double &place : m_places)
+        place = sum > 0 ? place / sum : 0;
+}
+
+double TimeScale::placeOf(std::chrono::microseconds time) const
+{
+    const auto next = std::lower_bound(m_times.begin(), m_times.end(), time);
+    if (next == m_times.end())
+        return m_places.empty() ? 0 : m_places.back();
+    const auto i = size_t(next - m_times.begin());
+    if (i == 0 || *next == time)
+        return m_places[i];
+    const double part =
+        double((time - m_times[i - 1]).count()) / double((m_times[i] - m_times[i - 1]).count());
+    return m_places[i - 1] + part * (m_places[i] - m_places[i - 1]);
+}
+
 std::vector<PhaseBar> phaseBars(
-    const flow::ExchangeRow &row, const TimeSpan &span, double width, double narrowest)
+    const flow::ExchangeRow &row, const TimeScale &scale, double width, double narrowest)
 {
     std::vector<PhaseBar> bars;
+    const bool overlapping = overlaps(row);
     double free = 0; // to the right of the bars so far
     for (int i = 0; i < row.phasesUsed; ++i) {
         const flow::PhaseSpan &phase = row.phases[size_t(i)];
-        PhaseBar bar{phase.phase, place(phase.begin, span, width), place(phase.end, span, width),
-            phase.underWay};
-        bar.left = std::min(std::max(bar.left, free), std::max(0.0, width - narrowest));
+        PhaseBar bar{phase.phase, scale.placeOf(phase.begin) * width,
+            scale.placeOf(phase.end) * width, phase.underWay, laneOf(phase.phase, overlapping)};
+        const double from = bar.lane == PhaseBar::Lane::Lower ? 0 : free;
+        bar.left = std::min(std::max(bar.left, from), std::max(0.0, width - narrowest));
         bar.right = std::max(bar.right, bar.left);
         // A wait too short to be hatched is left out: the next bar says enough.
         if (isWaiting(bar.phase) && bar.right - bar.left < narrowest)
             continue;
         bar.right = std::max(bar.right, bar.left + narrowest);
-        free = bar.right;
+        free = std::max(free, bar.right);
         bars.push_back(bar);
     }
     return bars;
 }
 
 void paintWaterfall(QPainter &painter, const QRectF &box, const flow::ExchangeRow &row,
-    const TimeSpan &span, const Palette &palette)
+    const TimeScale &scale, const Palette &palette)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -118,10 +196,9 @@ void paintWaterfall(QPainter &painter, const QRectF &box, const flow::ExchangeRo
     const double cross =
         row.failure.isEmpty() ? 0 : box.height(); // room for it behind the last bar
     const double width = box.width() - cross;
-    double end = place(row.end, span, width);
-    for (const PhaseBar &bar : phaseBars(row, span, width, narrowest)) {
-        const QRectF place(box.left() + bar.left, box.top(), bar.right - bar.left, box.height());
-        paintBar(painter, place, bar, palette);
+    double end = scale.placeOf(row.end) * width;
+    for (const PhaseBar &bar : phaseBars(row, scale, width, narrowest)) {
+        paintBar(painter, boxOf(bar, box), bar, palette);
         end = std::max(end, bar.right);
     }
     if (!row.failure.isEmpty()) {
@@ -137,9 +214,14 @@ QString waterfallText(const flow::ExchangeRow &row)
     QStringList parts;
     for (int i = 0; i < row.phasesUsed; ++i) {
         const flow::PhaseSpan &phase = row.phases[size_t(i)];
-        parts << nameOf(phase.phase).arg(flow::durationText(phase.end - phase.begin));
+        parts << nameOf(phase.phase).arg(flow::phaseText(phase, row.clientOutside));
     }
-    return parts.join(QStringLiteral(", "));
+    QString text = parts.join(QStringLiteral(", "));
+    if (overlaps(row))
+        text = QCoreApplication::translate(
+            "Waterfall", "%1; the answer began before the request had ended")
+                   .arg(text);
+    return text;
 }
 
 } // namespace roundtrip::ui

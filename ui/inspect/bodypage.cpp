@@ -6,6 +6,7 @@
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
 
+#include <QFontMetricsF>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -17,8 +18,9 @@ namespace roundtrip::ui
 namespace
 {
 
-constexpr qint64 mostText = qint64(1) << 20;
-constexpr qint64 mostHex = qint64(1) << 18;
+constexpr qint64 mostText = qint64(1) << 18;
+constexpr qint64 mostHex = qint64(1) << 16;
+constexpr qsizetype longestLine = 1000; ///< characters; longer ones take long to lay out
 
 } // namespace
 
@@ -68,6 +70,7 @@ void BodyPage::show(const InspectedExchange &exchange)
         m_key = exchange.key;
         m_chosenByPerson = false;
     }
+    m_over = !exchange.row.running && !exchange.row.failure.isEmpty();
     m_payloads[Request] =
         flow::requestPayloadOf(exchange.snapshot, exchange.moment, exchange.key, mostText);
     m_payloads[Response] =
@@ -78,6 +81,7 @@ void BodyPage::show(const InspectedExchange &exchange)
 void BodyPage::clear()
 {
     m_key = {};
+    m_over = false;
     m_payloads[Request] = {};
     m_payloads[Response] = {};
     take({});
@@ -89,6 +93,8 @@ void BodyPage::take(const flow::Payload &payload)
         m_pretty = prettyJson(payload.bytes);
     m_payload = payload;
     m_form->setSegmentEnabled(Json, m_pretty.has_value());
+    m_form->setToolTip(
+        m_pretty ? QString() : tr("This body is not JSON, or not all of it is here."));
     if (!m_chosenByPerson)
         m_form->setCurrentIndex(bestForm());
     render();
@@ -97,14 +103,31 @@ void BodyPage::take(const flow::Payload &payload)
 void BodyPage::render()
 {
     const auto form = Form(m_form->currentIndex());
-    const QString text = shown(form);
-    m_note->setText(noteFor(form));
-    if (text == m_text->toPlainText())
+    const BrokenLines lines = breakLongLines(shown(form), longestLine);
+    m_note->setText(noteFor(form, lines.broken));
+    if (lines.text == m_shownText)
         return;
+    m_shownText = lines.text;
     const int place = m_text->verticalScrollBar()->value();
     m_text->setLineWrapMode(form == Hex ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth);
-    m_text->setPlainText(text);
+    m_text->setPlainText(lines.text);
     m_text->verticalScrollBar()->setValue(place);
+}
+
+/// Sixteen bytes and their characters in a line where there is room for them, else eight.
+int BodyPage::bytesInLine() const
+{
+    constexpr int columnsOfSixteen = 76;
+    const double room = m_text->viewport()->width() - 2 * m_text->document()->documentMargin();
+    const double wanted = columnsOfSixteen * QFontMetricsF(m_text->font()).horizontalAdvance(u'0');
+    return room >= wanted ? 16 : 8;
+}
+
+void BodyPage::resizeEvent(QResizeEvent *event)
+{
+    InspectorPage::resizeEvent(event);
+    if (m_form->currentIndex() == Hex)
+        render();
 }
 
 BodyPage::Form BodyPage::bestForm() const
@@ -122,12 +145,12 @@ QString BodyPage::shown(Form form) const
     case Json:
         return QString::fromUtf8(m_pretty.value_or(m_payload.bytes));
     case Hex:
-        return hexDump(m_payload.bytes.left(mostHex));
+        return hexDump(m_payload.bytes.left(mostHex), bytesInLine());
     }
     return {};
 }
 
-QString BodyPage::noteFor(Form form) const
+QString BodyPage::noteFor(Form form, int brokenLines) const
 {
     const QString total = flow::bytesText(m_payload.total);
     const qint64 limit = form == Hex ? mostHex : mostText;
@@ -139,6 +162,11 @@ QString BodyPage::noteFor(Form form) const
         note = tr("%1; of a body this large the middle was not kept.").arg(note);
     if (form == Text && !isReadableText(m_payload.bytes))
         note = tr("%1. This is not UTF-8 text.").arg(note);
+    if (m_over && !m_payload.complete && m_payload.total > 0)
+        note = tr("%1, cut: its end did not come.").arg(note);
+    if (brokenLines > 0)
+        note =
+            tr("%1 Lines of more than %2 characters are broken here.").arg(note).arg(longestLine);
     return note;
 }
 

@@ -34,12 +34,16 @@ public:
     QPlainTextEdit *text() const { return m_text; }
     QLabel *note() const { return m_note; }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void take(const flow::Payload &payload);
     void render();
     Form bestForm() const;
     QString shown(Form form) const;
-    QString noteFor(Form form) const;
+    QString noteFor(Form form, int brokenLines) const;
+    int bytesInLine() const;
 
     SegmentedControl *m_message;
     SegmentedControl *m_form;
@@ -49,6 +53,8 @@ private:
     flow::Payload m_payload;
     std::optional<QByteArray> m_pretty; ///< when the payload is JSON
     bool m_chosenByPerson = false; ///< the form: then it stays, else it is the best one
+    QString m_shownText;
+    bool m_over = false; ///< it ended with an error: what is not here will not come
     flow::ExchangeKey m_key;
 };
 

@@ -63,8 +63,8 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     const auto column = Column(index.column());
     if (role == Qt::DisplayRole)
         return text(event, column);
-    if (role == Qt::ToolTipRole && column == Cause)
-        return causeText(event);
+    if (role == Qt::ToolTipRole)
+        return column == Cause ? causeText(event) : text(event, column);
     if (role == Qt::TextAlignmentRole)
         return QVariant(Qt::AlignVCenter | (column == Time ? Qt::AlignRight : Qt::AlignLeft));
     return {};
@@ -82,7 +82,7 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
     case Index:
         return QStringLiteral("#");
     case Time:
-        return tr("Time");
+        return tr("ms");
     case Who:
         return tr("Who");
     case What:

@@ -9,6 +9,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace roundtrip::ui
 {
 
@@ -42,6 +44,7 @@ EventsPage::EventsPage(
 void EventsPage::show(const InspectedExchange &exchange)
 {
     m_model->show(exchange.snapshot, exchange.moment, exchange.key);
+    fitNumbers();
     showSelection();
 }
 
@@ -70,11 +73,26 @@ void EventsPage::setUpTable()
 
 void EventsPage::scaleToTheme()
 {
-    constexpr int widths[] = {44, 70, 58, 132, 140, 84};
-    for (int column = 0; column < EventsModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, m_theme.px(widths[column]));
+    constexpr int widths[] = {0, 0, 52, 150, 140, 84};
     m_table->setFont(m_theme.small());
+    for (int column = EventsModel::Who; column < EventsModel::ColumnCount; ++column)
+        m_table->setColumnWidth(column, m_theme.px(widths[column]));
+    fitNumbers();
     m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(23));
+}
+
+/// The numbers have the room they need and no more: the words need it.
+void EventsPage::fitNumbers()
+{
+    const QFontMetrics metrics(m_table->font());
+    const int last = m_model->rowCount() - 1;
+    for (const auto column : {EventsModel::Index, EventsModel::Time}) {
+        const QString longest =
+            last < 0 ? QString() : m_model->index(last, column).data().toString();
+        const int digits = std::max<int>(column == EventsModel::Index ? 3 : 6, int(longest.size()));
+        m_table->setColumnWidth(
+            column, metrics.horizontalAdvance(QString(digits, u'0')) + m_theme.px(14));
+    }
 }
 
 void EventsPage::showSelection()

@@ -31,6 +31,7 @@ public:
 private:
     void setUpTable();
     void scaleToTheme();
+    void fitNumbers();
     void showSelection();
 
     const Theme &m_theme;

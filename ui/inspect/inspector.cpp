@@ -70,6 +70,7 @@ void Inspector::refresh()
     InspectorPage *page = m_pages.at(currentPage());
     m_shown = key;
     m_shownEvents = m_playback.moment().events;
+    m_shownRuns = row && row->running;
     if (!row) {
         page->clear();
         m_subjects.clear();
@@ -99,8 +100,8 @@ void Inspector::onMoment()
     const quint64 now = m_playback.moment().events;
     if (m_playback.mode() != Playback::Mode::Live || now < m_shownEvents) {
         refresh();
-    } else if (isTouchedSince(m_shownEvents, now)) {
-        m_soon.start();
+    } else if (m_shownRuns || isTouchedSince(m_shownEvents, now)) {
+        m_soon.start(); // what runs takes longer with every moment
     } else {
         m_shownEvents = now;
     }

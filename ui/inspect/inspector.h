@@ -62,6 +62,7 @@ private:
     QTimer m_soon; ///< a live exchange is read anew some times a second, not at each frame
     flow::ExchangeKey m_shown;
     quint64 m_shownEvents = 0;
+    bool m_shownRuns = false;
     std::vector<trace::Subject> m_subjects; ///< whose events change the page
 };
 

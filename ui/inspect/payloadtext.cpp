@@ -102,15 +102,13 @@ private:
     qsizetype m_depth = 0;
 };
 
-constexpr qsizetype bytesInLine = 16;
-
 void putHex(QByteArray &out, uint value, int digits)
 {
     for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
         out += "0123456789abcdef"[(value >> shift) & 15];
 }
 
-void putHexLine(QByteArray &out, QByteArrayView line, qsizetype offset)
+void putHexLine(QByteArray &out, QByteArrayView line, qsizetype offset, qsizetype bytesInLine)
 {
     putHex(out, uint(offset), 6);
     out += "  ";
@@ -148,17 +146,38 @@ std::optional<QByteArray> prettyJson(const QByteArray &json)
     return JsonIndenter(json).run();
 }
 
-QString hexDump(const QByteArray &bytes)
+QString hexDump(const QByteArray &bytes, int bytesInLine)
 {
     QByteArray dump;
     dump.reserve(bytes.size() * 5);
     for (qsizetype at = 0; at < bytes.size(); at += bytesInLine) {
         if (at > 0)
             dump += '\n';
-        const qsizetype length = std::min(bytesInLine, bytes.size() - at);
-        putHexLine(dump, QByteArrayView(bytes).sliced(at, length), at);
+        const qsizetype length = std::min<qsizetype>(bytesInLine, bytes.size() - at);
+        putHexLine(dump, QByteArrayView(bytes).sliced(at, length), at, bytesInLine);
     }
     return QString::fromUtf8(dump);
+}
+
+BrokenLines breakLongLines(const QString &text, qsizetype longest)
+{
+    BrokenLines out;
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype found = text.indexOf(u'\n', at);
+        const qsizetype end = found < 0 ? text.size() : found;
+        out.broken += end - at > longest ? 1 : 0;
+        while (end - at > longest) {
+            const bool pair = text.at(at + longest - 1).isHighSurrogate();
+            const qsizetype length = pair ? longest - 1 : longest;
+            out.text += QStringView(text).sliced(at, length);
+            out.text += u'\n';
+            at += length;
+        }
+        const qsizetype next = found < 0 ? end : end + 1;
+        out.text += QStringView(text).sliced(at, next - at);
+        at = next;
+    }
+    return out;
 }
 
 } // namespace roundtrip::ui

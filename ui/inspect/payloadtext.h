@@ -17,7 +17,15 @@ bool isReadableText(const QByteArray &bytes);
 /// not JSON (RFC 8259).
 std::optional<QByteArray> prettyJson(const QByteArray &json);
 
-/// Sixteen bytes a line: offset, hexadecimal, and the ASCII characters among them.
-QString hexDump(const QByteArray &bytes);
+/// Sixteen bytes a line, or eight: offset, hexadecimal, and the ASCII characters among them.
+QString hexDump(const QByteArray &bytes, int bytesInLine = 16);
+
+/// Lines longer than `longest` characters, broken: the time to lay a line out grows with the square
+/// of its length. Says how many were.
+struct BrokenLines {
+    QString text;
+    int broken = 0;
+};
+BrokenLines breakLongLines(const QString &text, qsizetype longest);
 
 } // namespace roundtrip::ui

@@ -18,7 +18,7 @@ struct SheetLine {
         Error,
     };
     /// Who put a field line into a head.
-    enum class Tag : quint8 { None, You, Module };
+    enum class Tag : quint8 { None, You, Handler, Module };
 
     Kind kind = Kind::Fact;
     QString label;

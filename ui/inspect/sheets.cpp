@@ -54,7 +54,7 @@ QString connectionText(const flow::ExchangeRow &row)
             .arg(ports)
             .arg(row.ordinal);
     if (row.reused)
-        return words(QT_TRANSLATE_NOOP("Inspector", "%1, exchange %2 on it; out of the pool"))
+        return words(QT_TRANSLATE_NOOP("Inspector", "%1, exchange %2 on it; reused from the pool"))
             .arg(ports)
             .arg(row.ordinal);
     return words(QT_TRANSLATE_NOOP("Inspector", "%1, exchange %2 on it"))
@@ -118,14 +118,53 @@ QString phaseName(flow::Phase phase)
     return {};
 }
 
+QString phaseValue(const flow::ExchangeRow &row, const flow::PhaseSpan &phase)
+{
+    const QString time = flow::phaseText(phase, row.clientOutside);
+    if (phase.phase == flow::Phase::Sending && phase.underWay && row.requestBytes == 0)
+        return words(QT_TRANSLATE_NOOP("Inspector", "%1 …, nothing sent yet")).arg(time);
+    if (phase.underWay)
+        return QStringLiteral("%1 …").arg(time);
+    return time;
+}
+
+/// The answer came before the request had ended: the phases do not add up, and why.
+bool overlaps(const flow::ExchangeRow &row)
+{
+    for (int i = 1; i < row.phasesUsed; ++i) {
+        if (row.phases[size_t(i)].begin < row.phases[size_t(i - 1)].end)
+            return true;
+    }
+    return false;
+}
+
 void addTimes(Sheet &sheet, const flow::ExchangeRow &row)
 {
     sheet.push_back({Kind::Heading, {}, words(QT_TRANSLATE_NOOP("Inspector", "Time"))});
     for (int i = 0; i < row.phasesUsed; ++i) {
         const flow::PhaseSpan &phase = row.phases[size_t(i)];
-        addFact(sheet, phaseName(phase.phase), flow::durationText(phase.end - phase.begin));
+        addFact(sheet, phaseName(phase.phase), phaseValue(row, phase));
     }
     addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Whole")), timeText(row));
+    if (overlaps(row))
+        sheet.push_back({Kind::Note, {},
+            words(QT_TRANSLATE_NOOP(
+                "Inspector", "The answer began before the request had ended: they overlap."))});
+}
+
+/// What failed on the server's side after the program had given up.
+QString consequence(const InspectedExchange &exchange)
+{
+    for (const trace::EventIndex index :
+        flow::eventsOf(exchange.snapshot, exchange.moment, exchange.key)) {
+        const trace::Event event = exchange.snapshot.at(index);
+        const bool failed =
+            event.kind == EventKind::ParseFailed || event.kind == EventKind::OnError;
+        if (index > exchange.row.failureEvent && failed
+            && event.subject() == trace::Subject::half(exchange.key.server))
+            return flow::textOf(exchange.snapshot, index, trace::Side::Server).detail;
+    }
+    return {};
 }
 
 void addFailure(Sheet &sheet, const InspectedExchange &exchange)
@@ -133,25 +172,33 @@ void addFailure(Sheet &sheet, const InspectedExchange &exchange)
     const flow::ExchangeRow &row = exchange.row;
     if (row.failure.isEmpty())
         return;
+    const EventKind kind = exchange.snapshot.at(row.failureEvent).kind;
+    if (kind == EventKind::CallAbort || kind == EventKind::CallDestroy) {
+        const QString call = kind == EventKind::CallAbort ? QStringLiteral("request.abort()")
+                                                          : QStringLiteral("request.destroy()");
+        sheet.push_back({Kind::Error, {},
+            words(QT_TRANSLATE_NOOP("Inspector", "Your program called %1.")).arg(call)});
+        const QString then = consequence(exchange);
+        if (!then.isEmpty())
+            sheet.push_back({Kind::Note, {},
+                words(QT_TRANSLATE_NOOP("Inspector", "The server's side then: %1")).arg(then)});
+        return;
+    }
     const QString detail =
         flow::textOf(exchange.snapshot, row.failureEvent, trace::Side::Client).detail;
-    sheet.push_back({Kind::Error, {}, detail.isEmpty() ? latin(row.failure) : detail});
+    sheet.push_back({Kind::Error, {}, detail.isEmpty() ? failureText(row) : detail});
 }
 
-Tag tagOf(const flow::MessageView::Line &line)
+/// `maker` is who else than the module puts lines into this head.
+void addLines(Sheet &sheet, const std::vector<flow::MessageView::Line> &lines, Tag maker)
 {
-    if (!line.originKnown)
-        return Tag::None;
-    return line.byModule ? Tag::Module : Tag::You;
+    for (const flow::MessageView::Line &line : lines) {
+        const Tag tag = !line.originKnown ? Tag::None : line.byModule ? Tag::Module : maker;
+        sheet.push_back({Kind::Field, latin(line.name), latin(line.value), tag});
+    }
 }
 
-void addLines(Sheet &sheet, const std::vector<flow::MessageView::Line> &lines)
-{
-    for (const flow::MessageView::Line &line : lines)
-        sheet.push_back({Kind::Field, latin(line.name), latin(line.value), tagOf(line)});
-}
-
-void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &message)
+void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &message, Tag maker)
 {
     sheet.push_back({Kind::Heading, {}, heading});
     if (!message.known) {
@@ -160,11 +207,11 @@ void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &mess
         return;
     }
     sheet.push_back({Kind::StartLine, {}, latin(message.startLine)});
-    addLines(sheet, message.lines);
+    addLines(sheet, message.lines, maker);
     if (!message.trailers.empty()) {
         sheet.push_back({Kind::Note, {},
             words(QT_TRANSLATE_NOOP("Inspector", "After the body, as trailers:"))});
-        addLines(sheet, message.trailers);
+        addLines(sheet, message.trailers, maker);
     }
 }
 
@@ -200,9 +247,9 @@ Sheet headersSheet(const InspectedExchange &exchange)
 {
     Sheet sheet;
     addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Request")),
-        flow::requestOf(exchange.snapshot, exchange.moment, exchange.key));
+        flow::requestOf(exchange.snapshot, exchange.moment, exchange.key), Tag::You);
     addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Response")),
-        flow::responseOf(exchange.snapshot, exchange.moment, exchange.key));
+        flow::responseOf(exchange.snapshot, exchange.moment, exchange.key), Tag::Handler);
     return sheet;
 }
 

@@ -6,6 +6,8 @@
 #include <QTextBlock>
 #include <QTextCursor>
 
+#include <algorithm>
+
 namespace roundtrip::ui
 {
 
@@ -58,10 +60,23 @@ void SheetView::render()
     const int place = verticalScrollBar()->value();
     document()->clear();
     document()->setDocumentMargin(m_theme.px(12));
+    m_labelWidth = labelWidth();
     QTextCursor cursor(document());
     for (const SheetLine &line : m_sheet)
         write(cursor, line);
     verticalScrollBar()->setValue(place);
+}
+
+/// Room for the longest label of a fact: the values stand below one another.
+int SheetView::labelWidth() const
+{
+    const QFontMetrics metrics(m_theme.small());
+    int widest = 0;
+    for (const SheetLine &line : m_sheet) {
+        if (line.kind == SheetLine::Kind::Fact)
+            widest = std::max(widest, metrics.horizontalAdvance(line.label));
+    }
+    return widest + m_theme.px(12);
 }
 
 void SheetView::write(QTextCursor &cursor, const SheetLine &line) const
@@ -70,8 +85,11 @@ void SheetView::write(QTextCursor &cursor, const SheetLine &line) const
     const bool first = cursor.atStart() && cursor.atEnd();
     const bool heading = line.kind == SheetLine::Kind::Heading;
     const int above = first ? 0 : m_theme.px(heading ? 14 : 5);
-    const int indent = line.kind == SheetLine::Kind::Field ? m_theme.px(14) : 0;
-    const QTextBlockFormat block = hanging(indent, above);
+    const bool fact = line.kind == SheetLine::Kind::Fact;
+    const bool field = line.kind == SheetLine::Kind::Field;
+    QTextBlockFormat block = hanging(fact ? m_labelWidth : field ? m_theme.px(14) : 0, above);
+    if (fact)
+        block.setTabPositions({QTextOption::Tab(m_labelWidth, QTextOption::LeftTab)});
     if (first)
         cursor.setBlockFormat(block);
     else
@@ -115,7 +133,7 @@ void SheetView::writeFact(QTextCursor &cursor, const SheetLine &line) const
 {
     const Palette &palette = m_theme.palette();
     cursor.insertText(line.label, format(m_theme.small(), palette.muted));
-    cursor.insertText(QStringLiteral("  "), format(m_theme.small(), palette.muted));
+    cursor.insertText(QStringLiteral("\t"), format(m_theme.small(), palette.muted));
     cursor.insertText(line.value, format(m_theme.body(), palette.text));
 }
 
@@ -124,14 +142,16 @@ void SheetView::writeTag(QTextCursor &cursor, SheetLine::Tag tag) const
     if (tag == SheetLine::Tag::None)
         return;
     const Palette &palette = m_theme.palette();
-    const bool you = tag == SheetLine::Tag::You;
+    const bool you = tag != SheetLine::Tag::Module;
     const QColor ground = you ? palette.chunkTint : palette.agentTint;
     QTextCharFormat look =
         format(m_theme.small(), readableOn(you ? palette.chunk : palette.agent, ground));
     cursor.insertText(QStringLiteral("  "), format(m_theme.code(), palette.text));
     look.setBackground(ground);
     // No-break spaces: the tag is one word, with room around it.
-    const QString words = you ? tr("you") : tr("the module");
+    const QString words = tag == SheetLine::Tag::You ? tr("you")
+        : tag == SheetLine::Tag::Handler             ? tr("the handler")
+                                                     : tr("the module");
     cursor.insertText(
         QStringLiteral("\u00a0%1\u00a0").arg(QString(words).replace(u' ', QChar(0xa0))), look);
 }

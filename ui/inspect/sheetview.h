@@ -24,6 +24,7 @@ public:
 
 private:
     void render();
+    int labelWidth() const;
     void write(QTextCursor &cursor, const SheetLine &line) const;
     void writeField(QTextCursor &cursor, const SheetLine &line) const;
     void writeFact(QTextCursor &cursor, const SheetLine &line) const;
@@ -31,6 +32,7 @@ private:
 
     const Theme &m_theme;
     Sheet m_sheet;
+    int m_labelWidth = 0;
 };
 
 } // namespace roundtrip::ui

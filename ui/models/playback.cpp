@@ -224,11 +224,13 @@ microseconds Playback::timeBehind() const
     return std::max(0us, d->clock() - d->moment.clock);
 }
 
-microseconds Playback::replayedDuration() const noexcept
+microseconds Playback::replayedDuration() const
 {
     if (d->mode != Mode::Replay || d->stops.stops.empty())
         return 0us;
-    return d->stops.stops.back().time - d->stops.stops.front().time;
+    const microseconds last = d->stops.stops.back().time;
+    const microseconds end = d->stops.running ? std::max(last, d->clock()) : last;
+    return end - d->stops.stops.front().time;
 }
 
 flow::ExchangeKey Playback::replayedExchange() const noexcept

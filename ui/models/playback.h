@@ -41,8 +41,9 @@ public:
     quint64 eventsBehind() const noexcept;
     /// How long ago the moment was: "1.2 s BEHIND".
     std::chrono::microseconds timeBehind() const;
-    /// For the badge REPLAY: how long what is replayed took really. 0 when nothing is.
-    std::chrono::microseconds replayedDuration() const noexcept;
+    /// For the badge REPLAY: how long what is replayed took really; so far, when it still runs. 0
+    /// when nothing is replayed.
+    std::chrono::microseconds replayedDuration() const;
     /// What is replayed; none when nothing is.
     flow::ExchangeKey replayedExchange() const noexcept;
 

@@ -67,7 +67,8 @@ Stops stopsOf(const trace::Snapshot &snapshot, flow::ExchangeKey exchange)
         if (event.kind == EventKind::HalfClosed)
             (event.subject().halfId() == exchange.client ? clientRuns : serverRuns) = false;
     }
-    if (clientRuns || serverRuns)
+    result.running = clientRuns || serverRuns;
+    if (result.running)
         result.own = result.stops.size();
     return result;
 }

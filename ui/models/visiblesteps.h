@@ -28,6 +28,7 @@ struct Stops {
     /// The first so many belong to the exchange; what comes behind them happened to its connection
     /// when it was over.
     size_t own = 0;
+    bool running = false; ///< the exchange has not ended: more may come
     /// The stop after the moment and the one before it; nullptr: there is none.
     const Stop *after(quint64 events) const;
     const Stop *before(quint64 events) const;

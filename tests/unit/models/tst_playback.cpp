@@ -96,6 +96,27 @@ private Q_SLOTS:
         QVERIFY(!bench.timer().isActive());
     }
 
+    void theClockGoesOnAsLongAsAnybodyAsks()
+    {
+        Bench bench(10);
+        int list = 0;
+        bench.playback.setTicking(true, &list);
+        bench.playback.setTicking(true);
+        bench.playback.setTicking(false); // what the stage shows is over
+        QVERIFY(bench.timer().isActive());
+        bench.playback.setTicking(false, &list);
+        QVERIFY(!bench.timer().isActive());
+    }
+
+    void whatStillRunsTakesLongerInAReplay()
+    {
+        Bench bench;
+        bench.grow(bench.end() - 1); // its last event has not come yet
+        bench.traceNow = 1h;
+        bench.playback.replay(bench.key());
+        QVERIFY(bench.playback.replayedDuration() > 50min);
+    }
+
     void pausedStandsWhileTheTraceGrows()
     {
         Bench bench(10);
