@@ -55,6 +55,7 @@ ClientRequest::ClientRequest(Context &context, const RequestOptions &options)
     m_rules.hasAgent = bool(m_pool);
     setOrigin(options.origin);
     setUniqueHeaders(options.uniqueHeaders);
+    setHighWaterMark(options.highWaterMark);
 }
 
 ClientRequest::~ClientRequest() = default;

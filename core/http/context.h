@@ -34,8 +34,8 @@ public:
     /// The Date field's value now; made once a second.
     const QByteArray &date();
 
-    /// Keeps an object alive that ends by itself (an open connection of a client), until release(). What is still open
-    /// when the context goes away goes with it.
+    /// Keeps an object alive that ends by itself (an open connection of a client), until release().
+    /// What is still open when the context goes away goes with it.
     void keep(const std::shared_ptr<void> &object) { m_kept.emplace(object.get(), object); }
     void release(const void *object) { m_kept.erase(object); }
 

@@ -207,7 +207,7 @@ void IncomingMessage::push(QByteArrayView payload, EventIndex cause)
     } else if (!unwanted) {
         m_buffered.push_back(payload.toByteArray());
         m_bufferedBytes += payload.size();
-        if (m_bufferedBytes >= highWaterMark && m_connection)
+        if (m_bufferedBytes >= m_highWaterMark && m_connection)
             m_connection->incomingFull(*this);
     }
 }
@@ -278,7 +278,7 @@ void IncomingMessage::flow()
     }
     if (m_flow != Flow::Flowing)
         return;
-    if (m_connection && !m_complete && m_bufferedBytes < highWaterMark)
+    if (m_connection && !m_complete && m_bufferedBytes < m_highWaterMark)
         m_connection->incomingWantsMore(*this);
     if (m_complete && m_buffered.empty())
         scheduleEnd();

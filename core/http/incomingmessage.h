@@ -59,7 +59,7 @@ public:
     using Data = std::function<void(QByteArrayView)>;
     using Plain = std::function<void()>;
     using OnError = std::function<void(const Error &)>;
-    static constexpr qint64 highWaterMark = 16384;
+    static constexpr qint64 highWaterMark = 16384; ///< unless the options say otherwise
 
     virtual ~IncomingMessage();
     Q_DISABLE_COPY_MOVE(IncomingMessage)
@@ -128,6 +128,7 @@ public:
     /// The other object of the half: told when this one has closed, for HalfClosed (see
     /// OutgoingMessage::partClosed).
     void setPartner(std::shared_ptr<OutgoingMessage> partner);
+    void setHighWaterMark(qint64 bytes) noexcept { m_highWaterMark = bytes; }
     void setUpgrade() noexcept { m_upgrade = true; }
     /// Appends HeadIn. `endsMessage`: no body follows.
     trace::EventIndex recordHead(bool endsMessage, trace::EventIndex cause);
@@ -184,6 +185,7 @@ private:
     Callback<> m_onTimeout;
 
     std::deque<QByteArray> m_buffered;
+    qint64 m_highWaterMark = highWaterMark;
     qint64 m_bufferedBytes = 0;
     qint64 m_payloadBytes = 0;
     std::optional<QStringConverter::Encoding> m_encoding;

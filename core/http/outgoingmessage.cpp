@@ -60,7 +60,7 @@ Result<bool> OutgoingMessage::write(const QByteArray &chunk, Written callback)
     }
     sendBody(chunk);
     scheduleFlush();
-    const bool room = writableLength() < highWaterMark;
+    const bool room = writableLength() < m_highWaterMark;
     m_needDrain |= !room;
     return room;
 }

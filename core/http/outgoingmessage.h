@@ -107,8 +107,8 @@ public:
     qint64 writableLength() const noexcept;
     bool writableNeedDrain() const noexcept { return m_needDrain && !m_destroyed && !m_ended; }
     int writableCorked() const noexcept { return m_corks; }
-    static constexpr qint64 highWaterMark = 16384;
-    qint64 writableHighWaterMark() const noexcept { return highWaterMark; }
+    static constexpr qint64 highWaterMark = 16384; ///< unless the options say otherwise
+    qint64 writableHighWaterMark() const noexcept { return m_highWaterMark; }
 
     bool sendDate = false; ///< true on a response
     bool strictContentLength = false;
@@ -213,6 +213,7 @@ protected:
     Context &context() const noexcept { return m_context; }
 
     void setUniqueHeaders(const QByteArrayList &names) { m_uniqueHeaders = names; }
+    void setHighWaterMark(qint64 bytes) noexcept { m_highWaterMark = bytes; }
     bool sharesOneLine(const QByteArray &name) const;
 
     HeadRules m_rules;
@@ -269,6 +270,7 @@ private:
     QVarLengthArray<QByteArray, 2> m_corkedChunks;
     std::vector<Written> m_written;
     Written m_endCallback;
+    qint64 m_highWaterMark = highWaterMark;
     qint64 m_outBytes = 0;
     qint64 m_corkedBytes = 0;
     qint64 m_contentLength = -1;

@@ -37,6 +37,7 @@ struct RequestOptions {
     qint64 maxHeaderSize = 16384;
     int maxHeadersCount = 1000; ///< 0: no limit
     bool joinDuplicateHeaders = false;
+    qint64 highWaterMark = 16384; ///< of the request, in bytes
     Conformance conformance = Conformance::Strict;
     Agent *agent = nullptr; ///< nullptr: a socket of its own, `Connection: close`
     /// Makes that socket; without it the context's network does.

@@ -30,6 +30,7 @@ struct ServerOptions {
     int maxConnections = 0; ///< 0: no limit
     bool requireHostHeader = true;
     bool joinDuplicateHeaders = false;
+    qint64 highWaterMark = 16384; ///< of requests and answers, in bytes
     bool noDelay = true;
     bool keepAlive = false; ///< probes of TCP keep-alive on accepted sockets …
     std::chrono::milliseconds keepAliveInitialDelay{0}; ///< … after this much silence

@@ -165,6 +165,7 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
     auto request = std::make_shared<IncomingMessage>(
         m_context, half, head, m_server->options.joinDuplicateHeaders);
     request->setConnection(this);
+    request->setHighWaterMark(m_server->options.highWaterMark);
     const EventIndex headIn =
         request->recordHead(!head.chunked && head.contentLength <= 0, m_readEvent);
     recordTwin(reading);
@@ -204,6 +205,7 @@ ServerConnection::Response ServerConnection::makeResponse(
     setup.maxRequestsReached =
         options.maxRequestsPerSocket > 0 && m_requests >= options.maxRequestsPerSocket;
     setup.expectsContinue = fields.isVersion11 && fields.expectsContinue;
+    setup.highWaterMark = options.highWaterMark;
     setup.uniqueHeaders = &options.uniqueHeaders;
     setup.rejectNonStandardBodyWrites = options.rejectNonStandardBodyWrites;
     auto response = std::make_shared<ServerResponse>(m_context, request->half(), setup, *this);

@@ -59,6 +59,7 @@ ServerResponse::ServerResponse(
     m_rules.maxRequestsReached = setup.maxRequestsReached;
     m_rules.maxRequestsPerSocket = setup.maxRequestsPerSocket;
     m_rules.keepAliveTimeout = setup.keepAliveTimeout;
+    setHighWaterMark(setup.highWaterMark);
     rejectNonStandardBodyWrites = setup.rejectNonStandardBodyWrites;
     if (setup.uniqueHeaders)
         setUniqueHeaders(*setup.uniqueHeaders);

@@ -51,6 +51,7 @@ public:
         int maxRequestsPerSocket = 0;
         std::chrono::milliseconds keepAliveTimeout{0};
         bool rejectNonStandardBodyWrites = false;
+        qint64 highWaterMark = OutgoingMessage::highWaterMark;
         const QByteArrayList *uniqueHeaders = nullptr; ///< read in the constructor only
     };
     ServerResponse(

@@ -10,6 +10,8 @@
 namespace roundtrip::test
 {
 
+class Performance;
+
 /// What each side of a scenario saw, in order: callbacks in Node's words ("req.response 200",
 /// "res.data hello"), writes ("-> …" of the client, "<- …" of the server, byte for byte but for
 /// Date and the port), and what became of the socket (connection, FIN, cs.end, cs.free, cs.close,
@@ -33,8 +35,7 @@ public:
     Seen run(const Seen &expected);
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<Performance> d;
 };
 
 /// What Node sees, but for what we do otherwise: in both conformances ("ours", with the reason in

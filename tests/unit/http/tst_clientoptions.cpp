@@ -248,6 +248,32 @@ private Q_SLOTS:
         QCOMPARE(fields, std::size_t(1000));
     }
 
+    void aHeadOverMaxHeaderSizeFailsTheRequest()
+    {
+        ClientRig rig;
+        RequestOptions options;
+        options.maxHeaderSize = 100;
+        rig.enter([&] { QVERIFY(rig.request(options)->end()); });
+        rig.callbacks();
+        rig.receive("HTTP/1.1 200 OK\r\nA: " + QByteArray(100, 'x') + "\r\n\r\n");
+        QCOMPARE(rig.callbacks(), "req.error(HPE_HEADER_OVERFLOW) req.close");
+    }
+
+    void highWaterMarkSaysWhenToWait()
+    {
+        ClientRig rig;
+        RequestOptions options;
+        options.method = "POST";
+        options.highWaterMark = 1000;
+        rig.enter([&] {
+            const auto request = rig.request(options);
+            QCOMPARE(request->writableHighWaterMark(), qint64(1000));
+            QVERIFY(*request->write(QByteArray(500, 'x')));
+            QVERIFY(!*request->write(QByteArray(500, 'x')));
+        });
+        QVERIFY(rig.callbacks().contains("req.drain"));
+    }
+
     void aResponseMaySetTheTimeout()
     {
         ClientRig rig;

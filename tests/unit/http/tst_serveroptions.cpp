@@ -204,6 +204,87 @@ private Q_SLOTS:
         QVERIFY(socket->written().contains("X-One: a; b\r\nX-Many: a\r\nX-Many: b\r\n"));
     }
 
+    void highWaterMarkSaysWhenToWait()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.highWaterMark = 1000;
+        ServerFixture f(options);
+        Server::Request upload;
+        f.handle([&](const Server::Request &request, const Server::Response &response) {
+            upload = request;
+            QCOMPARE(response->writableHighWaterMark(), qint64(1000));
+            QVERIFY(*response->write(QByteArray(500, 'x'))); // and the head
+            QVERIFY(!*response->write(QByteArray(500, 'x')));
+        });
+        const auto socket = f.connect();
+        socket->setRoom(0);
+        f.receive(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n");
+        QVERIFY(!f.events().contains("ReadPaused"));
+        f.receive(socket, QByteArray(1000, 'x'));
+        QVERIFY(f.events().contains("ReadPaused"));
+        QVERIFY(!upload->complete());
+    }
+
+    void halfAHeadIsNotIdle()
+    {
+        ServerFixture f;
+        f.handle([](const auto &, const auto &response) { QVERIFY(response->end("x")); });
+        const auto fresh = f.connect();
+        const auto begun = f.connect();
+        f.receive(begun, get + "GET / HT");
+        const auto idle = f.connect();
+        f.receive(idle, get);
+        f.run([&] { f.server->closeIdleConnections(); });
+        QVERIFY(idle->closed);
+        QVERIFY(!begun->closed);
+        QVERIFY(!fresh->closed);
+        f.run([&] { f.server->closeAllConnections(); });
+        QVERIFY(begun->closed);
+        QVERIFY(fresh->closed);
+        QCOMPARE(f.server->connectionCount(), 0);
+    }
+
+    void fieldsOverTheLimitAreNotSeen()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.maxHeadersCount = 2;
+        ServerFixture f(options);
+        message::RawHeaders seen;
+        f.handle([&](const Server::Request &request, const Server::Response &response) {
+            seen = request->rawHeaders();
+            QVERIFY(response->end());
+        });
+        f.receive(f.connect(), "GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\nB: 2\r\n\r\n");
+        QCOMPARE(seen, (message::RawHeaders{{"Host", "a"}, {"A", "1"}}));
+    }
+
+    void duplicatesAreJoinedWhenAsked()
+    {
+        for (const bool joins : {false, true}) {
+            ServerOptions options = ServerFixture::nodeOptions();
+            options.joinDuplicateHeaders = joins;
+            ServerFixture f(options);
+            QByteArray seen;
+            f.handle([&](const Server::Request &request, const Server::Response &response) {
+                seen = request->header("user-agent");
+                QVERIFY(response->end());
+            });
+            f.receive(
+                f.connect(), "GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: b\r\nUser-Agent: c\r\n\r\n");
+            QCOMPARE(seen, QByteArray(joins ? "b, c" : "b"));
+        }
+    }
+
+    void withoutAListenerNothingIsAnswered()
+    {
+        ServerFixture f; // no listener at all: accepted, never answered
+        const auto socket = f.connect();
+        f.receive(socket, get);
+        f.advance(100ms);
+        QVERIFY(!socket->closed);
+        QVERIFY(socket->writes.isEmpty());
+    }
+
     void earlyHintsMustBeLinks()
     {
         ServerFixture f;
