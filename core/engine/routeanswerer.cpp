@@ -42,8 +42,10 @@ public:
     void begin()
     {
         after(m_answer.delay, [](Answer &self) {
-            (void)self.m_response->writeHead(self.m_answer.status, self.m_answer.statusMessage,
-                rawHeaders(self.m_answer.headers));
+            if (!self.m_answer.statusMessage.isEmpty())
+                self.m_response->statusMessage = self.m_answer.statusMessage;
+            (void)self.m_response->writeHead(
+                self.m_answer.status, rawHeaders(self.m_answer.headers));
             self.nextPiece();
         });
     }

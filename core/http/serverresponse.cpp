@@ -67,10 +67,15 @@ ServerResponse::ServerResponse(
 
 Status ServerResponse::writeHead(int code, const RawHeaders &headers)
 {
-    return writeHead(code, {}, headers);
+    return writeHeadWith(code, nullptr, headers);
 }
 
 Status ServerResponse::writeHead(int code, const QByteArray &reason, const RawHeaders &headers)
+{
+    return writeHeadWith(code, &reason, headers);
+}
+
+Status ServerResponse::writeHeadWith(int code, const QByteArray *reason, const RawHeaders &headers)
 {
     recordCall(EventKind::CallWriteHead, quint32(code));
     if (headersSent())
@@ -185,7 +190,7 @@ void ServerResponse::leaveConnection() noexcept
 
 Status ServerResponse::renderImplicitHead()
 {
-    return renderStatusHead({}, {});
+    return renderStatusHead(nullptr, {});
 }
 
 void ServerResponse::bufferedChanged(qint64 delta)
@@ -194,15 +199,15 @@ void ServerResponse::bufferedChanged(qint64 delta)
         m_connection->bufferedChanged(delta);
 }
 
-Status ServerResponse::renderStatusHead(const QByteArray &reason, const RawHeaders &headers)
+Status ServerResponse::renderStatusHead(const QByteArray *reason, const RawHeaders &headers)
 {
     if (!isStatusCode(statusCode))
         return Failure{invalidStatusCodeError(statusCode)};
-    if (!reason.isEmpty())
-        statusMessage = reason;
+    if (reason)
+        statusMessage = *reason;
     else if (statusMessage.isEmpty())
         statusMessage = message::reasonPhrase(statusCode);
-    if (statusMessage.isEmpty())
+    if (statusMessage.isEmpty() && !reason)
         statusMessage = "unknown";
     if (!message::isFieldValue(statusMessage))
         return Failure{Error{"ERR_INVALID_CHAR", "Invalid character in statusMessage"}};

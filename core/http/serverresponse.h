@@ -22,7 +22,8 @@ public:
     ///
     /// As in Node it renders the head: a body given to end() afterwards is chunked, for its length
     /// was not known here. Fields that were set before are merged with `headers` (the last of one
-    /// name wins); with none set, `headers` go out as they are, duplicates kept.
+    /// name wins); with none set, `headers` go out as they are, duplicates kept. An empty `reason`
+    /// is one: no phrase is sent.
     Status writeHead(int code, const message::RawHeaders &headers = {});
     Status writeHead(int code, const QByteArray &reason, const message::RawHeaders &headers = {});
     Status writeContinue();
@@ -65,7 +66,9 @@ private:
     Status renderImplicitHead() override;
     void bufferedChanged(qint64 delta) override;
     bool recordsHeadAtOnce() const override { return false; }
-    Status renderStatusHead(const QByteArray &reason, const message::RawHeaders &headers);
+    Status writeHeadWith(int code, const QByteArray *reason, const message::RawHeaders &headers);
+    /// Without a reason the statusMessage or the standard phrase.
+    Status renderStatusHead(const QByteArray *reason, const message::RawHeaders &headers);
     Status mergeFields(const message::RawHeaders &headers);
     void writeInformation(const QByteArray &bytes);
 
