@@ -48,16 +48,24 @@ int main(int argc, char **argv)
     QCoreApplication::setOrganizationName("roundtrip");
     QCoreApplication::setApplicationVersion(ROUNDTRIP_VERSION);
 
-    const auto invocation = app::parseCommandLine(wordsAfterName(argc, argv));
+    // The words decide which application is made, and only with one is there a translation: what is
+    // said of them is read from them once more.
+    const QStringList words = wordsAfterName(argc, argv);
+    const auto invocation = app::parseCommandLine(words);
     if (!invocation) {
-        app::complain(invocation.error().message);
-        return 2;
+        return withoutWindow(argc, argv, [&] {
+            app::complain(app::parseCommandLine(words).error().message);
+            return 2;
+        });
     }
     return std::visit(
         Overloaded{
-            [&](const app::Print &print) {
-                std::printf("%s", qPrintable(print.text));
-                return 0;
+            [&](const app::Print &) {
+                return withoutWindow(argc, argv, [&] {
+                    const auto again = app::parseCommandLine(words);
+                    std::printf("%s", qPrintable(std::get<app::Print>(*again).text));
+                    return 0;
+                });
             },
             [&](const app::Serve &serve) {
                 return withoutWindow(argc, argv, [&] { return app::serve(serve); });

@@ -24,9 +24,14 @@ struct Run {
     QByteArray err;
 };
 
-Run run(const QStringList &words)
+Run run(const QStringList &words, const QString &locale = {})
 {
     QProcess process;
+    if (!locale.isEmpty()) {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("LC_ALL"), locale);
+        process.setProcessEnvironment(environment);
+    }
     process.start(program, words);
     if (!process.waitForFinished(20'000))
         qFatal("roundtrip does not end");
@@ -193,6 +198,15 @@ private Q_SLOTS:
             QVERIFY(wrong.err.startsWith("roundtrip: "));
             QCOMPARE(wrong.out, QByteArray());
         }
+    }
+
+    void complaintsAndHelpSpeakTheLanguageOfTheLocale()
+    {
+        const QString chinese = QStringLiteral("zh_CN.UTF-8");
+        const Run wrong = run({"banana"}, chinese);
+        QCOMPARE(wrong.exitCode, 2);
+        QVERIFY2(wrong.err.contains("没有“banana”这个命令"), wrong.err.constData());
+        QVERIFY(run({"--help"}, chinese).out != run({"--help"}).out);
     }
 
     void aPortInUseIsNamed()
