@@ -117,7 +117,20 @@ private Q_SLOTS:
             if (include.target.contains("llhttp"))
                 files.append(include.file);
         }
-        QCOMPARE(files, QStringList{"core/message/messageparser.cpp"});
+        QCOMPARE(files, QStringList{"core/message/messageparser_p.h"});
+    }
+
+    void privateHeadersStayInTheirFolder()
+    {
+        QStringList wrong;
+        for (const char *room : {"core", "ui", "app"}) {
+            for (const Include &include : includesBelow(room)) {
+                const QString folder = include.target.section('/', 0, -2) + '/';
+                if (include.target.endsWith("_p.h") && !include.file.startsWith(folder))
+                    wrong.append(place(include));
+            }
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
     }
 
     void modelsKnowNoWidgets()
