@@ -185,7 +185,9 @@ Status Host::startServer(const plan::ServerPlan &plan)
 
 void Host::carryOut(const StopServer &)
 {
-    recordCommand(trace::Subject::program(), "stopServer");
+    const trace::EventIndex given = recordCommand(trace::Subject::program(), "stopServer");
+    if (m_server)
+        m_server->shutDown(given);
     m_server.reset();
 }
 

@@ -416,18 +416,13 @@ private:
         }
     }
 
-    /// A server that is stopped gives its sockets up in the turn of the command.
+    /// A person stopped the server: its sockets are given up because of that command.
     bool isStopped() const
     {
-        if (m_event.subject().side() != Side::Server || m_reading.snapshot().causeOf(m_index))
-            return false;
-        const auto turn = m_reading.timeOf(m_index);
-        const quint64 first = m_reading.snapshot().firstEvent();
-        for (quint64 i = m_index.value; i-- > first && m_reading.timeOf({i}) == turn;) {
-            if (m_reading.at({i}).kind == EventKind::CommandGiven)
-                return m_reading.snapshot().detailOf<trace::Command>({i}).verb == "stopServer";
-        }
-        return false;
+        const trace::EventIndex cause = m_reading.snapshot().causeOf(m_index);
+        return m_event.subject().side() == Side::Server
+            && m_reading.at(cause).kind == EventKind::CommandGiven
+            && m_reading.snapshot().detailOf<trace::Command>(cause).verb == "stopServer";
     }
 
     std::optional<Label> deadline() const

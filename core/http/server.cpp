@@ -55,7 +55,7 @@ public:
     }
 
     /// Everything ends now.
-    void shutDown();
+    void shutDown(trace::EventIndex cause = {});
     std::weak_ptr<Private> weak() { return std::static_pointer_cast<Private>(shared_from_this()); }
 
     void connectionAccepted(std::unique_ptr<wire::Transport> transport) override;
@@ -84,12 +84,12 @@ public:
     bool closing = false;
 };
 
-void Server::Private::shutDown()
+void Server::Private::shutDown(trace::EventIndex cause)
 {
     context.loop.deadlines().clear(checking);
     listener.reset();
     for (const auto &connection : connectionList())
-        connection->abandon();
+        connection->abandon(cause);
     connections.clear();
 }
 
@@ -262,6 +262,11 @@ void Server::closeAllConnections()
 {
     for (const auto &connection : d->connectionList())
         connection->destroy();
+}
+
+void Server::shutDown(trace::EventIndex cause)
+{
+    d->shutDown(cause);
 }
 
 int Server::connectionCount() const noexcept

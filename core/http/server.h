@@ -77,6 +77,9 @@ public:
     void close(std::function<void(const Error &)> closed = {});
     void closeIdleConnections();
     void closeAllConnections();
+    /// Closes everything at once, as the destructor does: the program hears nothing of it. What
+    /// ends bears the cause.
+    void shutDown(trace::EventIndex cause);
     int connectionCount() const noexcept;
     /// The same, in a later tick, as in Node.
     void getConnections(std::function<void(int)> counted);

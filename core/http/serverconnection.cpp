@@ -169,7 +169,7 @@ void ServerConnection::bufferedChanged(qint64 delta)
         resumeAfterPipeline();
 }
 
-void ServerConnection::abandon()
+void ServerConnection::abandon(EventIndex cause)
 {
     m_context.loop.nextTick([self = shared_from_this()] {}); // a caller of ours may be at work
     m_server.reset();
@@ -182,7 +182,7 @@ void ServerConnection::abandon()
         exchange.response->dropCallbacks();
     }
     m_transport->setEvents(nullptr);
-    m_transport->destroy();
+    m_transport->destroy({}, cause);
     closeExchanges();
 }
 

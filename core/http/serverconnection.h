@@ -63,7 +63,7 @@ public:
     /// headersTimeout and requestTimeout: answers 408 when one of them is over.
     void checkTimeouts(std::chrono::microseconds now);
     /// The server goes away: everything ends now, and the program hears nothing of it.
-    void abandon();
+    void abandon(trace::EventIndex cause = {});
 
     // IncomingConnection
     void incomingFull(IncomingMessage &message) override;

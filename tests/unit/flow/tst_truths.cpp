@@ -318,9 +318,9 @@ void tst_Truths::stoppingTheServerIsACause()
     EarlyAnswer post;
     ServerScript server(post.b, post.line, post.client.id());
     post.b.wait(800ms);
-    post.b.addDetail(EventKind::CommandGiven, Subject::program(), Command{"stopServer", "{}"},
-        int(Origin::Person));
-    post.b.add(EventKind::SocketDestroyed, post.line.server());
+    const EventIndex stop = post.b.addDetail(EventKind::CommandGiven, Subject::program(),
+        Command{"stopServer", "{}"}, int(Origin::Person));
+    post.b.add(EventKind::SocketDestroyed, post.line.server(), 0, 0, stop);
     post.b.add(EventKind::FinSent, post.line.server());
     const Snapshot snapshot = post.b.snapshot();
     const QByteArray scene = dump(
