@@ -171,12 +171,13 @@ Result<std::pair<QByteArray, QByteArray>, UsageError> headerField(const QString 
     const qsizetype colon = line.indexOf(':');
     if (colon < 0)
         return wrong(CommandLine::tr("-H takes 'NAME: VALUE'; \"%1\" has no colon").arg(text));
-    std::pair field{line.first(colon), line.mid(colon + 1).trimmed()};
-    if (const Status name = message::validateHeaderName(field.first); !name)
-        return wrong(QStringLiteral("-H: %1").arg(withCode(name.error())));
-    if (const Status value = message::validateHeaderValue(field.first, field.second); !value)
+    const QByteArray name = line.first(colon);
+    if (const Status valid = message::validateHeaderName(name); !valid)
+        return wrong(QStringLiteral("-H: %1").arg(withCode(valid.error())));
+    const auto value = message::headerValueFromText(name, line.mid(colon + 1).trimmed());
+    if (!value)
         return wrong(QStringLiteral("-H: %1").arg(withCode(value.error())));
-    return field;
+    return std::pair(name, *value);
 }
 
 Result<plan::RequestPlan, UsageError> withHeaders(plan::RequestPlan plan, const QStringList &lines)

@@ -342,7 +342,7 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
         return bytesText(snapshot.detailOf<Gap>(index).bytes);
     case ValueIs::FieldDetail: {
         const Field field = snapshot.detailOf<Field>(index);
-        return QStringLiteral("%1: %2").arg(latin(field.name), latin(field.value));
+        return QStringLiteral("%1: %2").arg(latin(field.name), QString::fromLatin1(field.value));
     }
     case ValueIs::RequestCallDetail:
         return requestText(snapshot.detailOf<RequestCall>(index));

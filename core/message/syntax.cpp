@@ -112,6 +112,12 @@ Error tokenError(QByteArrayView label, QByteArrayView text)
         wrong - text.begin()};
 }
 
+Error valueError(QByteArrayView name, qsizetype offset)
+{
+    return {"ERR_INVALID_CHAR",
+        "Invalid character in header content [\"" + name.toByteArray() + "\"]", {}, offset};
+}
+
 } // namespace
 
 bool isToken(QByteArrayView text) noexcept
@@ -138,9 +144,28 @@ Status validateHeaderValue(QByteArrayView name, QByteArrayView value)
     const auto wrong = std::find_if_not(value.begin(), value.end(), isFieldValueByte);
     if (wrong == value.end())
         return Done{};
-    return Failure{Error{"ERR_INVALID_CHAR",
-        "Invalid character in header content [\"" + name.toByteArray() + "\"]", {},
-        wrong - value.begin()}};
+    return Failure{valueError(name, wrong - value.begin())};
+}
+
+Result<QByteArray> headerValueFromText(QByteArrayView name, QByteArrayView text)
+{
+    QByteArray value;
+    value.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        if (byte < 0x80) {
+            if (!isFieldValueByte(text[i]))
+                return Failure{valueError(name, i)};
+            value += text[i];
+        } else if ((byte == 0xc2 || byte == 0xc3) && (next & 0xc0) == 0x80) {
+            value += char(((byte & 0x03) << 6) | (next & 0x3f)); // U+0080 to U+00FF
+            ++i;
+        } else {
+            return Failure{valueError(name, i)};
+        }
+    }
+    return value;
 }
 
 Status validateMethod(QByteArrayView method)

@@ -21,6 +21,10 @@ Status validateHeaderName(QByteArrayView name, QByteArrayView label = "Header na
 /// http.validateHeaderValue(): ERR_INVALID_CHAR `Invalid character in header content ["…"]`, with
 /// its byte offset.
 Status validateHeaderValue(QByteArrayView name, QByteArrayView value);
+/// The bytes of a field value that somebody typed (UTF-8). As in Node each character becomes one
+/// byte (Latin-1), so that "é" is 0xe9 on the wire. What has no such byte ("你") and what
+/// validateHeaderValue() refuses is ERR_INVALID_CHAR, with the byte offset in the text.
+Result<QByteArray> headerValueFromText(QByteArrayView name, QByteArrayView text);
 /// ERR_INVALID_HTTP_TOKEN `Method must be a valid HTTP token ["…"]`.
 Status validateMethod(QByteArrayView method);
 /// ERR_UNESCAPED_CHARACTERS `Request path contains unescaped characters`, with its byte offset.

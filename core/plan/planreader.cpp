@@ -25,6 +25,11 @@ const JsonValue *findMember(const JsonValue &object, const char *key)
     return nullptr;
 }
 
+bool isLatin1(const QString &text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() <= 0xff; });
+}
+
 } // namespace
 
 PlanReader::PlanReader(const QByteArray &json, const QString &directory)
@@ -139,7 +144,7 @@ bool PlanReader::readRequest(const JsonValue &value, RequestPlan &plan)
     return readObject(value,
         {{"method", [&](const JsonValue &v) { return readNonEmptyText(v, plan.method); }},
             {"url", [&](const JsonValue &v) { return readNonEmptyText(v, plan.url); }, true},
-            {"headers", [&](const JsonValue &v) { return readFields(v, plan.headers); }},
+            {"headers", [&](const JsonValue &v) { return readFields(v, plan.headers, "header"); }},
             {"pieces", [&](const JsonValue &v) { return readPieces(v, plan.pieces); }},
             {"framing",
                 [&](const JsonValue &v) {
@@ -150,7 +155,8 @@ bool PlanReader::readRequest(const JsonValue &value, RequestPlan &plan)
                 }},
             {"waitForContinue",
                 [&](const JsonValue &v) { return readBool(v, plan.waitForContinue); }},
-            {"trailers", [&](const JsonValue &v) { return readFields(v, plan.trailers); }},
+            {"trailers",
+                [&](const JsonValue &v) { return readFields(v, plan.trailers, "trailer"); }},
             {"finish",
                 [&](const JsonValue &v) {
                     return readChoice<Finish>(v, plan.finish,
@@ -188,10 +194,14 @@ bool PlanReader::readRoute(const JsonValue &value, Route &route)
             {"path", [&](const JsonValue &v) { return readPath(v, route.path); }, true},
             {"status", [&](const JsonValue &v) { return readInt(v, answer.status, 100, 999); }},
             {"statusMessage",
-                [&](const JsonValue &v) { return readLatin1(v, answer.statusMessage); }},
-            {"headers", [&](const JsonValue &v) { return readFields(v, answer.headers); }},
+                [&](const JsonValue &v) {
+                    return readLatin1(v, answer.statusMessage, QStringLiteral("statusMessage"));
+                }},
+            {"headers",
+                [&](const JsonValue &v) { return readFields(v, answer.headers, "header"); }},
             {"pieces", [&](const JsonValue &v) { return readPieces(v, answer.pieces); }},
-            {"trailers", [&](const JsonValue &v) { return readFields(v, answer.trailers); }},
+            {"trailers",
+                [&](const JsonValue &v) { return readFields(v, answer.trailers, "trailer"); }},
             {"delayMs", [&](const JsonValue &v) { return readMs(v, answer.delay); }},
             {"finish", [&](const JsonValue &v) {
                  return readChoice<Finish>(v, answer.finish,
@@ -279,14 +289,32 @@ bool PlanReader::readFile(const JsonValue &value, QByteArray &bytes)
     return true;
 }
 
-bool PlanReader::readFields(const JsonValue &value, FieldList &fields)
+/// What has a character beyond U+00FF is refused with Node's words and code. `section`: "header",
+/// "trailer".
+bool PlanReader::readFields(const JsonValue &value, FieldList &fields, const char *section)
 {
     return readArray(value, [&](const JsonValue &field) {
         if (field.type != JsonValue::Type::Array || field.items.size() != 2)
             return fail(field.offset, tr("A field is an array of two strings: [name, value]."));
         auto &[name, content] = fields.emplace_back();
-        return readLatin1(field.items[0], name) && readLatin1(field.items[1], content);
+        return readFieldName(field.items[0], name, section)
+            && readLatin1(field.items[1], content,
+                QStringLiteral("%1 content [\"%2\"]")
+                    .arg(QLatin1String(section), QString::fromLatin1(name)));
     });
+}
+
+bool PlanReader::readFieldName(const JsonValue &value, QByteArray &name, const char *section)
+{
+    if (!readText(value, name))
+        return false;
+    const QString text = QString::fromUtf8(name);
+    name = text.toLatin1();
+    const bool header = qstrcmp(section, "header") == 0;
+    return isLatin1(text)
+        || fail(value.offset,
+            QStringLiteral("%1 name must be a valid HTTP token [\"%2\"] (ERR_INVALID_HTTP_TOKEN)")
+                .arg(header ? QLatin1String("Header") : QLatin1String("Trailer"), text));
 }
 
 bool PlanReader::readObject(const JsonValue &value, std::initializer_list<Key> keys)
@@ -337,16 +365,17 @@ bool PlanReader::readNonEmptyText(const JsonValue &value, QByteArray &text)
     return !text.isEmpty() || fail(value.offset, tr("This must not be empty."));
 }
 
-/// Field names and values are bytes; as in Node, the character U+00E9 stands for the byte 0xe9.
-bool PlanReader::readLatin1(const JsonValue &value, QByteArray &bytes)
+/// Texts of a head are bytes; as in Node, the character U+00E9 stands for the byte 0xe9. `what` it
+/// is, in Node's words.
+bool PlanReader::readLatin1(const JsonValue &value, QByteArray &bytes, const QString &what)
 {
     if (!readText(value, bytes))
         return false;
     const QString text = QString::fromUtf8(bytes);
-    if (std::any_of(text.begin(), text.end(), [](QChar c) { return c.unicode() > 0xff; }))
-        return fail(value.offset, tr("A field has no characters beyond U+00FF."));
     bytes = text.toLatin1();
-    return true;
+    return isLatin1(text)
+        || fail(
+            value.offset, QStringLiteral("Invalid character in %1 (ERR_INVALID_CHAR)").arg(what));
 }
 
 bool PlanReader::readBool(const JsonValue &value, bool &boolean)

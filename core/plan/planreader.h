@@ -49,11 +49,12 @@ private:
     bool readPiece(const JsonValue &value, Piece &piece);
     bool readBase64(const JsonValue &value, QByteArray &bytes);
     bool readFile(const JsonValue &value, QByteArray &bytes);
-    bool readFields(const JsonValue &value, FieldList &fields);
+    bool readFields(const JsonValue &value, FieldList &fields, const char *section);
+    bool readFieldName(const JsonValue &value, QByteArray &name, const char *section);
 
     bool readText(const JsonValue &value, QByteArray &text);
     bool readNonEmptyText(const JsonValue &value, QByteArray &text);
-    bool readLatin1(const JsonValue &value, QByteArray &bytes);
+    bool readLatin1(const JsonValue &value, QByteArray &bytes, const QString &what);
     bool readBool(const JsonValue &value, bool &boolean);
     bool readInt(const JsonValue &value, int &number, int least, int most);
     bool readMs(const JsonValue &value, std::chrono::milliseconds &duration);

@@ -20,9 +20,10 @@ QString words(const char *english)
     return QCoreApplication::translate("Inspector", english);
 }
 
+/// As a program of Node sees what stands in a head: each byte is one character.
 QString latin(const QByteArray &bytes)
 {
-    return QString::fromUtf8(bytes);
+    return QString::fromLatin1(bytes);
 }
 
 void addFact(Sheet &sheet, const QString &label, const QString &value)

@@ -119,6 +119,8 @@ private Q_SLOTS:
             << QStringList{"send", "http://a/", "-H", "X"} << "colon";
         QTest::newRow("bad header name")
             << QStringList{"send", "http://a/", "-H", "a b: c"} << "ERR_INVALID_HTTP_TOKEN";
+        QTest::newRow("header beyond latin-1") << QStringList{"send", "http://a/", "-H",
+            "X-ok: 你好"} << "Invalid character in header content [\"X-ok\"] (ERR_INVALID_CHAR)";
         QTest::newRow("bad method")
             << QStringList{"send", "http://a/", "-X", "B AD"} << "ERR_INVALID_HTTP_TOKEN";
         QTest::newRow("data and chunk")

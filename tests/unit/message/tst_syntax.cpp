@@ -12,6 +12,7 @@ private Q_SLOTS:
     void tokens();
     void fieldValues();
     void refusalsHaveNodesWords();
+    void typedValueBecomesLatin1();
     void knowsNodesMethods();
     void knowsNodesReasonPhrases();
     void chunkedByDefault();
@@ -60,6 +61,16 @@ void tst_Syntax::refusalsHaveNodesWords()
         validateMethod("B AD").error().message, "Method must be a valid HTTP token [\"B AD\"]");
     QCOMPARE(validatePath("/a b").error(),
         (Error{"ERR_UNESCAPED_CHARACTERS", "Request path contains unescaped characters", {}, 2}));
+}
+
+void tst_Syntax::typedValueBecomesLatin1()
+{
+    QCOMPARE(*headerValueFromText("X", "caf\xc3\xa9\tb"), QByteArray("caf\xe9\tb"));
+    QCOMPARE(headerValueFromText("X-ok", "a\xe4\xbd\xa0").error(),
+        (Error{"ERR_INVALID_CHAR", "Invalid character in header content [\"X-ok\"]", {}, 1}));
+    QVERIFY(!headerValueFromText("X", "\xc4\x80")); // U+0100
+    QVERIFY(!headerValueFromText("X", "a\xc3")); // no UTF-8
+    QVERIFY(!headerValueFromText("X", "a\r\nb"));
 }
 
 void tst_Syntax::knowsNodesMethods()

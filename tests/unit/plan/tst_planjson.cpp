@@ -363,6 +363,14 @@ void tst_PlanJson::namesWhatIsWrong()
     QVERIFY(status.error().message.contains("999"));
     const auto agent = parseAgentPlan("{\"maxSockets\": -1}");
     QCOMPARE(where(agent.error()), "1:16");
+    const auto value =
+        parseRequestFile("[{\"url\": \"u\", \"headers\": [[\"X-ok\", \"你\"]]}]", {});
+    QCOMPARE(where(value.error()), "1:34");
+    QCOMPARE(
+        value.error().message, "Invalid character in header content [\"X-ok\"] (ERR_INVALID_CHAR)");
+    const auto name = parseRequestFile("[{\"url\": \"u\", \"trailers\": [[\"名\", \"1\"]]}]", {});
+    QCOMPARE(name.error().message,
+        "Trailer name must be a valid HTTP token [\"名\"] (ERR_INVALID_HTTP_TOKEN)");
 }
 
 void tst_PlanJson::readsEscapes()
