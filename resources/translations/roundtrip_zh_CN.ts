@@ -1997,10 +1997,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>这里不能为空。</translation>
     </message>
     <message>
-        <source>A field has no characters beyond U+00FF.</source>
-        <translation>头字段里不能有 U+00FF 之后的字符。</translation>
-    </message>
-    <message>
         <source>true or false is expected here.</source>
         <translation>这里应该是 true 或 false。</translation>
     </message>
@@ -2224,6 +2220,85 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Not to scale: long times are drawn shorter, and those in which nothing here was under way are folded.</source>
         <translation>未按比例：较长的时间画得较短，没有任何往返进行的时间被折叠。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::Explain</name>
+    <message>
+        <source>%1 (space)</source>
+        <translation>%1（空格）</translation>
+    </message>
+    <message>
+        <source>Port %1 is above 65535.</source>
+        <translation>端口 %1 大于 65535。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a port number.</source>
+        <translation>“%1” 不是端口号。</translation>
+    </message>
+    <message>
+        <source>There is no host.</source>
+        <translation>没有主机名。</translation>
+    </message>
+    <message>
+        <source>The bracket around the IPv6 address is not closed.</source>
+        <translation>IPv6 地址的方括号没有闭合。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be a host.</source>
+        <translation>“%1” 不能作为主机名。</translation>
+    </message>
+    <message>
+        <source>There is no URL.</source>
+        <translation>没有 URL。</translation>
+    </message>
+    <message>
+        <source>The scheme “%1” is not http.</source>
+        <translation>协议 “%1” 不是 http。</translation>
+    </message>
+    <message>
+        <source>A “%” in the user or the password is no valid escape.</source>
+        <translation>用户名或密码里的 “%” 不是有效的转义。</translation>
+    </message>
+    <message>
+        <source>There is no method.</source>
+        <translation>没有请求方法。</translation>
+    </message>
+    <message>
+        <source>A method cannot have %1.</source>
+        <translation>请求方法里不能有 %1。</translation>
+    </message>
+    <message>
+        <source>The header has no name.</source>
+        <translation>这个请求头没有名称。</translation>
+    </message>
+    <message>
+        <source>The name of a header cannot have %1.</source>
+        <translation>请求头名称里不能有 %1。</translation>
+    </message>
+    <message>
+        <source>%1 is not in Latin-1: a value has one byte for each character.</source>
+        <translation>%1 不在 Latin-1 中：请求头的值里每个字符只占一个字节。</translation>
+    </message>
+    <message>
+        <source>The value of a header cannot have %1.</source>
+        <translation>请求头的值里不能有 %1。</translation>
+    </message>
+    <message>
+        <source>Another program listens on this port.</source>
+        <translation>另一个程序正在监听这个端口。</translation>
+    </message>
+    <message>
+        <source>This port is for the system; take one above 1023.</source>
+        <translation>这个端口留给系统使用；请用 1023 以上的端口。</translation>
+    </message>
+    <message>
+        <source>This machine does not have this address.</source>
+        <translation>本机没有这个地址。</translation>
+    </message>
+    <message>
+        <source>No address is known for this host.</source>
+        <translation>查不到这个主机的地址。</translation>
     </message>
 </context>
 <context>
@@ -2567,6 +2642,21 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::RequestCheck</name>
+    <message>
+        <source>Content-Length “%1” is no number: a server refuses the request.</source>
+        <translation>Content-Length “%1” 不是数字：服务器会拒绝这个请求。</translation>
+    </message>
+    <message>
+        <source>Content-Length says %1, the pieces have %2 bytes: the server reads the last %3 as the next request.</source>
+        <translation>Content-Length 写的是 %1，各片段共 %2 字节：服务器会把最后 %3 字节当作下一个请求来读。</translation>
+    </message>
+    <message>
+        <source>Content-Length says %1, the pieces have %2 bytes: the server waits for %3 that never come.</source>
+        <translation>Content-Length 写的是 %1，各片段共 %2 字节：服务器会等待永远不会到来的 %3 字节。</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::RequestForm</name>
     <message>
         <source>Method</source>
@@ -2676,14 +2766,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>The module adds: %1</source>
         <translation>模块会加上：%1</translation>
     </message>
-    <message>
-        <source>Content-Length says %1, the pieces have %2 bytes: the server reads what is too much as the next request.</source>
-        <translation>Content-Length 声明 %1 字节，而各片段共 %2 字节：多出的部分会被服务器当作下一个请求读取。</translation>
-    </message>
-    <message>
-        <source>Content-Length says %1, the pieces have %2 bytes: the server waits for the rest.</source>
-        <translation>Content-Length 声明 %1 字节，而各片段共 %2 字节：服务器会一直等待其余部分。</translation>
-    </message>
 </context>
 <context>
     <name>roundtrip::ui::SentenceView</name>
@@ -2727,8 +2809,20 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>练习场的路由</translation>
     </message>
     <message>
-        <source>Other machines can reach a server on this address.</source>
-        <translation>其他机器可以访问此地址上的服务器。</translation>
+        <source>Other machines can reach this server.</source>
+        <translation>其他机器可以访问这个服务器。</translation>
+    </message>
+    <message>
+        <source>Other machines will be able to reach this server.</source>
+        <translation>启动后，其他机器可以访问这个服务器。</translation>
+    </message>
+    <message>
+        <source>Port %1 is above 65535.</source>
+        <translation>端口 %1 大于 65535。</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>改用 %1</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -84,6 +85,12 @@ private Q_SLOTS:
     void wrongFieldIsMarkedAndNotSent_data();
     void wrongFieldIsMarkedAndNotSent();
     void wrongHeaderIsMarkedInItsRow();
+    void valueBeyondLatin1IsNotSent();
+    void valueGoesOutAsLatin1();
+    void complaintSaysWhichPartIsWrong_data();
+    void complaintSaysWhichPartIsWrong();
+    void warnsOfALengthThatDoesNotFit();
+    void whatIsTypedIsSeen();
     void wrongDelayIsNotSent();
     void correctedFieldIsSentAgain();
     void warnsOfABodyWithoutFraming();
@@ -94,6 +101,10 @@ private Q_SLOTS:
     void everyControlHasAName();
     void serverStartsAndStops();
     void portInUseOffersAFreeOne();
+    void hostThatCannotBeBoundOffersLocalhost();
+    void returnStartsTheServer();
+    void portTooHighIsAnError();
+    void saysWhoCanReachTheServer();
     void clickOnARouteGivesAnExample();
 
 private:
@@ -277,6 +288,109 @@ void tst_Compose::wrongHeaderIsMarkedInItsRow()
     QVERIFY(rows->complaintAt(2).contains(QLatin1String("ERR_INVALID_CHAR")));
 }
 
+void tst_Compose::valueBeyondLatin1IsNotSent()
+{
+    RequestForm form(m_theme);
+    form.show();
+    QSignalSpy sent(&form, &RequestForm::sendRequested);
+    plan::RequestPlan plan;
+    plan.url = "http://127.0.0.1:3000/";
+    form.setPlan(plan);
+    HeaderRows *rows = form.headerRows();
+    rows->addRow();
+    rows->nameEdit(0)->setText(QStringLiteral("X-ok"));
+    rows->valueEdit(0)->setText(QStringLiteral("a你"));
+    QTest::mouseClick(form.sendButton(), Qt::LeftButton);
+    QCOMPARE(sent.size(), 0);
+    QVERIFY(rows->valueEdit(0)->property("invalid").toBool());
+    QVERIFY(rows->valueEdit(0)->hasFocus() || form.focusWidget() == rows->valueEdit(0));
+    QCOMPARE(rows->complaintAt(0),
+        QStringLiteral("“你” is not in Latin-1: a value has one byte for each character.\n"
+                       "Invalid character in header content [\"X-ok\"] · ERR_INVALID_CHAR"));
+}
+
+void tst_Compose::valueGoesOutAsLatin1()
+{
+    RequestForm form(m_theme);
+    plan::RequestPlan plan;
+    plan.url = "http://127.0.0.1:3000/";
+    plan.headers = {{"X-Name", "caf\xe9"}};
+    form.setPlan(plan);
+    QCOMPARE(form.headerRows()->valueEdit(0)->text(), QStringLiteral("café"));
+    QVERIFY(!form.hasProblems());
+    QVERIFY(form.plan() == plan);
+}
+
+void tst_Compose::complaintSaysWhichPartIsWrong_data()
+{
+    QTest::addColumn<QByteArray>("url");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("high port") << QByteArray("127.0.0.1:99999/") << "Port 99999 is above 65535.";
+    QTest::newRow("word as port") << QByteArray("127.0.0.1:abc/x") << "“abc” is not a port number.";
+    QTest::newRow("no host") << QByteArray("http://") << "There is no host.";
+    QTest::newRow("no host but a port") << QByteArray("http://:80/") << "There is no host.";
+    QTest::newRow("no host but a user") << QByteArray("http://u@/") << "There is no host.";
+    QTest::newRow("bad host") << QByteArray("a b/") << "“a b” cannot be a host.";
+    QTest::newRow("bad IPv4") << QByteArray("1.2.3.256:80/") << "“1.2.3.256” cannot be a host.";
+    QTest::newRow("open bracket") << QByteArray("[::1/")
+                                  << "The bracket around the IPv6 address is not closed.";
+    QTest::newRow("nothing") << QByteArray("") << "There is no URL.";
+    QTest::newRow("scheme") << QByteArray("ftp://a/") << "The scheme “ftp” is not http.";
+}
+
+void tst_Compose::complaintSaysWhichPartIsWrong()
+{
+    QFETCH(QByteArray, url);
+    QFETCH(QString, says);
+    RequestForm form(m_theme);
+    form.urlEdit()->setText(QString::fromUtf8(url));
+    const QString text = form.urlComplaint()->text();
+    QCOMPARE(text.section(u'\n', 0, 0), says);
+    QVERIFY2(text.section(u'\n', 1).contains(QLatin1String("ERR_INVALID_")), qPrintable(text));
+}
+
+void tst_Compose::warnsOfALengthThatDoesNotFit()
+{
+    RequestForm form(m_theme);
+    plan::RequestPlan plan;
+    plan.method = "POST";
+    plan.url = "http://127.0.0.1:3000/";
+    plan.headers = {{"Content-Length", "5"}};
+    plan.pieces = {{"123456", milliseconds(0)}, {"1234567890", milliseconds(0)}};
+    form.setPlan(plan);
+    const QString text = form.bodyWarning()->text();
+    QVERIFY2(text.contains(QLatin1String("the last 11 as the next request")), qPrintable(text));
+    QVERIFY(!form.hasProblems()); // it can be sent
+    plan.headers = {{"content-length", "20"}};
+    QVERIFY(lengthWarning(plan).contains(QLatin1String("4 that never come")));
+    plan.headers = {{"content-length", "16"}};
+    QVERIFY(lengthWarning(plan).isEmpty());
+    plan.headers = {{"content-length", "-1"}};
+    QVERIFY(!lengthWarning(plan).isEmpty());
+}
+
+void tst_Compose::whatIsTypedIsSeen()
+{
+    RequestForm form(m_theme);
+    form.resize(264, 900);
+    form.setPlan(fullPlan());
+    form.show();
+    PieceRows *pieces = form.pieceRows();
+    for (int row = 0; row < pieces->rowCount(); ++row) {
+        const QLineEdit *delay = pieces->delayEdit(row);
+        const int padding = 2 * m_theme.px(8);
+        QVERIFY2(delay->fontMetrics().horizontalAdvance(delay->text()) < delay->width() - padding,
+            qPrintable(delay->text()));
+        QVERIFY(!pieces->textEdit(row)->verticalScrollBar()->isVisible());
+    }
+    QVERIFY(form.urlEdit()->width() > 200); // a line of its own
+    QLineEdit *value = form.headerRows()->valueEdit(0);
+    QTest::keyClicks(value, QStringLiteral("; a long end of a value that does not fit"));
+    QFocusEvent leaves(QEvent::FocusOut, Qt::TabFocusReason);
+    QCoreApplication::sendEvent(value, &leaves);
+    QCOMPARE(value->cursorPosition(), 0);
+}
+
 void tst_Compose::wrongDelayIsNotSent()
 {
     RequestForm form(m_theme);
@@ -434,6 +548,62 @@ void tst_Compose::portInUseOffersAFreeOne()
     QTest::mouseClick(server.freePortButton(), Qt::LeftButton);
     QCOMPARE(started.size(), 1);
     QCOMPARE(started.at(0).at(0).value<plan::ServerPlan>().port, 0);
+}
+
+void tst_Compose::hostThatCannotBeBoundOffersLocalhost()
+{
+    ServerForm server(m_theme);
+    server.show();
+    QSignalSpy started(&server, &ServerForm::startRequested);
+    typeInto(server.hostEdit(), "nosuch");
+    server.setState(
+        ServerFailed{"nosuch", 3000, Error{"ENOTFOUND", "getaddrinfo ENOTFOUND nosuch"}});
+    QVERIFY(!server.freePortButton()->isVisible());
+    QVERIFY(server.localHostButton()->isVisible());
+    QTest::mouseClick(server.localHostButton(), Qt::LeftButton);
+    QCOMPARE(started.size(), 1);
+    QCOMPARE(started.at(0).at(0).value<plan::ServerPlan>().host, QByteArray("127.0.0.1"));
+}
+
+void tst_Compose::returnStartsTheServer()
+{
+    ServerForm server(m_theme);
+    server.show();
+    QSignalSpy started(&server, &ServerForm::startRequested);
+    QTest::keyClick(server.hostEdit(), Qt::Key_Return);
+    QCOMPARE(started.size(), 1);
+    QLineEdit *port = server.portSpin()->findChild<QLineEdit *>();
+    typeInto(port, "4567");
+    QTest::keyClick(server.portSpin(), Qt::Key_Return);
+    QCOMPARE(started.size(), 2);
+    QCOMPARE(started.at(1).at(0).value<plan::ServerPlan>().port, 4567);
+}
+
+void tst_Compose::portTooHighIsAnError()
+{
+    ServerForm server(m_theme);
+    server.show();
+    QSignalSpy started(&server, &ServerForm::startRequested);
+    typeInto(server.portSpin()->findChild<QLineEdit *>(), "70000");
+    QTest::keyClick(server.portSpin(), Qt::Key_Return);
+    QCOMPARE(started.size(), 0);
+    QCOMPARE(server.portComplaint()->text(), QStringLiteral("Port 70000 is above 65535."));
+    QVERIFY(server.portSpin()->property("invalid").toBool());
+}
+
+void tst_Compose::saysWhoCanReachTheServer()
+{
+    ServerForm server(m_theme);
+    QVERIFY(server.openToOthersNote()->text().isEmpty());
+    typeInto(server.hostEdit(), "0.0.0.0");
+    QCOMPARE(server.openToOthersNote()->text(),
+        QStringLiteral("Other machines will be able to reach this server."));
+    server.setState(ServerListening{"0.0.0.0", 3000});
+    QCOMPARE(
+        server.openToOthersNote()->text(), QStringLiteral("Other machines can reach this server."));
+    server.setState(ServerStopped{});
+    typeInto(server.hostEdit(), "nosuch"); // a name: nothing is known
+    QVERIFY(server.openToOthersNote()->text().isEmpty());
 }
 
 void tst_Compose::clickOnARouteGivesAnExample()

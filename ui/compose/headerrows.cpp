@@ -1,7 +1,8 @@
 #include "ui/compose/headerrows.h"
 
+#include "core/message/syntax.h"
+#include "ui/compose/explain.h"
 #include "ui/compose/leadingedit.h"
-#include "ui/compose/requestcheck.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
@@ -30,10 +31,9 @@ bool isLatin1(const QString &text)
     return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() <= 0xff; });
 }
 
-/// What is no Latin-1 is never sent; it only has to be told from what is right.
-QByteArray bytesOf(const QString &text)
+QByteArray bytesOf(const QString &value)
 {
-    return isLatin1(text) ? text.toLatin1() : text.toUtf8();
+    return isLatin1(value) ? value.toLatin1() : value.toUtf8();
 }
 
 } // namespace
@@ -56,9 +56,27 @@ plan::FieldList HeaderRows::headers() const
     plan::FieldList headers;
     for (const Row &row : m_rows) {
         if (!isEmptyRow(row.name, row.value))
-            headers.emplace_back(bytesOf(row.name->text()), bytesOf(row.value->text()));
+            headers.emplace_back(row.name->text().toUtf8(), bytesOf(row.value->text()));
     }
     return headers;
+}
+
+std::vector<RequestProblem> HeaderRows::problems() const
+{
+    std::vector<RequestProblem> problems;
+    int header = 0;
+    for (const Row &row : m_rows) {
+        if (isEmptyRow(row.name, row.value))
+            continue;
+        const QByteArray text = row.value->text().toUtf8();
+        const auto value = message::headerValueFromText(row.name->text().toUtf8(), text);
+        if (!value && !isLatin1(row.value->text())) {
+            problems.push_back({RequestField::HeaderValue, header, value.error(),
+                explainHeaderValue(text, value.error())});
+        }
+        ++header;
+    }
+    return problems;
 }
 
 void HeaderRows::setHeaders(const plan::FieldList &headers)
@@ -96,29 +114,11 @@ void HeaderRows::showProblems(const std::vector<RequestProblem> &problems)
     }
     for (const RequestProblem &problem : problems) {
         if (QLineEdit *field = fieldOf(problem)) {
-            const QString why = describe(problem.error);
+            const QString why = describe(problem);
             setInvalid(field, true, why);
             setComplaint(m_rows.at(visibleRow(problem.row)).complaint, why);
         }
     }
-}
-
-std::vector<RequestProblem> HeaderRows::problems() const
-{
-    std::vector<RequestProblem> problems;
-    int header = 0;
-    for (const Row &row : m_rows) {
-        if (isEmptyRow(row.name, row.value))
-            continue;
-        if (!isLatin1(row.value->text())) {
-            Error error{"ERR_INVALID_CHAR", {}, {}, 0};
-            error.message =
-                "Invalid character in header content [\"" + row.name->text().toUtf8() + "\"]";
-            problems.push_back({RequestField::HeaderValue, header, error});
-        }
-        ++header;
-    }
-    return problems;
 }
 
 QLineEdit *HeaderRows::fieldOf(const RequestProblem &problem) const
@@ -157,7 +157,7 @@ HeaderRows::Row HeaderRows::makeRow()
 void HeaderRows::append(const QByteArray &name, const QByteArray &value)
 {
     Row row = makeRow();
-    row.name->setText(QString::fromLatin1(name));
+    row.name->setText(QString::fromUtf8(name));
     row.value->setText(QString::fromLatin1(value));
     QToolButton *remove = makeRemoveButton(tr("Remove this header"), row.box);
     connect(remove, &QToolButton::clicked, this, [this, box = row.box] {
@@ -174,8 +174,8 @@ void HeaderRows::append(const QByteArray &name, const QByteArray &value)
     grid->addWidget(row.value, 0, 1);
     grid->addWidget(remove, 0, 2);
     grid->addWidget(row.complaint, 1, 0, 1, 3);
-    grid->setColumnStretch(0, 5);
-    grid->setColumnStretch(1, 6);
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
     m_column->insertWidget(rowCount(), row.box);
     m_rows.append(row);
     insertIntoTabOrder({row.name, row.value, remove}, m_add);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/plans.h"
+#include "ui/compose/requestcheck.h"
 
 #include <QList>
 #include <QWidget>
@@ -14,11 +15,10 @@ namespace roundtrip::ui
 {
 
 class Theme;
-struct RequestProblem;
 
 /// "Headers of yours": rows of name and value, in the order in which they go onto the wire,
-/// duplicates kept. Rows in which both are empty do not count. As in Node a character is one byte
-/// on the wire; one that has no such byte is a problem.
+/// duplicates kept. As in Node a character of a value becomes one byte (Latin-1). Rows in which
+/// both are empty do not count.
 class HeaderRows final : public QWidget
 {
     Q_OBJECT
@@ -26,6 +26,9 @@ public:
     explicit HeaderRows(const Theme &theme, QWidget *parent = nullptr);
 
     plan::FieldList headers() const;
+    /// Values with characters that have no byte. They stand in headers() as UTF-8, and must not be
+    /// sent.
+    std::vector<RequestProblem> problems() const;
     void setHeaders(const plan::FieldList &headers);
 
     int rowCount() const { return int(m_rows.size()); }
@@ -35,8 +38,6 @@ public:
     QLineEdit *nameEdit(int row) const { return m_rows.at(row).name; }
     QLineEdit *valueEdit(int row) const { return m_rows.at(row).value; }
 
-    /// Values with characters that cannot go onto the wire: Node throws for them.
-    std::vector<RequestProblem> problems() const;
     /// Marks what is wrong in the rows (of headers(), without the empty ones) and unmarks the rest.
     void showProblems(const std::vector<RequestProblem> &problems);
     /// The field a problem is about, to put the cursor there.

@@ -1,6 +1,9 @@
 #include "ui/compose/requestcheck.h"
 
 #include "core/message/syntax.h"
+#include "ui/compose/explain.h"
+
+#include <QCoreApplication>
 
 namespace roundtrip::ui
 {
@@ -10,13 +13,24 @@ namespace
 
 using plan::FramingChoice;
 
-bool has(const plan::RequestPlan &plan, QByteArrayView name)
+/// The context of this file's translations.
+class RequestCheck
+{
+    Q_DECLARE_TR_FUNCTIONS(roundtrip::ui::RequestCheck)
+};
+
+const QByteArray *valueOf(const plan::RequestPlan &plan, QByteArrayView name)
 {
     for (const auto &[given, value] : plan.headers) {
         if (message::equalsIgnoringCase(given, name))
-            return true;
+            return &value;
     }
-    return false;
+    return nullptr;
+}
+
+bool has(const plan::RequestPlan &plan, QByteArrayView name)
+{
+    return valueOf(plan, name) != nullptr;
 }
 
 bool bodyIsPlanned(const plan::RequestPlan &plan)
@@ -27,18 +41,19 @@ bool bodyIsPlanned(const plan::RequestPlan &plan)
 void checkMethod(const plan::RequestPlan &plan, std::vector<RequestProblem> &problems)
 {
     if (const Status status = message::validateMethod(plan.method); !status)
-        problems.push_back({RequestField::Method, -1, status.error()});
+        problems.push_back(
+            {RequestField::Method, -1, status.error(), explainMethod(plan.method, status.error())});
 }
 
 void checkUrl(const plan::RequestPlan &plan, std::vector<RequestProblem> &problems)
 {
     const Result<message::UrlParts> url = message::parseUrl(plan.url);
     if (!url) {
-        problems.push_back({RequestField::Url, -1, url.error()});
+        problems.push_back({RequestField::Url, -1, url.error(), explainUrl(plan.url, url.error())});
     } else if (url->protocol != "http:") {
         Error error{"ERR_INVALID_PROTOCOL", {}, {}, 0};
         error.message = "Protocol \"" + url->protocol + "\" not supported. Expected \"http:\"";
-        problems.push_back({RequestField::Url, -1, error});
+        problems.push_back({RequestField::Url, -1, error, explainUrl(plan.url, error)});
     }
 }
 
@@ -47,9 +62,11 @@ void checkHeaders(const plan::RequestPlan &plan, std::vector<RequestProblem> &pr
     for (int row = 0; row < int(plan.headers.size()); ++row) {
         const auto &[name, value] = plan.headers[size_t(row)];
         if (const Status status = message::validateHeaderName(name); !status)
-            problems.push_back({RequestField::HeaderName, row, status.error()});
+            problems.push_back({RequestField::HeaderName, row, status.error(),
+                explainHeaderName(name, status.error())});
         else if (const Status content = message::validateHeaderValue(name, value); !content)
-            problems.push_back({RequestField::HeaderValue, row, content.error()});
+            problems.push_back({RequestField::HeaderValue, row, content.error(),
+                explainHeaderValue(QString::fromLatin1(value).toUtf8(), content.error())});
     }
 }
 
@@ -109,6 +126,12 @@ QString describe(const Error &error)
         : QStringLiteral("%1 · %2").arg(words, QString::fromLatin1(error.code));
 }
 
+QString describe(const RequestProblem &problem)
+{
+    const QString nodes = describe(problem.error);
+    return problem.explanation.isEmpty() ? nodes : problem.explanation + QLatin1Char('\n') + nodes;
+}
+
 std::vector<RequestProblem> problemsOf(const plan::RequestPlan &plan)
 {
     std::vector<RequestProblem> problems;
@@ -146,21 +169,37 @@ bool isBodyUnframed(const plan::RequestPlan &plan)
         || (plan.framing == FramingChoice::Auto && !message::usesChunkedByDefault(plan.method));
 }
 
-std::optional<LengthMismatch> lengthMismatch(const plan::RequestPlan &plan)
+QString lengthWarning(const plan::RequestPlan &plan)
 {
-    if (plan.finish != plan::Finish::End)
-        return std::nullopt;
-    LengthMismatch found;
+    const QByteArray *given = valueOf(plan, "content-length");
+    if (!given || has(plan, "transfer-encoding"))
+        return {};
+    const QByteArray digits = given->trimmed();
+    bool isNumber = false;
+    const qulonglong length = digits.toULongLong(&isNumber);
+    isNumber = isNumber && !digits.startsWith('+');
+    const QString said = QString::fromLatin1(*given);
+    if (!isNumber)
+        return RequestCheck::tr("Content-Length “%1” is no number: a server refuses the request.")
+            .arg(said);
+    qulonglong there = 0;
     for (const plan::Piece &piece : plan.pieces)
-        found.planned += piece.data.size();
-    for (const auto &[name, value] : plan.headers) {
-        bool isNumber = false;
-        found.said = value.trimmed().toLongLong(&isNumber);
-        if (message::equalsIgnoringCase(name, "content-length") && isNumber
-            && found.said != found.planned)
-            return found;
+        there += qulonglong(piece.data.size());
+    if (length < there) {
+        return RequestCheck::tr("Content-Length says %1, the pieces have %2 bytes: the server reads "
+                                "the last %3 as the next request.")
+            .arg(said)
+            .arg(there)
+            .arg(there - length);
     }
-    return std::nullopt;
+    if (length > there) {
+        return RequestCheck::tr("Content-Length says %1, the pieces have %2 bytes: the server waits "
+                                "for %3 that never come.")
+            .arg(said)
+            .arg(there)
+            .arg(length - there);
+    }
+    return {};
 }
 
 } // namespace roundtrip::ui

@@ -6,7 +6,6 @@
 
 #include <QString>
 
-#include <optional>
 #include <vector>
 
 namespace roundtrip::ui
@@ -20,11 +19,14 @@ struct RequestProblem {
     RequestField field{};
     int row = -1; ///< of the headers or of the pieces
     Error error;
+    QString explanation; ///< in the person's language; may be empty
     bool operator==(const RequestProblem &) const = default;
 };
 
 /// "Invalid URL · ERR_INVALID_URL": what stands below the field.
 QString describe(const Error &error);
+/// The same below what it means.
+QString describe(const RequestProblem &problem);
 
 /// What http.request() would throw for, by the field that is wrong. Rows are those of plan.headers.
 std::vector<RequestProblem> problemsOf(const plan::RequestPlan &plan);
@@ -39,12 +41,8 @@ message::RawHeaders moduleAdds(const plan::RequestPlan &plan);
 /// framing "none".)
 bool isBodyUnframed(const plan::RequestPlan &plan);
 
-/// A Content-Length among the plan's headers that says something else than its pieces have, when
-/// end() is called.
-struct LengthMismatch {
-    qint64 said = 0;
-    qint64 planned = 0;
-};
-std::optional<LengthMismatch> lengthMismatch(const plan::RequestPlan &plan);
+/// What will happen when the Content-Length does not fit the pieces; empty when it does. It is no
+/// problem: the request goes out as it is.
+QString lengthWarning(const plan::RequestPlan &plan);
 
 } // namespace roundtrip::ui

@@ -45,17 +45,17 @@ QString shownLine(const message::HeaderField &line)
     return QStringLiteral("%1: %2").arg(name, QString::fromLatin1(line.value));
 }
 
-const Error *errorAt(const std::vector<RequestProblem> &problems, RequestField field)
+const RequestProblem *problemAt(const std::vector<RequestProblem> &problems, RequestField field)
 {
     const auto found = std::find_if(problems.begin(), problems.end(),
         [field](const RequestProblem &p) { return p.field == field; });
-    return found == problems.end() ? nullptr : &found->error;
+    return found == problems.end() ? nullptr : &*found;
 }
 
-void showError(QWidget *field, QLabel *complaint, const Error *error)
+void showProblem(QWidget *field, QLabel *complaint, const RequestProblem *problem)
 {
-    const QString why = error ? describe(*error) : QString();
-    setInvalid(field, error != nullptr, why);
+    const QString why = problem ? describe(*problem) : QString();
+    setInvalid(field, problem != nullptr, why);
     setComplaint(complaint, why);
 }
 
@@ -179,12 +179,10 @@ void RequestForm::addTarget(QVBoxLayout *column)
     m_methodComplaint = makeComplaint(this);
     m_urlComplaint = makeComplaint(this);
 
-    auto *row = new QHBoxLayout;
-    row->setSpacing(m_theme.px(6));
-    row->addWidget(m_method);
-    row->addWidget(m_url, 1);
-    column->addLayout(row);
+    // The URL has a line of its own: it is what people look for first, and it is long.
+    column->addWidget(m_method, 0, Qt::AlignLeft);
     column->addWidget(m_methodComplaint);
+    column->addWidget(m_url);
     column->addWidget(m_urlComplaint);
 }
 
@@ -302,8 +300,8 @@ void RequestForm::onEdited()
 
 void RequestForm::showProblems(const std::vector<RequestProblem> &problems)
 {
-    showError(m_method, m_methodComplaint, errorAt(problems, RequestField::Method));
-    showError(m_url, m_urlComplaint, errorAt(problems, RequestField::Url));
+    showProblem(m_method, m_methodComplaint, problemAt(problems, RequestField::Method));
+    showProblem(m_url, m_urlComplaint, problemAt(problems, RequestField::Url));
     m_headers->showProblems(problems);
     const bool badTimeout = !parseTimeout(m_timeout->text());
     const QString why =
@@ -324,19 +322,9 @@ void RequestForm::showWhatTheModuleAdds(const plan::RequestPlan &plan)
 /// What leaves is what was asked for, also where it does not fit together: that is said before.
 void RequestForm::showWhatBecomesOfTheBody(const plan::RequestPlan &plan)
 {
-    QString warning;
-    if (isBodyUnframed(plan)) {
-        warning = tr(
-            "Nothing says where this body ends: the server reads its bytes as the next request.");
-    } else if (const std::optional<LengthMismatch> mismatch = lengthMismatch(plan)) {
-        const bool more = mismatch->planned > mismatch->said;
-        warning = (more ? tr("Content-Length says %1, the pieces have %2 bytes: the server reads "
-                             "what is too much as the next request.")
-                        : tr("Content-Length says %1, the pieces have %2 bytes: the server waits "
-                             "for the rest."))
-                      .arg(mismatch->said)
-                      .arg(mismatch->planned);
-    }
+    const QString warning = isBodyUnframed(plan)
+        ? tr("Nothing says where this body ends: the server reads its bytes as the next request.")
+        : lengthWarning(plan);
     m_bodyWarning->setText(warning);
     m_bodyWarning->setVisible(!warning.isEmpty());
 }

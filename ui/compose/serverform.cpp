@@ -1,5 +1,6 @@
 #include "ui/compose/serverform.h"
 
+#include "ui/compose/explain.h"
 #include "ui/compose/playgroundroutes.h"
 #include "ui/compose/requestcheck.h"
 #include "ui/compose/routedelegate.h"
@@ -27,19 +28,6 @@ QString words(const char *english)
     return QCoreApplication::translate("ServerState", english);
 }
 
-bool isAddress(const QByteArray &host)
-{
-    const auto isOfNumbers = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
-    return host.contains(':')
-        || (!host.isEmpty() && std::all_of(host.begin(), host.end(), isOfNumbers));
-}
-
-/// Would another port help?
-bool isAboutPort(const Error &error)
-{
-    return error.code == "EADDRINUSE" || error.code == "EACCES";
-}
-
 QString address(const QByteArray &host, quint16 port)
 {
     const QString name = QString::fromUtf8(host);
@@ -52,6 +40,20 @@ bool isLoopback(const QByteArray &host)
 {
     return host.startsWith("127.") || host == "::1" || host == "localhost";
 }
+
+/// An address of a network: not this machine's own, and no name, of which nothing is known before
+/// it was looked up.
+bool isNetworkAddress(const QByteArray &host)
+{
+    const bool isAddress =
+        host.contains(':') || (!host.isEmpty() && std::all_of(host.begin(), host.end(), [](char c) {
+            return c == '.' || (c >= '0' && c <= '9');
+        }));
+    return isAddress && !isLoopback(host);
+}
+
+constexpr int mostPort = 65535;
+const QByteArray localHost = "127.0.0.1";
 
 } // namespace
 
@@ -95,7 +97,7 @@ plan::ServerPlan ServerForm::plan() const
 {
     plan::ServerPlan plan = m_base;
     plan.host = m_host->text().trimmed().toUtf8();
-    plan.port = quint16(m_port->value());
+    plan.port = quint16(std::min(m_port->value(), mostPort));
     return plan;
 }
 
@@ -109,25 +111,56 @@ void ServerForm::setPlan(const plan::ServerPlan &plan)
 void ServerForm::setState(const ServerState &state)
 {
     m_state = state;
-    const auto *failed = std::get_if<ServerFailed>(&state);
     m_stateLabel->setText(shortText(state));
-    setComplaint(m_failure, failed ? describe(failed->error) : QString());
-    m_freePort->setVisible(failed && isAboutPort(failed->error));
+    showFailure();
     m_toggle->setText(isRunning() ? tr("Stop server") : tr("Start server"));
     m_toggle->setEnabled(!std::holds_alternative<ServerStarting>(state));
     m_host->setEnabled(!isRunning());
     m_port->setEnabled(!isRunning());
     if (const auto *listening = std::get_if<ServerListening>(&state))
         m_port->setValue(listening->port);
+    showWhoCanReachIt();
 }
 
 void ServerForm::start()
 {
-    if (m_host->text().trimmed().isEmpty()) {
+    m_port->interpretText();
+    if (m_host->text().trimmed().isEmpty())
         m_host->setFocus();
-        return;
-    }
-    Q_EMIT startRequested(plan());
+    else if (m_port->value() > mostPort)
+        m_port->setFocus();
+    else
+        Q_EMIT startRequested(plan());
+}
+
+/// Why there is no server, and what helps: another port or this machine's own address.
+void ServerForm::showFailure()
+{
+    const auto *failed = std::get_if<ServerFailed>(&m_state);
+    const Error error = failed ? failed->error : Error();
+    const bool portIsTaken = error.code == "EADDRINUSE" || error.code == "EACCES";
+    m_freePort->setVisible(failed && portIsTaken);
+    m_localHost->setVisible(failed && !portIsTaken && failed->host != localHost);
+    setComplaint(m_failure,
+        failed ? describe(RequestProblem{{}, -1, error, explainListen(error)}) : QString());
+}
+
+void ServerForm::showWhoCanReachIt()
+{
+    const auto *listening = std::get_if<ServerListening>(&m_state);
+    const QByteArray host = listening ? listening->host : m_host->text().trimmed().toUtf8();
+    const QString others = listening ? tr("Other machines can reach this server.")
+                                     : tr("Other machines will be able to reach this server.");
+    setComplaint(m_openToOthers, isNetworkAddress(host) ? others : QString());
+}
+
+/// More digits than a port can have are not swallowed, they are wrong.
+void ServerForm::showPort()
+{
+    const bool wrong = m_port->value() > mostPort;
+    const QString why = wrong ? tr("Port %1 is above 65535.").arg(m_port->value()) : QString();
+    setInvalid(m_port, wrong, why);
+    setComplaint(m_portComplaint, why);
 }
 
 void ServerForm::addAddress(QVBoxLayout *column)
@@ -135,7 +168,7 @@ void ServerForm::addAddress(QVBoxLayout *column)
     m_host = new QLineEdit(this);
     m_host->setAccessibleName(tr("Host"));
     m_port = new QSpinBox(this);
-    m_port->setRange(0, 65535);
+    m_port->setRange(0, 999'999); // what is too much is shown as wrong
     m_port->setSpecialValueText(tr("any free"));
     m_port->setAccessibleName(tr("Port"));
     m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -152,17 +185,17 @@ void ServerForm::addAddress(QVBoxLayout *column)
     grid->setColumnStretch(1, 2);
     column->addLayout(grid);
 
+    m_portComplaint = makeComplaint(this);
+    column->addWidget(m_portComplaint);
     m_openToOthers = makeWarning(this);
-    m_openToOthers->setText(tr("Other machines can reach a server on this address."));
     column->addWidget(m_openToOthers);
     connect(m_host, &QLineEdit::textChanged, this, [this](const QString &text) {
-        const QByteArray host = text.trimmed().toUtf8();
-        // Where a name leads to only the system knows.
-        m_openToOthers->setVisible(isAddress(host) && !isLoopback(host));
-        setInvalid(m_host, host.isEmpty());
+        showWhoCanReachIt();
+        setInvalid(m_host, text.trimmed().isEmpty());
     });
-    for (const QLineEdit *edit : {m_host, m_port->findChild<QLineEdit *>()})
-        connect(edit, &QLineEdit::returnPressed, this, &ServerForm::start);
+    connect(m_port, &QSpinBox::valueChanged, this, &ServerForm::showPort);
+    connect(m_host, &QLineEdit::returnPressed, this, &ServerForm::start);
+    connect(m_port->findChild<QLineEdit *>(), &QLineEdit::returnPressed, this, &ServerForm::start);
 }
 
 void ServerForm::addState(QVBoxLayout *column)
@@ -172,6 +205,9 @@ void ServerForm::addState(QVBoxLayout *column)
     m_freePort = new QPushButton(tr("Use a free port"), this);
     m_freePort->setObjectName(QStringLiteral("useFreePort"));
     m_freePort->setProperty("primary", true);
+    m_localHost = new QPushButton(tr("Use %1").arg(QString::fromLatin1(localHost)), this);
+    m_localHost->setObjectName(QStringLiteral("useLocalHost"));
+    m_localHost->setProperty("primary", true);
     m_stateLabel = new QLabel(this);
     m_stateLabel->setWordWrap(true);
     m_stateLabel->setProperty("strong", true);
@@ -179,6 +215,7 @@ void ServerForm::addState(QVBoxLayout *column)
     auto *row = new QHBoxLayout;
     row->setSpacing(m_theme.px(6));
     row->addWidget(m_freePort);
+    row->addWidget(m_localHost);
     row->addWidget(m_toggle);
     row->addStretch();
     column->addSpacing(m_theme.px(6));
@@ -188,6 +225,7 @@ void ServerForm::addState(QVBoxLayout *column)
     column->addLayout(row);
     connect(m_toggle, &QPushButton::clicked, this, &ServerForm::toggle);
     connect(m_freePort, &QPushButton::clicked, this, &ServerForm::startOnFreePort);
+    connect(m_localHost, &QPushButton::clicked, this, &ServerForm::startOnLocalHost);
 }
 
 void ServerForm::addRoutes(QVBoxLayout *column)
@@ -225,6 +263,12 @@ void ServerForm::toggle()
 void ServerForm::startOnFreePort()
 {
     m_port->setValue(0);
+    start();
+}
+
+void ServerForm::startOnLocalHost()
+{
+    m_host->setText(QString::fromLatin1(localHost));
     start();
 }
 

@@ -55,14 +55,17 @@ public:
     const ServerState &state() const { return m_state; }
     void setState(const ServerState &state);
 
-    /// Starts as the form says; nothing happens when the host is empty.
+    /// Starts as the form says; a host or a port that cannot be gets the cursor instead.
     void start();
 
     QLineEdit *hostEdit() const { return m_host; }
     QSpinBox *portSpin() const { return m_port; }
     QPushButton *toggleButton() const { return m_toggle; }
     QPushButton *freePortButton() const { return m_freePort; }
+    QPushButton *localHostButton() const { return m_localHost; }
     QLabel *stateLabel() const { return m_stateLabel; }
+    QLabel *portComplaint() const { return m_portComplaint; }
+    QLabel *openToOthersNote() const { return m_openToOthers; }
     QListWidget *routeList() const { return m_routes; }
 
 Q_SIGNALS:
@@ -76,6 +79,10 @@ private:
     void addRoutes(QVBoxLayout *column);
     void toggle();
     void startOnFreePort();
+    void startOnLocalHost();
+    void showFailure();
+    void showWhoCanReachIt();
+    void showPort();
     void pickRoute(int row);
     bool isRunning() const;
 
@@ -86,8 +93,10 @@ private:
     QSpinBox *m_port = nullptr;
     QPushButton *m_toggle = nullptr;
     QPushButton *m_freePort = nullptr;
+    QPushButton *m_localHost = nullptr;
     QLabel *m_stateLabel = nullptr;
     QLabel *m_failure = nullptr;
+    QLabel *m_portComplaint = nullptr;
     QLabel *m_openToOthers = nullptr;
     QListWidget *m_routes = nullptr;
 };

@@ -119,11 +119,11 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabl
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: @window; border-color: @line; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"], QSpinBox[invalid="true"] {
     border: 2px solid @error; padding: @4pxLess @8pxLess; background: @errorTint; }
-QComboBox { padding-right: @22px; }
+QComboBox { padding-right: @22px; combobox-popup: 0; }
 QComboBox:focus { padding-right: @22pxLess; }
 QComboBox::drop-down { border: none; width: @22px; subcontrol-origin: padding; subcontrol-position: right center; }
 QComboBox::down-arrow { image: url(:/icons/qss/down-@mode.svg); width: @9px; height: @9px; }
-QComboBox QAbstractItemView { background: @panel; border: 1px solid @strongLine; outline: none; padding: @2px; }
+QComboBox QAbstractItemView { background: @panel; border: 1px solid @strongLine; outline: none; padding: 0; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { border: none;
     width: @18px; background: transparent; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/qss/up-@mode.svg); width: @8px; height: @8px; }
