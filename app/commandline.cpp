@@ -32,7 +32,7 @@ Failure<UsageError> wrong(const QString &message)
 const char usage[] = QT_TRANSLATE_NOOP("roundtrip::app::CommandLine",
     R"(Roundtrip makes HTTP/1.1 visible.
 
-  roundtrip                                    the window
+  roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H 'NAME: VALUE']... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
@@ -304,6 +304,15 @@ std::optional<QSize> sizeIn(const QString &text)
     return width && height ? std::optional(QSize(*width, *height)) : std::nullopt;
 }
 
+/// --lang, empty when it is not given.
+Result<QString, UsageError> language(const CommandParser &parser)
+{
+    const QString name = parser.value("lang");
+    if (!name.isEmpty() && name != "en" && name != "zh_CN")
+        return wrong(CommandLine::tr("--lang takes en or zh_CN, not \"%1\"").arg(name));
+    return name;
+}
+
 Parsed parsePicture(const CommandParser &parser)
 {
     TakePicture picture;
@@ -319,9 +328,10 @@ Parsed parsePicture(const CommandParser &parser)
     if (theme != "light" && theme != "dark")
         return wrong(CommandLine::tr("--theme takes light or dark, not \"%1\"").arg(theme));
     picture.dark = theme == "dark";
-    picture.language = parser.value("lang");
-    if (!picture.language.isEmpty() && picture.language != "en" && picture.language != "zh_CN")
-        return wrong(CommandLine::tr("--lang takes en or zh_CN, not \"%1\"").arg(picture.language));
+    const auto chosen = language(parser);
+    if (!chosen)
+        return Failure{chosen.error()};
+    picture.language = *chosen;
     if (parser.isSet("zoom")) {
         bool ok = false;
         picture.zoom = parser.value("zoom").toDouble(&ok);
@@ -361,14 +371,15 @@ Parsed parseWindow(const QStringList &words)
         return Invocation(Print{QStringLiteral("roundtrip " ROUNDTRIP_VERSION "\n")});
     if (parser.isSet("picture"))
         return parsePicture(parser);
-    for (const char *option : {"size", "theme", "lang", "zoom", "depth"}) {
+    for (const char *option : {"size", "theme", "zoom", "depth"}) {
         if (parser.isSet(option))
             return wrong(CommandLine::tr("--%1 goes with --picture").arg(option));
     }
     if (!parser.rest().isEmpty())
         return wrong(CommandLine::tr("\"%1\" is not a command; there are serve and send")
                          .arg(parser.rest().first()));
-    return Invocation(OpenWindow{});
+    const auto chosen = language(parser);
+    return chosen ? Parsed(Invocation(OpenWindow{*chosen})) : Parsed(Failure{chosen.error()});
 }
 
 } // namespace

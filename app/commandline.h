@@ -21,6 +21,7 @@ struct TraceOutput {
 };
 
 struct OpenWindow {
+    QString language; ///< empty: what was chosen in the window, else the locale's
     bool operator==(const OpenWindow &) const = default;
 };
 struct TakePicture {

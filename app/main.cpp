@@ -73,7 +73,7 @@ int main(int argc, char **argv)
             [&](const app::Send &send) {
                 return withoutWindow(argc, argv, [&] { return app::send(send); });
             },
-            [&](const app::OpenWindow &) { return app::openWindow(argc, argv); },
+            [&](const app::OpenWindow &window) { return app::openWindow(argc, argv, window); },
             [&](const app::TakePicture &picture) { return app::takePicture(argc, argv, picture); },
         },
         *invocation);

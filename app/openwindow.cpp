@@ -66,23 +66,22 @@ bool hasClosed(const trace::Snapshot &snapshot)
     return false;
 }
 
-/// Does nobody listen there yet?
-bool isFree(const message::UrlParts &parts)
+bool isFree(const plan::ServerPlan &plan)
 {
-    QTcpServer probe;
-    return probe.listen(QHostAddress(QString::fromLatin1(parts.hostname)), parts.port);
+    return QTcpServer().listen(QHostAddress(QString::fromUtf8(plan.host)), plan.port);
 }
 
-/// A server on the port that a loopback URL names, so that the picture needs nobody else; where
-/// somebody listens already, the request goes to them.
+/// A server on the port that a loopback URL names, so that the picture needs nobody else. Where
+/// somebody listens already the request goes to them, and no server is in the picture.
 void startServerFor(ui::MainWindow &window, const EngineBackend &backend, const QByteArray &url)
 {
     const auto parts = message::parseUrl(url);
-    if (parts && parts->port && QHostAddress(QString::fromLatin1(parts->hostname)).isLoopback()) {
-        plan::ServerPlan plan = window.serverForm().plan();
-        plan.port = isFree(*parts) ? parts->port : 0;
-        window.serverForm().setPlan(plan);
-    }
+    plan::ServerPlan plan = window.serverForm().plan();
+    if (parts && parts->port && QHostAddress(QString::fromLatin1(parts->hostname)).isLoopback())
+        plan.port = parts->port;
+    if (!isFree(plan))
+        return;
+    window.serverForm().setPlan(plan);
     window.startServer();
     waitUntil(
         [&] {
@@ -119,14 +118,16 @@ void sendAndWait(ui::MainWindow &window, const EngineBackend &backend, const QBy
 
 } // namespace
 
-int openWindow(int argc, char **argv)
+int openWindow(int argc, char **argv, const OpenWindow &arguments)
 {
     QApplication application(argc, argv);
-    installTranslations();
+    QSettings settings;
+    installTranslations(arguments.language.isEmpty()
+            ? settings.value(QStringLiteral("window/language")).toString()
+            : arguments.language);
     ui::Theme theme;
     theme.apply(application);
     EngineBackend backend;
-    QSettings settings;
     ui::MainWindow window(theme, backend, &settings);
     window.show();
     window.startServer();
@@ -148,6 +149,15 @@ int takePicture(int argc, char **argv, const TakePicture &arguments)
     window.resize(arguments.size);
     window.setDepth(int(arguments.depth));
     window.show();
+    if (window.size() != arguments.size) {
+        complain(QCoreApplication::translate(
+            "roundtrip::app::Picture", "The window cannot be %1x%2; it is at least %3x%4.")
+                     .arg(arguments.size.width())
+                     .arg(arguments.size.height())
+                     .arg(window.minimumWidth())
+                     .arg(window.minimumHeight()));
+        return 2;
+    }
     startServerFor(window, backend, arguments.url.toUtf8());
     if (!arguments.url.isEmpty())
         sendAndWait(window, backend, arguments.url.toUtf8());

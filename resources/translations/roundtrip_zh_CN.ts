@@ -458,7 +458,7 @@
     <message>
         <source>Roundtrip makes HTTP/1.1 visible.
 
-  roundtrip                                    the window
+  roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
@@ -469,7 +469,7 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 </source>
         <translation>Roundtrip 让 HTTP/1.1 看得见。
 
-  roundtrip                                    打开窗口
+  roundtrip [--lang en|zh_CN]                  打开窗口
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
@@ -572,6 +572,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Cannot write %1</source>
         <translation>无法写入 %1</translation>
+    </message>
+    <message>
+        <source>The window cannot be %1x%2; it is at least %3x%4.</source>
+        <translation>窗口不能是 %1x%2；至少要 %3x%4。</translation>
     </message>
 </context>
 <context>
@@ -2592,6 +2596,18 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>no connection was made</source>
         <translation>没有建立连接</translation>
     </message>
+    <message>
+        <source>The request is not known.</source>
+        <translation>还不知道这个请求。</translation>
+    </message>
+    <message>
+        <source>Only a part of the body is kept: the command is not complete.</source>
+        <translation>只保留了正文的一部分：命令不完整。</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start.</source>
+        <translation>下次启动时切换语言。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>
@@ -3058,6 +3074,26 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>&amp;About Roundtrip</source>
         <translation>关于 Roundtrip(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as cURL</source>
+        <translation>复制为 cURL(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;End this exchange: destroy()</source>
+        <translation>结束这次往返：destroy()(&amp;E)</translation>
+    </message>
+    <message>
+        <source>C&amp;lear the list</source>
+        <translation>清空列表(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w what was cleared</source>
+        <translation>显示已清空的往返(&amp;W)</translation>
     </message>
 </context>
 <context>

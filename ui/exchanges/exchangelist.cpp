@@ -138,7 +138,8 @@ void ExchangeList::refresh()
         m_table->scrollToBottom();
     fitNumbers();
     updateTimeScale();
-    m_table->setEmptyText(m_model->total() > 0 ? tr("No exchange matches the filter.") : QString());
+    const bool filtered = m_model->total() > 0 && !m_filter->text().isEmpty();
+    m_table->setEmptyText(filtered ? tr("No exchange matches the filter.") : QString());
     Q_EMIT countChanged(m_model->rowCount(), m_model->total());
     if (wasReading && !m_reading)
         Q_EMIT caughtUp();

@@ -51,7 +51,29 @@ void ExchangeModel::show(const trace::Snapshot &snapshot, const flow::Moment &mo
 
 void ExchangeModel::setFilter(const QString &text)
 {
-    const ExchangeFilter filter(text);
+    ExchangeFilter filter(text);
+    filter.hideUpTo(m_filter.hiddenUpTo());
+    useFilter(filter);
+}
+
+void ExchangeModel::hideAll()
+{
+    if (m_total == 0)
+        return;
+    ExchangeFilter filter = m_filter;
+    filter.hideUpTo(m_index.rowAt(m_total - 1, m_moment).number);
+    useFilter(filter);
+}
+
+void ExchangeModel::showHidden()
+{
+    ExchangeFilter filter = m_filter;
+    filter.hideUpTo(0);
+    useFilter(filter);
+}
+
+void ExchangeModel::useFilter(const ExchangeFilter &filter)
+{
     if (filter == m_filter)
         return;
     m_filter = filter;
@@ -238,6 +260,7 @@ void ExchangeModel::reset(const trace::Snapshot &snapshot)
     beginResetModel();
     m_missing = {};
     if (snapshot.endEvent() < m_index.snapshot().endEvent()) {
+        m_filter.hideUpTo(0);
         m_index.clear();
         m_index.update(snapshot, readingBudget);
     }

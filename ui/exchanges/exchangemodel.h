@@ -41,6 +41,10 @@ public:
     void show(const trace::Snapshot &snapshot, const flow::Moment &moment);
     /// Starts to filter anew; rows appear as they are found (see isScanning()).
     void setFilter(const QString &text);
+    /// The list starts anew: what is in it at the moment is hidden, until showHidden().
+    void hideAll();
+    void showHidden();
+    bool hidesExchanges() const { return m_filter.hiddenUpTo() > 0; }
     /// A backlog of events is taken in slices, so that the window lives on: call show() again until
     /// this is false.
     bool isReading() const { return m_index.foldedTo() < m_index.snapshot().endEvent(); }
@@ -82,6 +86,7 @@ private:
     void scanFrom(int from, int to);
     void retestRunning();
     void insertMatch(int indexRow);
+    void useFilter(const ExchangeFilter &filter);
     void restartScan();
     void announceChanges(int firstChanged, bool everything);
 

@@ -98,6 +98,8 @@ ExchangeFilter::ExchangeFilter(const QString &text)
 
 bool ExchangeFilter::accepts(const flow::ExchangeRow &row) const
 {
+    if (row.number <= m_hiddenUpTo)
+        return false;
     const QByteArray text = row.method.toLower() + ' ' + row.target.toLower() + ' '
         + (row.status > 0 ? QByteArray::number(row.status) : QByteArray()) + ' '
         + row.failure.toLower();

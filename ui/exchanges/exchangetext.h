@@ -31,12 +31,16 @@ class ExchangeFilter
 {
 public:
     explicit ExchangeFilter(const QString &text = {});
-    bool isEmpty() const { return m_words.isEmpty(); }
+    bool isEmpty() const { return m_words.isEmpty() && m_hiddenUpTo == 0; }
+    /// Exchanges up to this number are left out, whatever is typed; 0: none.
+    void hideUpTo(int number) { m_hiddenUpTo = number; }
+    int hiddenUpTo() const { return m_hiddenUpTo; }
     bool accepts(const flow::ExchangeRow &row) const;
     bool operator==(const ExchangeFilter &) const = default;
 
 private:
     QList<QByteArray> m_words; ///< lower case
+    int m_hiddenUpTo = 0;
 };
 
 } // namespace roundtrip::ui

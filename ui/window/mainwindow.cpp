@@ -264,6 +264,7 @@ void MainWindow::onSelected()
 {
     const flow::ExchangeKey key = m_selection.exchange();
     m_actions->editAgain->setEnabled(bool(key.client));
+    m_actions->copyCurl->setEnabled(bool(key));
     m_actions->replay->setEnabled(bool(key));
     pinSelection();
 }
@@ -291,6 +292,7 @@ void MainWindow::followRunning()
     const bool running = row && row->running;
     if (running != m_running) {
         m_running = running;
+        m_actions->endExchange->setEnabled(running);
         if (!running)
             pinSelection();
     }

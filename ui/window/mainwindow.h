@@ -113,6 +113,10 @@ private:
     void takeSuggestion();
     void playPause();
     void editSelected();
+    void endSelected();
+    void copyAsCurl();
+    void setLanguage(const QString &name);
+    void connectExchangeActions();
     void showAbout();
     void zoomBy(double factor);
     void saveState();

@@ -2,17 +2,22 @@
 
 #include "ui/compose/requestform.h"
 #include "ui/exchanges/exchangelist.h"
+#include "ui/exchanges/exchangemodel.h"
 #include "ui/stage/stage.h"
 #include "ui/theme/theme.h"
 #include "ui/window/backend.h"
+#include "ui/window/curlcommand.h"
 #include "ui/window/requestofexchange.h"
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
+#include <QClipboard>
 #include <QCoreApplication>
 #include <QDockWidget>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
 
@@ -20,6 +25,13 @@
 
 namespace roundtrip::ui
 {
+
+namespace
+{
+
+constexpr int messageTime = 5000; // milliseconds in the status bar
+
+} // namespace
 
 void MainWindow::send()
 {
@@ -61,6 +73,32 @@ void MainWindow::connectActions()
         [this] { m_backend.post(engine::StopServer{}); });
     connectViewActions();
     connectPlayActions();
+    connectExchangeActions();
+}
+
+/// They stand in the menus and, beside the rows they are about, in the list's context menu.
+void MainWindow::connectExchangeActions()
+{
+    connect(m_actions->endExchange, &QAction::triggered, this, &MainWindow::endSelected);
+    connect(m_actions->copyCurl, &QAction::triggered, this, &MainWindow::copyAsCurl);
+    const auto afterClearing = [this] {
+        m_actions->showCleared->setEnabled(m_exchanges->model()->hidesExchanges());
+        m_exchanges->refresh();
+    };
+    connect(m_actions->clearList, &QAction::triggered, this, [this, afterClearing] {
+        m_exchanges->model()->hideAll();
+        afterClearing();
+    });
+    connect(m_actions->showCleared, &QAction::triggered, this, [this, afterClearing] {
+        m_exchanges->model()->showHidden();
+        afterClearing();
+    });
+    auto *separator = new QAction(this);
+    separator->setSeparator(true);
+    m_exchanges->table()->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_exchanges->table()->addActions(
+        {m_actions->endExchange, m_actions->replay, m_actions->editAgain, m_actions->copyCurl,
+            separator, m_actions->clearList, m_actions->showCleared});
 }
 
 void MainWindow::connectViewActions()
@@ -74,6 +112,10 @@ void MainWindow::connectViewActions()
             if (on)
                 m_stage->setDepth(flow::Depth(action->data().toInt()));
         });
+    }
+    for (QAction *action : m_actions->language->actions()) {
+        connect(action, &QAction::triggered, this,
+            [this, action] { setLanguage(action->data().toString()); });
     }
     for (QAction *action : m_actions->appearance->actions()) {
         connect(action, &QAction::toggled, this, [this, action](bool on) {
@@ -128,11 +170,43 @@ void MainWindow::editSelected()
     const auto plan =
         requestOfExchange(m_playback.snapshot(), m_playback.moment(), m_selection.exchange());
     if (!plan) {
-        statusBar()->showMessage(tr("The plan of this request is not in the trace."), 5000);
+        statusBar()->showMessage(tr("The plan of this request is not in the trace."), messageTime);
         return;
     }
     m_request->setPlan(*plan);
     m_actions->goToUrl->trigger();
+}
+
+/// destroy() of the half that is ours: the request, or the response when the client is outside.
+void MainWindow::endSelected()
+{
+    const flow::ExchangeKey key = m_selection.exchange();
+    const trace::HalfId half = key.client ? key.client : key.server;
+    if (half)
+        m_backend.post(engine::CallOnHalf{half, engine::CallOnHalf::Verb::Destroy});
+}
+
+void MainWindow::copyAsCurl()
+{
+    const CurlCommand command =
+        curlCommandOf(m_playback.snapshot(), m_playback.moment(), m_selection.exchange());
+    if (command.text.isEmpty()) {
+        statusBar()->showMessage(tr("The request is not known."), messageTime);
+        return;
+    }
+    QGuiApplication::clipboard()->setText(command.text);
+    if (!command.complete) {
+        statusBar()->showMessage(
+            tr("Only a part of the body is kept: the command is not complete."), messageTime);
+    }
+}
+
+void MainWindow::setLanguage(const QString &name)
+{
+    if (!m_settings)
+        return;
+    m_settings->setValue(QStringLiteral("window/language"), name);
+    statusBar()->showMessage(tr("The language changes at the next start."), messageTime);
 }
 
 void MainWindow::showAbout()

@@ -338,6 +338,10 @@ void MainWindow::restoreState()
     }
     for (QAction *action : m_actions->appearance->actions())
         action->setChecked(action->data().toInt() == appearance);
+    const QString language =
+        m_settings ? m_settings->value(QStringLiteral("window/language")).toString() : QString();
+    for (QAction *action : m_actions->language->actions())
+        action->setChecked(action->data().toString() == language);
     setDepth(depth);
     setPace(m_pace);
 }

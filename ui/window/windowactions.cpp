@@ -54,6 +54,7 @@ void WindowActions::makeEdit(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&Edit"));
     editAgain = add(menu, tr("Put this request into the &form"), {Qt::CTRL | Qt::Key_E});
+    copyCurl = add(menu, tr("&Copy as cURL"));
     menu->addSeparator();
     goToUrl = add(menu, tr("Go to the &URL"), {Qt::CTRL | Qt::Key_L});
     goToFilter = add(menu, tr("F&ilter the exchanges"), {QKeySequence::Find});
@@ -77,6 +78,14 @@ void WindowActions::makeView(QMainWindow *window)
     addChoice(appearance, themeMenu, tr("&Light"), int(Theme::Appearance::Light));
     addChoice(appearance, themeMenu, tr("D&ark"), int(Theme::Appearance::Dark));
 
+    QMenu *languageMenu = menu->addMenu(tr("&Language"));
+    language = new QActionGroup(this);
+    addChoice(language, languageMenu, tr("As the &desktop"), 0)->setData(QString());
+    // Languages call themselves by their own names.
+    addChoice(language, languageMenu, QStringLiteral("English"), 0)->setData(QStringLiteral("en"));
+    addChoice(language, languageMenu, QStringLiteral("简体中文"), 0)
+        ->setData(QStringLiteral("zh_CN"));
+
     menu->addSeparator();
     zoomIn = add(menu, tr("Zoom &in"), {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal});
     zoomOut = add(menu, tr("Zoom &out"), {Qt::CTRL | Qt::Key_Minus});
@@ -90,6 +99,12 @@ void WindowActions::makeCapture(QMainWindow *window)
     QMenu *menu = window->menuBar()->addMenu(tr("&Capture"));
     send =
         add(menu, tr("&Send the request"), {Qt::CTRL | Qt::Key_Enter, Qt::CTRL | Qt::Key_Return});
+    endExchange = add(menu, tr("&End this exchange: destroy()"));
+    endExchange->setEnabled(false);
+    menu->addSeparator();
+    clearList = add(menu, tr("C&lear the list"));
+    showCleared = add(menu, tr("Sho&w what was cleared"));
+    showCleared->setEnabled(false);
     menu->addSeparator();
     startServer = add(menu, tr("S&tart server"));
     stopServer = add(menu, tr("Sto&p server"));

@@ -24,6 +24,7 @@ public:
 
     // Edit
     QAction *editAgain = nullptr; ///< the selected exchange's request, put into the form
+    QAction *copyCurl = nullptr; ///< the selected exchange's request
     QAction *goToUrl = nullptr;
     QAction *goToFilter = nullptr;
     // View
@@ -32,11 +33,15 @@ public:
     QAction *zoomReset = nullptr;
     QAction *resetLayout = nullptr;
     QActionGroup *appearance = nullptr; ///< data: Theme::Appearance
+    QActionGroup *language = nullptr; ///< data: "en", "zh_CN", "": the desktop's
     QActionGroup *depth = nullptr; ///< data: 1 to 4
     // Capture
     QAction *send = nullptr;
     QAction *startServer = nullptr;
     QAction *stopServer = nullptr;
+    QAction *endExchange = nullptr; ///< the selected one, while it runs
+    QAction *clearList = nullptr;
+    QAction *showCleared = nullptr;
     // Play
     QAction *stepBack = nullptr;
     QAction *playPause = nullptr;

@@ -29,6 +29,11 @@ class tst_CommandLine : public QObject
 
 private Q_SLOTS:
     void nothingOpensTheWindow() { (void)parsed<OpenWindow>({}); }
+    void windowHasALanguage()
+    {
+        QCOMPARE(parsed<OpenWindow>({}).language, QString());
+        QCOMPARE(parsed<OpenWindow>({"--lang", "zh_CN"}).language, QStringLiteral("zh_CN"));
+    }
 
     void sendWithChunksIsAPost()
     {
@@ -131,6 +136,7 @@ private Q_SLOTS:
         QTest::newRow("option beside a file")
             << QStringList{"send", "--requests", "x", "-d", "y"} << "data";
         QTest::newRow("size without picture") << QStringList{"--size", "1x1"} << "--picture";
+        QTest::newRow("bad language of the window") << QStringList{"--lang", "fr"} << "fr";
         QTest::newRow("bad theme")
             << QStringList{"--picture", "x.png", "--theme", "pink"} << "pink";
         QTest::newRow("bad depth") << QStringList{"--picture", "x.png", "--depth", "5"} << "5";

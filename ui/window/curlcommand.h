@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/flow/exchange.h"
+
+#include <QString>
+
+namespace roundtrip::ui
+{
+
+/// A line for a POSIX shell (with the $'…' of bash where bytes are no text) that sends the same
+/// request again with curl.
+struct CurlCommand {
+    QString text; ///< empty: the request is not known
+    bool complete = true; ///< false: of the body only the beginning is kept
+};
+CurlCommand curlCommandOf(
+    const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key);
+/// The same of a request whose head and body are known.
+QString curlCommandOf(const flow::MessageView &request, const QByteArray &body);
+
+} // namespace roundtrip::ui
