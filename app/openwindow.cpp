@@ -110,6 +110,8 @@ void sendAndWait(ui::MainWindow &window, const EngineBackend &backend, const QBy
             return hasClosed(snapshot) || quiet.hasExpired(2500);
         },
         60s);
+    // The window replays what it has found in the trace; the picture shows it to its end.
+    waitUntil([&] { return bool(window.selection().exchange()); }, 5s);
     window.poll();
     window.playback().goLive();
     // The layouts settle in a few turns of the event loop.
