@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -13,13 +14,21 @@ class AbortSignal
 {
 public:
     bool aborted() const noexcept { return m_aborted; }
-    /// Runs with abort(); never when it was aborted before.
-    void onAbort(std::function<void()> callback);
+    /// Runs with abort() if `whose` is still there then; never when it was aborted before.
+    void onAbort(std::weak_ptr<void> whose, std::function<void()> callback);
+    /// Whose callbacks wait; those that are gone may still be counted.
+    std::size_t listenerCount() const noexcept { return m_listeners.size(); }
 
 private:
     friend class AbortController;
+    struct Listener {
+        std::weak_ptr<void> whose;
+        std::function<void()> callback;
+    };
+    static constexpr std::size_t fewListeners = 32;
     bool m_aborted = false;
-    std::vector<std::function<void()>> m_callbacks;
+    std::size_t m_tidyAt = fewListeners; ///< a signal outlives many requests
+    std::vector<Listener> m_listeners;
 };
 
 /// AbortController: abort() destroys everything that was made with its signal, with ABORT_ERR.

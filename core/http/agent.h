@@ -27,8 +27,8 @@ public:
     /// Takes effect from the next decision on.
     void setOptions(const AgentOptions &options);
 
-    /// agent.createConnection: how its sockets are made; without one (an empty function) the
-    /// context's network makes them.
+    /// agent.createConnection: how its sockets are made (never null); without one (an empty
+    /// function) the context's network makes them.
     using CreateConnection =
         std::function<std::unique_ptr<wire::Transport>(const wire::ConnectOptions &)>;
     void setCreateConnection(CreateConnection create);

@@ -145,9 +145,9 @@ void ClientRequest::obeySignal()
         return;
     if (m_options.signal->aborted())
         return destroy(abortError());
-    m_options.signal->onAbort([weak = std::weak_ptr(self())] {
-        if (const auto request = weak.lock(); request && !request->isClosed())
-            request->destroy(abortError());
+    m_options.signal->onAbort(self(), [this] {
+        if (!isClosed())
+            destroy(abortError());
     });
 }
 

@@ -40,7 +40,7 @@ struct RequestOptions {
     qint64 highWaterMark = 16384; ///< of the request, in bytes
     Conformance conformance = Conformance::Strict;
     Agent *agent = nullptr; ///< nullptr: a socket of its own, `Connection: close`
-    /// Makes that socket; without it the context's network does.
+    /// Makes that socket (never null); without it the context's network does.
     std::function<std::unique_ptr<wire::Transport>(const wire::ConnectOptions &)> createConnection;
     std::shared_ptr<AbortSignal> signal; ///< destroys the request with ABORT_ERR
     QByteArrayList uniqueHeaders; ///< several values of these names share one line, joined "; "

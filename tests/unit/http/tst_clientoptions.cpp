@@ -132,6 +132,21 @@ private Q_SLOTS:
         QCOMPARE(agent.totalSocketCount(), 1);
     }
 
+    void aSignalForgetsRequestsThatAreGone()
+    {
+        ClientRig rig;
+        Agent agent(rig.context, {.name = "agent", .keepAlive = true});
+        AbortController controller;
+        RequestOptions options;
+        options.agent = &agent;
+        options.signal = controller.signal();
+        for (int i = 0; i < 1000; ++i) {
+            rig.enter([&] { QVERIFY(rig.request(options)->end()); });
+            rig.receive(hello);
+        }
+        QVERIFY(controller.signal()->listenerCount() < 100);
+    }
+
     void aSocketOfOnesOwn()
     {
         ClientRig rig;
