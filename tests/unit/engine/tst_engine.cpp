@@ -192,7 +192,8 @@ private Q_SLOTS:
         std::atomic<quint64> bytes = 0;
         std::thread reader([&] {
             quint64 next = 0;
-            while (!stop) {
+            for (bool last = false; !last;) {
+                last = stop; // once more behind the end
                 const trace::Snapshot snapshot = engine.snapshot();
                 for (; next < snapshot.endEvent(); ++next)
                     bytes += quint64(snapshot.bytesOf({next}).size());
