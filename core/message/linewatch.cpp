@@ -5,21 +5,44 @@
 namespace roundtrip::message
 {
 
-void LineWatch::begin(Section section)
+namespace
 {
-    const qint64 maxExtension = m_maxExtension;
-    *this = LineWatch{};
-    m_maxExtension = maxExtension;
-    m_section = section;
-    m_startLine = section == Section::RequestHead || section == Section::ResponseHead;
+
+constexpr QByteArrayView crlf = "\r\n";
+constexpr QByteArrayView space = " ";
+
+constexpr bool isBlank(char c)
+{
+    return c == ' ' || c == '\t';
 }
 
-LineWatch::Seen LineWatch::refuse(qint64 length, const char *code, const char *reason) const
+/// HTAB / SP / VCHAR / obs-text (RFC 9112, section 4)
+constexpr bool isReasonByte(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+}
+
+} // namespace
+
+void LineWatch::begin(Section section)
+{
+    m_section = section;
+    m_line = {};
+    m_line.isFirst = section == Section::RequestHead || section == Section::ResponseHead;
+    m_held = HeldEnd::None;
+    m_inExtension = false;
+    if (section != Section::ChunkSize || !m_options.strict)
+        m_extensionBytes = 0;
+}
+
+LineWatch::Seen LineWatch::refuse(qint64 length, const char *code, const char *reason, Rule rule)
 {
     Seen seen;
     seen.length = length;
     seen.code = code;
     seen.reason = reason;
+    seen.rule = rule;
     return seen;
 }
 
@@ -27,205 +50,340 @@ LineWatch::Seen LineWatch::scan(QByteArrayView bytes)
 {
     if (m_section == Section::ChunkSize)
         return scanChunkSize(bytes);
+    return m_held == HeldEnd::None ? scanLines(bytes) : goOnBehindHeldEnd(bytes);
+}
+
+LineWatch::Seen LineWatch::scanLines(QByteArrayView bytes)
+{
     qint64 at = 0;
     while (at < bytes.size()) {
         const QByteArrayView rest = bytes.sliced(at);
-        Seen seen;
-        if (m_lineEmpty && !m_startLine && !checkLineStart(rest.front(), seen, at))
-            return seen;
         const qsizetype lf = rest.indexOf('\n');
         const QByteArrayView part = lf < 0 ? rest : rest.first(lf);
-        if (!part.isEmpty()) {
-            if (m_startLine) {
-                if (!checkStartLine(part, seen, at))
-                    return seen;
-            } else
-                noteFieldBytes(part);
-            m_last = part.back();
-        }
-        if (lf < 0) {
-            m_lineEmpty = m_lineEmpty && part.isEmpty();
-            return {bytes.size()};
-        }
+        Seen seen;
+        if (m_line.empty && !m_line.isFirst && !checkLineStart(rest.front(), seen, at))
+            return seen;
+        if (!part.isEmpty() && !takePart(part, at, seen))
+            return seen;
+        if (lf < 0)
+            return lineGoesOn(bytes.size());
         at += lf;
-        if (m_last != '\r') {
-            const Seen bare = refuseBareLf(at);
-            if (bare.code)
-                return bare;
-        }
+        if (!takeLineEnd(bytes, at, seen))
+            return seen;
         ++at;
-        const bool blank = !m_startLine && !m_colonSeen && !m_valueSeen;
-        if (blank)
-            return {at, true};
-        m_afterStartLine = m_startLine;
-        m_startLine = false;
-        m_lineEmpty = true;
-        m_last = 0;
     }
-    return {bytes.size()};
+    Seen all;
+    all.length = bytes.size();
+    return all;
+}
+
+/// The bytes of a line that are here; false: the scan ends with them.
+bool LineWatch::takePart(QByteArrayView part, qint64 at, Seen &seen)
+{
+    if (!(m_line.isFirst ? checkStartLine(part, seen, at) : takeFieldPart(part, at, seen)))
+        return false;
+    m_line.last = part.back();
+    return true;
+}
+
+/// Strictly a tab around or within a value is as good as a space (OWS), but llhttp knows only
+/// spaces behind a length or a coding.
+bool LineWatch::takeFieldPart(QByteArrayView part, qint64 at, Seen &seen)
+{
+    const qsizetype tab = m_options.strict ? part.indexOf('\t') : -1;
+    if (tab > 0)
+        noteFieldBytes(part.first(tab));
+    if (tab >= 0 && m_line.colonSeen) {
+        m_line.last = '\t';
+        seen.length = at + tab;
+        seen.skipped = 1;
+        seen.standIn = space;
+        seen.meant = '\t';
+        return false;
+    }
+    noteFieldBytes(part);
+    return true;
+}
+
+LineWatch::Seen LineWatch::lineGoesOn(qint64 length)
+{
+    m_line.empty = false;
+    Seen seen;
+    seen.length = length;
+    if (unfolds() && m_line.colonSeen && !m_line.isFirst && m_line.last == '\r') {
+        m_held = HeldEnd::Cr;
+        --seen.length;
+        seen.skipped = 1;
+    }
+    return seen;
+}
+
+/// The LF is here; false: the scan ends with it.
+bool LineWatch::takeLineEnd(QByteArrayView bytes, qint64 lf, Seen &seen)
+{
+    if (m_line.last != '\r') {
+        seen = refuseBareLf(lf);
+        if (seen.code)
+            return false;
+    }
+    if (!m_line.isFirst && !m_line.colonSeen && !m_line.valueSeen) {
+        seen.length = lf + 1;
+        seen.ended = true;
+        return false;
+    }
+    if (unfolds() && m_line.colonSeen && m_line.last == '\r' && takeFold(bytes, lf, seen))
+        return false;
+    lineEnded();
+    return true;
+}
+
+void LineWatch::lineEnded()
+{
+    m_line.isSecond = m_line.isFirst;
+    m_line.isFirst = false;
+    m_line.empty = true;
+    m_line.last = 0;
+}
+
+/// "A user agent that receives an obs-fold in a response message […] MUST replace each received
+/// obs-fold with one or more SP octets prior to interpreting the field value" (RFC 9112, section
+/// 5.2). Whether a line is continued only its successor shows.
+bool LineWatch::takeFold(QByteArrayView bytes, qint64 lf, Seen &seen)
+{
+    if (lf + 1 == bytes.size()) {
+        m_held = HeldEnd::CrLf;
+        seen.length = lf - 1;
+        seen.skipped = 2;
+        return true;
+    }
+    if (!isBlank(bytes[lf + 1]))
+        return false;
+    seen = passFold(bytes, lf - 1, lf + 1);
+    return true;
+}
+
+/// From `lineEnd` to behind the blanks that begin at `next`, one space stands in.
+LineWatch::Seen LineWatch::passFold(QByteArrayView bytes, qint64 lineEnd, qint64 next)
+{
+    while (next < bytes.size() && isBlank(bytes[next]))
+        ++next;
+    m_held = HeldEnd::None;
+    m_line.last = ' ';
+    Seen seen;
+    seen.length = lineEnd;
+    seen.skipped = next - lineEnd;
+    seen.standIn = space;
+    return seen;
+}
+
+LineWatch::Seen LineWatch::goOnBehindHeldEnd(QByteArrayView bytes)
+{
+    Seen seen;
+    if (m_held == HeldEnd::Cr && bytes.front() != '\n') {
+        m_held = HeldEnd::None;
+        seen.standIn = crlf.first(1); // llhttp refuses what follows
+        return seen;
+    }
+    const qint64 next = m_held == HeldEnd::Cr ? 1 : 0;
+    if (next == bytes.size()) {
+        m_held = HeldEnd::CrLf;
+        seen.skipped = next;
+        return seen;
+    }
+    if (isBlank(bytes[next]))
+        return passFold(bytes, 0, next);
+    m_held = HeldEnd::None;
+    lineEnded();
+    seen.skipped = next;
+    seen.standIn = crlf;
+    return seen;
 }
 
 // field-line = field-name ":" OWS field-value OWS, and field-name = token, so that no line begins
 // with ":" or a blank (RFC 9112, sections 5 and 5.2).
 bool LineWatch::checkLineStart(char first, Seen &seen, qint64 at) const
 {
+    constexpr auto invalid = "HPE_INVALID_HEADER_TOKEN";
     if (first == ':') {
-        seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
+        seen = refuse(at, invalid, "Invalid header token");
         return false;
     }
-    if (first != ' ' && first != '\t')
+    if (!isBlank(first))
         return true;
-    if (m_afterStartLine)
+    if (m_line.isSecond)
         seen = first == ' '
             ? refuse(at, "HPE_UNEXPECTED_SPACE", "Unexpected space after start line")
-            : refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
-    else if (!m_colonSeen)
-        seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
-    else if (m_valueSeen)
-        seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Unexpected whitespace after header value");
+            : refuse(at, invalid, "Invalid header token", Rule::FirstFieldLine);
+    else if (!m_line.colonSeen)
+        seen = refuse(at, invalid, "Invalid header token", Rule::ObsFold);
+    else if (m_line.valueSeen)
+        seen = refuse(at, invalid, "Unexpected whitespace after header value", Rule::ObsFold);
     else
-        seen = refuse(at, "HPE_INVALID_HEADER_TOKEN", "Invalid header value char");
+        seen = refuse(at, invalid, "Invalid header value char", Rule::ObsFold);
     return false;
 }
 
 void LineWatch::noteFieldBytes(QByteArrayView part)
 {
-    if (m_lineEmpty) {
-        m_colonSeen = false;
-        m_valueSeen = false;
-        m_lineEmpty = false;
+    if (m_line.empty) {
+        m_line.colonSeen = false;
+        m_line.valueSeen = false;
+        m_line.empty = false;
     }
-    if (!m_colonSeen) {
+    if (!m_line.colonSeen) {
         const qsizetype colon = part.indexOf(':');
         if (colon < 0) {
             // A line that holds anything but its CR is no blank line.
-            m_valueSeen = m_valueSeen || part.front() != '\r' || part.size() > 1;
+            m_line.valueSeen = m_line.valueSeen || part.front() != '\r' || part.size() > 1;
             return;
         }
-        m_colonSeen = true;
-        m_valueSeen = false;
+        m_line.colonSeen = true;
+        m_line.valueSeen = false;
         part = part.sliced(colon + 1);
     }
-    if (!m_valueSeen)
-        m_valueSeen = std::any_of(
-            part.begin(), part.end(), [](char c) { return c != ' ' && c != '\t' && c != '\r'; });
+    if (!m_line.valueSeen)
+        m_line.valueSeen =
+            std::any_of(part.begin(), part.end(), [](char c) { return !isBlank(c) && c != '\r'; });
 }
 
-// status-line = HTTP-version SP status-code SP [ reason-phrase ], status-code = 3DIGIT (RFC 9112,
-// section 4). In a request-line a CR ends it.
 bool LineWatch::checkStartLine(QByteArrayView part, Seen &seen, qint64 at)
 {
-    m_lineEmpty = false;
-    char last = m_last;
+    m_line.empty = false;
+    char last = m_line.last;
+    const bool request = m_section == Section::RequestHead;
     for (const char c : part) {
-        if (m_section == Section::RequestHead && m_spaces >= 2 && last == '\r') {
-            seen = refuse(at, "HPE_STRICT", "Expected CRLF after version");
+        if (!(request ? checkRequestLineByte(c, last, seen, at) : checkStatusLineByte(c, seen, at)))
             return false;
-        }
-        if (m_section == Section::ResponseHead && m_spaces == 1) {
-            const bool digit = c >= '0' && c <= '9';
-            m_statusDigits += digit ? 1 : 0;
-            if (!digit && m_statusDigits < 3) {
-                seen = refuse(at, "HPE_INVALID_STATUS", "Invalid status code");
-                return false;
-            }
-            if (m_statusDigits > 3) {
-                seen = refuse(at, "HPE_INVALID_STATUS", "Invalid response status");
-                return false;
-            }
-        }
         if (c == ' ')
-            m_spaces = std::min(m_spaces + 1, 2);
-        m_versionComplete = last == '.' && c >= '0' && c <= '9';
+            m_line.spaces = std::min(m_line.spaces + 1, 2);
+        m_line.versionComplete = last == '.' && c >= '0' && c <= '9';
         last = c;
         ++at;
     }
     return true;
 }
 
+// request-line = method SP request-target SP HTTP-version (RFC 9112, section 3). A CR ends it.
+bool LineWatch::checkRequestLineByte(char byte, char last, Seen &seen, qint64 at) const
+{
+    if (m_line.spaces >= 2 && last == '\r')
+        seen = refuse(at, "HPE_STRICT", "Expected CRLF after version");
+    else if (m_options.strict && byte == ' ' && last == ' ')
+        seen = refuse(at, "HPE_STRICT", "Unexpected space in request line", Rule::RequestLine);
+    return !seen.code;
+}
+
+// status-line = HTTP-version SP status-code SP [ reason-phrase ], status-code = 3DIGIT (RFC 9112,
+// section 4).
+bool LineWatch::checkStatusLineByte(char byte, Seen &seen, qint64 at)
+{
+    if (m_options.strict && m_line.spaces == 2 && byte != '\r' && !isReasonByte(byte)) {
+        seen = refuse(at, "HPE_INVALID_STATUS", "Invalid character in reason phrase");
+        return false;
+    }
+    if (m_line.spaces != 1)
+        return true;
+    const bool digit = byte >= '0' && byte <= '9';
+    m_line.statusDigits += digit ? 1 : 0;
+    if (!digit && m_line.statusDigits < 3)
+        seen = refuse(at, "HPE_INVALID_STATUS", "Invalid status code");
+    else if (m_line.statusDigits > 3)
+        seen = refuse(at, "HPE_INVALID_STATUS", "Invalid response status");
+    return !seen.code;
+}
+
 // chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF (RFC 9112, section 7.1)
 LineWatch::Seen LineWatch::scanChunkSize(QByteArrayView bytes)
 {
-    Seen seen;
+    if (m_inExtension)
+        return scanExtension(bytes, 0);
+    constexpr int maxSizeDigits = 16;
+    const bool strict = m_options.strict;
     for (qsizetype at = 0; at < bytes.size(); ++at) {
         const char c = bytes[at];
-        seen.length = at;
-        if (m_inExtension && !takeExtension(c, seen))
-            return seen;
-        if (m_inExtension) {
-            seen.extensionEnd = at + 1;
-            continue;
-        }
         if (c == '\n') {
-            if (m_last != '\r' && !m_lineEmpty) {
-                seen.code = "HPE_CR_EXPECTED";
-                seen.reason = "Missing expected CR after chunk size";
-                return seen;
-            }
+            if (m_line.last != '\r' && !m_line.empty)
+                return refuse(at, "HPE_CR_EXPECTED", "Missing expected CR after chunk size");
+            Seen seen;
             seen.length = at + 1;
             seen.ended = true;
             return seen;
         }
-        if (c == ';' && !m_lineEmpty && m_last != '\r') {
+        const bool behindSize = !m_line.empty && m_line.last != '\r';
+        if (behindSize && (c == ';' || (strict && isBlank(c)))) {
             m_inExtension = true;
-            m_extension.begin();
-            seen.extensionBegin = at;
-            seen.extensionEnd = at + 1;
+            m_extension.begin(strict);
+            return scanExtension(bytes, at);
         }
-        m_lineEmpty = false;
-        m_last = c;
+        if (strict && c != '\r' && ++m_line.sizeDigits > maxSizeDigits)
+            return refuse(at, "HPE_INVALID_CHUNK_SIZE", "Chunk size overflow");
+        m_line.empty = false;
+        m_line.last = c;
     }
+    Seen seen;
     seen.length = bytes.size();
     return seen;
 }
 
-bool LineWatch::takeExtension(char byte, Seen &seen)
+/// llhttp sees nothing of it.
+LineWatch::Seen LineWatch::scanExtension(QByteArrayView bytes, qint64 from)
 {
-    switch (m_extension.take(byte)) {
-    case ChunkExtension::Next::Wrong:
-        seen.code = m_extension.code();
-        seen.reason = m_extension.reason();
-        return false;
-    case ChunkExtension::Next::End:
-        m_inExtension = false;
-        break;
-    case ChunkExtension::Next::More:
-        break;
+    Seen seen;
+    seen.length = from;
+    for (qint64 at = from; at < bytes.size(); ++at) {
+        const ChunkExtension::Next next = m_extension.take(bytes[at]);
+        if (next == ChunkExtension::Next::Wrong) {
+            seen.code = m_extension.code();
+            seen.reason = m_extension.reason();
+            seen.rule = Rule::ChunkExtension;
+            return seen;
+        }
+        if (next == ChunkExtension::Next::End) {
+            m_inExtension = false;
+            return seen;
+        }
+        if (m_options.strict)
+            ++m_extensionBytes;
+        else
+            m_extensionBytes = m_extension.counted();
+        if (m_extensionBytes > m_options.maxChunkExtensions) {
+            seen.code = "HPE_CHUNK_EXTENSIONS_OVERFLOW";
+            seen.reason = "Chunk extensions overflow";
+            return seen;
+        }
+        ++seen.skipped;
     }
-    if (m_extension.counted() > m_maxExtension) {
-        seen.code = "HPE_CHUNK_EXTENSIONS_OVERFLOW";
-        seen.reason = "Chunk extensions overflow";
-        return false;
-    }
-    return true;
+    return seen;
 }
 
 // "A recipient MAY recognize a single LF as a line terminator" (RFC 9112, section 2.2); llhttp no
 // longer does, since peers that differ about it can be played off against each other.
 LineWatch::Seen LineWatch::refuseBareLf(qint64 length) const
 {
-    if (m_startLine && m_section == Section::RequestHead) {
+    if (m_line.isFirst && m_section == Section::RequestHead) {
         // Before a version is complete llhttp refuses it itself, and without one (HTTP/0.9) it asks
         // for more.
-        if (m_spaces < 2 || !m_versionComplete)
+        if (m_line.spaces < 2 || !m_line.versionComplete)
             return {};
-        return refuse(length, "HPE_INVALID_VERSION", "Expected CRLF after version");
+        return refuse(length, "HPE_INVALID_VERSION", "Expected CRLF after version", Rule::LineEnd);
     }
-    if (m_startLine) {
-        if (m_spaces == 0)
+    if (m_line.isFirst) {
+        if (m_line.spaces == 0)
             return {}; // llhttp refuses the version
-        if (m_spaces == 1)
+        if (m_line.spaces == 1)
             return refuse(length, "HPE_INVALID_STATUS",
-                m_statusDigits < 3 ? "Invalid status code" : "Invalid response status");
+                m_line.statusDigits < 3 ? "Invalid status code" : "Invalid response status");
         return refuse(length, "HPE_CR_EXPECTED", "Missing expected CR after response line");
     }
-    if (m_lineEmpty)
-        return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header field char");
-    if (m_colonSeen && !m_valueSeen)
-        return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header value char");
-    if (m_colonSeen)
+    if (m_line.empty)
+        return refuse(
+            length, "HPE_INVALID_HEADER_TOKEN", "Invalid header field char", Rule::LineEnd);
+    if (m_line.colonSeen && !m_line.valueSeen)
+        return refuse(
+            length, "HPE_INVALID_HEADER_TOKEN", "Invalid header value char", Rule::LineEnd);
+    if (m_line.colonSeen)
         return refuse(length, "HPE_CR_EXPECTED", "Missing expected CR after header value");
-    return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
+    return refuse(length, "HPE_INVALID_HEADER_TOKEN", "Invalid header token", Rule::LineEnd);
 }
 
 } // namespace roundtrip::message

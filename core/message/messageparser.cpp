@@ -12,12 +12,15 @@ constexpr qint64 defaultMaxHeaderSize = 16384;
 
 MessageParser::Private::Private(const Options &options, ParserEvents &events)
     : m_options(options)
+    , m_strict(options.conformance == Conformance::Strict)
     , m_events(events)
 {
     if (m_options.maxHeaderSize <= 0)
         m_options.maxHeaderSize = defaultMaxHeaderSize;
     static const llhttp_settings_t settings = makeSettings();
-    m_watch.setMaxChunkExtensions(options.maxChunkExtensions);
+    if (m_options.maxHeadSize <= 0)
+        m_options.maxHeadSize = 4 * m_options.maxHeaderSize;
+    m_watch.setOptions({m_strict, m_options.kind == Kind::Response, m_options.maxChunkExtensions});
     llhttp_init(&m_parser, options.kind == Kind::Request ? HTTP_REQUEST : HTTP_RESPONSE, &settings);
     m_parser.data = this;
 }
@@ -38,6 +41,7 @@ MessageParser::Fed MessageParser::Private::feed(QByteArrayView bytes)
     fed.error = m_error;
     fed.reason = m_reason;
     fed.paused = m_paused;
+    fed.ignoredFrom = std::exchange(m_ignoredFrom, -1);
     fed.upgraded = m_section == Section::Upgraded && !m_completeDue;
     return fed;
 }
@@ -112,6 +116,11 @@ bool MessageParser::hasDueEvents() const noexcept
 bool MessageParser::isIdle() const noexcept
 {
     return d->isIdle();
+}
+
+Rule MessageParser::brokenRule() const noexcept
+{
+    return d->brokenRule();
 }
 
 qint64 MessageParser::position() const noexcept

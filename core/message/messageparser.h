@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/message/headers.h"
+#include "core/message/rules.h"
 #include "core/result.h"
 
 #include <QByteArray>
@@ -30,6 +31,11 @@ struct MessageHead {
     bool upgrade = false; ///< Connection: upgrade with Upgrade, or CONNECT
     qint64 wireBytes = 0; ///< from the first byte of the start line (leading empty lines included)
                           ///< to the blank line
+
+    /// Of a request: what it breaks although it could be parsed, and at which byte of the
+    /// connection. Whoever serves it refuses it (AfterHead::Refuse); an Expectation may be met.
+    Rule broken = Rule::None;
+    qint64 brokenAt = -1;
 };
 
 /// What the one who drives the parser wants after a head.
@@ -38,6 +44,7 @@ enum class AfterHead : quint8 {
     SkipBody, ///< there is none, whatever the head says (an answer to HEAD)
     Upgrade, ///< what follows is not HTTP: messageComplete() comes at once, then feed() stops
              ///< behind the head
+    Refuse, ///< it is the last message: neither its body nor anything behind it is read
 };
 
 /// Hears what the parser finds, in the order of the bytes. Byte counts are wire bytes; their sum
@@ -68,15 +75,23 @@ class MessageParser
 {
 public:
     enum class Kind : quint8 { Request, Response };
+    /// Limits in Node's words where Node has one. In *Strict* they hold for the whole message and
+    /// what goes over them is refused; Node drops fields over maxHeadersCount without a word and
+    /// counts the extensions of each chunk for themselves.
     struct Options {
         Kind kind = Kind::Request;
         Conformance conformance = Conformance::Strict;
-        qint64 maxHeaderSize =
-            16384; ///< sum of target, names and values; reaching it is HPE_HEADER_OVERFLOW
-        int maxHeadersCount =
-            1000; ///< further field lines are silently dropped, as Node does; 0: no limit
+        qint64 maxHeaderSize = 16384; ///< sum of target, names and values; reaching it is
+                                      ///< HPE_HEADER_OVERFLOW. Of the trailer section for itself.
+        qint64 maxHeadSize = 0; ///< Strict: wire bytes of a head or a trailer section, with all
+                                ///< blanks; 0: four times maxHeaderSize
+        int maxHeadersCount = 1000; ///< field lines, of the trailer section for itself; 0: no limit
         qint64 maxChunkExtensions = 16384; ///< bytes; over it HPE_CHUNK_EXTENSIONS_OVERFLOW
+        qint64 maxBodySize = 0; ///< payload of a request; 0: no limit. HPE_BODY_OVERFLOW in chunks
+        bool requireHost = true; ///< Strict: an HTTP/1.1 request without Host is broken
     };
+    /// Strict: so many empty lines before a request-line are ignored.
+    static constexpr int maxEmptyLines = 16;
 
     MessageParser(const Options &options, ParserEvents &events);
     ~MessageParser();
@@ -89,6 +104,9 @@ public:
         QByteArray reason; ///< llhttp's own words, Node's error.reason
         bool paused = false;
         bool upgraded = false; ///< the rest of the bytes belongs to another protocol
+        /// Strict: the place of the first byte behind the last message, which was consumed and
+        /// ignored; -1: none. Said once.
+        qint64 ignoredFrom = -1;
     };
     /// Consumes as much as it can. After an error each further call gives the same error.
     Fed feed(QByteArrayView bytes);
@@ -105,6 +123,9 @@ public:
     /// completes with its head): after resume(), feed() the rest even if it is empty. finish()
     /// delivers such an event too.
     bool hasDueEvents() const noexcept;
+
+    /// What the error of feed() or finish() broke.
+    Rule brokenRule() const noexcept;
 
     /// Is the parser between two messages?
     bool isIdle() const noexcept;

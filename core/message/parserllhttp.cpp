@@ -27,6 +27,42 @@ constexpr Rewording rewordings[] = {
     {"HPE_INVALID_STATUS", "Response overflow", "HPE_INVALID_STATUS", "Invalid response status"},
 };
 
+/// Which rule an error's words speak of; the first that fits.
+struct BrokenRule {
+    QByteArrayView code;
+    QByteArrayView reasonBegin;
+    Rule rule;
+};
+constexpr BrokenRule brokenRules[] = {
+    {"HPE_INVALID_METHOD", "", Rule::Method},
+    {"HPE_INVALID_URL", "Expected CRLF", Rule::LineEnd},
+    {"HPE_INVALID_URL", "", Rule::RequestTarget},
+    {"HPE_INVALID_CONSTANT", "Invalid method", Rule::Method},
+    {"HPE_INVALID_CONSTANT", "", Rule::HttpVersion},
+    {"HPE_INVALID_VERSION", "Expected HTTP/2", Rule::VersionSupported},
+    {"HPE_INVALID_VERSION", "", Rule::HttpVersion},
+    {"HPE_PAUSED_H2_UPGRADE", "", Rule::VersionSupported},
+    {"HPE_INVALID_STATUS", "", Rule::StatusLine},
+    {"HPE_UNEXPECTED_SPACE", "", Rule::FirstFieldLine},
+    {"HPE_INVALID_HEADER_TOKEN", "Invalid header value char", Rule::FieldValue},
+    {"HPE_INVALID_HEADER_TOKEN", "", Rule::FieldName},
+    {"HPE_INVALID_CONTENT_LENGTH", "Content-Length can't", Rule::LengthWithCoding},
+    {"HPE_INVALID_CONTENT_LENGTH", "", Rule::ContentLength},
+    {"HPE_UNEXPECTED_CONTENT_LENGTH", "", Rule::ContentLengthOnce},
+    {"HPE_INVALID_TRANSFER_ENCODING", "Transfer-Encoding can't", Rule::LengthWithCoding},
+    {"HPE_INVALID_TRANSFER_ENCODING", "", Rule::ChunkedLast},
+    {"HPE_INVALID_CHUNK_SIZE", "", Rule::ChunkSize},
+    {"HPE_CR_EXPECTED", "Missing expected CR after chunk data", Rule::ChunkEnd},
+    {"HPE_STRICT", "Expected LF after chunk data", Rule::ChunkEnd},
+    {"HPE_CR_EXPECTED", "", Rule::LineEnd},
+    {"HPE_LF_EXPECTED", "", Rule::LineEnd},
+    {"HPE_STRICT", "", Rule::LineEnd},
+    {"HPE_HEADER_OVERFLOW", "", Rule::MaxHeaderSize},
+    {"HPE_CHUNK_EXTENSIONS_OVERFLOW", "", Rule::MaxChunkExtensions},
+    {"HPE_CLOSED_CONNECTION", "", Rule::AfterClose},
+    {"HPE_INVALID_EOF_STATE", "", Rule::MessageComplete},
+};
+
 /// A view of llhttp's own text: nothing is allocated for it.
 QByteArray methodName(llhttp_method_t method)
 {
@@ -42,11 +78,11 @@ llhttp_settings_t MessageParser::Private::makeSettings()
     llhttp_settings_init(&settings);
     settings.on_url = [](llhttp_t *p, const char *at, size_t length) {
         of(p)->m_head.target.append(at, qsizetype(length));
-        return of(p)->overflow(at, length) ? int(HPE_USER) : 0;
+        return of(p)->overflow(at, length, Rule::MaxTargetSize) ? int(HPE_USER) : 0;
     };
     settings.on_status = [](llhttp_t *p, const char *at, size_t length) {
         of(p)->m_head.statusMessage.append(at, qsizetype(length));
-        return of(p)->overflow(at, length) ? int(HPE_USER) : 0;
+        return of(p)->overflow(at, length, Rule::MaxHeaderSize) ? int(HPE_USER) : 0;
     };
     settings.on_header_field = [](llhttp_t *p, const char *at, size_t length) {
         return of(p)->onHeaderBytes(&HeaderField::name, at, length);
@@ -55,12 +91,7 @@ llhttp_settings_t MessageParser::Private::makeSettings()
         return of(p)->onHeaderBytes(&HeaderField::value, at, length);
     };
     settings.on_headers_complete = [](llhttp_t *p) { return of(p)->onHeadersComplete(); };
-    settings.on_message_complete = [](llhttp_t *p) {
-        of(p)->endField();
-        of(p)->m_completeDue = true;
-        of(p)->m_keepAlive = llhttp_should_keep_alive(p) && !of(p)->hasFaultyFraming();
-        return 0;
-    };
+    settings.on_message_complete = [](llhttp_t *p) { return of(p)->onMessageComplete(); };
     return settings;
 }
 
@@ -107,11 +138,28 @@ qint64 MessageParser::Private::wrongByte(llhttp_t parser, QByteArrayView slice)
     return at;
 }
 
-void MessageParser::Private::fail(const QByteArray &code, const QByteArray &reason, qint64 offset)
+void MessageParser::Private::fail(
+    const QByteArray &code, const QByteArray &reason, qint64 offset, Rule rule)
 {
     m_error = {code, "Parse Error: " + reason, {}, offset};
     m_reason = reason;
+    m_brokenRule = rule == Rule::None ? ruleOf(code, reason) : rule;
+    const bool isFieldsFault = m_brokenRule == Rule::LengthWithCoding
+        || m_brokenRule == Rule::ContentLengthOnce || m_brokenRule == Rule::TrailerField;
+    if (m_strict && isFieldsFault)
+        m_error.byteOffset = m_nameAt; // the field should not be there at all
     m_section = Section::Failed;
+}
+
+Rule MessageParser::Private::ruleOf(QByteArrayView code, QByteArrayView reason) const
+{
+    if (m_section == Section::Trailers && reason.contains("Transfer-Encoding"))
+        return Rule::TrailerField;
+    for (const BrokenRule &broken : brokenRules) {
+        if (code == broken.code && reason.startsWith(broken.reasonBegin))
+            return broken.rule;
+    }
+    return Rule::None;
 }
 
 /// llhttp's error in the words of version 9, whichever version it is.
@@ -140,13 +188,13 @@ qint64 MessageParser::Private::offsetOf(const char *at) const
     return m_position + (at - m_slice);
 }
 
-bool MessageParser::Private::overflow(const char *at, size_t length)
+bool MessageParser::Private::overflow(const char *at, size_t length, Rule rule)
 {
     const qint64 room = m_options.maxHeaderSize - 1 - m_headerBytes;
     m_headerBytes += qint64(length);
     if (m_headerBytes < m_options.maxHeaderSize)
         return false;
-    fail("HPE_HEADER_OVERFLOW", "Header overflow", offsetOf(at + room));
+    fail("HPE_HEADER_OVERFLOW", "Header overflow", offsetOf(at + room), rule);
     return true;
 }
 
@@ -154,8 +202,10 @@ int MessageParser::Private::onHeaderBytes(
     QByteArray HeaderField::*part, const char *at, size_t length)
 {
     const bool isName = part == &HeaderField::name;
-    if (isName && m_valueBegan)
-        endField();
+    if (isName && m_valueBegan && !endField())
+        return HPE_USER;
+    if (!m_fieldOpen)
+        m_nameAt = offsetOf(at);
     m_fieldOpen = true;
     if (!isName && m_section == Section::Trailers
         && equalsIgnoringCase(m_field.name, "content-length")) {
@@ -163,29 +213,69 @@ int MessageParser::Private::onHeaderBytes(
             offsetOf(at));
         return HPE_USER;
     }
+    if (!isName && !m_valueBegan)
+        m_valueAt = offsetOf(at);
     m_valueBegan = !isName;
-    (m_field.*part).append(at, qsizetype(length));
-    return overflow(at, length) ? int(HPE_USER) : 0;
+    if (m_standInFor)
+        (m_field.*part).append(m_standInFor);
+    else
+        (m_field.*part).append(at, qsizetype(length));
+    return overflow(at, length, Rule::MaxHeaderSize) ? int(HPE_USER) : 0;
 }
 
-void MessageParser::Private::endField()
+/// False: it is one field too many.
+bool MessageParser::Private::endField()
 {
     if (!m_fieldOpen)
-        return;
+        return true;
     m_fieldOpen = false;
     m_valueBegan = false;
     while (m_field.value.endsWith(' ') || m_field.value.endsWith('\t'))
         m_field.value.chop(1);
-    RawHeaders &fields = m_section == Section::Trailers ? m_trailers : m_head.headers;
+    if (m_field.value.isEmpty())
+        m_valueAt = m_nameAt + m_field.name.size() + 1; // behind the colon
+    const bool inHead = m_section != Section::Trailers;
+    RawHeaders &fields = inHead ? m_head.headers : m_trailers;
     const int limit = m_options.maxHeadersCount;
-    if (limit <= 0 || fields.size() < size_t(limit))
+    const bool fits = limit <= 0 || fields.size() < size_t(limit);
+    if (m_strict && !fits) {
+        fail("HPE_HEADER_OVERFLOW", "Too many header fields", m_nameAt, Rule::MaxHeadersCount);
+        return false;
+    }
+    if (inHead && m_options.kind == Kind::Request && (m_strict || m_options.maxBodySize > 0))
+        m_rules.take(m_field, m_nameAt, m_valueAt);
+    if (fits)
         fields.push_back(std::move(m_field));
     m_field = {};
+    return true;
 }
 
 int MessageParser::Private::onHeadersComplete()
 {
-    endField();
+    if (!endField())
+        return -1;
+    readHead();
+    if (m_options.kind == Kind::Request)
+        checkRules();
+    const int status = m_head.statusCode;
+    const bool bodiless =
+        m_options.kind == Kind::Response && (status / 100 == 1 || status == 204 || status == 304);
+    const AfterHead after = m_events.headParsed(m_head);
+    m_parser.upgrade = after == AfterHead::Upgrade;
+    headEnded();
+    if (after == AfterHead::Upgrade)
+        return 2;
+    if (after == AfterHead::Refuse)
+        return refuse();
+    if (!bodiless && after != AfterHead::SkipBody)
+        return 0;
+    m_section = Section::Idle;
+    return 1;
+}
+
+/// The head as llhttp understood it.
+void MessageParser::Private::readHead()
+{
     if (m_options.kind == Kind::Request)
         m_head.method =
             m_isQuery ? QByteArray("QUERY") : methodName(llhttp_method_t(m_parser.method));
@@ -198,23 +288,48 @@ int MessageParser::Private::onHeadersComplete()
         m_head.contentLength =
             qint64(std::min<quint64>(m_parser.content_length, std::numeric_limits<qint64>::max()));
     m_head.untilClose = llhttp_message_needs_eof(&m_parser);
-    m_head.shouldKeepAlive = llhttp_should_keep_alive(&m_parser) && !hasFaultyFraming();
+    m_head.shouldKeepAlive = llhttp_should_keep_alive(&m_parser) && !hasFaultyFraming()
+        && !(m_strict && m_rules.saysClose());
     m_head.upgrade = m_parser.upgrade;
     m_head.wireBytes = m_sliceEnd - m_counted;
     m_counted = m_sliceEnd;
+}
 
-    const int status = m_head.statusCode;
-    const bool bodiless =
-        m_options.kind == Kind::Response && (status / 100 == 1 || status == 204 || status == 304);
-    const AfterHead after = m_events.headParsed(m_head);
-    m_parser.upgrade = after == AfterHead::Upgrade;
-    const bool skip = bodiless || after == AfterHead::SkipBody;
-    headEnded();
-    if (after == AfterHead::Upgrade)
-        return 2;
-    if (skip)
-        m_section = Section::Idle;
-    return skip ? 1 : 0;
+void MessageParser::Private::checkRules()
+{
+    HeadRules::Broken broken;
+    if (m_strict)
+        broken = m_rules.check(m_head, {m_sectionBegan, m_sliceEnd}, m_options.requireHost);
+    const qint64 limit = m_options.maxBodySize;
+    if (broken.rule == Rule::None && limit > 0 && m_head.contentLength > limit)
+        broken = {Rule::MaxBodySize, m_rules.lengthAt()};
+    m_head.broken = broken.rule;
+    m_head.brokenAt = broken.byteOffset;
+}
+
+/// Nothing behind this head is read; without a body the message is complete all the same.
+int MessageParser::Private::refuse()
+{
+    m_refused = true;
+    const bool codingsFit =
+        m_head.broken != Rule::ChunkedLast && m_head.broken != Rule::TransferCoding;
+    const bool complete = codingsFit && !m_head.chunked && m_head.contentLength <= 0;
+    m_section = complete ? Section::Idle : Section::Closed;
+    return 1;
+}
+
+int MessageParser::Private::onMessageComplete()
+{
+    if (!endField())
+        return HPE_USER;
+    if (m_section == Section::Closed) // refused
+        return 0;
+    m_completeDue = true;
+    // Strictly a trailer section has no say in it; Connection is for the head.
+    const bool keep =
+        m_strict && m_head.chunked ? m_head.shouldKeepAlive : llhttp_should_keep_alive(&m_parser);
+    m_keepAlive = keep && !hasFaultyFraming() && !m_refused && !(m_strict && m_rules.saysClose());
+    return 0;
 }
 
 /// "A server or client that receives an HTTP/1.0 message containing a Transfer-Encoding header
@@ -232,8 +347,7 @@ bool MessageParser::Private::hasFaultyFraming() const
 void MessageParser::Private::headEnded()
 {
     if (m_head.chunked) {
-        m_watch.begin(LineWatch::Section::ChunkSize);
-        m_section = Section::ChunkSize;
+        beginChunkSize(m_sliceEnd);
     } else if (m_head.untilClose) {
         m_section = Section::BodyUntilClose;
     } else {

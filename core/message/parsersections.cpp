@@ -3,6 +3,7 @@
 #include "core/message/messageparser_p.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace roundtrip::message
 {
@@ -48,6 +49,8 @@ qint64 MessageParser::Private::step(QByteArrayView rest)
 // line (CRLF) received prior to the request-line" (RFC 9112, section 2.2).
 qint64 MessageParser::Private::stepIdle(QByteArrayView rest)
 {
+    if (m_strict && (m_emptyLineCr || rest.front() == '\r' || rest.front() == '\n'))
+        return stepEmptyLines(rest);
     const auto begin =
         std::find_if(rest.begin(), rest.end(), [](char c) { return c != '\r' && c != '\n'; });
     const qint64 skipped = begin - rest.begin();
@@ -57,12 +60,43 @@ qint64 MessageParser::Private::stepIdle(QByteArrayView rest)
     return skipped;
 }
 
+/// Strictly an empty line is CR and LF, and there are not many of them.
+qint64 MessageParser::Private::stepEmptyLines(QByteArrayView rest)
+{
+    qint64 taken = 0;
+    for (; taken < rest.size(); ++taken, ++m_position) {
+        const char c = rest[taken];
+        if (m_emptyLineCr && c != '\n') {
+            fail("HPE_LF_EXPECTED", "Missing expected LF after CR", m_position);
+            break;
+        }
+        if (!m_emptyLineCr && c == '\n') {
+            fail("HPE_CR_EXPECTED", "Missing expected CR before LF", m_position);
+            break;
+        }
+        if (!m_emptyLineCr && c != '\r')
+            break;
+        m_emptyLineCr = c == '\r';
+        if (m_emptyLineCr && ++m_emptyLines > maxEmptyLines) {
+            fail("HPE_INVALID_METHOD", "Too many empty lines", m_position, Rule::EmptyLines);
+            break;
+        }
+    }
+    return taken;
+}
+
 void MessageParser::Private::beginMessage()
 {
     const bool isRequest = m_options.kind == Kind::Request;
+    if (m_strict)
+        llhttp_reset(&m_parser); // a trailer section may have spoken of the connection
     m_head = {};
     m_trailers.clear();
+    m_rules.begin();
     m_headerBytes = 0;
+    m_bodySize = 0;
+    m_emptyLines = 0;
+    m_sectionBegan = m_position;
     m_matched = 0;
     m_isQuery = false;
     m_watch.begin(isRequest ? LineWatch::Section::RequestHead : LineWatch::Section::ResponseHead);
@@ -99,25 +133,53 @@ qint64 MessageParser::Private::stepQueryMethod(QByteArrayView rest)
 qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
 {
     const bool isChunkSize = m_section == Section::ChunkSize;
-    const LineWatch::Seen seen = m_watch.scan(rest);
-    const QByteArrayView before = rest.first(std::min(seen.extensionBegin, seen.length));
-    const QByteArrayView behind = rest.sliced(seen.extensionEnd, seen.length - seen.extensionEnd);
-    qint64 taken = execute(before);
-    if (m_section != Section::Failed && seen.extensionEnd > 0) {
-        m_position += seen.extensionEnd - seen.extensionBegin;
-        taken = seen.extensionEnd;
+    if (m_strict && !isChunkSize) {
+        const qint64 room = m_options.maxHeadSize - (m_position - m_sectionBegan);
+        rest = rest.first(std::min<qint64>(rest.size(), room));
     }
+    const LineWatch::Seen seen = m_watch.scan(rest);
+    qint64 taken = execute(rest.first(seen.length));
     if (m_section != Section::Failed)
-        taken += execute(behind);
+        taken += passOver(seen);
     if (m_section == Section::Failed)
         return taken;
-    if (seen.code) {
-        fail(seen.code, seen.reason, m_position);
-        return taken;
-    }
-    if (seen.ended && isChunkSize)
+    if (seen.code)
+        fail(seen.code, seen.reason, m_position, seen.rule);
+    else if (seen.ended && isChunkSize)
         chunkSizeEnded();
+    else if (m_strict && !seen.ended && !isChunkSize)
+        checkHeadSize();
     return taken;
+}
+
+/// What llhttp shall not see, or shall see otherwise.
+qint64 MessageParser::Private::passOver(const LineWatch::Seen &seen)
+{
+    if (!seen.standIn.isEmpty()) {
+        const qint64 begin = m_position;
+        m_standInFor = seen.meant;
+        execute(seen.standIn);
+        m_standInFor = 0;
+        m_position = begin;
+        if (m_section == Section::Failed)
+            return 0;
+    }
+    m_position += seen.skipped;
+    return seen.skipped;
+}
+
+/// Blanks count here, which maxHeaderSize does not see.
+void MessageParser::Private::checkHeadSize()
+{
+    if (m_position - m_sectionBegan >= m_options.maxHeadSize)
+        fail("HPE_HEADER_OVERFLOW", "Header overflow", m_position, Rule::MaxHeadSize);
+}
+
+void MessageParser::Private::beginChunkSize(qint64 at)
+{
+    m_section = Section::ChunkSize;
+    m_sectionBegan = at;
+    m_watch.begin(LineWatch::Section::ChunkSize);
 }
 
 void MessageParser::Private::chunkSizeEnded()
@@ -125,10 +187,18 @@ void MessageParser::Private::chunkSizeEnded()
     m_remaining = m_parser.content_length;
     if (m_remaining == 0) {
         m_headerBytes = 0;
+        m_sectionBegan = m_position;
         m_watch.begin(LineWatch::Section::Trailers);
         m_section = Section::Trailers;
         return;
     }
+    constexpr auto largest = quint64(std::numeric_limits<qint64>::max());
+    if (m_strict && m_remaining > largest)
+        return fail("HPE_INVALID_CHUNK_SIZE", "Chunk size overflow", m_sectionBegan);
+    const qint64 room = m_options.maxBodySize - m_bodySize;
+    if (m_options.maxBodySize > 0 && m_remaining > quint64(room))
+        return fail("HPE_BODY_OVERFLOW", "Body overflow", m_sectionBegan, Rule::MaxBodySize);
+    m_bodySize += qint64(m_remaining);
     m_section = Section::ChunkData;
     const qint64 wireBytes = m_position - m_counted;
     m_counted = m_position;
@@ -170,17 +240,25 @@ qint64 MessageParser::Private::stepChunkEnd(QByteArrayView rest)
     }
     const qint64 taken = execute(rest.first(1));
     if (++m_matched == crlf.size() && m_section != Section::Failed) {
-        m_section = Section::ChunkSize;
-        m_watch.begin(LineWatch::Section::ChunkSize);
+        beginChunkSize(m_position);
     }
     return taken;
 }
 
+/// "A server that sends a "close" connection option MUST initiate closure […] after it sends the
+/// final response […] MUST NOT process any further requests" (RFC 9112, section 9.6): what follows
+/// is ignored. For Node it is an error, which takes away the answer that was due.
 qint64 MessageParser::Private::stepClosed(QByteArrayView rest)
 {
     const auto extra =
         std::find_if(rest.begin(), rest.end(), [](char c) { return c != '\r' && c != '\n'; });
     const qint64 skipped = extra - rest.begin();
+    if (m_strict && extra != rest.end()) {
+        m_ignoredFrom = m_refused ? -1 : m_position + skipped;
+        m_refused = true; // and is not mentioned again
+        m_position += rest.size();
+        return rest.size();
+    }
     m_position += skipped;
     if (extra != rest.end())
         fail("HPE_CLOSED_CONNECTION", "Data after `Connection: close`", m_position);

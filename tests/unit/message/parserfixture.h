@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QByteArrayList>
 
+#include <algorithm>
 #include <functional>
 
 namespace roundtrip::message::test
@@ -36,6 +37,12 @@ public:
     std::function<AfterHead(const MessageHead &)> answer;
     /// Pauses this parser in every call.
     MessageParser *pauseInEveryCall = nullptr;
+
+    int countOf(QByteArrayView beginning) const
+    {
+        return int(std::count_if(lines.begin(), lines.end(),
+            [beginning](const QByteArray &line) { return line.startsWith(beginning); }));
+    }
 
     void messageBegan() override { note("begin"); }
     AfterHead headParsed(const MessageHead &head) override
@@ -89,8 +96,10 @@ private:
     }
 };
 
-/// Feeds each piece; after a pause it resumes and feeds the rest, as a connection does.
-inline MessageParser::Fed feedAll(MessageParser &parser, const QByteArrayList &pieces)
+/// Feeds each piece; after a pause it resumes and feeds the rest, as a connection does. `ignored`:
+/// where bytes that are ignored begin.
+inline MessageParser::Fed feedAll(
+    MessageParser &parser, const QByteArrayList &pieces, qint64 *ignored = nullptr)
 {
     MessageParser::Fed fed;
     for (const QByteArray &piece : pieces) {
@@ -98,6 +107,8 @@ inline MessageParser::Fed feedAll(MessageParser &parser, const QByteArrayList &p
         do {
             fed = parser.feed(rest);
             rest = rest.sliced(fed.consumed);
+            if (ignored && fed.ignoredFrom >= 0)
+                *ignored = fed.ignoredFrom;
             if (fed.paused)
                 parser.resume();
         } while (fed.paused && (!rest.isEmpty() || parser.hasDueEvents()));

@@ -6,11 +6,7 @@
 namespace roundtrip::message::test
 {
 
-namespace
-{
-
-/// Undoes the escapes of refusals.txt.
-QByteArray unescaped(QByteArrayView text)
+QByteArray unescaped(QByteArrayView text, qint64 *marked)
 {
     QByteArray bytes;
     for (qsizetype i = 0; i < text.size(); ++i) {
@@ -22,14 +18,14 @@ QByteArray unescaped(QByteArrayView text)
         if (c >= '0' && c <= '7') {
             bytes += char(text.sliced(i, 3).toByteArray().toInt(nullptr, 8));
             i += 2;
+        } else if (c == '>' && marked) {
+            *marked = bytes.size();
         } else {
             bytes += c == 'r' ? '\r' : c == 'n' ? '\n' : c == 't' ? '\t' : c;
         }
     }
     return bytes;
 }
-
-} // namespace
 
 std::vector<Refusal> refusals()
 {

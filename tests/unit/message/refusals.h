@@ -17,6 +17,9 @@ struct Refusal {
     QByteArray reason;
 };
 
+/// Undoes the escapes of refusals.txt and strict.txt; "\\>" marks a place.
+QByteArray unescaped(QByteArrayView text, qint64 *marked = nullptr);
+
 /// Every line of refusals.txt; empty if it cannot be read.
 std::vector<Refusal> refusals();
 

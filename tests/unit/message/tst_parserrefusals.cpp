@@ -7,10 +7,18 @@ using namespace roundtrip;
 using namespace roundtrip::message;
 using namespace roundtrip::message::test;
 
-/// What a parser refuses, with which code and at which byte, and what it has too much of.
+/// What a parser refuses in conformance Node, with which code and at which byte, and what it has
+/// too much of.
 class tst_ParserRefusals : public QObject
 {
     Q_OBJECT
+
+    static MessageParser::Options nodeOptions(MessageParser::Kind kind)
+    {
+        MessageParser::Options options = optionsFor(kind);
+        options.conformance = Conformance::Node;
+        return options;
+    }
 
 private Q_SLOTS:
     void refuses_data();
@@ -49,8 +57,9 @@ void tst_ParserRefusals::refuses()
     QFETCH(QByteArray, reason);
     forEverySplit(bytes, [&](const QByteArrayList &pieces) {
         Recorder events;
-        MessageParser parser(optionsFor(request ? Request : Response), events);
+        MessageParser parser(nodeOptions(request ? Request : Response), events);
         const MessageParser::Fed fed = feedAll(parser, pieces);
+        QVERIFY(parser.brokenRule() != Rule::None);
         QCOMPARE(fed.error.code, code);
         QCOMPARE(fed.reason, reason);
         QCOMPARE(fed.error.message, "Parse Error: " + reason);
@@ -135,7 +144,7 @@ void tst_ParserRefusals::countsHeaderSizeAsNode()
 
 void tst_ParserRefusals::dropsFieldsOverTheLimit()
 {
-    MessageParser::Options options = optionsFor(Request);
+    MessageParser::Options options = nodeOptions(Request);
     options.maxHeadersCount = 2;
     Recorder events;
     MessageParser parser(options, events);
@@ -150,7 +159,7 @@ void tst_ParserRefusals::limitsChunkExtensionsOfEachChunk()
     };
     for (const bool fits : {true, false}) {
         Recorder events;
-        MessageParser parser(optionsFor(Request), events);
+        MessageParser parser(nodeOptions(Request), events);
         const MessageParser::Fed fed =
             parser.feed(chunkedPost + chunk(16384) + chunk(fits ? 16384 : 16385));
         QCOMPARE(fed.error.code, fits ? QByteArray() : QByteArray("HPE_CHUNK_EXTENSIONS_OVERFLOW"));

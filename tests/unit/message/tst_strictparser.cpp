@@ -1,0 +1,170 @@
+#include "tests/unit/message/parserfixture.h"
+#include "tests/unit/message/refusals.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace roundtrip;
+using namespace roundtrip::message;
+using namespace roundtrip::message::test;
+
+/// What a parser takes and refuses in conformance Strict, by which rule and at which byte.
+class tst_StrictParser : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsStrictly_data();
+    void readsStrictly();
+    void limitsWhatAMessageTakes_data();
+    void limitsWhatAMessageTakes();
+    void unfoldsResponses();
+};
+
+void tst_StrictParser::readsStrictly_data()
+{
+    QTest::addColumn<QByteArray>("kind");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("heads");
+    QTest::addColumn<int>("messages");
+    QTest::addColumn<QByteArray>("broken");
+    QFile file(ROUNDTRIP_SOURCE_DIR "/tests/unit/message/strict.txt");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    while (!file.atEnd()) {
+        const QByteArray line = file.readLine().chopped(1);
+        if (line.isEmpty() || line.startsWith('#'))
+            continue;
+        const QByteArrayList cells = line.split('\t');
+        QCOMPARE(cells.size(), 5);
+        qint64 marked = -1;
+        QByteArray bytes = unescaped(cells[1], &marked);
+        if (cells[0] == "chunks") {
+            bytes.prepend(chunked);
+            marked += chunked.size();
+        }
+        const QByteArray broken =
+            cells[4] == "-" ? cells[4] : cells[4] + " at " + QByteArray::number(marked);
+        QTest::newRow((cells[0] + ' ' + cells[1]).constData())
+            << cells[0] << bytes << cells[2].toInt() << cells[3].toInt() << broken;
+    }
+}
+
+/// Whole, cut in two at each place, and byte by byte.
+void tst_StrictParser::readsStrictly()
+{
+    QFETCH(QByteArray, kind);
+    QFETCH(QByteArray, bytes);
+    QFETCH(int, heads);
+    QFETCH(int, messages);
+    QFETCH(QByteArray, broken);
+    const auto at = [](const QByteArray &rule, qint64 offset) {
+        return rule + " at " + QByteArray::number(offset);
+    };
+    forEverySplit(bytes, [&](const QByteArrayList &pieces) {
+        Recorder events;
+        int refused = 0;
+        QByteArray found = "-";
+        events.answer = [&](const MessageHead &head) {
+            if (head.broken == Rule::None)
+                return AfterHead::ReadBody;
+            ++refused;
+            found = at(textOf(head.broken).name, head.brokenAt);
+            return AfterHead::Refuse;
+        };
+        MessageParser parser(optionsFor(kind == "response" ? Response : Request), events);
+        qint64 ignored = -1;
+        const MessageParser::Fed fed = feedAll(parser, pieces, &ignored);
+        if (fed.error)
+            found = at(textOf(parser.brokenRule()).name, fed.error.byteOffset);
+        else if (ignored >= 0)
+            found = at("(after-close)", ignored);
+        QCOMPARE(found, broken);
+        QCOMPARE(events.countOf("head "), heads);
+        QCOMPARE(events.countOf("complete"), messages);
+    });
+}
+
+void tst_StrictParser::limitsWhatAMessageTakes_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("broken");
+    QTest::addColumn<qint64>("offset");
+    const QByteArray get = "GET / HTTP/1.1\r\nHost: a\r\n";
+    const QByteArray post = "POST / HTTP/1.1\r\nHost:\r\n";
+    const QByteArray chunked = post + "Transfer-Encoding: chunked\r\n\r\n";
+    const auto row = [](const char *name, const QByteArray &fits, const QByteArray &more,
+                         const QByteArray &rest, const char *rule, qint64 offset) {
+        QTest::addRow("%s, the limit", name) << fits + rest << QByteArray("-") << qint64(-1);
+        QTest::addRow("%s, one more", name) << fits + more + rest << QByteArray(rule) << offset;
+    };
+    const QByteArray target = "GET /" + QByteArray(94, 't');
+    row("target", target, "ttttt", " HTTP/1.1\r\nHost:\r\n\r\n", "max-target-size", 4 + 99);
+    const QByteArray header = get + "X: " + QByteArray(99 - 7, 'v');
+    row("header", header, "v", "\r\n\r\n", "max-header-size", header.size());
+    const QByteArray blanks = get + "X:" + QByteArray(200 - 4 - 2 - get.size(), ' ');
+    row("blanks", blanks, " ", "\r\n\r\n", "max-head-size", 200);
+    const QByteArray fields = get + "A:\r\nB:\r\n";
+    row("fields", fields, "C:\r\n", "\r\n", "max-headers-count", fields.size());
+    const QByteArray trailers = chunked + "0\r\nA:\r\nB:\r\nC:\r\n";
+    row("trailers", trailers, "D:\r\n", "\r\n", "max-headers-count", trailers.size());
+    const QByteArray trailer = chunked + "0\r\nA: " + QByteArray(98, 'v');
+    row("trailer", trailer, "v", "\r\n\r\n", "max-header-size", trailer.size());
+    const QByteArray extensions = chunked + "1 ; a\r\nx\r\n1;bcdef\r\nx\r\n1;g=2345678";
+    row("extensions", extensions, "9", "\r\nx\r\n0\r\n\r\n", "max-chunk-extensions",
+        extensions.size());
+    const QByteArray bodies = chunked + "6\r\n123456\r\n5\r\n12345\r\n";
+    row("body in chunks", bodies, "1\r\nx\r\n", "0\r\n\r\n", "max-body-size", bodies.size());
+    const QByteArray length = post + "Content-Length: 1";
+    QTest::newRow("length, the limit")
+        << length + "1\r\n\r\n12345678901" << QByteArray("-") << qint64(-1);
+    QTest::newRow("length, one more")
+        << length + "2\r\n\r\n123456789012" << QByteArray("max-body-size") << length.size() - 1;
+}
+
+void tst_StrictParser::limitsWhatAMessageTakes()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, broken);
+    QFETCH(qint64, offset);
+    MessageParser::Options options = optionsFor(Request);
+    options.maxHeaderSize = 100;
+    options.maxHeadSize = 200;
+    options.maxHeadersCount = 3;
+    options.maxChunkExtensions = 20;
+    options.maxBodySize = 11;
+    forEverySplit(bytes, [&](const QByteArrayList &pieces) {
+        Recorder events;
+        events.answer = [](const MessageHead &head) {
+            return head.broken == Rule::None ? AfterHead::ReadBody : AfterHead::Refuse;
+        };
+        MessageParser parser(options, events);
+        const MessageParser::Fed fed = feedAll(parser, pieces);
+        const Rule rule = fed.error ? parser.brokenRule() : events.lastHead.broken;
+        QCOMPARE(rule == Rule::None ? "-" : textOf(rule).name, broken);
+        QCOMPARE(fed.error ? fed.error.byteOffset : events.lastHead.brokenAt, offset);
+    });
+}
+
+/// "A user agent that receives an obs-fold in a response message […] MUST replace each received
+/// obs-fold with one or more SP octets" (RFC 9112, section 5.2).
+void tst_StrictParser::unfoldsResponses()
+{
+    const QByteArray bytes = "HTTP/1.1 200 OK\r\nA: b \r\n \t c\r\n\td\r\nB:\r\n e\r\nC: f\tg\r\n"
+                             " \r\nTransfer-Encoding: chunked\r\n\r\n0\r\nT: u\r\n v\r\n\r\n";
+    forEverySplit(bytes, [&](const QByteArrayList &pieces) {
+        Recorder events;
+        MessageParser parser(optionsFor(Response), events);
+        QCOMPARE(feedAll(parser, pieces).error.message, QByteArray());
+        const RawHeaders &fields = events.lastHead.headers;
+        QCOMPARE(fields.size(), size_t(4));
+        QCOMPARE(fields[0].value.simplified(), "b c d");
+        QCOMPARE(fields[1], (HeaderField{"B", "e"}));
+        QCOMPARE(fields[2], (HeaderField{"C", "f\tg"}));
+        QCOMPARE(events.lastTrailers, (RawHeaders{{"T", "u v"}}));
+        QCOMPARE(events.accounted, bytes.size());
+    });
+}
+
+QTEST_GUILESS_MAIN(tst_StrictParser)
+#include "tst_strictparser.moc"
