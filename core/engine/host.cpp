@@ -172,6 +172,8 @@ Status Host::startServer(const plan::ServerPlan &plan)
         quint8(trace::PlanType::Server));
     http::ServerOptions options;
     options.conformance = plan.conformance;
+    options.maxBodySize = plan.maxBodySize;
+    options.maxConnections = plan.maxConnections;
     m_routes = std::make_unique<RouteAnswerer>(m_context, plan.routes);
     m_playgroundOffered = plan.routes.playground;
     m_server = std::make_unique<http::Server>(m_context, options, m_lastServerId);

@@ -1,5 +1,7 @@
 #include "core/engine/routeanswerer.h"
 
+#include "core/message/requesttarget.h"
+
 namespace roundtrip::engine
 {
 
@@ -10,9 +12,13 @@ bool matches(const plan::Route &route, const http::IncomingMessage &request)
 {
     if (!route.method.isEmpty() && route.method != request.method())
         return false;
-    const QByteArray &url = request.url();
-    const QByteArrayView path =
-        QByteArrayView(url).first(url.contains('?') ? url.indexOf('?') : url.size());
+    const message::RequestTarget target = message::readTarget(request.method(), request.url());
+    const bool named = target.form == message::TargetForm::Absolute;
+    QByteArrayView path = named ? target.pathAndQuery : QByteArrayView(request.url());
+    if (const qsizetype query = path.indexOf('?'); query >= 0)
+        path = path.first(query);
+    if (named && path.isEmpty())
+        path = "/";
     if (route.path.endsWith('*'))
         return path.startsWith(QByteArrayView(route.path).chopped(1));
     return path == route.path;

@@ -1,5 +1,7 @@
 #include "core/flow/eventtext.h"
 
+#include "core/flow/ruletext.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QMetaEnum>
@@ -179,6 +181,8 @@ constexpr auto kindTexts = std::to_array<KindText>({
         ValueIs::Bytes},
     {EventKind::ParseFailed, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "parse error"),
         ValueIs::ErrorText},
+    {EventKind::InputRefused, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "input refused"),
+        ValueIs::ErrorText},
     {EventKind::Twin, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "the other half is"),
         ValueIs::ClientHalf},
     {EventKind::MessageInCut, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "message cut off"),
@@ -237,16 +241,36 @@ QString endpointsText(const Endpoints &ends)
         .arg(ends.serverPort);
 }
 
-QString errorText(const Error &error)
+QString atByte(const QString &text, qint64 byte)
 {
-    const QString text = error.message.contains(error.code) || error.code.isEmpty()
+    return byte < 0 ? text
+                    : QCoreApplication::translate("roundtrip::flow::Event", "%1 at byte %2")
+                          .arg(text)
+                          .arg(byte);
+}
+
+QString wordsOf(const Error &error)
+{
+    return error.message.contains(error.code) || error.code.isEmpty()
         ? latin(error.message)
         : QStringLiteral("%1 (%2)").arg(latin(error.message), latin(error.code));
-    return error.byteOffset < 0
-        ? text
-        : QCoreApplication::translate("roundtrip::flow::Event", "%1 at byte %2")
-              .arg(text)
-              .arg(error.byteOffset);
+}
+
+QString errorText(const Error &error)
+{
+    return atByte(wordsOf(error), error.byteOffset);
+}
+
+/// "Parse Error: … (HPE_STRICT): a line ends with CR and LF (line-end; RFC 9112, 2.2) at byte 14"
+QString errorText(const ErrorDetail &detail)
+{
+    const QString words = ruleWords(detail.rule);
+    if (words.isEmpty())
+        return errorText(detail.error);
+    const QString rule =
+        QCoreApplication::translate("roundtrip::flow::Event", "%1: %2 (%3; %4)")
+            .arg(wordsOf(detail.error), words, latin(detail.rule), latin(detail.section));
+    return atByte(rule, detail.error.byteOffset);
 }
 
 QString listenText(const Listen &listen)
@@ -337,7 +361,7 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
             return errorText(snapshot.detailOf<ErrorDetail>(index).error);
         return latin(snapshot.detailOf<Text>(index).text);
     case ValueIs::ErrorText:
-        return errorText(snapshot.detailOf<ErrorDetail>(index).error);
+        return errorText(snapshot.detailOf<ErrorDetail>(index));
     case ValueIs::GapDetail:
         return bytesText(snapshot.detailOf<Gap>(index).bytes);
     case ValueIs::FieldDetail: {
@@ -375,6 +399,16 @@ QJsonObject jsonOfError(const Error &error)
     return object;
 }
 
+QJsonObject jsonOfError(const ErrorDetail &detail)
+{
+    QJsonObject object = jsonOfError(detail.error);
+    if (!detail.rule.isEmpty()) {
+        object.insert("rule", latin(detail.rule));
+        object.insert("section", latin(detail.section));
+    }
+    return object;
+}
+
 void insertValue(
     QJsonObject &object, const Snapshot &snapshot, EventIndex index, const Event &event, ValueIs is)
 {
@@ -404,7 +438,7 @@ void insertValue(
         object.insert("count", qint64(event.value));
         break;
     case ValueIs::ErrorText:
-        object.insert("error", jsonOfError(snapshot.detailOf<ErrorDetail>(index).error));
+        object.insert("error", jsonOfError(snapshot.detailOf<ErrorDetail>(index)));
         break;
     case ValueIs::ListenDetail: {
         const Listen listen = snapshot.detailOf<Listen>(index);

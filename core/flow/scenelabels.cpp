@@ -1,4 +1,5 @@
 #include "core/flow/eventtext.h"
+#include "core/flow/ruletext.h"
 #include "core/flow/sceneparts.h"
 #include "core/flow/standing.h"
 
@@ -335,6 +336,11 @@ private:
         case EventKind::ParseFailed:
             return decided(
                 Role::Error, QString::fromLatin1(error().code), QString::fromUtf8(error().message));
+        case EventKind::InputRefused: {
+            const auto detail = m_reading.snapshot().detailOf<ErrorDetail>(m_index);
+            return decided(
+                Role::Error, QString::fromUtf8(detail.error.message), ruleWords(detail.rule));
+        }
         case EventKind::StepHeld:
             return decided(Role::Neutral, Words::tr("held"), seamText());
         case EventKind::StepReleased:

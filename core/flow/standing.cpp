@@ -257,6 +257,7 @@ Error errorOf(const ExchangeReading &reading, EventIndex index)
     switch (reading.at(index).kind) {
     case EventKind::OnError:
     case EventKind::ParseFailed:
+    case EventKind::InputRefused:
     case EventKind::SocketFailed:
     case EventKind::ResetReceived:
     case EventKind::OnClientError:

@@ -80,6 +80,7 @@ void ClientConnection::attach(const std::shared_ptr<ClientRequest> &request)
     m_request = request;
     m_errorEmitted = false;
     m_notPooled.reset();
+    m_informational = 0;
     m_reading = AwaitingHead{};
     m_writing = SendingRequest{};
     resetParser();
@@ -275,7 +276,7 @@ void ClientConnection::transportRead(QByteArrayView bytes, EventIndex event)
     const auto self = shared_from_this();
     m_bytesIn += bytes.size();
     if (!expectsBytes())
-        return unsolicited();
+        return unsolicited(m_bytesIn - bytes.size(), event);
     m_readEvent = event;
     if (mustHold())
         hold(bytes);

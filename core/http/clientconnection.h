@@ -117,17 +117,21 @@ private:
     enum class Repeated : quint8 { No, Yes };
     /// Shorter bodies are kept whole by the trace, which need not know where they begin.
     static constexpr qint64 largeBody = 1 << 20;
+    /// Strict: so many 1xx answers may come before the response.
+    static constexpr int maxInformational = 100;
 
     void applyIdleTimeout();
     void resetParser();
     bool expectsBytes() const;
-    void unsolicited();
+    void unsolicited(qint64 from, trace::EventIndex read);
+    bool isStrict() const noexcept { return m_conformance == Conformance::Strict; }
     bool mustHold() const;
     void hold(QByteArrayView bytes);
     void feedHeld();
     void feed(QByteArrayView bytes);
     void stepDone();
     void parseFailed(const message::MessageParser::Fed &fed);
+    message::AfterHead tooMuchInformation();
     message::AfterHead responseBegan(const message::MessageHead &head);
     std::shared_ptr<IncomingMessage> makeResponse(const message::MessageHead &head) const;
     void decideKeepAlive(const message::MessageHead &head, bool isHead);
@@ -175,6 +179,8 @@ private:
     std::optional<std::chrono::milliseconds> m_timeoutOnceConnected;
     std::optional<trace::NotPooledBecause> m_notPooled; ///< decided: it ends with this exchange
     bool m_bodyMarked[2] = {}; ///< by Direction: the trace was told where a body begins
+    int m_informational = 0; ///< 1xx answers of this exchange
+    bool m_excessSeen = false; ///< bytes came that nobody asked for
     bool m_parked = false;
     bool m_errorEmitted = false; ///< the request of this exchange has got its 'error'
     bool m_held = false; ///< a step at the seam Deliver waits

@@ -3,6 +3,7 @@
 
 #include "core/http/clientconnection.h"
 #include "core/http/clientrequest.h"
+#include "core/http/errors.h"
 
 namespace roundtrip::http
 {
@@ -39,10 +40,13 @@ bool ClientConnection::expectsBytes() const
 
 /// Bytes that no exchange waits for. Node throws them away. RFC 9112, section 6.3: a client must
 /// not take them for a response and should close the connection; Strict never uses it again.
-void ClientConnection::unsolicited()
+void ClientConnection::unsolicited(qint64 from, EventIndex read)
 {
     if (m_conformance == Conformance::Node)
         return;
+    if (!std::exchange(m_excessSeen, true))
+        m_context.trace.appendDetail(EventKind::InputRefused, m_transport->subject(),
+            detailOf(refusedError(0, from), message::Rule::AfterResponse), 1, read);
     if (m_parked)
         return m_pool->freeSocketEnded(*this, NotPooledBecause::ResponseLeftInDoubt);
     if (m_request && !m_notPooled) {
@@ -101,6 +105,11 @@ void ClientConnection::feed(QByteArrayView bytes)
         if (!fed.paused)
             return;
         m_parser->resume();
+        if (isStrict() && std::holds_alternative<ResponseRead>(m_reading)) {
+            if (!bytes.isEmpty())
+                unsolicited(m_parserBase + m_parser->position(), m_readEvent);
+            return;
+        }
         if (bytes.isEmpty() && !m_parser->hasDueEvents())
             return;
         if (mustHold())
@@ -122,7 +131,7 @@ void ClientConnection::parseFailed(const MessageParser::Fed &fed)
         error.byteOffset += m_parserBase;
     const Subject whom = m_request ? Subject::half(m_request->half()) : m_transport->subject();
     const EventIndex event = m_context.trace.appendDetail(
-        EventKind::ParseFailed, whom, trace::ErrorDetail{error}, 0, m_readEvent);
+        EventKind::ParseFailed, whom, detailOf(error, m_parser->brokenRule()), 0, m_readEvent);
     m_notPooled = NotPooledBecause::ResponseLeftInDoubt;
     destroy(NotPooledBecause::ResponseLeftInDoubt, {}, event);
     m_readEvent = event;
@@ -148,6 +157,8 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
         return AfterHead::Upgrade;
     }
     if (isInformational(head.statusCode)) {
+        if (isStrict() && ++m_informational > maxInformational)
+            return tooMuchInformation();
         const EventIndex event = m_context.trace.append(EventKind::InformationIn,
             Subject::half(m_request->half()), 0, quint32(head.wireBytes), m_readEvent);
         const auto request = m_request;
@@ -155,6 +166,22 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
         return AfterHead::ReadBody;
     }
     return responseBegan(head);
+}
+
+/// Each is kept until the response comes, so there must be an end of them.
+AfterHead ClientConnection::tooMuchInformation()
+{
+    const Error error{"ERR_HTTP_TOO_MANY_INFORMATIONAL", "Too many informational responses", {},
+        m_parserBase + m_parser->position()};
+    const EventIndex event =
+        m_context.trace.appendDetail(EventKind::InputRefused, Subject::half(m_request->half()),
+            detailOf(error, message::Rule::MaxInformational), 0, m_readEvent);
+    m_reading = Over{};
+    m_notPooled = NotPooledBecause::ResponseLeftInDoubt;
+    destroy(NotPooledBecause::ResponseLeftInDoubt, {}, event);
+    m_readEvent = event;
+    failRequest(error);
+    return AfterHead::Refuse;
 }
 
 AfterHead ClientConnection::responseBegan(const MessageHead &head)
@@ -186,7 +213,7 @@ std::shared_ptr<IncomingMessage> ClientConnection::makeResponse(const MessageHea
 /// May the connection serve another exchange, and if not, why?
 void ClientConnection::decideKeepAlive(const MessageHead &head, bool isHead)
 {
-    const bool strict = m_conformance == Conformance::Strict;
+    const bool strict = isStrict();
     if (!m_request->shouldKeepAlive() && !m_request->saysClose())
         m_notPooled = NotPooledBecause::AgentKeepsNone;
     else if (m_request->saysClose() && (strict || !head.shouldKeepAlive))
@@ -231,6 +258,8 @@ void ClientConnection::messageComplete(const message::RawHeaders &trailers, qint
         return; // of a 1xx answer, or of a response nobody asked for
     const auto incoming = body->response;
     m_reading = ResponseRead{incoming};
+    if (isStrict())
+        m_parser->pause(); // what follows is no response
     markBody(trace::Direction::In, false);
     incoming->finish(trailers, wireBytes, m_readEvent);
 }

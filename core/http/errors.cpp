@@ -1,5 +1,7 @@
 #include "core/http/errors.h"
 
+#include "core/message/syntax.h"
+
 namespace roundtrip::http
 {
 
@@ -82,6 +84,20 @@ Error serverAlreadyListenError()
 Error serverNotRunningError()
 {
     return {"ERR_SERVER_NOT_RUNNING", "Server is not running."};
+}
+
+Error refusedError(int status, qint64 byteOffset)
+{
+    if (status == 0)
+        return {"ERR_INPUT_IGNORED", "Input ignored", {}, byteOffset};
+    return {"ERR_REQUEST_REFUSED", QByteArray::number(status) + ' ' + message::reasonPhrase(status),
+        {}, byteOffset};
+}
+
+trace::ErrorDetail detailOf(const Error &error, message::Rule rule)
+{
+    const message::RuleText text = message::textOf(rule);
+    return {error, text.name, text.section};
 }
 
 Error outOfRangeError(QByteArrayView name, QByteArrayView range, qint64 received)

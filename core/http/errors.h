@@ -2,7 +2,9 @@
 
 // Node's errors of the http module, with its codes and its English words, byte for byte.
 
+#include "core/message/rules.h"
 #include "core/result.h"
+#include "core/trace/details.h"
 
 namespace roundtrip::http
 {
@@ -24,6 +26,10 @@ Error connectionResetError(QByteArrayView message);
 Error requestTimeoutError();
 Error serverAlreadyListenError();
 Error serverNotRunningError();
+/// What is recorded of input that is refused with this status, or ignored (0), from this byte on.
+Error refusedError(int status, qint64 byteOffset);
+/// The error with the rule that was broken.
+trace::ErrorDetail detailOf(const Error &error, message::Rule rule);
 /// `range`: ">= 0", "<= requestTimeout"
 Error outOfRangeError(QByteArrayView name, QByteArrayView range, qint64 received);
 

@@ -2,6 +2,7 @@
 
 #include "core/http/context.h"
 #include "core/http/outgoingmessage.h"
+#include "core/message/requesttarget.h"
 
 namespace roundtrip::http
 {
@@ -72,6 +73,11 @@ IncomingMessage::~IncomingMessage()
 QByteArray IncomingMessage::httpVersion() const
 {
     return QByteArray::number(m_head.versionMajor) + '.' + QByteArray::number(m_head.versionMinor);
+}
+
+QByteArray IncomingMessage::authority() const
+{
+    return message::authorityOf(m_head);
 }
 
 const message::JoinedHeaders &IncomingMessage::headers() const

@@ -72,6 +72,9 @@ public:
     {
         return m_head.target;
     } ///< the raw request-target; empty on a response
+    /// Whom a request asks, host and perhaps port: from its target when that says so, else from
+    /// Host (RFC 9112, section 3.3). header("host") is what was sent.
+    QByteArray authority() const;
     // responses
     int statusCode() const noexcept { return m_head.statusCode; } ///< 0 on a request
     const QByteArray &statusMessage() const noexcept { return m_head.statusMessage; }

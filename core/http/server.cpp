@@ -39,8 +39,13 @@ Status ServerOptions::validate() const
     }
     if (requestTimeout.count() > 0 && headers > requestTimeout)
         return Failure{outOfRangeError("headersTimeout", "<= requestTimeout", headers.count())};
-    if (maxHeaderSize < 0)
-        return Failure{outOfRangeError("maxHeaderSize", anyInteger, maxHeaderSize)};
+    const std::pair<QByteArrayView, qint64> sizes[]{{"maxHeaderSize", maxHeaderSize},
+        {"maxHeadSize", maxHeadSize}, {"maxChunkExtensions", maxChunkExtensions},
+        {"maxBodySize", maxBodySize}};
+    for (const auto &[name, value] : sizes) {
+        if (value < 0)
+            return Failure{outOfRangeError(name, anyInteger, value)};
+    }
     return Done{};
 }
 

@@ -25,7 +25,10 @@ struct ServerOptions {
     std::chrono::milliseconds connectionsCheckingInterval{30000};
     std::chrono::milliseconds timeout{0}; ///< server.timeout: silence of a socket; 0 is off
     qint64 maxHeaderSize = 16384;
-    int maxHeadersCount = 1000;
+    int maxHeadersCount = 1000; ///< Strict: more are 431; Node drops them without a word
+    qint64 maxHeadSize = 0; ///< Strict: wire bytes of a head, blanks included; 0: 4 × maxHeaderSize
+    qint64 maxChunkExtensions = 16384; ///< Strict: of a message; Node: of a chunk
+    qint64 maxBodySize = 0; ///< over it 413; 0: no limit, as in Node, which has no such option
     int maxRequestsPerSocket = 0; ///< 0: no limit
     int maxConnections = 0; ///< 0: no limit
     bool requireHostHeader = true;
@@ -38,6 +41,10 @@ struct ServerOptions {
     bool rejectNonStandardBodyWrites = false; ///< ERR_HTTP_BODY_NOT_ALLOWED instead of silence
     QByteArrayList uniqueHeaders; ///< several values of these names share one line, joined "; "
 
+    /// Strict: how long a connection is read further behind its last answer while a request, whose
+    /// rest nobody wants, still comes in: closing at once would let the peer lose the answer (RFC
+    /// 9112, section 9.6).
+    static constexpr std::chrono::milliseconds lingerTimeout{2000};
     std::chrono::milliseconds effectiveHeadersTimeout() const;
     /// ERR_OUT_OF_RANGE for negative times and headersTimeout > requestTimeout, in Node's words.
     Status validate() const;

@@ -31,18 +31,11 @@ message::MessageParser::Options parserOptions(const ServerOptions &options)
     parser.conformance = options.conformance;
     parser.maxHeaderSize = options.maxHeaderSize;
     parser.maxHeadersCount = options.maxHeadersCount;
+    parser.maxHeadSize = options.maxHeadSize;
+    parser.maxChunkExtensions = options.maxChunkExtensions;
+    parser.maxBodySize = options.maxBodySize;
+    parser.requireHost = options.requireHostHeader;
     return parser;
-}
-
-QByteArrayView statusLineFor(const Error &error)
-{
-    if (error.code == "HPE_HEADER_OVERFLOW")
-        return "HTTP/1.1 431 Request Header Fields Too Large\r\n";
-    if (error.code == "HPE_CHUNK_EXTENSIONS_OVERFLOW")
-        return "HTTP/1.1 413 Payload Too Large\r\n";
-    if (error.code == "ERR_HTTP_REQUEST_TIMEOUT")
-        return "HTTP/1.1 408 Request Timeout\r\n";
-    return "HTTP/1.1 400 Bad Request\r\n";
 }
 
 } // namespace
@@ -296,7 +289,7 @@ void ServerConnection::sinkFinished(OutgoingMessage &message)
         return;
     if (response->isLast() || std::holds_alternative<WritingLast>(m_writing)) {
         setWriting(WritingLast{});
-        m_transport->destroySoon(response->lastEvent());
+        closeSoon(response->lastEvent());
     } else {
         assignNext(response->half());
         resumeAfterPipeline();
@@ -306,7 +299,12 @@ void ServerConnection::sinkFinished(OutgoingMessage &message)
 void ServerConnection::assignNext(trace::HalfId finished)
 {
     const auto next = m_exchanges.upper_bound(finished.value);
-    if (next != m_exchanges.end())
+    const bool none = next == m_exchanges.end();
+    if (m_refusal && (none || next->first == m_refusal->half.value)) {
+        setWriting(AwaitingResponse{});
+        return refuseNow();
+    }
+    if (!none)
         return assign(next->second.response);
     setWriting(AwaitingResponse{});
     keepAliveStarts();
@@ -382,11 +380,14 @@ void ServerConnection::closeExchanges()
     if (stopped && stopped->cutHead) {
         const auto half = trace::Subject::half(stopped->cutHead);
         m_context.trace.append(EventKind::HalfClosed, half, 1, 0, cause);
+        setReading(ReadingStopped{});
     }
 }
 
 void ServerConnection::transportTimeout()
 {
+    if (m_lingersUntil)
+        return destroy({}, m_context.loop.deadlines().firedEvent());
     socketTimedOut(m_context.loop.deadlines().firedEvent());
 }
 
@@ -410,39 +411,6 @@ void ServerConnection::socketTimedOut(EventIndex cause)
     }
     if (!heard)
         destroy({}, cause);
-}
-
-/// Node's socketOnError(): only the first error of a socket counts.
-void ServerConnection::clientError(const Error &error, EventIndex cause)
-{
-    if (std::exchange(m_errorSeen, true))
-        return;
-    stopReading();
-    const auto server = m_server;
-    if (server && server->onClientError) {
-        const EventIndex event = m_context.trace.appendDetail(
-            EventKind::OnClientError, m_subject, trace::ErrorDetail{error}, 0, cause);
-        const CauseScope scope(m_context, event);
-        server->onClientError(error, *m_transport);
-        return;
-    }
-    answerBadRequest(error, cause);
-    destroy(error, cause);
-}
-
-/// Not when bytes of an answer are on their way: the peer would take these for its body.
-void ServerConnection::answerBadRequest(const Error &error, EventIndex cause)
-{
-    const ServerResponse *response = currentResponse();
-    if (!m_transport->isWritable() || (response && response->headOut()))
-        return;
-    QByteArray answer = statusLineFor(error).toByteArray();
-    if (m_server && m_server->options.conformance == Conformance::Strict)
-        answer += "Date: " + m_context.date() + "\r\n"; // RFC 9110, section 6.6.1
-    answer += "Connection: close\r\n\r\n";
-    const EventIndex event =
-        m_context.trace.append(EventKind::RawOut, m_subject, 0, quint32(answer.size()), cause);
-    m_transport->write({&answer, 1}, event);
 }
 
 void ServerConnection::keepAliveStarts()

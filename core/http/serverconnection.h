@@ -124,6 +124,12 @@ private:
         bool requestClosed = false;
         bool responseClosed = false;
     };
+    /// Of input that could not be parsed: answered once the answers before it are out (Strict).
+    struct Refusal {
+        Error error;
+        trace::EventIndex cause;
+        trace::HalfId half; ///< whose body it was in, if it was in one
+    };
     /// In the order of the requests: halves are counted up.
     using Exchanges = std::map<quint32, Exchange>;
 
@@ -168,18 +174,27 @@ private:
         const Request &request, const Response &response, const RequestFields &fields);
     void dropRequest(const Request &request, const Response &response);
     bool takesUpgrade(const message::MessageHead &head, const RequestFields &fields) const;
-    bool hostIsBad(const RequestFields &fields) const;
     void handOver(QByteArrayView rest);
     std::unique_ptr<wire::Transport> releaseTransport();
     ServerResponse &lastUnanswered();
     void emitRequest(RequestCallback &callback, trace::EventKind kind, const Request &request,
         const Response &response);
     void answerByModule(const Response &response, int status, const message::RawHeaders &headers);
+    void refuseRequest(const Request &request, const Response &response, trace::EventIndex headIn);
+    void recordRefusal(const Request &request, trace::EventIndex cause);
+    void recordIgnored(qint64 from);
     void assign(const Response &response);
     void assignNext(trace::HalfId finished);
     void parseFailed(const Error &error);
+    bool answersAreDue() const;
+    void refuseLater(const Error &error, trace::EventIndex cause);
+    void refuseNow();
     void clientError(const Error &error, trace::EventIndex cause);
-    void answerBadRequest(const Error &error, trace::EventIndex cause);
+    bool answerBadRequest(const Error &error, trace::EventIndex cause);
+    QByteArray statusLineFor(const Error &error) const;
+    void closeSoon(trace::EventIndex cause);
+    void linger(trace::EventIndex cause);
+    bool isStrict() const;
     void socketTimedOut(trace::EventIndex cause);
     void keepAliveStarts();
     void keepAliveEnds();
@@ -229,6 +244,11 @@ private:
     bool m_endHeld = false; ///< FIN came meanwhile
     QByteArray m_heldBytes;
     bool m_errorSeen = false;
+    std::optional<Refusal> m_refusal;
+    bool m_peerEnded = false; ///< its FIN was seen
+    bool m_inputIgnored = false; ///< bytes came behind the last request
+    /// FIN is sent, and what still comes until then is read for nobody.
+    std::optional<std::chrono::microseconds> m_lingersUntil;
     bool m_watchedBody[2] = {false, false};
     qint64 m_answerBytes = 0; ///< written of the answer under way
     int m_unanswered = 0; ///< exchanges whose answer is not finished

@@ -15,6 +15,8 @@ using trace::EventKind;
 
 void ServerConnection::transportRead(QByteArrayView bytes, EventIndex event)
 {
+    if (m_lingersUntil && m_context.loop.now() >= *m_lingersUntil)
+        return destroy({}, event);
     if (std::holds_alternative<ReadingStopped>(m_reading))
         return;
     m_readEvent = event;
@@ -35,6 +37,8 @@ void ServerConnection::feed(QByteArrayView bytes)
     const auto server = m_server; // both stay until it returns
     for (;;) {
         const message::MessageParser::Fed fed = m_parser.feed(bytes);
+        if (fed.ignoredFrom >= 0)
+            recordIgnored(fed.ignoredFrom);
         if (std::holds_alternative<ReadingStopped>(m_reading))
             return;
         if (fed.error)
@@ -100,6 +104,9 @@ void ServerConnection::stepDone()
 
 void ServerConnection::transportEnd()
 {
+    m_peerEnded = true;
+    if (m_lingersUntil)
+        return destroy({}, m_transport->endEvent());
     if (std::holds_alternative<ReadingStopped>(m_reading))
         return;
     if (m_pausedByGate) {
@@ -180,6 +187,11 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
     m_exchanges.emplace(half.value, Exchange{request, response});
     ++m_unanswered;
     setReading(ReadingBody{request});
+    const bool refused = head.broken != message::Rule::None;
+    if (refused && head.broken != message::Rule::Expectation) {
+        refuseRequest(request, response, headIn);
+        return message::AfterHead::Refuse;
+    }
     if (head.upgrade && head.method == "CONNECT") { // and nobody is registered for 'connect'
         destroy({}, headIn);
         return message::AfterHead::Upgrade;
@@ -208,6 +220,7 @@ ServerConnection::Response ServerConnection::makeResponse(
     setup.highWaterMark = options.highWaterMark;
     setup.uniqueHeaders = &options.uniqueHeaders;
     setup.rejectNonStandardBodyWrites = options.rejectNonStandardBodyWrites;
+    setup.takesInformation = !(isStrict() && fields.isOlder);
     auto response = std::make_shared<ServerResponse>(m_context, request->half(), setup, *this);
     request->setPartner(response);
     return response;
@@ -227,7 +240,7 @@ void ServerConnection::dispatch(
     const Request &request, const Response &response, const RequestFields &fields)
 {
     const int limit = m_server->options.maxRequestsPerSocket;
-    if (hostIsBad(fields))
+    if (fields.isVersion11 && fields.hosts == 0 && m_server->options.requireHostHeader)
         answerByModule(response, 400, {{"Connection", "close"}});
     else if (fields.isVersion11 && limit > 0 && m_requests > limit)
         dropRequest(request, response);
@@ -235,15 +248,6 @@ void ServerConnection::dispatch(
         dispatchExpectation(request, response, fields);
     else
         emitRequest(m_server->onRequest, EventKind::OnRequest, request, response);
-}
-
-bool ServerConnection::hostIsBad(const RequestFields &fields) const
-{
-    const ServerOptions &options = m_server->options;
-    const bool hostMissing = fields.hosts == 0 && options.requireHostHeader;
-    // RFC 9112, section 3.2; Node takes the first one.
-    const bool hostTwice = fields.hosts > 1 && options.conformance == Conformance::Strict;
-    return fields.isVersion11 && (hostMissing || hostTwice);
 }
 
 void ServerConnection::dropRequest(const Request &request, const Response &response)
@@ -262,9 +266,12 @@ void ServerConnection::dropRequest(const Request &request, const Response &respo
 void ServerConnection::dispatchExpectation(
     const Request &request, const Response &response, const RequestFields &fields)
 {
-    if (fields.expectsContinue && m_server->onCheckContinue) {
+    // Node is content when 100-continue is among others.
+    const bool unknown =
+        isStrict() ? request->head().broken == message::Rule::Expectation : !fields.expectsContinue;
+    if (!unknown && m_server->onCheckContinue) {
         emitRequest(m_server->onCheckContinue, EventKind::OnCheckContinue, request, response);
-    } else if (fields.expectsContinue) {
+    } else if (!unknown) {
         {
             const OriginScope byModule(*response, trace::Origin::Module);
             (void)response->writeContinue();
@@ -273,6 +280,8 @@ void ServerConnection::dispatchExpectation(
     } else if (m_server->onCheckExpectation) {
         emitRequest(m_server->onCheckExpectation, EventKind::OnCheckExpectation, request, response);
     } else {
+        if (isStrict())
+            recordRefusal(request, m_context.cause());
         answerByModule(response, 417, {});
     }
 }
@@ -327,20 +336,6 @@ void ServerConnection::messageComplete(const message::RawHeaders &trailers, qint
         noteLeftUnread(*exchange);
     m_pausedByRequest = false; // Node forces the next message to be read
     updateReading();
-}
-
-void ServerConnection::parseFailed(const Error &error)
-{
-    const auto *head = std::get_if<ReadingHead>(&m_reading);
-    const IncomingMessage *request = currentRequest();
-    const trace::Subject subject = head ? trace::Subject::half(head->half)
-        : request                       ? trace::Subject::half(request->half())
-                                        : m_subject;
-    if (head)
-        recordTwin(*head); // also a request that came to nothing has its sender
-    const EventIndex event = m_context.trace.appendDetail(
-        EventKind::ParseFailed, subject, trace::ErrorDetail{error}, 0, m_readEvent);
-    clientError(error, event);
 }
 
 ServerResponse &ServerConnection::lastUnanswered()

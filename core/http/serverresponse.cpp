@@ -51,6 +51,7 @@ ServerResponse::ServerResponse(
     : OutgoingMessage(context, half)
     , m_connection(&connection)
     , m_expectsContinue(setup.expectsContinue)
+    , m_takesInformation(setup.takesInformation)
 {
     sendDate = true;
     m_rules.hasBody = !setup.answersHead;
@@ -238,6 +239,8 @@ Status ServerResponse::mergeFields(const RawHeaders &headers)
 /// What waits for its turn is recorded when its bytes reach the stream of the connection.
 void ServerResponse::writeInformation(const QByteArray &bytes)
 {
+    if (!m_takesInformation)
+        return;
     const Information information{bytes.size(), lastCall(), headOut()};
     if (hasSink())
         recordInformation(information);

@@ -49,6 +49,7 @@ public:
         bool shouldKeepAlive = true;
         bool maxRequestsReached = false;
         bool expectsContinue = false;
+        bool takesInformation = true; ///< Strict: not an HTTP/1.0 client (RFC 9110, section 15.2)
         int maxRequestsPerSocket = 0;
         std::chrono::milliseconds keepAliveTimeout{0};
         bool rejectNonStandardBodyWrites = false;
@@ -86,6 +87,7 @@ private:
     std::chrono::milliseconds m_timeout{-1}; ///< asked for before its turn
     Error m_destroyedWith;
     bool m_expectsContinue = false;
+    bool m_takesInformation = true;
     bool m_sentContinue = false;
     bool m_destroyWhenAssigned = false;
     std::vector<Information> m_waitingInformation; ///< written before its turn, in this order

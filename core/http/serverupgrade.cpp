@@ -12,14 +12,17 @@ using trace::EventIndex;
 using trace::EventKind;
 
 /// Without a listener Upgrade is ignored (RFC 9110, section 7.8, allows that), and CONNECT takes
-/// the way that ends the socket. Node does not look for Host here; Strict does.
+/// the way that ends the socket. Node does not look for Host here; Strict does. "A server MUST
+/// ignore an Upgrade header field that is received in an HTTP/1.0 request" (the same section).
 bool ServerConnection::takesUpgrade(
     const message::MessageHead &head, const RequestFields &fields) const
 {
-    const bool strict = m_server->options.conformance == Conformance::Strict;
-    if (!head.upgrade || (strict && hostIsBad(fields)))
+    const bool isConnect = head.method == "CONNECT";
+    if (!head.upgrade || head.broken != message::Rule::None)
         return false;
-    return bool(head.method == "CONNECT" ? m_server->onConnect : m_server->onUpgrade);
+    if (isStrict() && fields.isOlder && !isConnect)
+        return false;
+    return bool(isConnect ? m_server->onConnect : m_server->onUpgrade);
 }
 
 /// The connection speaks another protocol from here on and is the program's. Requests before this

@@ -253,7 +253,7 @@ qint64 MessageParser::Private::stepClosed(QByteArrayView rest)
     const auto extra =
         std::find_if(rest.begin(), rest.end(), [](char c) { return c != '\r' && c != '\n'; });
     const qint64 skipped = extra - rest.begin();
-    if (m_strict && extra != rest.end()) {
+    if ((m_strict || m_refused) && extra != rest.end()) {
         m_ignoredFrom = m_refused ? -1 : m_position + skipped;
         m_refused = true; // and is not mentioned again
         m_position += rest.size();

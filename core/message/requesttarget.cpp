@@ -131,6 +131,15 @@ RequestTarget readTarget(QByteArrayView method, QByteArrayView target) noexcept
     return readAbsolute(target);
 }
 
+QByteArray authorityOf(const MessageHead &head)
+{
+    const RequestTarget target = readTarget(head.method, head.target);
+    if (!target.authority.isEmpty())
+        return target.authority.toByteArray();
+    const HeaderField *host = findHeader(head.headers, "host");
+    return host ? host->value : QByteArray();
+}
+
 bool isHostValue(QByteArrayView value) noexcept
 {
     return readAuthority(value).valid;

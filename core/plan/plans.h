@@ -114,6 +114,8 @@ struct ServerPlan {
     quint16 port = 0;
     Conformance conformance = Conformance::Strict;
     RouteTable routes;
+    qint64 maxBodySize = 0; ///< bytes of a request's body, over it 413; 0: no limit
+    int maxConnections = 0; ///< further ones are closed at once; 0: no limit
     bool operator==(const ServerPlan &) const = default;
 };
 

@@ -232,7 +232,10 @@ QByteArray toJson(const ServerPlan &plan)
         .raw("port", QByteArray::number(plan.port))
         .text("conformance", conformanceName(plan.conformance))
         .raw("routes", arrayJson(plan.routes.routes, routeJson));
-    return writer.boolean("playground", plan.routes.playground, true).json();
+    return writer.boolean("playground", plan.routes.playground, true)
+        .number("maxBodySize", plan.maxBodySize, 0)
+        .number("maxConnections", plan.maxConnections, 0)
+        .json();
 }
 
 } // namespace roundtrip::plan

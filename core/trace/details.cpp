@@ -226,13 +226,18 @@ QByteArray encode(const ErrorDetail &e)
 {
     QCborMap map;
     put(map, e.error);
+    if (!e.rule.isEmpty()) {
+        map.insert("rule"_L1, e.rule);
+        map.insert("section"_L1, e.section);
+    }
     return toBytes(map);
 }
 
 template <>
 ErrorDetail decode<ErrorDetail>(QByteArrayView bytes)
 {
-    return {errorIn(toMap(bytes))};
+    const QCborMap map = toMap(bytes);
+    return {errorIn(map), text(map, "rule"_L1), text(map, "section"_L1)};
 }
 
 QByteArray encode(const Gap &g)

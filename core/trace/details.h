@@ -90,6 +90,8 @@ struct Text {
 
 struct ErrorDetail {
     Error error;
+    QByteArray rule = {}; ///< the rule that was broken, a short stable name: "host-once"; or none
+    QByteArray section = {}; ///< where it stands: "RFC 9112, 3.2"
     bool operator==(const ErrorDetail &) const = default;
 };
 

@@ -111,10 +111,11 @@ enum class EventKind : quint8 {
     ChunkHeadIn = 126, ///< H · – · wire bytes up to and with the CRLF of the chunk-size line (and the CRLF before it)
     BodyIn = 127, ///< H · BodyInFlags · payload bytes
     MessageInEnd = 128, ///< H · – · wire bytes after the payload: CRLF, last chunk, trailer section
-    ParseFailed = 129, ///< C or H · – · detail ErrorDetail with the byte offset in this direction of the connection
+    ParseFailed = 129, ///< C or H · – · detail ErrorDetail with the byte offset in this direction of the connection, and the rule
     Twin = 130, ///< H (server) · – · the client half whose bytes these are. Of its half the event right behind HeadIn (behind RequestBegan when no head could be parsed); none: the peer is outside
     MessageInCut = 131, ///< H · – · payload bytes that had arrived: the connection ended in mid-message
     BodyOutDropped = 132, ///< H · – · payload bytes not sent, because this message may not have a body
+    InputRefused = 133, ///< C or H · 1 if it is only ignored · detail ErrorDetail with rule and byte: it could be parsed, but the module will not have it. Of a request (H) its answer follows.
 
     // Callbacks into the program: it was registered, so it ran (arg: MessageObject, unless said otherwise)
     OnSocket = 150, ///< H · – · connection

@@ -812,6 +812,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>解析错误</translation>
     </message>
     <message>
+        <source>input refused</source>
+        <translation>输入被拒绝</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3; %4)</source>
+        <translation>%1：%2（%3；%4）</translation>
+    </message>
+    <message>
         <source>%1 at byte %2</source>
         <translation>%1（在字节 %2 处）</translation>
     </message>
@@ -850,6 +858,157 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>in one write</source>
         <translation>一次写出</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::flow::Rule</name>
+    <message>
+        <source>the message must be complete before the connection ends</source>
+        <translation>连接结束之前，消息必须完整</translation>
+    </message>
+    <message>
+        <source>a line ends with CR and LF, and neither stands alone</source>
+        <translation>一行以 CR 加 LF 结尾，二者都不能单独出现</translation>
+    </message>
+    <message>
+        <source>only a few empty lines may stand before a request</source>
+        <translation>请求之前只允许少量空行</translation>
+    </message>
+    <message>
+        <source>one space, and only one, stands between the parts of a request line</source>
+        <translation>请求行的各部分之间有且只有一个空格</translation>
+    </message>
+    <message>
+        <source>the method must be one that the server knows</source>
+        <translation>方法必须是服务器认识的</translation>
+    </message>
+    <message>
+        <source>the request target must have one of its four forms</source>
+        <translation>请求目标必须是四种形式之一</translation>
+    </message>
+    <message>
+        <source>the version is HTTP/ and two digits with a dot</source>
+        <translation>版本写作 HTTP/，后接用点分开的两位数字</translation>
+    </message>
+    <message>
+        <source>only HTTP/1 is spoken here</source>
+        <translation>这里只支持 HTTP/1</translation>
+    </message>
+    <message>
+        <source>the status line has a version, three digits and a reason without control characters</source>
+        <translation>状态行由版本、三位数字和不含控制字符的原因短语组成</translation>
+    </message>
+    <message>
+        <source>no blank may stand between the start line and the first field</source>
+        <translation>起始行与第一个字段之间不能有空白</translation>
+    </message>
+    <message>
+        <source>a field name is a token, directly followed by a colon</source>
+        <translation>字段名是一个 token，其后紧跟冒号</translation>
+    </message>
+    <message>
+        <source>a field value has no control characters</source>
+        <translation>字段值不含控制字符</translation>
+    </message>
+    <message>
+        <source>a field may not go on in a second line</source>
+        <translation>字段不能延续到第二行</translation>
+    </message>
+    <message>
+        <source>Content-Length is one decimal number that can be counted</source>
+        <translation>Content-Length 是一个可以计数的十进制数</translation>
+    </message>
+    <message>
+        <source>Content-Length may be there only once</source>
+        <translation>Content-Length 只能出现一次</translation>
+    </message>
+    <message>
+        <source>Content-Length and Transfer-Encoding exclude each other</source>
+        <translation>Content-Length 与 Transfer-Encoding 不能同时出现</translation>
+    </message>
+    <message>
+        <source>chunked must be the last transfer coding, and there only once</source>
+        <translation>chunked 必须是最后一个传输编码，且只出现一次</translation>
+    </message>
+    <message>
+        <source>no transfer coding but chunked is known here</source>
+        <translation>这里只认识 chunked 这一种传输编码</translation>
+    </message>
+    <message>
+        <source>a chunk size is a hexadecimal number that can be counted</source>
+        <translation>块大小是一个可以计数的十六进制数</translation>
+    </message>
+    <message>
+        <source>CR and LF must follow the data of a chunk</source>
+        <translation>块数据之后必须是 CR 和 LF</translation>
+    </message>
+    <message>
+        <source>a chunk extension is a name, or a name and a value</source>
+        <translation>块扩展是一个名称，或者一个名称加一个值</translation>
+    </message>
+    <message>
+        <source>a trailer cannot say how long the message is</source>
+        <translation>尾部字段不能说明消息的长度</translation>
+    </message>
+    <message>
+        <source>an HTTP/1.1 request must have a Host field</source>
+        <translation>HTTP/1.1 请求必须有 Host 字段</translation>
+    </message>
+    <message>
+        <source>Host may be there only once</source>
+        <translation>Host 只能出现一次</translation>
+    </message>
+    <message>
+        <source>Host is a host name or address, and perhaps a port</source>
+        <translation>Host 是主机名或地址，可以带端口</translation>
+    </message>
+    <message>
+        <source>Host may not be empty when the target names a host</source>
+        <translation>请求目标指明主机时，Host 不能为空</translation>
+    </message>
+    <message>
+        <source>CONNECT asks for a host and a port</source>
+        <translation>CONNECT 请求的是主机和端口</translation>
+    </message>
+    <message>
+        <source>no expectation but 100-continue is met here</source>
+        <translation>这里只满足 100-continue 这一种期望</translation>
+    </message>
+    <message>
+        <source>nothing is read behind the last request</source>
+        <translation>最后一个请求之后不再读取</translation>
+    </message>
+    <message>
+        <source>nobody asked for what follows the response</source>
+        <translation>没有人请求响应之后的内容</translation>
+    </message>
+    <message>
+        <source>the request target is too long</source>
+        <translation>请求目标太长</translation>
+    </message>
+    <message>
+        <source>the header fields are too large</source>
+        <translation>头部字段太大</translation>
+    </message>
+    <message>
+        <source>the head is too large, blanks included</source>
+        <translation>头部连同空白太大</translation>
+    </message>
+    <message>
+        <source>there are too many header fields</source>
+        <translation>头部字段太多</translation>
+    </message>
+    <message>
+        <source>the chunk extensions of a message are too large</source>
+        <translation>一条消息的块扩展太大</translation>
+    </message>
+    <message>
+        <source>the body is larger than this server takes</source>
+        <translation>主体超过了本服务器接受的大小</translation>
+    </message>
+    <message>
+        <source>there are too many 1xx answers before the response</source>
+        <translation>最终响应之前的 1xx 回答太多</translation>
     </message>
 </context>
 <context>

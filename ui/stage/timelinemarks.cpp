@@ -25,9 +25,9 @@ std::optional<TimelineMark::Kind> kindOf(EventKind kind)
         return Kind::Chunk;
     if (kind == EventKind::MessageInEnd || kind == EventKind::CallEnd)
         return Kind::End;
-    if (kind == EventKind::ParseFailed || kind == EventKind::OnError
-        || kind == EventKind::ResetReceived || kind == EventKind::SocketFailed
-        || kind == EventKind::ListenFailed)
+    if (kind == EventKind::ParseFailed || kind == EventKind::InputRefused
+        || kind == EventKind::OnError || kind == EventKind::ResetReceived
+        || kind == EventKind::SocketFailed || kind == EventKind::ListenFailed)
         return Kind::Error;
     return std::nullopt;
 }

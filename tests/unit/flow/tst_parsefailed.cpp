@@ -45,7 +45,9 @@ QList<QByteArrayList> splits(const QByteArray &bytes, qint64 wrong)
 bool isExcess(const QByteArray &bytes, qint64 wrong)
 {
     message::test::Recorder events;
-    message::MessageParser parser(message::test::optionsFor(message::test::Response), events);
+    message::MessageParser::Options options = message::test::optionsFor(message::test::Response);
+    options.conformance = Conformance::Node;
+    message::MessageParser parser(options, events);
     parser.feed(bytes.first(wrong));
     return wrong > 0 && parser.isIdle();
 }
@@ -195,6 +197,7 @@ private Q_SLOTS:
                 continue;
             for (const bool reused : {false, true}) {
                 ClientRig rig;
+                rig.conformance = Conformance::Node;
                 http::Agent agent(rig.context, keepAlive());
                 if (reused) {
                     rig.enter([&] { rig.get(&agent); });

@@ -41,6 +41,7 @@ public:
     {
         roundtrip::http::RequestOptions options;
         options.agent = agent;
+        options.conformance = conformance;
         const Request made = request(options, path);
         (void)made->end();
         return made;
@@ -86,6 +87,7 @@ public:
     roundtrip::wire::ScriptedNetwork network;
     roundtrip::http::Context context;
     bool registerForData = true;
+    roundtrip::Conformance conformance = roundtrip::Conformance::Strict; ///< of get()
 
 private:
     void watch(roundtrip::http::ClientRequest &request);

@@ -16,6 +16,7 @@ class tst_StrictParser : public QObject
 private Q_SLOTS:
     void readsStrictly_data();
     void readsStrictly();
+    void letsNoRequestHideInAnother();
     void limitsWhatAMessageTakes_data();
     void limitsWhatAMessageTakes();
     void unfoldsResponses();
@@ -83,6 +84,76 @@ void tst_StrictParser::readsStrictly()
         QCOMPARE(events.countOf("head "), heads);
         QCOMPARE(events.countOf("complete"), messages);
     });
+}
+
+/// Every spelling of Transfer-Encoding with every spelling of Content-Length and of the last
+/// chunk's size: what stands behind is a request of its own only where RFC 9112, section 6.3 says
+/// so.
+void tst_StrictParser::letsNoRequestHideInAnother()
+{
+    const QByteArray hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
+    const QByteArrayList codings = {"", "Transfer-Encoding: chunked\r\n",
+        "transfer-encoding:\tCHUNKED \t\r\n", "Transfer-Encoding:\r\n", "Transfer-Encoding: \r\n",
+        "Transfer-Encoding: xchunked\r\n", "Transfer-Encoding: chunkedx\r\n",
+        "Transfer-Encoding: chunked, chunked\r\n", "Transfer-Encoding: chunked\r\n chunked\r\n",
+        "Transfer-Encoding:\r\n chunked\r\n", "Transfer-Encoding: identity\r\n",
+        "Transfer-Encoding: identity, chunked\r\n", "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding: \"chunked\"\r\n", "Transfer-Encoding: 'chunked'\r\n",
+        "Transfer-Encoding : chunked\r\n", " Transfer-Encoding: chunked\r\n",
+        "Transfer-Encoding\t: chunked\r\n", "Transfer-Encoding: \vchunked\r\n",
+        "Transfer-Encoding: chunked\v\r\n", "X: y\rTransfer-Encoding: chunked\r\n",
+        "X: y\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chun\r\n ked\r\n",
+        "Transfer-Encoding: chunked;a=b\r\n", "Transfer_Encoding: chunked\r\n",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n",
+        "Transfer-Encoding\r\n: chunked\r\n"};
+    const QByteArrayList lengths = {"", "Content-Length: %1\r\n", "content-length:\t%1\t\r\n",
+        "Content-Length: +%1\r\n", "Content-Length: -%1\r\n", "Content-Length: 0x%1\r\n",
+        "Content-Length: %1 0\r\n", "Content-Length: %1, %1\r\n", "Content-Length: 0, %1\r\n",
+        "Content-Length: %1\r\n 0\r\n", "Content-Length:\r\n %1\r\n", "Content-Length : %1\r\n",
+        "Content-Length: %1\r\nContent-Length: %1\r\n",
+        "Content-Length: 0\r\nContent-Length: %1\r\n", " Content-Length: %1\r\n",
+        "Content-Length:\r\n", "Content-Length: 18446744073709551616\r\n",
+        "Content-Length: \"%1\"\r\n", "Content-Length: %1\v\r\n", "Content-Length: 1e1\r\n",
+        "X: y\nContent-Length: %1\r\n", "Content_Length: %1\r\n", "Content-Length: 00%1\r\n"};
+    const QByteArrayList sizes = {"0\r\n\r\n", "00\r\n\r\n", "0;a\r\n\r\n", "0 ; a\r\n\r\n",
+        "+0\r\n\r\n", "-0\r\n\r\n", "0x0\r\n\r\n", " 0\r\n\r\n", "0 \r\n\r\n", "0\n\r\n", "0\r\n\n",
+        "0\n\n", "0\r\r\n\r\n", "0;\r\n\r\n", "0;a\n\r\n", "0;\"\r\n\r\n", "0,\r\n\r\n",
+        "\r\n0\r\n\r\n", "10000000000000000\r\n\r\n", "0000000000000000000\r\n\r\n"};
+    const auto isFramed = [](const QByteArray &line, const QByteArrayList &good) {
+        return good.contains(line);
+    };
+    for (const QByteArray &coding : codings) {
+        for (const QByteArray &length : lengths) {
+            for (const QByteArray &size : sizes) {
+                const QByteArray body = size + hidden;
+                const QByteArray bytes = "POST / HTTP/1.1\r\nHost: a\r\n" + coding
+                    + QByteArray(length).replace("%1", QByteArray::number(body.size())) + "\r\n"
+                    + body;
+                const bool nothing = length.isEmpty() || length.startsWith("Content_Length");
+                const bool chunked = isFramed(coding, codings.mid(1, 2)) && nothing
+                    && isFramed(size, sizes.first(4));
+                for (const bool whole : {true, false}) {
+                    Recorder events;
+                    bool seen = false;
+                    events.answer = [&](const MessageHead &head) {
+                        seen = seen || head.target == "/hidden";
+                        return head.broken == Rule::None ? AfterHead::ReadBody : AfterHead::Refuse;
+                    };
+                    MessageParser parser(optionsFor(Request), events);
+                    QByteArrayList pieces{bytes};
+                    if (!whole) {
+                        pieces.clear();
+                        for (const char byte : bytes)
+                            pieces.append(QByteArray(1, byte));
+                    }
+                    feedAll(parser, pieces);
+                    QVERIFY2(seen == chunked, bytes.constData());
+                }
+            }
+        }
+    }
 }
 
 void tst_StrictParser::limitsWhatAMessageTakes_data()

@@ -225,6 +225,10 @@ void tst_PlanJson::serverPlanAsJson()
     plan.routes.routes.push_back({"GET", "/", {}});
     QCOMPARE(toJson(plan),
         R"({"host":"127.0.0.1","port":3000,"conformance":"strict","routes":[{"method":"GET","path":"/"}]})");
+    plan.routes.routes.clear();
+    plan.maxBodySize = 1000;
+    plan.maxConnections = 2;
+    QVERIFY(toJson(plan).endsWith(R"(,"maxBodySize":1000,"maxConnections":2})"));
 }
 
 void tst_PlanJson::readsARouteTable()

@@ -50,6 +50,7 @@ void TestDetails::whatIsEncodedComesBack()
     expectSame(TlsSession{"TLSv1.3", "TLS_AES_256_GCM_SHA384", "http/1.1"});
     expectSame(Text{QByteArray("a\0b", 3)});
     expectSame(ErrorDetail{anError});
+    expectSame(ErrorDetail{anError, "host-once", "RFC 9112, 3.2"});
     expectSame(Gap{qint64(1) << 40});
     expectSame(Field{"Set-Cookie", "a=\xff"});
     expectSame(RequestCall{"POST", "localhost", 3000, "/echo?x", 9, "globalAgent"});

@@ -1,0 +1,97 @@
+#include "core/trace/details.h"
+#include "tests/unit/http/clientrig.h"
+
+#include <QTest>
+
+using namespace roundtrip;
+using trace::EventKind;
+
+namespace
+{
+
+/// "obs-fold at 44" for what was refused or ignored.
+QByteArrayList rulesIn(ClientRig &rig)
+{
+    const trace::Snapshot snapshot = rig.snapshot();
+    QByteArrayList rules;
+    for (quint64 i = 0; i < snapshot.endEvent(); ++i) {
+        const EventKind kind = snapshot.at({i}).kind;
+        if (kind != EventKind::ParseFailed && kind != EventKind::InputRefused)
+            continue;
+        const auto detail = snapshot.detailOf<trace::ErrorDetail>({i});
+        rules.append(detail.rule + " at " + QByteArray::number(detail.error.byteOffset));
+    }
+    return rules;
+}
+
+} // namespace
+
+/// What a client in conformance Strict makes of answers that Node takes otherwise.
+class tst_ClientStrict : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void unfoldsFields()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        rig.enter([&] { rig.get(&agent); });
+        rig.receive("HTTP/1.1 200 OK\r\nContent-Length:\r\n 5\r\n\r\nhello");
+        const QByteArray callbacks = rig.callbacks();
+        QVERIFY2(callbacks.contains("res.data(hello) res.end"), callbacks.constData());
+        QVERIFY(rulesIn(rig).isEmpty());
+    }
+
+    /// RFC 9112, section 6.3: what follows a response is not another one, and no error of this one.
+    void whatFollowsAResponseIsIgnored_data()
+    {
+        QTest::addColumn<bool>("oneRead");
+        QTest::addColumn<QByteArray>("excess");
+        QTest::newRow("a response, in one read") << true << hello;
+        QTest::newRow("garbage, in one read") << true << QByteArray("\1\2");
+        QTest::newRow("a response, later") << false << hello;
+        QTest::newRow("garbage, later") << false << QByteArray("\1\2");
+    }
+    void whatFollowsAResponseIsIgnored()
+    {
+        QFETCH(bool, oneRead);
+        QFETCH(QByteArray, excess);
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        rig.enter([&] { rig.get(&agent); });
+        if (oneRead) {
+            rig.receive(hello + excess);
+        } else {
+            rig.receive(hello);
+            rig.receive(excess);
+        }
+        const QByteArray callbacks = rig.callbacks();
+        QVERIFY2(callbacks.contains("res.data(hello) res.end"), callbacks.constData());
+        QVERIFY2(!callbacks.contains("error"), callbacks.constData());
+        QCOMPARE(callbacks.count("response"), 1);
+        QCOMPARE(rulesIn(rig),
+            (QByteArrayList{"after-response at " + QByteArray::number(hello.size())}));
+        QVERIFY(rig.socket()->closed || rig.socket()->finSent);
+        rig.enter([&] { rig.get(&agent); });
+        QCOMPARE(rig.network.sockets().size(), size_t(2)); // the first one is not used again
+    }
+
+    void thereIsAnEndOfInformation()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        rig.enter([&] { rig.get(&agent); });
+        const QByteArray hints = "HTTP/1.1 103 Early Hints\r\n\r\n";
+        rig.receive(hints.repeated(100));
+        QCOMPARE(rig.callbacks().count("information"), 100);
+        rig.receive(hints);
+        QVERIFY(rig.callbacks().contains("req.error(ERR_HTTP_TOO_MANY_INFORMATIONAL)"));
+        QCOMPARE(rulesIn(rig).size(), 1);
+        QVERIFY(rulesIn(rig).first().startsWith("max-informational"));
+        QVERIFY(rig.socket()->closed);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_ClientStrict)
+#include "tst_clientstrict.moc"
