@@ -5,10 +5,16 @@
 namespace roundtrip::trace
 {
 
-ByteStream::ByteStream(qsizetype chunkBytes)
+ByteStream::ByteStream(qsizetype chunkBytes, std::shared_ptr<ChunkMemory> memory)
     : m_chunkBytes(chunkBytes)
+    , m_memory(std::move(memory))
 {
-    m_chunks.push_back(std::make_shared<ByteChunk>(0, m_chunkBytes));
+    beginChunk(0, m_chunkBytes);
+}
+
+void ByteStream::beginChunk(quint64 position, qsizetype size)
+{
+    m_chunks.push_back(std::make_shared<ByteChunk>(position, size, m_memory->take(size)));
 }
 
 quint64 ByteStream::position() const noexcept
@@ -28,7 +34,7 @@ void ByteStream::makeRoom(qsizetype payload)
     const qsizetype needed = RecordHeader::bytes + payload;
     if (open().capacity - open().used >= needed)
         return;
-    m_chunks.push_back(std::make_shared<ByteChunk>(position(), std::max(m_chunkBytes, needed)));
+    beginChunk(position(), std::max(m_chunkBytes, needed));
     ++m_begun;
 }
 

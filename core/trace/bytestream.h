@@ -16,7 +16,7 @@ namespace roundtrip::trace
 class ByteStream
 {
 public:
-    explicit ByteStream(qsizetype chunkBytes);
+    ByteStream(qsizetype chunkBytes, std::shared_ptr<ChunkMemory> memory);
 
     /// Where the next record will lie.
     quint64 position() const noexcept;
@@ -45,10 +45,12 @@ public:
 
 private:
     ByteChunk &open() noexcept { return *m_chunks.back(); }
+    void beginChunk(quint64 position, qsizetype size);
     void makeRoom(qsizetype payload);
     char *begin(RecordType type, qsizetype length, bool more);
 
     const qsizetype m_chunkBytes;
+    const std::shared_ptr<ChunkMemory> m_memory;
     std::deque<std::shared_ptr<ByteChunk>> m_chunks; ///< never empty
     qint64 m_footprint = 0;
     quint64 m_begun = 0;

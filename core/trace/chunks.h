@@ -5,6 +5,7 @@
 // Readers and the writer touch a chunk at the same time without a lock: the writer only ever writes
 // beyond what it has published, a reader never looks beyond what its snapshot counts.
 
+#include "core/trace/chunkmemory.h"
 #include "core/trace/event.h"
 #include "core/trace/slice.h"
 
@@ -61,16 +62,16 @@ private:
 struct ByteChunk {
     static constexpr qint32 maxSlices = 1024;
 
-    ByteChunk(quint64 position, qsizetype size)
+    ByteChunk(quint64 position, qsizetype size, Block memory)
         : base(position)
         , capacity(size)
-        , data(new char[size_t(size)])
+        , data(std::move(memory))
     {
     }
 
     const quint64 base;
     const qsizetype capacity;
-    const std::unique_ptr<char[]> data; ///< not initialised
+    const Block data;
     std::unique_ptr<Slice[]> slices; ///< made with the first one; never grows
     // The writer's own counters. Readers have theirs in the snapshot.
     qsizetype used = 0;
@@ -80,12 +81,13 @@ struct ByteChunk {
 
 /// A run of events.
 struct EventChunk {
-    EventChunk(quint64 first, std::chrono::microseconds time, quint64 position, qint32 size)
+    EventChunk(
+        quint64 first, std::chrono::microseconds time, quint64 position, qint32 size, Block block)
         : firstEvent(first)
         , baseTime(time)
         , byteBase(position)
         , capacity(size)
-        , memory(new char[size_t(size) * sizeof(Event)])
+        , memory(std::move(block))
         , events(reinterpret_cast<Event *>(memory.get()))
     {
     }
@@ -94,8 +96,7 @@ struct EventChunk {
     const std::chrono::microseconds baseTime; ///< Event::time counts from here
     const quint64 byteBase; ///< records lie at this position + Event::value - 1
     const qint32 capacity;
-    const std::unique_ptr<char[]>
-        memory; ///< not initialised: an empty chunk costs address space only
+    const Block memory;
     Event *const events;
     std::shared_ptr<const FoldState> keyframe; ///< the state just before firstEvent
     qint32 used = 0; ///< the writer's own counter

@@ -53,7 +53,8 @@ qint64 bytesHeldBy(const ChunkList &list, const std::vector<PinnedRange> &ranges
 }
 
 ChunkStore::ChunkStore(qint32 chunkBytes)
-    : bytes(chunkBytes)
+    : m_blocks(std::make_shared<ChunkMemory>(chunkBytes))
+    , bytes(chunkBytes, m_blocks)
     , m_eventsPerChunk(std::max<qint32>(chunkBytes / qint32(sizeof(Event)), 4))
 {
 }
@@ -61,8 +62,8 @@ ChunkStore::ChunkStore(qint32 chunkBytes)
 void ChunkStore::beginEvents(
     quint64 firstEvent, std::chrono::microseconds now, std::shared_ptr<const FoldState> keyframe)
 {
-    m_window.push_back(
-        std::make_shared<EventChunk>(firstEvent, now, bytes.position(), m_eventsPerChunk));
+    m_window.push_back(std::make_shared<EventChunk>(firstEvent, now, bytes.position(),
+        m_eventsPerChunk, m_blocks->take(m_eventsPerChunk * qsizetype(sizeof(Event)))));
     m_window.back()->keyframe = std::move(keyframe);
     ++m_begun;
 }

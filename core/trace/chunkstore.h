@@ -26,6 +26,8 @@ qint64 bytesHeldBy(const ChunkList &list, const std::vector<PinnedRange> &ranges
 
 class ChunkStore
 {
+    const std::shared_ptr<ChunkMemory> m_blocks; // `bytes` begins with one
+
 public:
     explicit ChunkStore(qint32 chunkBytes);
 

@@ -4,6 +4,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace roundtrip::trace
 {
@@ -43,10 +44,28 @@ QByteArray text(const QCborMap &map, QLatin1StringView key)
 // has once or more is packed: a map of two texts takes ten times as long to make.
 constexpr qsizetype lengthBytes = 4;
 
-char *packText(char *out, const QByteArray &text)
+PackedRecord packed(
+    std::initializer_list<quint32> numbers, std::initializer_list<QByteArrayView> texts)
 {
-    qToLittleEndian(quint32(text.size()), out);
-    return std::copy(text.begin(), text.end(), out + lengthBytes);
+    qsizetype size = qsizetype(numbers.size() * sizeof(quint32));
+    for (const QByteArrayView text : texts)
+        size += lengthBytes + text.size();
+    PackedRecord record(size);
+    char *out = record.data();
+    for (const quint32 number : numbers) {
+        qToLittleEndian(number, out);
+        out += sizeof number;
+    }
+    for (const QByteArrayView text : texts) {
+        qToLittleEndian(quint32(text.size()), out);
+        out = std::copy(text.begin(), text.end(), out + lengthBytes);
+    }
+    return record;
+}
+
+QByteArray toBytes(const PackedRecord &record)
+{
+    return QByteArray(record.data(), record.size());
 }
 
 /// Takes a packed record apart; once something is missing, nothing is given any more.
@@ -67,6 +86,12 @@ public:
         return m_good ? qFromLittleEndian<Number>(bytes.data()) : Number(0);
     }
     QByteArray text() { return take(number<quint32>()).toByteArray(); }
+    quint16 port()
+    {
+        const quint32 port = number<quint32>();
+        m_good = m_good && std::in_range<quint16>(port);
+        return m_good ? quint16(port) : quint16(0);
+    }
 
 private:
     QByteArrayView take(qsizetype length)
@@ -154,18 +179,26 @@ Listen decode<Listen>(QByteArrayView bytes)
         number<quint16>(map, "port"_L1), errorIn(map)};
 }
 
+PackedRecord pack(const Endpoints &e)
+{
+    return packed({e.clientPort, e.serverPort}, {e.clientAddress, e.serverAddress});
+}
+
 QByteArray encode(const Endpoints &e)
 {
-    return toBytes({{"clientAddress"_L1, e.clientAddress}, {"clientPort"_L1, e.clientPort},
-        {"serverAddress"_L1, e.serverAddress}, {"serverPort"_L1, e.serverPort}});
+    return toBytes(pack(e));
 }
 
 template <>
 Endpoints decode<Endpoints>(QByteArrayView bytes)
 {
-    const QCborMap map = toMap(bytes);
-    return {text(map, "clientAddress"_L1), number<quint16>(map, "clientPort"_L1),
-        text(map, "serverAddress"_L1), number<quint16>(map, "serverPort"_L1)};
+    Unpacker record(bytes);
+    Endpoints endpoints;
+    endpoints.clientPort = record.port();
+    endpoints.serverPort = record.port();
+    endpoints.clientAddress = record.text();
+    endpoints.serverAddress = record.text();
+    return record.isComplete() ? endpoints : Endpoints();
 }
 
 QByteArray encode(const TlsHello &h)
@@ -251,11 +284,14 @@ Gap decode<Gap>(QByteArrayView bytes)
     return {number<qint64>(toMap(bytes), "bytes"_L1)};
 }
 
+PackedRecord pack(const FieldView &f)
+{
+    return packed({}, {f.name, f.value});
+}
+
 QByteArray encode(const Field &f)
 {
-    QByteArray bytes(2 * lengthBytes + f.name.size() + f.value.size(), Qt::Uninitialized);
-    packText(packText(bytes.data(), f.name), f.value);
-    return bytes;
+    return toBytes(pack(FieldView{f.name, f.value}));
 }
 
 template <>
@@ -266,21 +302,14 @@ Field decode<Field>(QByteArrayView bytes)
     return record.isComplete() ? field : Field();
 }
 
+PackedRecord pack(const RequestCall &r)
+{
+    return packed({r.port, r.planId}, {r.method, r.host, r.path, r.agent});
+}
+
 QByteArray encode(const RequestCall &r)
 {
-    const QByteArray *const texts[] = {&r.method, &r.host, &r.path, &r.agent};
-    qsizetype size = sizeof r.port + sizeof r.planId;
-    for (const QByteArray *text : texts)
-        size += lengthBytes + text->size();
-    QByteArray bytes(size, Qt::Uninitialized);
-    char *out = bytes.data();
-    qToLittleEndian(r.port, out);
-    out += sizeof r.port;
-    qToLittleEndian(r.planId, out);
-    out += sizeof r.planId;
-    for (const QByteArray *text : texts)
-        out = packText(out, *text);
-    return bytes;
+    return toBytes(pack(r));
 }
 
 template <>
@@ -288,7 +317,7 @@ RequestCall decode<RequestCall>(QByteArrayView bytes)
 {
     Unpacker record(bytes);
     RequestCall call;
-    call.port = record.number<quint16>();
+    call.port = record.port();
     call.planId = record.number<quint32>();
     call.method = record.text();
     call.host = record.text();
@@ -300,16 +329,21 @@ RequestCall decode<RequestCall>(QByteArrayView bytes)
 // HeadOutDetail: length (4 bytes, little endian), framing, keepAlive, then one byte for each line.
 constexpr qsizetype headOutFixedBytes = 6;
 
-QByteArray encode(const HeadOutDetail &h)
+PackedRecord pack(const HeadOutDetail &h)
 {
-    QByteArray bytes(headOutFixedBytes + qsizetype(h.lines.size()), Qt::Uninitialized);
-    char *out = bytes.data();
+    PackedRecord record(headOutFixedBytes + qsizetype(h.lines.size()));
+    char *out = record.data();
     qToLittleEndian(h.length, out);
     out[4] = char(h.framing);
     out[5] = char(h.keepAlive);
     std::transform(h.lines.begin(), h.lines.end(), out + headOutFixedBytes,
         [](LineOrigin origin) { return char(origin); });
-    return bytes;
+    return record;
+}
+
+QByteArray encode(const HeadOutDetail &h)
+{
+    return toBytes(pack(h));
 }
 
 HeadOutSummary headOutSummary(QByteArrayView record)

@@ -10,6 +10,7 @@
 #include <QByteArray>
 #include <QCborMap>
 #include <QList>
+#include <QVarLengthArray>
 
 #include <vector>
 
@@ -106,6 +107,12 @@ struct Field {
     bool operator==(const Field &) const = default;
 };
 
+/// The same for who has the two already.
+struct FieldView {
+    QByteArrayView name;
+    QByteArrayView value;
+};
+
 /// http.request(): what the client half is about, known before any byte is made.
 struct RequestCall {
     QByteArray method;
@@ -137,6 +144,13 @@ struct HeadOutSummary {
     bool keepAlive = false;
 };
 HeadOutSummary headOutSummary(QByteArrayView record);
+
+/// A packed record, on the stack as long as it has a usual size.
+using PackedRecord = QVarLengthArray<char, 256>;
+PackedRecord pack(const FieldView &);
+PackedRecord pack(const Endpoints &);
+PackedRecord pack(const RequestCall &);
+PackedRecord pack(const HeadOutDetail &);
 
 /// Encoding and decoding: decode returns a default-made value when the bytes are not of this type
 /// (a damaged file).

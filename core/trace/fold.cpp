@@ -63,9 +63,16 @@ Connection *FoldState::findConnection(ConnectionId id)
 
 Half *FoldState::openHalf(HalfId id, Side side, EventIndex index)
 {
-    Half &half = m_halves[id];
-    if (half.id)
-        detach(half); // a number used twice: only a damaged trace does that
+    Half *found = findHalf(id);
+    if (found) {
+        detach(*found); // a number used twice: only a damaged trace does that
+    } else if (m_spare.entry) {
+        m_spare.entry.key() = id;
+        found = &m_halves.insert(std::move(m_spare.entry)).position->second;
+    } else {
+        found = &m_halves[id];
+    }
+    Half &half = *found;
     half = Half();
     half.id = id;
     half.side = side;

@@ -146,6 +146,17 @@ private:
         T *entry = nullptr;
     };
 
+    /// The entry of a half that closed, for the next one that opens: on a busy server they come and
+    /// go ten thousand times a second.
+    struct Spare {
+        Spare() = default;
+        Spare(const Spare &) noexcept { } // a copy has entries of its own
+        Spare &operator=(const Spare &) noexcept { return *this; }
+        Spare(Spare &&) noexcept = default;
+        Spare &operator=(Spare &&) noexcept = default;
+        std::unordered_map<HalfId, Half>::node_type entry;
+    };
+
     Half *findHalf(HalfId id);
     Connection *findConnection(ConnectionId id);
     Half *openHalf(HalfId id, Side side, EventIndex index);
@@ -176,6 +187,7 @@ private:
     Keep m_keep;
     std::unordered_map<HalfId, Half> m_halves;
     std::unordered_map<ConnectionId, Connection> m_connections;
+    Spare m_spare;
     Last<Half> m_lastHalf;
     Last<Connection> m_lastConnection;
 };

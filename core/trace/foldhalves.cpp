@@ -311,7 +311,7 @@ void FoldState::closeHalf(Half &half, EventIndex index)
         return;
     m_lastHalf.entry = nullptr;
     const HalfId id = half.id;
-    m_halves.erase(id);
+    m_spare.entry = m_halves.extract(id);
 }
 
 } // namespace roundtrip::trace

@@ -71,7 +71,7 @@ struct Writer::Private {
     EventIndex put(EventKind kind, Subject subject, quint8 arg, quint32 value, EventIndex cause,
         const Carried &carried = {});
     EventIndex putDetail(
-        EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause);
+        EventKind kind, Subject subject, quint8 arg, QByteArrayView record, EventIndex cause);
     void appendPiece(const Slice &piece, bool more);
     Committed commitInGap(
         BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause, quint8 arg);
@@ -126,7 +126,7 @@ EventIndex Writer::Private::put(EventKind kind, Subject subject, quint8 arg, qui
 }
 
 EventIndex Writer::Private::putDetail(
-    EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause)
+    EventKind kind, Subject subject, quint8 arg, QByteArrayView record, EventIndex cause)
 {
     roomForEvent();
     const quint32 value = nextValue();
@@ -267,7 +267,7 @@ EventIndex Writer::append(
 }
 
 EventIndex Writer::appendRecord(
-    EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause)
+    EventKind kind, Subject subject, quint8 arg, QByteArrayView record, EventIndex cause)
 {
     Q_ASSERT(valueMeans(kind) == ValueMeans::Detail);
     return d->putDetail(kind, subject, arg, record, cause);
@@ -301,6 +301,13 @@ EventIndex Writer::appendWrite(
 {
     if (!recording())
         return {};
+    if (pieces.size() == 1 && pieces.front().size() < shareFrom && d->bodies.isEmpty()) {
+        const QByteArrayView bytes = pieces.front(); // most answers
+        d->roomForEvent();
+        const quint32 value = d->nextValue();
+        d->store.bytes.appendWire(bytes, false);
+        return d->put(EventKind::SocketWrite, subject, 0, value, cause, {bytes.size(), {}});
+    }
     std::vector<Slice> &slices = d->writePieces;
     for (const QByteArray &piece : pieces)
         slices.push_back({piece, 0, piece.size()});

@@ -60,7 +60,12 @@ public:
     EventIndex appendDetail(EventKind kind, Subject subject, const Detail &detail, quint8 arg = 0,
         EventIndex cause = {})
     {
-        return recording() ? appendRecord(kind, subject, arg, encode(detail), cause) : EventIndex{};
+        if (!recording())
+            return {};
+        if constexpr (requires { pack(detail); })
+            return appendRecord(kind, subject, arg, pack(detail), cause);
+        else
+            return appendRecord(kind, subject, arg, encode(detail), cause);
     }
 
     /// Room to recv() into: at least minimum bytes (rounded up by the writer's taste, at most 64
@@ -113,7 +118,7 @@ public:
 
 private:
     EventIndex appendRecord(
-        EventKind kind, Subject subject, quint8 arg, const QByteArray &record, EventIndex cause);
+        EventKind kind, Subject subject, quint8 arg, QByteArrayView record, EventIndex cause);
 
     struct Private;
     std::unique_ptr<Private> d;

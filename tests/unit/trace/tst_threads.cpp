@@ -81,6 +81,7 @@ class TestThreads : public QObject
 
 private Q_SLOTS:
     void readersSeeWholeTurnsOnly();
+    void anOldSnapshotNeverSeesARecycledChunk();
 };
 
 void TestThreads::readersSeeWholeTurnsOnly()
@@ -127,6 +128,40 @@ void TestThreads::readersSeeWholeTurnsOnly()
         reader.join();
     QVERIFY(!broken);
     QVERIFY(writer.snapshot().firstEvent() > 0);
+}
+
+void TestThreads::anOldSnapshotNeverSeesARecycledChunk()
+{
+    Writer::Options options;
+    options.limitBytes = 256 << 10;
+    options.chunkBytes = 16 << 10;
+    Writer writer(options);
+    std::atomic<bool> done = false;
+    std::atomic<bool> broken = false;
+    std::atomic<int> outlived = 0;
+
+    // Holds a snapshot until all of it has been forgotten, and then reads it again.
+    const auto keepOld = [&] {
+        while (!done) {
+            const Snapshot old = writer.snapshot();
+            const quint64 first = old.firstEvent();
+            while (!done && writer.usage().eventsForgotten < old.endEvent())
+                std::this_thread::yield();
+            outlived += !done;
+            if (!isWhole(old, first, old.endEvent()) || !stateIsWhole(old))
+                broken = true;
+        }
+    };
+    for (quint32 i = 0; i < 7; ++i)
+        exchange(writer, i);
+    std::thread first(keepOld);
+    std::thread second(keepOld);
+    for (quint32 i = 7; i < quint32(turns) || (outlived < 4 && !broken); ++i)
+        exchange(writer, i);
+    done = true;
+    first.join();
+    second.join();
+    QVERIFY(!broken);
 }
 
 QTEST_APPLESS_MAIN(TestThreads)
