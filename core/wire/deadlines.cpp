@@ -62,6 +62,7 @@ struct Deadlines::Private {
 
     const Clock &clock;
     trace::Writer *trace;
+    const microseconds *entryNow = nullptr; ///< while a callback runs: when it began
     std::vector<Entry> entries;
     std::vector<quint32> freeSlots;
     std::vector<Node> heap;
@@ -88,6 +89,7 @@ struct Deadlines::Private {
     void remove(quint32 slot);
     const Node *top();
     trace::EventIndex record(trace::EventKind kind, const Entry &entry);
+    microseconds now() const { return entryNow ? *entryNow : clock.now(); }
     void announce()
     {
         if (changed)
@@ -253,7 +255,7 @@ DeadlineId Deadlines::arm(
     entry.subject = subject;
     entry.connection = subject.connectionId();
     entry.total = std::max(microseconds(0), delay);
-    entry.due = d->clock.now() + entry.total;
+    entry.due = d->now() + entry.total;
     entry.remaining = entry.total;
     entry.sequence = ++d->sequence;
     entry.frozen = d->isFrozen(entry.connection);
@@ -276,10 +278,10 @@ void Deadlines::rearm(DeadlineId id, std::chrono::microseconds delay)
     entry->total = std::max(microseconds(0), delay);
     entry->remaining = entry->total;
     entry->sequence = ++d->sequence;
-    const microseconds due = d->clock.now() + entry->total;
-    const bool nearer = due < entry->due;
-    entry->due = due;
-    if (entry->frozen || !nearer)
+    entry->due = d->now() + entry->total;
+    // Where it lies in the heap is early enough: it is moved when it comes to the top. An idle
+    // timeout so costs nothing when it is parked and taken back.
+    if (entry->frozen || d->heap[entry->heapIndex].key <= entry->due)
         return;
     const quint32 slot = quint32((id.value & 0xffffffffu) - 1);
     d->remove(slot);
@@ -395,6 +397,11 @@ Task Deadlines::takeDue(std::chrono::microseconds now)
     Task task = std::move(d->entries[slot].task);
     d->release(slot);
     return task;
+}
+
+void Deadlines::setEntryTime(const microseconds *now)
+{
+    d->entryNow = now;
 }
 
 void Deadlines::setChanged(Task changed)

@@ -79,6 +79,9 @@ private:
     void beginPhase();
     bool isDue(std::chrono::microseconds now) const;
     Task takeDue(std::chrono::microseconds now);
+    /// While a callback runs, delays count from when it began (as in libuv: one clock read for each
+    /// I/O call); null between callbacks.
+    void setEntryTime(const std::chrono::microseconds *now);
     /// Called when the next deadline may have come nearer.
     void setChanged(Task changed);
 

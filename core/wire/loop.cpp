@@ -113,7 +113,7 @@ struct Loop::Private {
     bool runOneOf(TaskQueue &queue);
     bool runOneOfSources();
     void scheduleTurn();
-    void queue(TaskQueue &queue, Task task);
+    void queue(TaskQueue &queue, Task &&task);
 };
 
 void Loop::Private::beginBatch()
@@ -247,7 +247,7 @@ void Loop::Private::scheduleTurn()
         timer.startWithin(clock.now(), next);
 }
 
-void Loop::Private::queue(TaskQueue &queue, Task task)
+void Loop::Private::queue(TaskQueue &queue, Task &&task)
 {
     queue.push(std::move(task));
     if (!isActive())
@@ -322,6 +322,7 @@ bool Loop::beginEntry()
     ++d->batchCount;
     d->now = d->clock.now();
     d->trace.setNow(d->now);
+    d->deadlines.setEntryTime(&d->now);
     return true;
 }
 
@@ -329,6 +330,7 @@ void Loop::endEntry()
 {
     d->drainTicks();
     d->trace.publish();
+    d->deadlines.setEntryTime(nullptr);
     d->inCallback = false;
     if (!d->inTurn)
         d->scheduleTurn();

@@ -165,6 +165,8 @@ int acceptStream(int listening, SocketAddress &peer)
 
 qint64 writePieces(int descriptor, const iovec *pieces, int count)
 {
+    if (count == 1) // what most answers are: the kernel has no list to copy
+        return ::send(descriptor, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL);
     msghdr message{};
     message.msg_iov = const_cast<iovec *>(pieces);
     message.msg_iovlen = size_t(count);

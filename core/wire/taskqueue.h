@@ -16,7 +16,7 @@ public:
     bool isEmpty() const noexcept { return m_count == 0; }
     std::size_t size() const noexcept { return m_count; }
 
-    void push(Task task)
+    void push(Task &&task)
     {
         if (m_count == m_capacity)
             resize(m_capacity ? m_capacity * 2 : smallest);
