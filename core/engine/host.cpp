@@ -104,6 +104,7 @@ Host::Host(const wire::Clock &clock, trace::Writer &trace)
     , m_playground(m_context)
     , m_agents(m_context)
 {
+    m_context.messageClosed = [this](trace::HalfId half) { m_halves.remove(half); };
     m_trace.appendDetail(trace::EventKind::SessionStarted, trace::Subject::program(),
         trace::Session{qint64((clock.wallNow()
                            - std::chrono::duration_cast<std::chrono::milliseconds>(clock.now()))
@@ -123,6 +124,7 @@ Host::~Host()
     });
     // What was cancelled lets go of agents and sockets in its ticks and close callbacks.
     m_loop.runUntilQuiet();
+    m_context.messageClosed = {};
 }
 
 void Host::perform(const Command &command)

@@ -9,8 +9,8 @@
 namespace roundtrip::engine
 {
 
-/// The queue of commands into the engine's thread: a mutex, a vector and a wake-up of that thread. No
-/// queued signal: those make ThreadSanitizer reports with a Qt that was built without it.
+/// The queue of commands into the engine's thread: a mutex, a vector and a wake-up of that thread.
+/// No queued signal: those make ThreadSanitizer reports with a Qt that was built without it.
 class Mailbox
 {
 public:

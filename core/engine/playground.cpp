@@ -29,13 +29,29 @@ constexpr std::chrono::milliseconds maxDelay = 10min;
 constexpr qint64 maxInspectedBody = 1 << 20;
 const QByteArray helloText = QByteArrayLiteral("Hello, World!\n");
 
+QStringList segmentsOf(QByteArrayView path)
+{
+    QStringList segments;
+    while (!path.isEmpty()) {
+        const qsizetype slash = path.indexOf('/');
+        const QByteArrayView segment = slash < 0 ? path : path.first(slash);
+        path = slash < 0 ? QByteArrayView() : path.sliced(slash + 1);
+        if (!segment.isEmpty())
+            segments.append(
+                QString::fromUtf8(QByteArray::fromPercentEncoding(segment.toByteArray())));
+    }
+    return segments;
+}
+
 /// What a handler is given: the exchange and the request-target taken apart.
 struct Call {
     http::Context &context;
     Request request;
     Response response;
-    QStringList path; ///< the segments, decoded
+    QByteArrayView rawPath; ///< as it stands in the target
     QByteArrayView query; ///< as it stands in the target
+
+    QStringList path() const { return segmentsOf(rawPath); }
 };
 
 void answer(const Response &response, int status, const QByteArray &text,
@@ -77,8 +93,9 @@ void echo(const Call &call)
     const auto request = call.request;
     const auto response = call.response;
     const auto *type = message::findHeader(request->rawHeaders(), "content-type");
-    (void)response->writeHead(
-        200, {{"Content-Type", type ? type->value : "application/octet-stream"}});
+    (void)response->writeHead(200,
+        {{QByteArrayLiteral("Content-Type"),
+            type ? type->value : QByteArrayLiteral("application/octet-stream")}});
     // The request holds the closures and the response outlives it in none of them: no ring of
     // shared pointers.
     const std::weak_ptr<http::IncomingMessage> weakRequest = request;
@@ -144,7 +161,7 @@ void inspect(const Call &call)
 
 void status(const Call &call)
 {
-    const qint64 code = numberIn(call.path.value(1), 1000);
+    const qint64 code = numberIn(call.path().value(1), 1000);
     if (code < 200 || code > 999)
         return refuse(call.response, "A final status code lies between 200 and 999.");
     const QByteArray phrase = message::reasonPhrase(int(code));
@@ -153,7 +170,7 @@ void status(const Call &call)
 
 void delay(const Call &call)
 {
-    const qint64 ms = numberIn(call.path.value(1), maxDelay.count());
+    const qint64 ms = numberIn(call.path().value(1), maxDelay.count());
     if (ms < 0)
         return refuse(call.response, "/delay/MS takes a number of milliseconds.");
     const auto subject = trace::Subject::half(call.response->half());
@@ -175,7 +192,7 @@ QByteArray pattern(qint64 size)
 
 void chunks(const Call &call)
 {
-    const qint64 count = numberIn(call.path.value(1), maxChunks);
+    const qint64 count = numberIn(call.path().value(1), maxChunks);
     const qint64 size = queryNumber(call, "size", 16, maxChunkSize);
     const qint64 pause = queryNumber(call, "delay", 0, maxDelay.count());
     if (count < 0 || size < 0 || pause < 0)
@@ -190,7 +207,7 @@ void chunks(const Call &call)
 
 void bytes(const Call &call)
 {
-    const qint64 total = numberIn(call.path.value(1), maxBytes);
+    const qint64 total = numberIn(call.path().value(1), maxBytes);
     if (total < 0)
         return refuse(call.response, "/bytes/N takes a number.");
     (void)call.response->setHeader("Content-Type", "application/octet-stream");
@@ -215,7 +232,7 @@ void headers(const Call &call)
 
 void redirect(const Call &call)
 {
-    const qint64 left = numberIn(call.path.value(1), maxRedirects);
+    const qint64 left = numberIn(call.path().value(1), maxRedirects);
     if (left < 0)
         return refuse(call.response, "/redirect/N takes a number.");
     if (left == 0)
@@ -226,12 +243,12 @@ void redirect(const Call &call)
 
 void basicAuth(const Call &call)
 {
-    if (call.path.size() < 3)
+    if (call.path().size() < 3)
         return refuse(call.response, "/basic-auth/USER/PASSWORD needs both.");
     const QByteArray expected =
-        "Basic " + (call.path.at(1) + ':' + call.path.at(2)).toUtf8().toBase64();
+        "Basic " + (call.path().at(1) + ':' + call.path().at(2)).toUtf8().toBase64();
     if (call.request->header("authorization") == expected)
-        return answer(call.response, 200, "Welcome, " + call.path.at(1).toUtf8() + ".\n");
+        return answer(call.response, 200, "Welcome, " + call.path().at(1).toUtf8() + ".\n");
     answer(
         call.response, 401, "Who are you?\n", {{"WWW-Authenticate", "Basic realm=\"playground\""}});
 }
@@ -301,34 +318,41 @@ void notFound(const Call &call)
 
 using Handler = void (*)(const Call &);
 struct Entry {
-    QLatin1StringView segment;
+    QByteArrayView segment;
     Handler handler;
 };
 constexpr auto handlers = std::to_array<Entry>({
-    {QLatin1StringView("echo"), echo},
-    {QLatin1StringView("inspect"), inspect},
-    {QLatin1StringView("status"), status},
-    {QLatin1StringView("delay"), delay},
-    {QLatin1StringView("chunks"), chunks},
-    {QLatin1StringView("bytes"), bytes},
-    {QLatin1StringView("headers"), headers},
-    {QLatin1StringView("redirect"), redirect},
-    {QLatin1StringView("basic-auth"), basicAuth},
-    {QLatin1StringView("cache"), cache},
-    {QLatin1StringView("etag"), etag},
-    {QLatin1StringView("trailers"), trailers},
-    {QLatin1StringView("early-hints"), earlyHints},
-    {QLatin1StringView("close"), closing},
-    {QLatin1StringView("reset"), reset},
-    {QLatin1StringView("never-end"), neverEnd},
+    {"echo", echo},
+    {"inspect", inspect},
+    {"status", status},
+    {"delay", delay},
+    {"chunks", chunks},
+    {"bytes", bytes},
+    {"headers", headers},
+    {"redirect", redirect},
+    {"basic-auth", basicAuth},
+    {"cache", cache},
+    {"etag", etag},
+    {"trailers", trailers},
+    {"early-hints", earlyHints},
+    {"close", closing},
+    {"reset", reset},
+    {"never-end", neverEnd},
 });
 
-Handler handlerFor(const QStringList &path)
+Handler handlerFor(QByteArrayView path)
 {
+    while (path.startsWith('/'))
+        path = path.sliced(1);
     if (path.isEmpty())
         return hello;
+    const qsizetype slash = path.indexOf('/');
+    const QByteArrayView raw = slash < 0 ? path : path.first(slash);
+    const QByteArray segment = raw.contains('%')
+        ? QByteArray::fromPercentEncoding(raw.toByteArray())
+        : QByteArray::fromRawData(raw.data(), raw.size());
     for (const Entry &entry : handlers) {
-        if (path.first() == entry.segment)
+        if (segment == entry.segment)
             return entry.handler;
     }
     return notFound;
@@ -352,20 +376,6 @@ Target targetOf(QByteArrayView url)
     return mark < 0 ? Target{url, {}} : Target{url.first(mark), url.sliced(mark + 1)};
 }
 
-QStringList segmentsOf(QByteArrayView path)
-{
-    QStringList segments;
-    while (!path.isEmpty()) {
-        const qsizetype slash = path.indexOf('/');
-        const QByteArrayView segment = slash < 0 ? path : path.first(slash);
-        path = slash < 0 ? QByteArrayView() : path.sliced(slash + 1);
-        if (!segment.isEmpty())
-            segments.append(
-                QString::fromUtf8(QByteArray::fromPercentEncoding(segment.toByteArray())));
-    }
-    return segments;
-}
-
 } // namespace
 
 Playground::Playground(http::Context &context)
@@ -380,8 +390,7 @@ void Playground::handle(const Request &request, const Response &response) const
     if (request->url() == "/")
         return answer(response, 200, helloText);
     const Target target = targetOf(request->url());
-    const Call call{m_context, request, response, segmentsOf(target.path), target.query};
-    handlerFor(call.path)(call);
+    handlerFor(target.path)({m_context, request, response, target.path, target.query});
 }
 
 } // namespace roundtrip::engine

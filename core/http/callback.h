@@ -19,7 +19,11 @@ public:
         m_function = std::move(function);
         ++m_generation;
     }
-    void clear() { set({}); }
+    void clear()
+    {
+        if (m_set)
+            set({});
+    }
     explicit operator bool() const noexcept { return m_set; }
 
     void operator()(Args... args)

@@ -5,6 +5,7 @@
 #include "core/wire/loop.h"
 #include "core/wire/transport.h"
 
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <utility>
@@ -33,6 +34,10 @@ public:
     TwinTable &twins() noexcept { return *m_twins; }
     /// The Date field's value now; made once a second.
     const QByteArray &date();
+
+    /// Told of each outgoing message that has closed: there is nothing left to be done with it.
+    /// Optional.
+    std::function<void(trace::HalfId)> messageClosed;
 
     /// Keeps an object alive that ends by itself (an open connection of a client), until release().
     /// What is still open when the context goes away goes with it.

@@ -9,8 +9,8 @@
 #include <QStringDecoder>
 
 #include <chrono>
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 
@@ -187,7 +187,7 @@ private:
     Callback<const Error &> m_onError;
     Callback<> m_onTimeout;
 
-    std::deque<QByteArray> m_buffered;
+    std::list<QByteArray> m_buffered; ///< mostly empty: a deque would allocate even then
     qint64 m_highWaterMark = highWaterMark;
     qint64 m_bufferedBytes = 0;
     qint64 m_payloadBytes = 0;

@@ -408,7 +408,7 @@ EventIndex OutgoingMessage::recordFieldCall(
     EventKind kind, const QByteArray &name, const QByteArray &value)
 {
     m_lastCall = m_context.trace.appendDetail(
-        kind, subject(), trace::Field{name, value}, quint8(m_origin), currentCause());
+        kind, subject(), trace::FieldView{name, value}, quint8(m_origin), currentCause());
     m_lastEvent = m_lastCall;
     return m_lastCall;
 }

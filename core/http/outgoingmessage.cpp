@@ -5,6 +5,8 @@
 #include "core/message/serializer.h"
 #include "core/message/syntax.h"
 
+#include <algorithm>
+
 namespace roundtrip::http
 {
 
@@ -18,6 +20,8 @@ constexpr auto outgoing = quint8(trace::MessageObject::Outgoing);
 /// Pieces that are no longer together are copied behind each other; larger ones are shared and
 /// leave in the same writev().
 constexpr qsizetype copiedTogether = 4096;
+/// The end of a chunk and the last chunk come behind most pieces.
+constexpr qsizetype roomBehind = 64;
 
 } // namespace
 
@@ -207,6 +211,8 @@ void OutgoingMessage::emitClose(EventIndex cause)
     if (m_onClose)
         call(EventKind::OnClose, m_onClose, cause ? cause : m_lastEvent);
     dropCallbacks();
+    if (m_context.messageClosed)
+        m_context.messageClosed(m_half);
     partClosed(!m_finished);
 }
 
@@ -341,8 +347,7 @@ void OutgoingMessage::pushHead()
 {
     if (std::exchange(m_headOut, true))
         return;
-    push(m_head);
-    m_head.clear(); // the piece owns it alone: what is small is appended to it
+    push(std::exchange(m_head, {})); // the piece owns it alone: what is small is appended to it
     recordHeadOut();
 }
 
@@ -358,20 +363,20 @@ void OutgoingMessage::sendBody(const QByteArray &chunk)
         return;
     }
     if (m_chunked)
-        push(message::chunkHead(chunk.size()));
+        pushChunkHead(chunk.size());
     push(chunk);
     if (m_chunked)
-        push(message::chunkEnd.toByteArray());
+        pushText(message::chunkEnd);
 }
 
 void OutgoingMessage::appendCorkedChunks()
 {
     if (m_corkedChunks.isEmpty())
         return;
-    push(message::chunkHead(std::exchange(m_corkedBytes, 0)));
+    pushChunkHead(std::exchange(m_corkedBytes, 0));
     for (const QByteArray &chunk : std::exchange(m_corkedChunks, {}))
         push(chunk);
-    push(message::chunkEnd.toByteArray());
+    pushText(message::chunkEnd);
 }
 
 void OutgoingMessage::sendEnd()
@@ -380,23 +385,46 @@ void OutgoingMessage::sendEnd()
     appendCorkedChunks();
     if (!m_chunked || !m_rules.hasBody)
         return;
+    if (m_trailers.empty())
+        return pushText(message::emptyLastChunk);
     const QByteArray last = message::lastChunk(m_trailers);
     push(last);
-    if (!m_trailers.empty()) {
-        m_context.trace.append(
-            EventKind::LastChunkOut, subject(), 0, quint32(last.size()), m_lastCall);
-    }
+    m_context.trace.append(EventKind::LastChunkOut, subject(), 0, quint32(last.size()), m_lastCall);
 }
 
+/// A large piece is shared, a small one copied behind what is small before it.
 void OutgoingMessage::push(const QByteArray &piece)
 {
-    m_outBytes += piece.size();
     if (!m_out.isEmpty() && m_out.back().size() + piece.size() <= copiedTogether)
-        m_out.back().append(piece);
-    else
-        m_out.push_back(piece);
+        return pushText(piece);
+    m_out.push_back(piece);
+    pushed(piece.size());
+}
+
+void OutgoingMessage::pushText(QByteArrayView text)
+{
+    if (m_out.isEmpty() || m_out.back().size() + text.size() > copiedTogether)
+        m_out.emplace_back();
+    QByteArray &together = m_out.back();
+    const qsizetype begin = together.size();
+    if (together.capacity() < begin + text.size())
+        together.reserve(begin + text.size() + roomBehind);
+    together.resize(begin + text.size());
+    std::copy_n(text.data(), text.size(), together.data() + begin);
+    pushed(text.size());
+}
+
+void OutgoingMessage::pushChunkHead(qint64 size)
+{
+    char text[message::longestChunkHead];
+    pushText(message::chunkHead(size, text));
+}
+
+void OutgoingMessage::pushed(qsizetype bytes)
+{
+    m_outBytes += bytes;
     if (!m_sink)
-        bufferedChanged(piece.size());
+        bufferedChanged(bytes);
 }
 
 void OutgoingMessage::flush()
@@ -412,16 +440,20 @@ void OutgoingMessage::flush()
         scheduleAfterWrite();
 }
 
-/// What is written in one callback leaves in one packet (Node corks the socket until the next
-/// tick).
+/// What is written in one callback leaves in one packet. Node corks the socket until the next tick;
+/// this waits for one tick more, in which the 'end' of a request that was read comes: an echo so
+/// leaves at once, and still before anything that follows in Node's order ('close').
 void OutgoingMessage::scheduleFlush()
 {
     if (m_corks > 0 || !m_sink || std::exchange(m_flushScheduled, true))
         return;
-    m_context.loop.nextTick([self = shared_from_this()] {
-        self->m_flushScheduled = false;
-        if (self->m_corks == 0)
-            self->flush();
+    m_context.loop.nextTick([self = shared_from_this()]() mutable {
+        wire::Loop &loop = self->m_context.loop;
+        loop.nextTick([self = std::move(self)] {
+            self->m_flushScheduled = false;
+            if (self->m_corks == 0)
+                self->flush();
+        });
     });
 }
 

@@ -245,6 +245,9 @@ private:
     void appendCorkedChunks();
     void sendEnd();
     void push(const QByteArray &piece);
+    void pushText(QByteArrayView text);
+    void pushChunkHead(qint64 size);
+    void pushed(qsizetype bytes);
     void flush();
     void scheduleFlush();
     void scheduleAfterWrite();

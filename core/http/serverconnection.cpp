@@ -97,8 +97,10 @@ ServerConnection::Exchange *ServerConnection::exchangeOf(trace::HalfId half)
 void ServerConnection::dropIfClosed(trace::HalfId half)
 {
     const Exchange *exchange = exchangeOf(half);
-    if (exchange && exchange->requestClosed && exchange->responseClosed)
-        m_exchanges.erase(half.value);
+    if (!exchange || !exchange->requestClosed || !exchange->responseClosed)
+        return;
+    m_spareExchange = m_exchanges.extract(half.value);
+    m_spareExchange.mapped() = {};
 }
 
 /// A handler that answers and leaves its request paused: the request stays readable as long as the

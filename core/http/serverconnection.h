@@ -138,6 +138,7 @@ private:
     ServerResponse *currentResponse() const;
     IncomingMessage *currentRequest() const;
     Exchange *exchangeOf(trace::HalfId half);
+    void addExchange(trace::HalfId half, Exchange exchange);
     void dropIfClosed(trace::HalfId half);
     void noteLeftUnread(const Exchange &exchange);
     void forgetLeftUnread(trace::HalfId half);
@@ -220,6 +221,7 @@ private:
     Reading m_reading;
     Writing m_writing;
     Exchanges m_exchanges; ///< until both objects have closed
+    Exchanges::node_type m_spareExchange; ///< for the next one: mostly there is one at a time
     struct LeftUnread {
         trace::HalfId half;
         qint64 bytes = 0;

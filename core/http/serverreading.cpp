@@ -184,8 +184,7 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
     }
     ++m_requests;
     const Response response = makeResponse(request, fields);
-    m_exchanges.emplace(half.value, Exchange{request, response});
-    ++m_unanswered;
+    addExchange(half, {request, response});
     setReading(ReadingBody{request});
     const bool refused = head.broken != message::Rule::None;
     if (refused && head.broken != message::Rule::Expectation) {
@@ -202,6 +201,18 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
     const CauseScope scope(m_context, headIn);
     dispatch(request, response, fields);
     return message::AfterHead::ReadBody;
+}
+
+void ServerConnection::addExchange(trace::HalfId half, Exchange exchange)
+{
+    ++m_unanswered;
+    if (!m_spareExchange) {
+        m_exchanges.emplace(half.value, std::move(exchange));
+        return;
+    }
+    m_spareExchange.key() = half.value;
+    m_spareExchange.mapped() = std::move(exchange);
+    m_exchanges.insert(m_exchanges.end(), std::move(m_spareExchange));
 }
 
 ServerConnection::Response ServerConnection::makeResponse(

@@ -70,6 +70,24 @@ QByteArray methodName(llhttp_method_t method)
     return QByteArray::fromRawData(name.data(), name.size());
 }
 
+constexpr size_t usualFields = 8;
+
+void chopBlanks(QByteArray &value)
+{
+    while (value.endsWith(' ') || value.endsWith('\t'))
+        value.chop(1);
+}
+
+/// llhttp gives a word in pieces only when it comes in several reads: the first piece is mostly the
+/// whole, and appending to nothing costs a good deal more than making it.
+void add(QByteArray &word, const char *at, size_t length)
+{
+    if (word.isEmpty())
+        word = QByteArray(at, qsizetype(length));
+    else
+        word.append(at, qsizetype(length));
+}
+
 } // namespace
 
 llhttp_settings_t MessageParser::Private::makeSettings()
@@ -77,11 +95,11 @@ llhttp_settings_t MessageParser::Private::makeSettings()
     llhttp_settings_t settings;
     llhttp_settings_init(&settings);
     settings.on_url = [](llhttp_t *p, const char *at, size_t length) {
-        of(p)->m_head.target.append(at, qsizetype(length));
+        add(of(p)->m_head.target, at, length);
         return of(p)->overflow(at, length, Rule::MaxTargetSize) ? int(HPE_USER) : 0;
     };
     settings.on_status = [](llhttp_t *p, const char *at, size_t length) {
-        of(p)->m_head.statusMessage.append(at, qsizetype(length));
+        add(of(p)->m_head.statusMessage, at, length);
         return of(p)->overflow(at, length, Rule::MaxHeaderSize) ? int(HPE_USER) : 0;
     };
     settings.on_header_field = [](llhttp_t *p, const char *at, size_t length) {
@@ -219,7 +237,7 @@ int MessageParser::Private::onHeaderBytes(
     if (m_standInFor)
         (m_field.*part).append(m_standInFor);
     else
-        (m_field.*part).append(at, qsizetype(length));
+        add(m_field.*part, at, length);
     return overflow(at, length, Rule::MaxHeaderSize) ? int(HPE_USER) : 0;
 }
 
@@ -230,12 +248,14 @@ bool MessageParser::Private::endField()
         return true;
     m_fieldOpen = false;
     m_valueBegan = false;
-    while (m_field.value.endsWith(' ') || m_field.value.endsWith('\t'))
-        m_field.value.chop(1);
+    if (!m_field.value.isEmpty() && (m_field.value.back() == ' ' || m_field.value.back() == '\t'))
+        chopBlanks(m_field.value);
     if (m_field.value.isEmpty())
         m_valueAt = m_nameAt + m_field.name.size() + 1; // behind the colon
     const bool inHead = m_section != Section::Trailers;
     RawHeaders &fields = inHead ? m_head.headers : m_trailers;
+    if (fields.empty())
+        fields.reserve(usualFields);
     const int limit = m_options.maxHeadersCount;
     const bool fits = limit <= 0 || fields.size() < size_t(limit);
     if (m_strict && !fits) {

@@ -1,6 +1,7 @@
 #include "core/message/serializer.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 namespace roundtrip::message
@@ -141,6 +142,14 @@ QByteArray serializeHead(QByteArrayView startLine, const RawHeaders &headers)
 QByteArray chunkHead(qint64 size)
 {
     return QByteArray::number(size, 16) + "\r\n";
+}
+
+QByteArrayView chunkHead(qint64 size, std::span<char, longestChunkHead> room)
+{
+    char *end = std::to_chars(room.data(), room.data() + 16, quint64(size), 16).ptr;
+    *end++ = '\r';
+    *end++ = '\n';
+    return QByteArrayView(room.data(), end);
 }
 
 QByteArray lastChunk(const RawHeaders &trailers)

@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 
+#include <span>
 #include <vector>
 
 namespace roundtrip::message
@@ -45,10 +46,14 @@ QByteArray serializeHead(QByteArrayView startLine, const RawHeaders &headers);
 /// chunk-size CRLF for a chunk of `size` bytes (RFC 9112, section 7.1), lower-case hex as Node
 /// writes it.
 QByteArray chunkHead(qint64 size);
+/// The same into `room`, which the view is of.
+inline constexpr qsizetype longestChunkHead = 18; ///< 16 digits and CRLF
+QByteArrayView chunkHead(qint64 size, std::span<char, longestChunkHead> room);
 /// CRLF after the data of a chunk.
 inline constexpr QByteArrayView chunkEnd = "\r\n";
 /// last-chunk, trailer section and the closing CRLF: "0\r\n\r\n" without trailers.
 QByteArray lastChunk(const RawHeaders &trailers = {});
+inline constexpr QByteArrayView emptyLastChunk = "0\r\n\r\n";
 
 /// How many wire bytes a chunk with `size` bytes of data takes.
 qint64 chunkWireSize(qint64 size);
