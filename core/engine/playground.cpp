@@ -366,7 +366,7 @@ struct Target {
 /// Takes origin-form and absolute-form apart (RFC 9112, section 3.2); a view of `url`.
 Target targetOf(QByteArrayView url)
 {
-    if (const qsizetype scheme = url.indexOf("://"); scheme > 0 && !url.startsWith('/')) {
+    if (const qsizetype scheme = url.startsWith('/') ? -1 : url.indexOf("://"); scheme > 0) {
         const qsizetype path = url.indexOf('/', scheme + 3);
         url = path < 0 ? QByteArrayView("/") : url.sliced(path);
     }

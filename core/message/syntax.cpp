@@ -129,7 +129,7 @@ bool isToken(QByteArrayView text) noexcept
 
 bool isFieldValue(QByteArrayView text) noexcept
 {
-    return std::all_of(text.begin(), text.end(), isFieldValueByte);
+    return std::all_of(text.begin(), text.end(), [](char c) { return isFieldValueByte(c); });
 }
 
 Status validateHeaderName(QByteArrayView name, QByteArrayView label)
@@ -141,7 +141,8 @@ Status validateHeaderName(QByteArrayView name, QByteArrayView label)
 
 Status validateHeaderValue(QByteArrayView name, QByteArrayView value)
 {
-    const auto wrong = std::find_if_not(value.begin(), value.end(), isFieldValueByte);
+    const auto wrong =
+        std::find_if_not(value.begin(), value.end(), [](char c) { return isFieldValueByte(c); });
     if (wrong == value.end())
         return Done{};
     return Failure{valueError(name, wrong - value.begin())};

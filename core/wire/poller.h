@@ -52,7 +52,8 @@ public:
 
     virtual Token add(int descriptor, Handler &handler, quint8 interest) = 0;
     virtual void setInterest(Token token, quint8 interest) = 0;
-    virtual void remove(Token token) = 0; ///< before the descriptor is closed
+    /// Before the descriptor is closed, which has to follow: the kernel may be left to forget it.
+    virtual void remove(Token token) = 0;
 
     /// Looks what is ready, unless some of the last look is left.
     virtual void collect() = 0;

@@ -111,7 +111,7 @@ void EpollPoller::setInterest(Token token, quint8 interest)
 
 void EpollPoller::remove(Token token)
 {
-    setInterest(token, InterestNone);
+    // epoll forgets a descriptor that is closed; what was collected before finds nobody.
     m_watched[size_t(token)].handler = nullptr;
     m_free.push_back(token);
 }

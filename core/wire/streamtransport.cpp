@@ -415,10 +415,11 @@ void StreamTransport::resetAndDestroy(trace::EventIndex cause)
 /// What our side gave up, and what the kernel will send for it.
 void StreamTransport::recordGivingUp(trace::EventIndex cause, bool reset)
 {
-    const bool connected = isConnectedInKernel();
-    const qint64 unread = connected ? unreadBytes() : 0;
-    const bool bothEnded = m_finSent && m_finReceived;
-    if (bothEnded && !reset && unread == 0)
+    const qint64 lying = unreadBytes();
+    // Who has sent a FIN and leaves nothing unread sends nothing more, connected or not.
+    const bool connected = (reset || lying > 0 || !m_finSent) && isConnectedInKernel();
+    const qint64 unread = connected ? lying : 0;
+    if (m_finSent && m_finReceived && !reset && unread == 0)
         return;
     const auto gaveUp = trace().append(EventKind::SocketDestroyed, m_subject, 0, 0, cause);
     m_endEvent = gaveUp;

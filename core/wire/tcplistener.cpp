@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -71,6 +72,8 @@ Result<std::unique_ptr<Listener>> TcpListener::create(
     const int descriptor = openListening(*address, options.backlog);
     if (descriptor < 0)
         return fail(listenError(errno, host, options.port));
+    const int noDelay = options.noDelay ? 1 : 0; // who is accepted inherits it
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &noDelay, sizeof(noDelay));
     return std::unique_ptr<Listener>(new TcpListener(core, options, descriptor, events));
 }
 
@@ -81,6 +84,7 @@ TcpListener::TcpListener(
     , m_events(events)
     , m_reception(core.loop, core.gate, events)
     , m_address(SocketAddress::localOf(descriptor))
+    , m_isAnyAddress(m_address.text() == "0.0.0.0" || m_address.text() == "::")
     , m_descriptor(descriptor)
     , m_token(core.poller->add(descriptor, *this, InterestRead))
 {
@@ -126,7 +130,7 @@ void TcpListener::descriptorReady(quint8)
 
 void TcpListener::accept(int descriptor, const SocketAddress &peer)
 {
-    const SocketAddress local = SocketAddress::localOf(descriptor);
+    const SocketAddress local = m_isAnyAddress ? SocketAddress::localOf(descriptor) : m_address;
     const trace::ConnectionId id = m_core.book.accepted(peer, local);
     std::unique_ptr<TcpTransport> transport;
     if (m_options.tls) {
@@ -135,7 +139,6 @@ void TcpListener::accept(int descriptor, const SocketAddress &peer)
     } else {
         transport = std::make_unique<TcpTransport>(m_core, descriptor, id, local, peer);
     }
-    transport->setNoDelay(m_options.noDelay);
     m_reception.receive(std::move(transport));
 }
 

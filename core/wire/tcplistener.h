@@ -42,6 +42,7 @@ private:
     ListenerEvents &m_events;
     Reception m_reception;
     SocketAddress m_address;
+    const bool m_isAnyAddress; ///< each connection then has a local address of its own
     int m_descriptor;
     Poller::Token m_token;
     /// Kept so that connections never eat the last descriptor: while accepting pauses, the rest of
