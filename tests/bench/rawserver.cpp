@@ -1,4 +1,5 @@
-// The limit that our server is measured against: one thread, one epoll descriptor, llhttp, a fixed answer, nothing else.
+// The limit that our server is measured against: one thread, one epoll descriptor, llhttp, fixed
+// answers, nothing else.
 //   rawserver        prints "listening on http://127.0.0.1:PORT", serves until it is ended
 
 #include <arpa/inet.h>
@@ -9,23 +10,38 @@
 
 #include <llhttp.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <string>
 #include <vector>
 
-namespace {
+namespace
+{
 
 /// "/" gets hello, everything else gets the request's body back.
 struct Connection {
     int descriptor = -1;
     llhttp_t parser{};
     bool echoes = false;
+    bool closes = false;
+    bool blocked = false; ///< the kernel took only a part of `out`
     std::string body;
     std::string out;
 };
 
-const char helloAnswer[] = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
-                           "Connection: keep-alive\r\nKeep-Alive: timeout=5\r\nContent-Length: 14\r\n\r\nHello, World!\n";
+std::string answer(const char *type, bool closes, const std::string &body)
+{
+    std::string text = "HTTP/1.1 200 OK\r\nContent-Type: ";
+    text += type;
+    text += "\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n";
+    text +=
+        closes ? "Connection: close\r\n" : "Connection: keep-alive\r\nKeep-Alive: timeout=5\r\n";
+    text += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+    return text += body;
+}
+
+const std::string hello = answer("text/plain", false, "Hello, World!\n");
+const std::string helloAndClose = answer("text/plain", true, "Hello, World!\n");
 
 Connection &of(llhttp_t *parser)
 {
@@ -47,14 +63,12 @@ int onBody(llhttp_t *parser, const char *at, size_t length)
 int onComplete(llhttp_t *parser)
 {
     Connection &connection = of(parser);
+    connection.closes = !llhttp_should_keep_alive(parser);
     if (!connection.echoes) {
-        connection.out += helloAnswer;
+        connection.out += connection.closes ? helloAndClose : hello;
         return 0;
     }
-    connection.out += "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
-                      "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n"
-                      "Content-Length: "
-        + std::to_string(connection.body.size()) + "\r\n\r\n" + connection.body;
+    connection.out += answer("application/octet-stream", connection.closes, connection.body);
     connection.body.clear();
     return 0;
 }
@@ -78,7 +92,8 @@ int listenOnLoopback(sockaddr_in &address)
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (bind(listener, reinterpret_cast<sockaddr *>(&address), size) != 0 || listen(listener, 511) != 0)
+    if (bind(listener, reinterpret_cast<sockaddr *>(&address), size) != 0
+        || listen(listener, 511) != 0)
         return -1;
     getsockname(listener, reinterpret_cast<sockaddr *>(&address), &size);
     return listener;
@@ -106,19 +121,44 @@ void finish(Connection *connection)
     delete connection;
 }
 
-void serve(Connection *connection)
+void watch(int epoll, Connection *connection, bool blocked)
+{
+    connection->blocked = blocked;
+    epoll_event event{};
+    event.events = blocked ? EPOLLOUT : EPOLLIN;
+    event.data.ptr = connection;
+    epoll_ctl(epoll, EPOLL_CTL_MOD, connection->descriptor, &event);
+}
+
+void flush(int epoll, Connection *connection)
+{
+    std::string &out = connection->out;
+    const ssize_t sent = send(connection->descriptor, out.data(), out.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno != EAGAIN)
+        return finish(connection);
+    if (sent == ssize_t(out.size())) {
+        if (connection->closes)
+            return finish(connection);
+        out.clear();
+        if (connection->blocked)
+            watch(epoll, connection, false);
+        return;
+    }
+    out.erase(0, sent < 0 ? 0 : size_t(sent));
+    if (!connection->blocked)
+        watch(epoll, connection, true);
+}
+
+void serve(int epoll, Connection *connection)
 {
     static char buffer[65536];
+    if (connection->blocked)
+        return flush(epoll, connection);
     const ssize_t length = recv(connection->descriptor, buffer, sizeof buffer, 0);
     if (length <= 0 || llhttp_execute(&connection->parser, buffer, size_t(length)) != HPE_OK)
         return finish(connection);
-    if (connection->out.empty())
-        return;
-    // The loads of the bench fit into the socket's buffer; what does not is this program's end.
-    const ssize_t sent = send(connection->descriptor, connection->out.data(), connection->out.size(), MSG_NOSIGNAL);
-    if (sent != ssize_t(connection->out.size()))
-        return finish(connection);
-    connection->out.clear();
+    if (!connection->out.empty())
+        flush(epoll, connection);
 }
 
 } // namespace
@@ -142,7 +182,7 @@ int main()
         const int count = epoll_wait(epoll, events.data(), int(events.size()), -1);
         for (int i = 0; i < count; ++i) {
             if (events[size_t(i)].data.ptr)
-                serve(static_cast<Connection *>(events[size_t(i)].data.ptr));
+                serve(epoll, static_cast<Connection *>(events[size_t(i)].data.ptr));
             else
                 acceptAll(listener, epoll);
         }
