@@ -2,6 +2,7 @@
 
 #include "core/message/syntax.h"
 #include "core/plan/planjson.h"
+#include "core/wire/tlsidentity.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -34,9 +35,10 @@ const char usage[] = QT_TRANSLATE_NOOP("roundtrip::app::CommandLine",
 
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
-  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--trace none|text|json[:FILE]]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H 'NAME: VALUE']... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--trace ...] [--json]
 
 Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
@@ -120,10 +122,25 @@ QString placeIn(const QString &file, const plan::JsonError &error)
 
 // serve
 
+/// The files are looked at at once: what is wrong with them is wrong with the command.
+Result<std::optional<plan::ServerTlsPlan>, UsageError> serverTls(const CommandParser &parser)
+{
+    if (!parser.isSet("tls-cert") && !parser.isSet("tls-key"))
+        return std::optional<plan::ServerTlsPlan>();
+    if (!parser.isSet("tls-cert") || !parser.isSet("tls-key"))
+        return wrong(CommandLine::tr("--tls-cert and --tls-key go together"));
+    const QString certificate = parser.value("tls-cert");
+    const QString key = parser.value("tls-key");
+    if (const auto identity = wire::TlsIdentity::load(certificate, key); !identity)
+        return wrong(QString::fromUtf8(identity.error().message));
+    return std::optional(plan::ServerTlsPlan{certificate.toUtf8(), key.toUtf8()});
+}
+
 Parsed parseServe(const QStringList &words)
 {
     CommandParser parser({valueOption({"host"}), valueOption({"port"}), valueOption({"routes"}),
-        valueOption({"conformance"}), valueOption({"trace"})});
+        valueOption({"conformance"}), valueOption({"tls-cert"}), valueOption({"tls-key"}),
+        valueOption({"trace"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     if (!parser.rest().isEmpty())
@@ -144,6 +161,10 @@ Parsed parseServe(const QStringList &words)
     if (!trace)
         return Failure{trace.error()};
     serve.trace = *trace;
+    const auto tls = serverTls(parser);
+    if (!tls)
+        return Failure{tls.error()};
+    serve.plan.tls = *tls;
     if (const QString file = parser.value("routes"); !file.isEmpty()) {
         const auto json = contentsOf(file);
         if (!json)
@@ -238,6 +259,13 @@ Result<plan::RequestPlan, UsageError> requestPlan(const CommandParser &parser)
                              .arg(parser.value("timeout")));
         plan.timeout = std::chrono::milliseconds(*timeout);
     }
+    if (parser.isSet("ca")) {
+        const auto ca = wire::loadCaFile(parser.value("ca"));
+        if (!ca)
+            return wrong(QString::fromUtf8(ca.error().message));
+        plan.tls.ca = *ca;
+    }
+    plan.tls.rejectUnauthorized = !parser.isSet("insecure");
     auto complete = withHeaders(plan, parser.values("header"));
     return complete ? withBody(*complete, parser) : complete;
 }
@@ -255,10 +283,11 @@ Result<plan::RequestFile, UsageError> requestFile(const QString &path)
 
 Parsed parseSend(const QStringList &words)
 {
-    CommandParser parser({valueOption({"X", "method"}), valueOption({"H", "header"}),
-        valueOption({"d", "data"}), valueOption({"chunk"}), QCommandLineOption("no-end"),
-        valueOption({"timeout"}), valueOption({"conformance"}), valueOption({"trace"}),
-        QCommandLineOption("json"), valueOption({"requests"})});
+    CommandParser parser(
+        {valueOption({"X", "method"}), valueOption({"H", "header"}), valueOption({"d", "data"}),
+            valueOption({"chunk"}), QCommandLineOption("no-end"), valueOption({"timeout"}),
+            valueOption({"conformance"}), valueOption({"trace"}), valueOption({"ca"}),
+            QCommandLineOption("insecure"), QCommandLineOption("json"), valueOption({"requests"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     Send send;
@@ -274,8 +303,8 @@ Parsed parseSend(const QStringList &words)
         send.file.requests.push_back(*plan);
         return Invocation(send);
     }
-    for (const char *option :
-        {"method", "header", "data", "chunk", "no-end", "timeout", "conformance"}) {
+    for (const char *option : {"method", "header", "data", "chunk", "no-end", "timeout", "ca",
+             "insecure", "conformance"}) {
         if (parser.isSet(option))
             return wrong(CommandLine::tr(
                 "--requests takes its requests from the file; --%1 does not go with it")

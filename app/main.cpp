@@ -29,13 +29,29 @@ QStringList wordsAfterName(int argc, char **argv)
     return words;
 }
 
-template <typename F>
-int withoutWindow(int argc, char **argv, F &&run)
+/// What needs no window. The words are read where there is an application: only with one is there a
+/// translation, and Qt's TLS, which looks at the certificates they name.
+int withoutWindow(int argc, char **argv, const QStringList &words)
 {
     setUnlessSet("QT_NO_GLIB", "1"); // the glib dispatcher halves the capacity at many connections
     const QCoreApplication application(argc, argv);
     app::installTranslations();
-    return run();
+    const auto invocation = app::parseCommandLine(words);
+    if (!invocation) {
+        app::complain(invocation.error().message);
+        return 2;
+    }
+    return std::visit(Overloaded{
+                          [](const app::Print &print) {
+                              std::printf("%s", qPrintable(print.text));
+                              return 0;
+                          },
+                          [](const app::Serve &serve) { return app::serve(serve); },
+                          [](const app::Send &send) { return app::send(send); },
+                          [](const app::OpenWindow &) { return 2; }, // main() has opened it
+                          [](const app::TakePicture &) { return 2; },
+                      },
+        *invocation);
 }
 
 } // namespace
@@ -48,33 +64,15 @@ int main(int argc, char **argv)
     QCoreApplication::setOrganizationName("roundtrip");
     QCoreApplication::setApplicationVersion(ROUNDTRIP_VERSION);
 
-    // The words decide which application is made, and only with one is there a translation: what is
-    // said of them is read from them once more.
     const QStringList words = wordsAfterName(argc, argv);
-    const auto invocation = app::parseCommandLine(words);
-    if (!invocation) {
-        return withoutWindow(argc, argv, [&] {
-            app::complain(app::parseCommandLine(words).error().message);
-            return 2;
-        });
+    const bool isCommand = words.value(0) == "serve" || words.value(0) == "send";
+    if (!isCommand) {
+        const auto invocation = app::parseCommandLine(words);
+        if (const auto *window = invocation ? std::get_if<app::OpenWindow>(&*invocation) : nullptr)
+            return app::openWindow(argc, argv, *window);
+        if (const auto *picture =
+                invocation ? std::get_if<app::TakePicture>(&*invocation) : nullptr)
+            return app::takePicture(argc, argv, *picture);
     }
-    return std::visit(
-        Overloaded{
-            [&](const app::Print &) {
-                return withoutWindow(argc, argv, [&] {
-                    const auto again = app::parseCommandLine(words);
-                    std::printf("%s", qPrintable(std::get<app::Print>(*again).text));
-                    return 0;
-                });
-            },
-            [&](const app::Serve &serve) {
-                return withoutWindow(argc, argv, [&] { return app::serve(serve); });
-            },
-            [&](const app::Send &send) {
-                return withoutWindow(argc, argv, [&] { return app::send(send); });
-            },
-            [&](const app::OpenWindow &window) { return app::openWindow(argc, argv, window); },
-            [&](const app::TakePicture &picture) { return app::takePicture(argc, argv, picture); },
-        },
-        *invocation);
+    return withoutWindow(argc, argv, words);
 }

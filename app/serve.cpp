@@ -17,7 +17,8 @@ QString urlOf(const http::Server &server)
 {
     const QString address = QString::fromLatin1(server.address());
     const bool isIpv6 = address.contains(':');
-    return QStringLiteral("http://%1:%2")
+    return QStringLiteral("%1://%2:%3")
+        .arg(server.options().tls ? "https" : "http")
         .arg(isIpv6 ? '[' + address + ']' : address)
         .arg(server.port());
 }

@@ -2,6 +2,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+# TLS needs no package of its own: the plugin of QSslSocket (plugins/tls/libqopensslbackend.so) lies in libqt6network6,
+# which qt6-base-dev brings, and that depends on libssl3.
 build_packages=(
     cmake g++ ninja-build pkg-config
     qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools

@@ -10,12 +10,21 @@ namespace roundtrip::engine
 namespace
 {
 const QByteArray sharedName = "globalAgent";
+
+/// What people read: the agents for https: are other ones.
+QByteArray shownName(const QByteArray &name, const QByteArray &protocol)
+{
+    return protocol == "https:" ? "https." + name : name;
 }
 
-http::AgentOptions agentOptions(const plan::AgentPlan &plan, const QByteArray &name)
+} // namespace
+
+http::AgentOptions agentOptions(
+    const plan::AgentPlan &plan, const QByteArray &name, const QByteArray &protocol)
 {
     http::AgentOptions options;
     options.name = name;
+    options.protocol = protocol;
     options.keepAlive = plan.keepAlive;
     options.keepAliveMsecs = std::chrono::milliseconds(plan.keepAliveMsecs);
     options.maxSockets = plan.maxSockets;
@@ -35,67 +44,82 @@ AgentBook::AgentBook(http::Context &context)
 void AgentBook::adopt(const std::map<QByteArray, plan::AgentPlan> &agents)
 {
     for (const auto &[name, options] : agents) {
-        if (Entry *entry = named(name)) {
-            entry->plan = options;
-            record(name, options);
-            entry->agent->setOptions(agentOptions(options, name));
-        } else {
-            add(name, options);
+        if (!named(name, "http:")) {
+            add(name, "http:", options);
+            continue;
+        }
+        for (Entry &entry : m_agents) {
+            if (entry.isInline || entry.name != name)
+                continue;
+            entry.plan = options;
+            const QByteArray shown = shownName(name, entry.protocol);
+            record(shown, options);
+            entry.agent->setOptions(agentOptions(options, shown, entry.protocol));
         }
     }
 }
 
-Result<AgentBook::Choice> AgentBook::choose(const plan::AgentChoice &choice)
+Result<AgentBook::Choice> AgentBook::choose(
+    const plan::AgentChoice &choice, const QByteArray &protocol)
 {
-    return std::visit(Overloaded{
-                          [this](const plan::SharedAgent &) -> Result<Choice> {
-                              Entry *entry = named(sharedName);
-                              if (!entry)
-                                  entry = &add(sharedName, plan::AgentPlan::global());
-                              return Choice{entry->agent.get(), nullptr};
-                          },
-                          [](const plan::NoAgent &) -> Result<Choice> { return Choice{}; },
-                          [this](const plan::NewAgent &) -> Result<Choice> {
-                              auto own = std::make_unique<http::Agent>(
-                                  m_context, agentOptions({}, "new Agent()"));
-                              http::Agent *agent = own.get();
-                              return Choice{agent, std::move(own)};
-                          },
-                          [this](const plan::NamedAgent &name) -> Result<Choice> {
-                              if (Entry *entry = named(name.name))
-                                  return Choice{entry->agent.get(), nullptr};
-                              return Failure{Error{.code = "ERR_INVALID_ARG_VALUE",
-                                  .message = "No agent is named \"" + name.name + '"'}};
-                          },
-                          [this](const plan::AgentPlan &plan) -> Result<Choice> {
-                              return Choice{withOptions(plan), nullptr};
-                          },
-                      },
+    return std::visit(
+        Overloaded{
+            [&](const plan::SharedAgent &) -> Result<Choice> {
+                Entry *entry = named(sharedName, protocol);
+                if (!entry)
+                    entry = &add(sharedName, protocol, plan::AgentPlan::global());
+                return Choice{entry->agent.get(), nullptr};
+            },
+            [](const plan::NoAgent &) -> Result<Choice> { return Choice{}; },
+            [&](const plan::NewAgent &) -> Result<Choice> {
+                auto own = std::make_unique<http::Agent>(
+                    m_context, agentOptions({}, "new Agent()", protocol));
+                http::Agent *agent = own.get();
+                return Choice{agent, std::move(own)};
+            },
+            [&](const plan::NamedAgent &name) -> Result<Choice> {
+                if (Entry *entry = named(name.name, protocol))
+                    return Choice{entry->agent.get(), nullptr};
+                if (const Entry *other = named(name.name, "http:")) {
+                    const plan::AgentPlan options = other->plan;
+                    return Choice{add(name.name, protocol, options).agent.get(), nullptr};
+                }
+                return Failure{Error{.code = "ERR_INVALID_ARG_VALUE",
+                    .message = "No agent is named \"" + name.name + '"'}};
+            },
+            [&](const plan::AgentPlan &plan) -> Result<Choice> {
+                return Choice{withOptions(plan, protocol), nullptr};
+            },
+        },
         choice);
 }
 
-http::Agent *AgentBook::withOptions(const plan::AgentPlan &plan)
+http::Agent *AgentBook::withOptions(const plan::AgentPlan &plan, const QByteArray &protocol)
 {
-    const auto found = std::ranges::find_if(
-        m_agents, [&](const Entry &entry) { return entry.isInline && entry.plan == plan; });
+    const auto found = std::ranges::find_if(m_agents, [&](const Entry &entry) {
+        return entry.isInline && entry.protocol == protocol && entry.plan == plan;
+    });
     if (found != m_agents.end())
         return found->agent.get();
-    Entry &entry = add("agent " + QByteArray::number(++m_unnamed), plan);
+    Entry &entry = add("agent " + QByteArray::number(++m_unnamed), protocol, plan);
     entry.isInline = true;
     return entry.agent.get();
 }
 
-AgentBook::Entry &AgentBook::add(const QByteArray &name, const plan::AgentPlan &plan)
+AgentBook::Entry &AgentBook::add(
+    const QByteArray &name, const QByteArray &protocol, const plan::AgentPlan &plan)
 {
-    record(name, plan);
-    return m_agents.emplace_back(
-        name, plan, std::make_unique<http::Agent>(m_context, agentOptions(plan, name)));
+    const QByteArray shown = shownName(name, protocol);
+    record(shown, plan);
+    return m_agents.emplace_back(name, protocol, plan,
+        std::make_unique<http::Agent>(m_context, agentOptions(plan, shown, protocol)));
 }
 
-AgentBook::Entry *AgentBook::named(const QByteArray &name)
+AgentBook::Entry *AgentBook::named(const QByteArray &name, const QByteArray &protocol)
 {
-    const auto found = std::ranges::find_if(
-        m_agents, [&](const Entry &entry) { return !entry.isInline && entry.name == name; });
+    const auto found = std::ranges::find_if(m_agents, [&](const Entry &entry) {
+        return !entry.isInline && entry.name == name && entry.protocol == protocol;
+    });
     return found != m_agents.end() ? &*found : nullptr;
 }
 

@@ -10,10 +10,12 @@
 namespace roundtrip::engine
 {
 
-http::AgentOptions agentOptions(const plan::AgentPlan &plan, const QByteArray &name);
+http::AgentOptions agentOptions(
+    const plan::AgentPlan &plan, const QByteArray &name, const QByteArray &protocol = "http:");
 
 /// The agents of the engine: the shared keep-alive one, named ones, and one for each different
-/// inline set of options. Each agent's options are in the trace before it lends its first socket.
+/// inline set of options; for https: URLs an https.Agent beside each. Each agent's options are in
+/// the trace before it lends its first socket.
 class AgentBook
 {
 public:
@@ -28,18 +30,19 @@ public:
         http::Agent *agent = nullptr; ///< nullptr: a socket of its own
         std::unique_ptr<http::Agent> own;
     };
-    Result<Choice> choose(const plan::AgentChoice &choice);
+    Result<Choice> choose(const plan::AgentChoice &choice, const QByteArray &protocol = "http:");
 
 private:
     struct Entry {
-        QByteArray name;
+        QByteArray name; ///< as plans know it
+        QByteArray protocol;
         plan::AgentPlan plan;
         std::unique_ptr<http::Agent> agent;
         bool isInline = false; ///< made for a plan that spells its options out
     };
-    Entry &add(const QByteArray &name, const plan::AgentPlan &plan);
-    http::Agent *withOptions(const plan::AgentPlan &plan);
-    Entry *named(const QByteArray &name);
+    Entry &add(const QByteArray &name, const QByteArray &protocol, const plan::AgentPlan &plan);
+    http::Agent *withOptions(const plan::AgentPlan &plan, const QByteArray &protocol);
+    Entry *named(const QByteArray &name, const QByteArray &protocol);
     void record(const QByteArray &name, const plan::AgentPlan &plan);
 
     http::Context &m_context;

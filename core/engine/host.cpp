@@ -1,6 +1,7 @@
 #include "core/engine/host.h"
 
 #include "core/plan/planjson.h"
+#include "core/wire/tlsidentity.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -176,6 +177,8 @@ Status Host::startServer(const plan::ServerPlan &plan)
     options.conformance = plan.conformance;
     options.maxBodySize = plan.maxBodySize;
     options.maxConnections = plan.maxConnections;
+    if (const Status loaded = loadTls(plan, options); !loaded)
+        return loaded;
     m_routes = std::make_unique<RouteAnswerer>(m_context, plan.routes);
     m_playgroundOffered = plan.routes.playground;
     m_server = std::make_unique<http::Server>(m_context, options, m_lastServerId);
@@ -185,6 +188,22 @@ Status Host::startServer(const plan::ServerPlan &plan)
     if (!status)
         m_server.reset();
     return status;
+}
+
+/// What is wrong with the files is why nothing listens.
+Status Host::loadTls(const plan::ServerPlan &plan, http::ServerOptions &options)
+{
+    if (!plan.tls)
+        return Done{};
+    const auto identity =
+        wire::TlsIdentity::load(text(plan.tls->certificateFile), text(plan.tls->keyFile));
+    if (!identity) {
+        m_trace.appendDetail(trace::EventKind::ListenFailed, trace::Subject::program(),
+            trace::Listen{m_lastServerId, plan.host, plan.port, identity.error()});
+        return Failure{identity.error()};
+    }
+    options.tls = *identity;
+    return Done{};
 }
 
 void Host::carryOut(const StopServer &)

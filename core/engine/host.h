@@ -54,6 +54,7 @@ private:
     void carryOut(const ReleaseAll &command);
     trace::EventIndex recordCommand(
         trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
+    Status loadTls(const plan::ServerPlan &plan, http::ServerOptions &options);
     void recordRoutes(const plan::RouteTable &routes);
     void answer(const http::Server::Request &request, const http::Server::Response &response);
 

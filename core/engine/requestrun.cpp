@@ -92,7 +92,7 @@ Result<http::RequestOptions> RequestRun::options() const
         return options;
     options->method = m_plan.method;
     options->headers = headersOf(m_plan);
-    options->agent = m_agent.agent;
+    options->tls = {m_plan.tls.ca, m_plan.tls.rejectUnauthorized, m_plan.tls.servername};
     options->conformance = m_plan.conformance;
     options->origin = trace::Origin::Plan;
     options->planId = m_planId;
@@ -102,13 +102,14 @@ Result<http::RequestOptions> RequestRun::options() const
 void RequestRun::create()
 {
     m_result.timings.begin = now();
-    auto choice = m_agents.choose(m_plan.agent);
+    auto chosen = options();
+    if (!chosen)
+        return fail(chosen.error());
+    auto choice = m_agents.choose(m_plan.agent, chosen->protocol);
     if (!choice)
         return fail(choice.error());
     m_agent = std::move(*choice);
-    const auto chosen = options();
-    if (!chosen)
-        return fail(chosen.error());
+    chosen->agent = m_agent.agent;
     auto request = http::ClientRequest::request(m_context, *chosen);
     if (!request)
         return fail(request.error());

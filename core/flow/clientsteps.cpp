@@ -29,6 +29,8 @@ public:
         m_steps = {request(), options(), write(), end(), response(), data()};
         if (m_steps[2].guideNumber == 0)
             m_steps.erase(m_steps.begin() + 2);
+        if (m_now.tlsStarted && m_now.tlsSide == Side::Client)
+            m_steps.insert(m_steps.begin() + 2, handshake());
         fail();
         return m_steps;
     }
@@ -68,6 +70,28 @@ private:
             step.detail = m_now.connected ? Words::tr("new connection :%1").arg(port)
                                           : Words::tr("connecting from :%1").arg(port);
         step.state = m_now.connected ? State::Done : State::Now;
+        return step;
+    }
+
+    /// Not in the guide, which knows http only.
+    Step handshake() const
+    {
+        Step step{0, QStringLiteral("'secureConnect'"), {}, State::Now, 1, m_now.tlsStarted};
+        if (m_now.tlsFailed && !m_now.tlsFinished) {
+            step.state = State::Failed;
+            step.detail = QString::fromLatin1(errorOf(m_reading, m_now.tlsFailed).code);
+            step.fact = m_now.tlsFailed;
+        } else if (m_now.tlsFinished) {
+            const QString version = QString::fromLatin1(
+                m_reading.snapshot().detailOf<TlsSession>(m_now.tlsFinished).version);
+            step.state = State::Done;
+            step.detail = m_now.tlsAcceptedAnyway
+                ? Words::tr("%1, certificate accepted anyway").arg(version)
+                : Words::tr("%1, certificate verified").arg(version);
+            step.fact = m_now.tlsFinished;
+        } else {
+            step.detail = Words::tr("TLS handshake");
+        }
         return step;
     }
 
@@ -186,6 +210,8 @@ private:
         if (!over || m_now.responseEnd)
             return;
         for (Step &step : m_steps) {
+            if (m_now.tlsFailed && !m_now.tlsFinished)
+                break; // the handshake says so itself
             const bool said = step.state == State::Done || step.state == State::Failed;
             if (said || (step.guideNumber == 4 && m_now.requestEnd))
                 continue;

@@ -3,6 +3,7 @@
 #include "core/flow/ruletext.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QJsonArray>
 #include <QMetaEnum>
 
@@ -37,6 +38,9 @@ enum class ValueIs : quint8 {
     FieldDetail,
     RequestCallDetail,
     HeadOut,
+    TlsHelloDetail,
+    CertificateDetail,
+    TlsSessionDetail,
 };
 
 /// What an event's arg is.
@@ -54,6 +58,7 @@ enum class ArgIs : quint8 {
     Object,
     HeadFlags,
     BodyFlags,
+    Depth,
     Bad,
 };
 
@@ -89,6 +94,23 @@ constexpr auto kindTexts = std::to_array<KindText>({
     {EventKind::Connected, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "connected"),
         ValueIs::EndpointsDetail},
     {EventKind::Accepted, "accept()", ValueIs::EndpointsDetail},
+    {EventKind::TlsStarted, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "TLS handshake begins"),
+        ValueIs::TlsHelloDetail},
+    {EventKind::TlsCertificate, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "certificate"),
+        ValueIs::CertificateDetail, ArgIs::Depth},
+    {EventKind::TlsVerified, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "certificate verified")},
+    {EventKind::TlsNotVerified,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Event", "certificate not verified"),
+        ValueIs::ErrorText},
+    {EventKind::TlsAcceptedAnyway,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Event", "certificate accepted anyway")},
+    {EventKind::TlsFinished, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "TLS handshake done"),
+        ValueIs::TlsSessionDetail},
+    {EventKind::TlsFailed, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "TLS failed"),
+        ValueIs::ErrorText},
+    {EventKind::TlsCloseReceived,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Event", "close_notify received")},
+    {EventKind::TlsCloseSent, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "close_notify sent")},
     {EventKind::SocketRead, "recv()", ValueIs::RecordedBytes},
     {EventKind::SocketWrite, "send()", ValueIs::RecordedBytes},
     {EventKind::WriteBlocked,
@@ -279,6 +301,24 @@ QString listenText(const Listen &listen)
     return listen.error ? errorText(listen.error) : place;
 }
 
+/// "CN=localhost, issued by CN=Example CA, valid until 2026-11-24".
+QString certificateText(const Certificate &certificate)
+{
+    const QString until = QDateTime::fromMSecsSinceEpoch(certificate.validUntil, Qt::UTC)
+                              .date()
+                              .toString(Qt::ISODate);
+    return QCoreApplication::translate("roundtrip::flow::Event", "%1, issued by %2, valid until %3")
+        .arg(latin(certificate.subject), latin(certificate.issuer), until);
+}
+
+QString sessionText(const TlsSession &session)
+{
+    QStringList parts{latin(session.version), latin(session.cipher)};
+    if (!session.protocol.isEmpty())
+        parts.append(latin(session.protocol));
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString requestText(const RequestCall &call)
 {
     return QStringLiteral("%1 %2:%3%4")
@@ -320,6 +360,7 @@ QString argName(ArgIs is, int arg)
         return enumName<MessageObject>(arg & 1);
     case ArgIs::HeadFlags:
     case ArgIs::BodyFlags:
+    case ArgIs::Depth:
     case ArgIs::Bad:
     case ArgIs::Nothing:
         break;
@@ -335,7 +376,10 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
     case ValueIs::Bytes:
         return bytesText(event.value);
     case ValueIs::RecordedBytes:
-        return bytesText(snapshot.byteCountOf(index));
+        return (event.arg & insideTls) && event.kind != EventKind::BodyTail
+            ? QCoreApplication::translate("roundtrip::flow::Event", "%1, inside TLS")
+                  .arg(bytesText(snapshot.byteCountOf(index)))
+            : bytesText(snapshot.byteCountOf(index));
     case ValueIs::Count:
     case ValueIs::Status:
         return QString::number(event.value);
@@ -370,6 +414,12 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
     }
     case ValueIs::RequestCallDetail:
         return requestText(snapshot.detailOf<RequestCall>(index));
+    case ValueIs::TlsHelloDetail:
+        return latin(snapshot.detailOf<TlsHello>(index).serverName);
+    case ValueIs::CertificateDetail:
+        return certificateText(snapshot.detailOf<Certificate>(index));
+    case ValueIs::TlsSessionDetail:
+        return sessionText(snapshot.detailOf<TlsSession>(index));
     case ValueIs::HeadOut:
         return bytesText(snapshot.detailOf<HeadOutDetail>(index).length);
     }
@@ -409,6 +459,28 @@ QJsonObject jsonOfError(const ErrorDetail &detail)
     return object;
 }
 
+void insertHello(QJsonObject &object, const TlsHello &hello)
+{
+    object.insert("serverName", latin(hello.serverName));
+    object.insert("protocols", latin(hello.protocols));
+    object.insert("ownCa", hello.ownCa);
+    object.insert("verifies", hello.verifies);
+}
+
+void insertCertificate(QJsonObject &object, const Certificate &certificate)
+{
+    const auto time = [](qint64 ms) {
+        return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODate);
+    };
+    object.insert("subject", latin(certificate.subject));
+    object.insert("issuer", latin(certificate.issuer));
+    object.insert("validFrom", time(certificate.validFrom));
+    object.insert("validUntil", time(certificate.validUntil));
+    object.insert("names", latin(certificate.names));
+    object.insert("key", latin(certificate.key));
+    object.insert("fingerprint", latin(certificate.fingerprint));
+}
+
 void insertValue(
     QJsonObject &object, const Snapshot &snapshot, EventIndex index, const Event &event, ValueIs is)
 {
@@ -421,6 +493,8 @@ void insertValue(
     case ValueIs::RecordedBytes:
         object.insert("bytes", snapshot.byteCountOf(index));
         object.insert("data", QString::fromLatin1(snapshot.bytesOf(index).toBase64()));
+        if ((event.arg & insideTls) && event.kind != EventKind::BodyTail)
+            object.insert("tls", true);
         break;
     case ValueIs::Status:
         object.insert("statusCode", qint64(event.value));
@@ -456,6 +530,19 @@ void insertValue(
             lines.append(
                 origin == LineOrigin::You ? QStringLiteral("you") : QStringLiteral("module"));
         object.insert("lines", lines);
+        break;
+    }
+    case ValueIs::TlsHelloDetail:
+        insertHello(object, snapshot.detailOf<TlsHello>(index));
+        break;
+    case ValueIs::CertificateDetail:
+        insertCertificate(object, snapshot.detailOf<Certificate>(index));
+        break;
+    case ValueIs::TlsSessionDetail: {
+        const TlsSession session = snapshot.detailOf<TlsSession>(index);
+        object.insert("version", latin(session.version));
+        object.insert("cipher", latin(session.cipher));
+        object.insert("protocol", latin(session.protocol));
         break;
     }
     case ValueIs::SessionDetail:

@@ -404,6 +404,28 @@ private:
             return wire() ? std::optional(said(QStringLiteral("connected"))) : std::nullopt;
         case EventKind::Accepted:
             return wire() ? std::optional(said(QStringLiteral("accept()"))) : std::nullopt;
+        case EventKind::TlsStarted:
+            return protocol() ? std::optional(said(Words::tr("TLS handshake"), helloNote()))
+                              : std::nullopt;
+        case EventKind::TlsCertificate:
+            return wire() ? std::optional(said(Words::tr("certificate"), certificateNote()))
+                          : std::nullopt;
+        case EventKind::TlsNotVerified:
+            return make(Kind::Decision, Role::Error, QString::fromLatin1(error().code),
+                QString::fromUtf8(error().message));
+        case EventKind::TlsAcceptedAnyway:
+            return make(Kind::Decision, Role::Error, Words::tr("accepted anyway"),
+                QStringLiteral("rejectUnauthorized: false"));
+        case EventKind::TlsFinished:
+            return code() ? std::optional(said(QStringLiteral("'secureConnect'"), sessionNote()))
+                          : std::nullopt;
+        case EventKind::TlsFailed:
+            return isRefusedCertificate()
+                ? std::nullopt
+                : std::optional(make(Kind::Decision, Role::Error, QString::fromLatin1(error().code),
+                    Words::tr("the TLS handshake failed")));
+        case EventKind::TlsCloseReceived:
+            return wire() ? std::optional(said(QStringLiteral("close_notify"))) : std::nullopt;
         case EventKind::WriteBlocked:
             return wire() ? std::optional(said(Words::tr("the kernel takes no more"),
                        Words::tr("%1 unsent").arg(bytesText(m_event.value))))
@@ -420,6 +442,35 @@ private:
         default:
             return {};
         }
+    }
+
+    /// TlsNotVerified has said why.
+    bool isRefusedCertificate() const
+    {
+        const EventIndex cause = m_reading.snapshot().causeOf(m_index);
+        return cause && m_reading.at(cause).kind == EventKind::TlsNotVerified;
+    }
+
+    QString helloNote() const
+    {
+        const auto hello = m_reading.snapshot().detailOf<TlsHello>(m_index);
+        return hello.serverName.isEmpty()
+            ? QString()
+            : Words::tr("asks for %1").arg(QString::fromUtf8(hello.serverName));
+    }
+
+    QString certificateNote() const
+    {
+        const auto certificate = m_reading.snapshot().detailOf<Certificate>(m_index);
+        return Words::tr("%1, issued by %2")
+            .arg(QString::fromUtf8(certificate.subject), QString::fromUtf8(certificate.issuer));
+    }
+
+    QString sessionNote() const
+    {
+        const auto session = m_reading.snapshot().detailOf<TlsSession>(m_index);
+        return QStringLiteral("%1 · %2").arg(
+            QString::fromLatin1(session.version), QString::fromLatin1(session.cipher));
     }
 
     /// A person stopped the server: its sockets are given up because of that command.

@@ -106,6 +106,13 @@ Sentence Speaker::failure(const Error &error) const
     const QString next = error ? Words::tr("Your program gets `'error'`: `%1`, %2.")
                                      .arg(code, QString::fromUtf8(error.message))
                                : QString();
+    if (m_now.tlsFailed && m_now.tlsNotVerified)
+        return {Words::tr("The certificate of `%1` was refused: %2.")
+                    .arg(serverName(m_reading), QString::fromUtf8(error.message)),
+            Words::tr("Your program gets `'error'` with `%1`. Nothing of the request was sent.")
+                .arg(code)};
+    if (m_now.tlsFailed && !m_now.tlsFinished)
+        return {Words::tr("The TLS handshake with `%1` failed.").arg(serverName(m_reading)), next};
     if (m_reading.last(Side::Client, EventKind::ResetReceived))
         return {m_now.response ? Words::tr("The connection was reset in the middle of the answer.")
                                : Words::tr("The connection was reset before an answer came."),

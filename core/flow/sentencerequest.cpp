@@ -13,6 +13,13 @@ Speaker::Maybe Speaker::connecting() const
     if (!m_now.socket)
         return Sentence{Words::tr("Your program called `http.request()`."),
             Words::tr("Next: the agent looks for a socket to lend.")};
+    if (m_now.isHandshaking())
+        return Sentence{
+            Words::tr(
+                "Your program and `%1` agree on keys: the TLS handshake is under way. Nothing "
+                "of your request is sent yet.")
+                .arg(serverName(m_reading)),
+            Words::tr("Next: the server's certificate is verified, then the request is sent.")};
     if (m_now.connected)
         return {};
     return Sentence{Words::tr("Your program waits for a connection to `%1`; nothing runs.")

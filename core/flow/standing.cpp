@@ -26,6 +26,29 @@ Standing::Standing(const ExchangeReading &reading)
     connected = reading.isConnected();
 }
 
+/// Of a handshake that is inside on both ends the client's tells.
+void Standing::takeTls(EventIndex index, const Event &event)
+{
+    const Side side = event.subject().side();
+    if (event.kind == EventKind::TlsStarted) {
+        if (tlsStarted && side == Side::Server)
+            return;
+        tlsSide = side;
+        tlsStarted = index;
+        tlsFinished = tlsNotVerified = tlsAcceptedAnyway = tlsFailed = {};
+    }
+    if (side != tlsSide)
+        return;
+    if (event.kind == EventKind::TlsFinished)
+        tlsFinished = index;
+    else if (event.kind == EventKind::TlsNotVerified)
+        tlsNotVerified = index;
+    else if (event.kind == EventKind::TlsAcceptedAnyway)
+        tlsAcceptedAnyway = index;
+    else if (event.kind == EventKind::TlsFailed)
+        tlsFailed = tlsStarted ? index : EventIndex{};
+}
+
 void Standing::readClient(const ExchangeReading &reading)
 {
     bool headWithoutCallback = false;
@@ -142,6 +165,8 @@ void Standing::readWaits(const ExchangeReading &reading)
     std::map<std::pair<quint32, int>, std::deque<EventIndex>> holds;
     for (const EventIndex index : reading.events()) {
         const Event event = reading.at(index);
+        if (event.kind >= EventKind::TlsStarted && event.kind <= EventKind::TlsFailed)
+            takeTls(index, event);
         std::deque<EventIndex> *const queue =
             event.kind == EventKind::StepHeld || event.kind == EventKind::StepReleased
             ? &holds[{event.subjectRaw, event.arg}]
@@ -262,6 +287,8 @@ Error errorOf(const ExchangeReading &reading, EventIndex index)
     case EventKind::ResetReceived:
     case EventKind::OnClientError:
     case EventKind::CallRefused:
+    case EventKind::TlsNotVerified:
+    case EventKind::TlsFailed:
         return reading.snapshot().detailOf<ErrorDetail>(index).error;
     default:
         return {};

@@ -51,6 +51,14 @@ public:
     trace::EventIndex routeDelay; ///< the route waits
     trace::EventIndex planFired; ///< a wait of the plan is over; the program has done nothing since
     bool connected = false;
+    // the handshake of the connection, if this exchange saw it: the client's, else the server's
+    trace::Side tlsSide = trace::Side::Client;
+    trace::EventIndex tlsStarted;
+    trace::EventIndex tlsFinished;
+    trace::EventIndex tlsNotVerified;
+    trace::EventIndex tlsAcceptedAnyway;
+    trace::EventIndex tlsFailed;
+    bool isHandshaking() const { return tlsStarted && !tlsFinished && !tlsFailed; }
     /// The request's head asked for 100 Continue, and none has come.
     bool waitsForContinue = false;
     /// Where the final answer begins: behind the informational ones that are known.
@@ -68,6 +76,7 @@ private:
     void readWaits(const ExchangeReading &reading);
     void readStatus(const ExchangeReading &reading);
     void readContinue(const ExchangeReading &reading);
+    void takeTls(trace::EventIndex index, const trace::Event &event);
     void dropUndelivered(const ExchangeReading &reading);
 
     bool m_endPassed = false;

@@ -12,7 +12,7 @@ namespace roundtrip::flow
 /// One step of a flow as the guide numbers it, in the order in which steps happen.
 struct Step {
     enum class State : quint8 { NotYet, Now, Done, Failed };
-    int guideNumber = 0; ///< ①–⑦ client, ①–⑥ server
+    int guideNumber = 0; ///< ①–⑦ client, ①–⑥ server; 0: not in the guide (a TLS handshake)
     QString title; ///< code: "request.write()"; never translated
     QString detail; ///< the fact that made it so: "6 B, 10 B", "reused, idle 2.1 s"; translated
     State state = State::NotYet;

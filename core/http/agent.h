@@ -33,7 +33,7 @@ public:
         std::function<std::unique_ptr<wire::Transport>(const wire::ConnectOptions &)>;
     void setCreateConnection(CreateConnection create);
 
-    /// `host:port:localAddress[:family]`
+    /// `host:port:localAddress[:family]`, for https: with the options of TLS behind it
     static QByteArray getName(const wire::ConnectOptions &options);
 
     struct PoolCount {

@@ -12,6 +12,7 @@ namespace roundtrip::http
 /// Options of http.Agent with Node's names and defaults. A limit of 0 means Infinity.
 struct AgentOptions {
     QByteArray name; ///< for people: "globalAgent", "agent"
+    QByteArray protocol = "http:"; ///< "https:": an https.Agent
     bool keepAlive = false;
     std::chrono::milliseconds keepAliveMsecs{1000};
     int maxSockets = 0;

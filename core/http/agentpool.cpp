@@ -47,6 +47,20 @@ std::vector<trace::ConnectionId> idsOf(const std::deque<PoolSocket *> &sockets)
     return ids;
 }
 
+/// What https.Agent appends: a place for each of its options, of which ca is the first,
+/// rejectUnauthorized the seventh and servername the eighth.
+QByteArray tlsName(const wire::ConnectOptions &options)
+{
+    const wire::TlsClientOptions &tls = *options.tls;
+    QByteArray name = ':' + tls.ca + "::::::";
+    if (!tls.rejectUnauthorized)
+        name += "false";
+    name += ':';
+    if (tls.servername != options.host)
+        name += tls.servername;
+    return name + "::::::::::::";
+}
+
 } // namespace
 
 AgentPool::AgentPool(const AgentOptions &options, trace::Writer &trace)
@@ -65,7 +79,7 @@ QByteArray AgentPool::nameOf(const wire::ConnectOptions &options)
     name += options.localAddress;
     if (options.family == 4 || options.family == 6)
         name += ':' + QByteArray::number(options.family);
-    return name;
+    return options.tls ? name + tlsName(options) : name;
 }
 
 void AgentPool::addRequest(const std::shared_ptr<PoolRequest> &request)

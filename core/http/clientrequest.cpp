@@ -126,7 +126,7 @@ void ClientRequest::askForSocket()
         return;
     }
     stopKeepingAlive();
-    const wire::ConnectOptions options = m_options.connectOptions();
+    const wire::ConnectOptions options = connectOptions();
     const auto connection = ClientConnection::open(context(),
         m_options.createConnection ? m_options.createConnection(options)
                                    : context().network.connect(options),
@@ -164,6 +164,15 @@ trace::ConnectionId ClientRequest::connectionId() const noexcept
 std::optional<milliseconds> ClientRequest::timeoutOption() const
 {
     return m_options.timeout.count() ? std::optional(m_options.timeout) : std::nullopt;
+}
+
+/// As the agent of Node does, the name a server is asked for follows the Host field.
+wire::ConnectOptions ClientRequest::connectOptions() const
+{
+    wire::ConnectOptions options = m_options.connectOptions();
+    if (options.tls && options.tls->servername.isEmpty())
+        options.tls->servername = m_options.serverName(getHeader("host"));
+    return options;
 }
 
 void ClientRequest::takeSocket(PoolSocket &socket, SocketFrom from)

@@ -80,7 +80,7 @@ private:
     void tearDown(const Error &error, trace::EventIndex cause);
 
     // ---- For the pool ----
-    wire::ConnectOptions connectOptions() const override { return m_options.connectOptions(); }
+    wire::ConnectOptions connectOptions() const override;
     std::optional<std::chrono::milliseconds> timeoutOption() const override;
     void takeSocket(PoolSocket &socket, SocketFrom from) override;
 

@@ -1,7 +1,10 @@
 #include "core/http/requestoptions.h"
 
+#include "core/http/agent.h"
 #include "core/http/errors.h"
 #include "core/message/syntax.h"
+
+#include <QHostAddress>
 
 namespace roundtrip::http
 {
@@ -9,7 +12,18 @@ namespace roundtrip::http
 namespace
 {
 
-constexpr quint16 defaultPort = 80;
+quint16 defaultPort(const QByteArray &protocol)
+{
+    return protocol == "https:" ? 443 : 80;
+}
+
+/// Without an agent the protocol itself says which module is meant, http or https.
+QByteArray expectedProtocol(const RequestOptions &options)
+{
+    if (options.agent)
+        return options.agent->options().protocol;
+    return options.protocol == "https:" ? "https:" : "http:";
+}
 
 Status validateHeaders(const message::RawHeaders &headers)
 {
@@ -42,9 +56,10 @@ Status RequestOptions::validate() const
 {
     if (Status pathStatus = message::validatePath(path); !pathStatus)
         return pathStatus;
-    if (protocol != "http:") {
+    if (const QByteArray expected = expectedProtocol(*this); protocol != expected) {
         return Failure{Error{.code = "ERR_INVALID_PROTOCOL",
-            .message = "Protocol \"" + protocol + "\" not supported. Expected \"http:\""}};
+            .message =
+                "Protocol \"" + protocol + "\" not supported. Expected \"" + expected + '"'}};
     }
     if (timeout.count() < 0)
         return Failure{outOfRangeError("timeout", "a non-negative finite number", timeout.count())};
@@ -63,7 +78,7 @@ RequestOptions RequestOptions::withDefaults() const
     if (filled.host.isEmpty())
         filled.host = "localhost";
     if (!filled.port)
-        filled.port = defaultPort;
+        filled.port = defaultPort(protocol);
     if (filled.path.isEmpty())
         filled.path = "/";
     filled.method = filled.method.isEmpty() ? QByteArray("GET") : filled.method.toUpper();
@@ -77,6 +92,8 @@ wire::ConnectOptions RequestOptions::connectOptions() const
     options.port = port;
     options.localAddress = localAddress;
     options.family = family;
+    if (protocol == "https:")
+        options.tls = tls;
     return options;
 }
 
@@ -84,9 +101,19 @@ QByteArray RequestOptions::hostField() const
 {
     const bool isIpv6 = host.count(':') > 1 && !host.startsWith('[');
     QByteArray field = isIpv6 ? '[' + host + ']' : host;
-    if (port != defaultPort)
+    if (port != defaultPort(protocol))
         field += ':' + QByteArray::number(port);
     return field;
+}
+
+QByteArray RequestOptions::serverName(const QByteArray &hostHeader) const
+{
+    QByteArray name = hostHeader.isEmpty() ? host : hostHeader.left(hostHeader.indexOf(':'));
+    if (hostHeader.startsWith('[')) {
+        const qsizetype end = hostHeader.indexOf(']');
+        name = end < 0 ? hostHeader : hostHeader.sliced(1, end - 1);
+    }
+    return QHostAddress(QString::fromLatin1(name)).isNull() ? name : QByteArray();
 }
 
 QByteArray RequestOptions::authorizationField() const

@@ -21,7 +21,7 @@ class Agent;
 /// Options of http.request() with Node's names and defaults. Fields left empty take Node's
 /// defaults.
 struct RequestOptions {
-    QByteArray protocol = "http:";
+    QByteArray protocol = "http:"; ///< or "https:"; the agent's must be the same
     QByteArray host; ///< "localhost" when empty; hostname of Node
     quint16 port = 0; ///< 0: the protocol's default
     QByteArray path = "/";
@@ -32,6 +32,7 @@ struct RequestOptions {
     bool setHost = true;
     QByteArray auth; ///< "user:password"
     std::chrono::milliseconds timeout{0}; ///< 0: none
+    wire::TlsClientOptions tls; ///< of an https: request
     QByteArray localAddress;
     int family = 0;
     qint64 maxHeaderSize = 16384;
@@ -60,6 +61,9 @@ struct RequestOptions {
     /// The Host field the module adds: brackets around an IPv6 address, no port when it is the
     /// default.
     QByteArray hostField() const;
+    /// The name for TLS (SNI) of a request with this Host field, empty: without one. None for an
+    /// address.
+    QByteArray serverName(const QByteArray &hostHeader) const;
     /// The Authorization field the module adds for `auth`.
     QByteArray authorizationField() const;
 };

@@ -66,6 +66,7 @@ public:
     void connectionAccepted(std::unique_ptr<wire::Transport> transport) override;
     void acceptPaused(const Error &error) override { onAcceptPaused(error); }
     void connectionDestroyed() override { closeIfDrained(); }
+    void handshakeFailed(const Error &error, trace::Subject) override { onTlsClientError(error); }
     void connectionClosed(ServerConnection &connection) override;
 
     void startChecking();
@@ -84,6 +85,7 @@ public:
     Callback<const trace::Endpoints &> onDrop;
     Callback<> onClose;
     Callback<const Error &> onAcceptPaused;
+    Callback<const Error &> onTlsClientError;
     std::vector<std::function<void(const Error &)>> closed; ///< callbacks of close()
     wire::DeadlineId checking;
     bool closing = false;
@@ -211,7 +213,9 @@ Status Server::listen(quint16 port, const QByteArray &host, int backlog)
 {
     if (d->listener)
         return Failure{serverAlreadyListenError()};
-    auto listener = d->context.network.listen({host, port, backlog, d->id, d->options.noDelay}, *d);
+    auto listener = d->context.network.listen({host, port, backlog, d->id, d->options.noDelay,
+                                                  d->options.tls, d->options.handshakeTimeout},
+        *d);
     if (!listener)
         return Failure{listener.error()};
     d->listener = std::move(*listener);
@@ -350,6 +354,11 @@ void Server::onTimeout(std::function<void(wire::Transport &)> callback)
 void Server::onAcceptPaused(std::function<void(const Error &)> callback)
 {
     d->onAcceptPaused.set(std::move(callback));
+}
+
+void Server::onTlsClientError(std::function<void(const Error &)> callback)
+{
+    d->onTlsClientError.set(std::move(callback));
 }
 
 void Server::adopt(std::unique_ptr<wire::Transport> transport)

@@ -37,6 +37,8 @@ struct ServerOptions {
     bool noDelay = true;
     bool keepAlive = false; ///< probes of TCP keep-alive on accepted sockets …
     std::chrono::milliseconds keepAliveInitialDelay{0}; ///< … after this much silence
+    std::shared_ptr<const wire::TlsIdentity> tls; ///< https.createServer(); none: plain HTTP
+    std::chrono::milliseconds handshakeTimeout{120000};
     bool httpAllowHalfOpen = false; ///< a FIN of the client does not take a pending answer away
     bool rejectNonStandardBodyWrites = false; ///< ERR_HTTP_BODY_NOT_ALLOWED instead of silence
     QByteArrayList uniqueHeaders; ///< several values of these names share one line, joined "; "
@@ -118,6 +120,8 @@ public:
     /// the socket is the listener's to end.
     void onTimeout(std::function<void(wire::Transport &)> callback);
     void onAcceptPaused(std::function<void(const Error &)> callback);
+    /// A handshake failed; the connection is gone.
+    void onTlsClientError(std::function<void(const Error &)> callback);
 
     /// A connection that was made elsewhere (server.emit('connection', socket)); for tests with a
     /// scripted transport.

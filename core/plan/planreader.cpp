@@ -166,10 +166,37 @@ bool PlanReader::readRequest(const JsonValue &value, RequestPlan &plan)
             {"delayBeforeMs", [&](const JsonValue &v) { return readMs(v, plan.delayBefore); }},
             {"parallel", [&](const JsonValue &v) { return readBool(v, plan.parallel); }},
             {"agent", [&](const JsonValue &v) { return readAgentChoice(v, plan.agent); }},
+            {"tls", [&](const JsonValue &v) { return readTls(v, plan.tls); }},
             {"conformance", [&](const JsonValue &v) {
                  return readChoice<Conformance>(v, plan.conformance,
                      {{"strict", Conformance::Strict}, {"node", Conformance::Node}});
              }}});
+}
+
+bool PlanReader::readTls(const JsonValue &value, TlsPlan &tls)
+{
+    int sources = 0;
+    const auto readCa = [&](const JsonValue &v, bool isFile) {
+        ++sources;
+        if (!(isFile ? readFile(v, tls.ca) : readText(v, tls.ca)))
+            return false;
+        if (tls.ca.contains("-----BEGIN CERTIFICATE"))
+            return true;
+        return fail(v.offset,
+            isFile ? tr("The file \"%1\" holds no certificate in PEM form.")
+                         .arg(QString::fromUtf8(v.text))
+                   : tr("A certificate in PEM form is expected here."));
+    };
+    if (!readObject(value,
+            {{"ca", [&](const JsonValue &v) { return readCa(v, false); }},
+                {"caFile", [&](const JsonValue &v) { return readCa(v, true); }},
+                {"rejectUnauthorized",
+                    [&](const JsonValue &v) { return readBool(v, tls.rejectUnauthorized); }},
+                {"servername",
+                    [&](const JsonValue &v) { return readNonEmptyText(v, tls.servername); }}}))
+        return false;
+    return sources <= 1
+        || fail(value.offset, tr("The certificates come from \"ca\" or from \"caFile\"."));
 }
 
 bool PlanReader::readRouteTable(const JsonValue &value, RouteTable &table)

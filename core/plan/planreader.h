@@ -24,6 +24,7 @@ public:
 
     bool readRequestFile(const JsonValue &value, RequestFile &file);
     bool readRequest(const JsonValue &value, RequestPlan &plan);
+    bool readTls(const JsonValue &value, TlsPlan &tls);
     bool readRouteTable(const JsonValue &value, RouteTable &table);
     bool readAgent(const JsonValue &value, AgentPlan &plan);
 

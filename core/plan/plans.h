@@ -62,6 +62,14 @@ struct NamedAgent {
 };
 using AgentChoice = std::variant<SharedAgent, NoAgent, NewAgent, NamedAgent, AgentPlan>;
 
+/// What an https: request asks of TLS, with the names of Node's options.
+struct TlsPlan {
+    QByteArray ca; ///< certificates in PEM that are trusted instead of the system's
+    bool rejectUnauthorized = true; ///< false: "accept this certificate anyway"
+    QByteArray servername; ///< empty: the name in Host or in the URL
+    bool operator==(const TlsPlan &) const = default;
+};
+
 struct RequestPlan {
     QByteArray method = "GET";
     QByteArray url;
@@ -75,6 +83,7 @@ struct RequestPlan {
     std::chrono::milliseconds delayBefore{0};
     bool parallel = false; ///< does not wait for the request before it
     AgentChoice agent = SharedAgent{};
+    TlsPlan tls;
     Conformance conformance = Conformance::Strict;
     bool operator==(const RequestPlan &) const = default;
 };
@@ -109,10 +118,18 @@ struct RouteTable {
     bool operator==(const RouteTable &) const = default;
 };
 
+/// A server's files in PEM form. Their names, not their content: the key belongs into no trace.
+struct ServerTlsPlan {
+    QByteArray certificateFile;
+    QByteArray keyFile;
+    bool operator==(const ServerTlsPlan &) const = default;
+};
+
 struct ServerPlan {
     QByteArray host = "127.0.0.1";
     quint16 port = 0;
     Conformance conformance = Conformance::Strict;
+    std::optional<ServerTlsPlan> tls = {}; ///< none: plain HTTP
     RouteTable routes;
     qint64 maxBodySize = 0; ///< bytes of a request's body, over it 413; 0: no limit
     int maxConnections = 0; ///< further ones are closed at once; 0: no limit

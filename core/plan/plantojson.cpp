@@ -152,6 +152,19 @@ QByteArray conformanceName(Conformance conformance)
     return {};
 }
 
+void writeTls(ObjectWriter &writer, const TlsPlan &tls)
+{
+    if (tls == TlsPlan())
+        return;
+    ObjectWriter object;
+    if (!tls.ca.isEmpty())
+        object.text("ca", tls.ca);
+    object.boolean("rejectUnauthorized", tls.rejectUnauthorized, true);
+    if (!tls.servername.isEmpty())
+        object.text("servername", tls.servername);
+    writer.raw("tls", object.json());
+}
+
 void writeAgentChoice(ObjectWriter &writer, const AgentChoice &agent)
 {
     std::visit(Overloaded{[](const SharedAgent &) {},
@@ -213,6 +226,7 @@ QByteArray toJson(const RequestPlan &plan)
         .number("delayBeforeMs", plan.delayBefore.count(), 0)
         .boolean("parallel", plan.parallel, false);
     writeAgentChoice(writer, plan.agent);
+    writeTls(writer, plan.tls);
     if (plan.conformance != Conformance::Strict)
         writer.text("conformance", conformanceName(plan.conformance));
     return writer.json();
@@ -230,8 +244,13 @@ QByteArray toJson(const ServerPlan &plan)
     ObjectWriter writer;
     writer.text("host", plan.host)
         .raw("port", QByteArray::number(plan.port))
-        .text("conformance", conformanceName(plan.conformance))
-        .raw("routes", arrayJson(plan.routes.routes, routeJson));
+        .text("conformance", conformanceName(plan.conformance));
+    if (plan.tls) {
+        ObjectWriter tls;
+        tls.text("certificateFile", plan.tls->certificateFile).text("keyFile", plan.tls->keyFile);
+        writer.raw("tls", tls.json());
+    }
+    writer.raw("routes", arrayJson(plan.routes.routes, routeJson));
     return writer.boolean("playground", plan.routes.playground, true)
         .number("maxBodySize", plan.maxBodySize, 0)
         .number("maxConnections", plan.maxConnections, 0)

@@ -27,7 +27,7 @@ enum class EventKind : quint8 {
     CommandGiven = 3, ///< P, C or H · Origin · detail Command: somebody's click or a script's line
 
     // A server and its listening socket
-    Listening = 20, ///< P · – · detail Listen
+    Listening = 20, ///< P · insideTls or 0 · detail Listen
     ListenFailed = 21, ///< P · – · detail Listen (with the error)
     ListenStopped = 22, ///< P · – · detail Listen. No new connections; open ones go on.
     AcceptPaused = 23, ///< P · – · detail ErrorDetail: out of descriptors; accepting goes on when one is free

@@ -90,7 +90,7 @@ TcpListener::TcpListener(
 {
     takeSpare();
     core.loop.trace().appendDetail(EventKind::Listening, Subject::program(),
-        trace::Listen{options.serverId, address(), port(), {}});
+        trace::Listen{options.serverId, address(), port(), {}}, options.tls ? trace::insideTls : 0);
 }
 
 TcpListener::~TcpListener()

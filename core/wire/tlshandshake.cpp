@@ -69,7 +69,8 @@ bool TlsTransport::beginHandshake(std::function<void(const Error &)> settled)
             m_handshakeTimeout, anchor().guard([this] {
                 m_deadline = {};
                 giveUpHandshake(
-                    {.code = "ERR_TLS_HANDSHAKE_TIMEOUT", .message = "TLS handshake timeout"});
+                    {.code = "ERR_TLS_HANDSHAKE_TIMEOUT", .message = "TLS handshake timeout"},
+                    loop().deadlines().firedEvent());
             }));
     }
     // A tick later: who began it must not hear of its end before it has returned.
@@ -85,7 +86,7 @@ void TlsTransport::startHandshake()
     m_stage = Stage::Handshake;
     recordStart();
     if (!openSecureSocket()) {
-        giveUpHandshake(systemError("dup", errno));
+        giveUpHandshake(systemError("dup", errno), m_started);
         return;
     }
     if (isClient())
@@ -154,8 +155,11 @@ void TlsTransport::noteError(int error)
 
 void TlsTransport::recordStart()
 {
+    const QByteArray protocols = m_identity
+        ? m_identity->configuration().allowedNextProtocols().join(", ")
+        : offeredProtocol;
     m_started = trace().appendDetail(EventKind::TlsStarted, subject(),
-        trace::TlsHello{m_options.servername, offeredProtocol, !m_options.ca.isEmpty(),
+        trace::TlsHello{m_options.servername, protocols, !m_options.ca.isEmpty(),
             isClient() && m_options.rejectUnauthorized});
 }
 
@@ -177,7 +181,7 @@ void TlsTransport::handshakeDone()
             const auto event =
                 trace().appendDetail(EventKind::TlsNotVerified, subject(), detail, 0, m_started);
             if (m_options.rejectUnauthorized)
-                return giveUpHandshake(verified.error());
+                return giveUpHandshake(verified.error(), event);
             trace().append(EventKind::TlsAcceptedAnyway, subject(), 0, 0, event);
         } else {
             trace().append(EventKind::TlsVerified, subject(), 0, 0, m_started);
@@ -231,22 +235,24 @@ void TlsTransport::recordSession()
 void TlsTransport::handshakeBroken()
 {
     if (!m_refusal.isEmpty())
-        return giveUpHandshake(protocolError(subject().side(), m_refusal));
+        return giveUpHandshake(protocolError(subject().side(), m_refusal), m_started);
     if (wasReset())
-        return giveUpHandshake(systemError("read", ECONNRESET));
+        return giveUpHandshake(systemError("read", ECONNRESET), m_started);
     noteWhileUnread(ReadyPeerEnded);
     giveUpHandshake({.code = "ECONNRESET",
-        .message = isClient() ? "Client network socket disconnected before secure TLS connection "
-                                "was established"
-                              : "socket hang up"});
+                        .message = isClient()
+                            ? "Client network socket disconnected before secure TLS connection "
+                              "was established"
+                            : "socket hang up"},
+        m_started);
 }
 
 /// The connection ends before a byte of the program went over it.
-void TlsTransport::giveUpHandshake(const Error &error)
+void TlsTransport::giveUpHandshake(const Error &error, trace::EventIndex cause)
 {
     loop().deadlines().clear(m_deadline);
-    const auto event = trace().appendDetail(
-        EventKind::TlsFailed, subject(), trace::ErrorDetail{error}, 0, m_started);
+    const auto event =
+        trace().appendDetail(EventKind::TlsFailed, subject(), trace::ErrorDetail{error}, 0, cause);
     if (m_inputEnded && m_refusal.isEmpty() && wasReset())
         failed(error, true);
     else

@@ -92,7 +92,10 @@ QSslConfiguration serverConfiguration(const QList<QSslCertificate> &chain, const
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-    configuration.setAllowedNextProtocols({QByteArrayLiteral("http/1.1")});
+    // To a client with none of these Qt answers with one it did not offer, and that client gives
+    // up.
+    configuration.setAllowedNextProtocols(
+        {QByteArrayLiteral("http/1.1"), QByteArrayLiteral("http/1.0")});
     configuration.setLocalCertificateChain(chain);
     configuration.setPrivateKey(key);
     return configuration;

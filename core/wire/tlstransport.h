@@ -60,7 +60,7 @@ private:
     void recordChain();
     void recordSession();
     void handshakeBroken();
-    void giveUpHandshake(const Error &error);
+    void giveUpHandshake(const Error &error, trace::EventIndex cause);
     void settle(const Error &error);
 
     void post();

@@ -209,6 +209,18 @@
         <source>The server&apos;s side then: %1</source>
         <translation>随后服务器一侧：%1</translation>
     </message>
+    <message>
+        <source>as agreed with the connection&apos;s first exchange</source>
+        <translation>在这个连接的第一次往返时已商定</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>%1; accepted anyway</source>
+        <translation>%1；仍然接受</translation>
+    </message>
 </context>
 <context>
     <name>ModeBadge</name>
@@ -456,30 +468,6 @@
 <context>
     <name>roundtrip::app::CommandLine</name>
     <message>
-        <source>Roundtrip makes HTTP/1.1 visible.
-
-  roundtrip [--lang en|zh_CN]                  the window
-  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
-  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--trace none|text|json[:FILE]]
-  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
-  roundtrip send --requests FILE [--trace ...] [--json]
-
-Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
-</source>
-        <translation>Roundtrip 让 HTTP/1.1 看得见。
-
-  roundtrip [--lang en|zh_CN]                  打开窗口
-  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
-  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--trace none|text|json[:FILE]]
-  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
-  roundtrip send --requests FILE [--trace ...] [--json]
-
-退出码：0 收到完整的响应（任何状态码），1 出错，2 参数错误。
-</translation>
-    </message>
-    <message>
         <source>--trace takes none, text, json or json:FILE, not &quot;%1&quot;</source>
         <translation>--trace 可以是 none、text、json 或 json:FILE，不能是“%1”</translation>
     </message>
@@ -558,6 +546,36 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>&quot;%1&quot; is not a command; there are serve and send</source>
         <translation>没有“%1”这个命令；可用的命令是 serve 和 send</translation>
+    </message>
+    <message>
+        <source>Roundtrip makes HTTP/1.1 visible.
+
+  roundtrip [--lang en|zh_CN]                  the window
+  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--trace none|text|json[:FILE]]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--trace ...] [--json]
+
+Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
+</source>
+        <translation>Roundtrip 让 HTTP/1.1 看得见。
+
+  roundtrip [--lang en|zh_CN]                  打开窗口
+  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--trace none|text|json[:FILE]]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--trace ...] [--json]
+
+退出码：0 收到完整的响应（任何状态码），1 出错，2 参数错误。
+</translation>
+    </message>
+    <message>
+        <source>--tls-cert and --tls-key go together</source>
+        <translation>--tls-cert 和 --tls-key 要一起给出</translation>
     </message>
 </context>
 <context>
@@ -858,6 +876,50 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>in one write</source>
         <translation>一次写出</translation>
+    </message>
+    <message>
+        <source>TLS handshake begins</source>
+        <translation>TLS 握手开始</translation>
+    </message>
+    <message>
+        <source>certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>certificate verified</source>
+        <translation>证书已验证</translation>
+    </message>
+    <message>
+        <source>certificate not verified</source>
+        <translation>证书未通过验证</translation>
+    </message>
+    <message>
+        <source>certificate accepted anyway</source>
+        <translation>仍然接受了证书</translation>
+    </message>
+    <message>
+        <source>TLS handshake done</source>
+        <translation>TLS 握手完成</translation>
+    </message>
+    <message>
+        <source>TLS failed</source>
+        <translation>TLS 失败</translation>
+    </message>
+    <message>
+        <source>close_notify received</source>
+        <translation>收到 close_notify</translation>
+    </message>
+    <message>
+        <source>close_notify sent</source>
+        <translation>已发送 close_notify</translation>
+    </message>
+    <message>
+        <source>%1, issued by %2, valid until %3</source>
+        <translation>%1，由 %2 签发，有效期至 %3</translation>
+    </message>
+    <message>
+        <source>%1, inside TLS</source>
+        <translation>%1，在 TLS 之内</translation>
     </message>
 </context>
 <context>
@@ -2001,6 +2063,58 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>Its time was over: %1.</source>
         <translation>它的时限 %1 已到。</translation>
     </message>
+    <message>
+        <source>%1, certificate accepted anyway</source>
+        <translation>%1，仍然接受了证书</translation>
+    </message>
+    <message>
+        <source>%1, certificate verified</source>
+        <translation>%1，证书已验证</translation>
+    </message>
+    <message>
+        <source>TLS handshake</source>
+        <translation>TLS 握手</translation>
+    </message>
+    <message>
+        <source>certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>accepted anyway</source>
+        <translation>仍然接受</translation>
+    </message>
+    <message>
+        <source>the TLS handshake failed</source>
+        <translation>TLS 握手失败</translation>
+    </message>
+    <message>
+        <source>asks for %1</source>
+        <translation>请求 %1</translation>
+    </message>
+    <message>
+        <source>%1, issued by %2</source>
+        <translation>%1，由 %2 签发</translation>
+    </message>
+    <message>
+        <source>The certificate of `%1` was refused: %2.</source>
+        <translation>`%1` 的证书被拒绝：%2。</translation>
+    </message>
+    <message>
+        <source>Your program gets `&apos;error&apos;` with `%1`. Nothing of the request was sent.</source>
+        <translation>你的程序收到 `&apos;error&apos;`，代码为 `%1`。请求一点都没有发送。</translation>
+    </message>
+    <message>
+        <source>The TLS handshake with `%1` failed.</source>
+        <translation>与 `%1` 的 TLS 握手失败。</translation>
+    </message>
+    <message>
+        <source>Your program and `%1` agree on keys: the TLS handshake is under way. Nothing of your request is sent yet.</source>
+        <translation>你的程序正与 `%1` 协商密钥：TLS 握手正在进行。请求还一点都没有发送。</translation>
+    </message>
+    <message>
+        <source>Next: the server&apos;s certificate is verified, then the request is sent.</source>
+        <translation>接下来：验证服务器的证书，然后发送请求。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -2170,6 +2284,18 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>One of %1 is expected here.</source>
         <translation>这里应该是 %1 其中之一。</translation>
+    </message>
+    <message>
+        <source>The file &quot;%1&quot; holds no certificate in PEM form.</source>
+        <translation>文件“%1”里没有 PEM 格式的证书。</translation>
+    </message>
+    <message>
+        <source>A certificate in PEM form is expected here.</source>
+        <translation>这里应是 PEM 格式的证书。</translation>
+    </message>
+    <message>
+        <source>The certificates come from &quot;ca&quot; or from &quot;caFile&quot;.</source>
+        <translation>证书来自 &quot;ca&quot; 或 &quot;caFile&quot;，二者取一。</translation>
     </message>
 </context>
 <context>
@@ -2465,6 +2591,21 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::FileField</name>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>选择文件：%1</translation>
+    </message>
+    <message>
+        <source>PEM files (*.pem *.crt *.cer *.key);;All files (*)</source>
+        <translation>PEM 文件 (*.pem *.crt *.cer *.key);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::FlowRail</name>
     <message>
         <source>Client flow</source>
@@ -2525,6 +2666,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Server</source>
         <translation>服务器</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 (%2): %3</source>
+        <translation>%1（%2）：%3</translation>
     </message>
 </context>
 <context>
@@ -2767,6 +2916,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>The language changes at the next start.</source>
         <translation>下次启动时切换语言。</translation>
     </message>
+    <message>
+        <source>Or ask it from outside: `curl -k https://%1:%2/`</source>
+        <translation>或者从外部请求它：`curl -k https://%1:%2/`</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>
@@ -2999,6 +3152,22 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>Use %1</source>
         <translation>改用 %1</translation>
     </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>私钥</translation>
+    </message>
+    <message>
+        <source>none: http</source>
+        <translation>没有：http</translation>
+    </message>
+    <message>
+        <source>Certificate and private key (PEM), for https</source>
+        <translation>证书和私钥（PEM），用于 https</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::SheetView</name>
@@ -3066,6 +3235,37 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>end</source>
         <translation>结束</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::TlsFields</name>
+    <message>
+        <source>CA file</source>
+        <translation>CA 文件</translation>
+    </message>
+    <message>
+        <source>accept this certificate anyway</source>
+        <translation>仍然接受此证书</translation>
+    </message>
+    <message>
+        <source>rejectUnauthorized: false. The bytes are encrypted, but nobody has verified who the server is</source>
+        <translation>rejectUnauthorized: false。字节是加密的，但没有人验证过服务器是谁</translation>
+    </message>
+    <message>
+        <source>Trusted certificates</source>
+        <translation>信任的证书</translation>
+    </message>
+    <message>
+        <source>the system&apos;s; or a CA file</source>
+        <translation>系统的；或一个 CA 文件</translation>
+    </message>
+    <message>
+        <source>those of the plan</source>
+        <translation>计划里的</translation>
+    </message>
+    <message>
+        <source>The certificate was refused: %1</source>
+        <translation>证书被拒绝：%1</translation>
     </message>
 </context>
 <context>

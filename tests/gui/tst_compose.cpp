@@ -1,14 +1,19 @@
 #include "ui/compose/agentpicker.h"
 #include "ui/compose/delaytext.h"
+#include "ui/compose/filefield.h"
 #include "ui/compose/headerrows.h"
 #include "ui/compose/piecerows.h"
 #include "ui/compose/playgroundroutes.h"
 #include "ui/compose/requestform.h"
 #include "ui/compose/serverform.h"
+#include "ui/compose/tlsfields.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
 
+#include "tests/support/certificates.h"
+
 #include <QAccessible>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -100,6 +105,9 @@ private Q_SLOTS:
     void rowsAreAddedAndRemoved();
     void everyControlHasAName();
     void serverStartsAndStops();
+    void aCertificateAndAKeyMakeItHttps();
+    void anHttpsRequestSaysWhomItTrusts();
+    void aRefusedCertificateCanBeAcceptedAnyway();
     void portInUseOffersAFreeOne();
     void hostThatCannotBeBoundOffersLocalhost();
     void returnStartsTheServer();
@@ -236,8 +244,6 @@ void tst_Compose::wrongFieldIsMarkedAndNotSent_data()
     QTest::newRow("nothing") << QByteArray("GET") << QByteArray("") << true << "ERR_INVALID_URL";
     QTest::newRow("scheme") << QByteArray("GET") << QByteArray("ftp://a/") << true
                             << "ERR_INVALID_PROTOCOL";
-    QTest::newRow("https") << QByteArray("GET") << QByteArray("https://a/") << true
-                           << "ERR_INVALID_PROTOCOL";
 }
 
 void tst_Compose::wrongFieldIsMarkedAndNotSent()
@@ -534,6 +540,69 @@ void tst_Compose::serverStartsAndStops()
     QCOMPARE(server.stateLabel()->text(), QStringLiteral("Server on 127.0.0.1:4000"));
     QTest::mouseClick(server.toggleButton(), Qt::LeftButton);
     QCOMPARE(stopped.size(), 1);
+}
+
+void tst_Compose::aCertificateAndAKeyMakeItHttps()
+{
+    ServerForm server(m_theme);
+    server.show();
+    QVERIFY(!server.plan().tls);
+    server.certificateField()->setText("/tmp/cert.pem");
+    server.keyField()->setText("/tmp/key.pem");
+    QCOMPARE(server.plan().tls, (plan::ServerTlsPlan{"/tmp/cert.pem", "/tmp/key.pem"}));
+    server.setState(ServerListening{"127.0.0.1", 4443, true});
+    QCOMPARE(server.stateLabel()->text(), QStringLiteral("Server on https://127.0.0.1:4443"));
+    QVERIFY(!server.keyField()->isEnabled());
+    server.setState(ServerFailed{"127.0.0.1", 4443,
+        Error{"ERR_TLS_FILE", "Cannot read /tmp/cert.pem: No such file or directory"}});
+    QVERIFY(!server.freePortButton()->isVisible()); // another port would not help
+    server.setPlan({});
+    QVERIFY(server.certificateField()->text().isEmpty());
+}
+
+void tst_Compose::anHttpsRequestSaysWhomItTrusts()
+{
+    if (const QString missing = roundtrip::testing::Certificates::missing(); !missing.isEmpty())
+        QSKIP(qPrintable(missing));
+    roundtrip::testing::Certificates certificates;
+    RequestForm form(m_theme);
+    form.show();
+    typeInto(form.urlEdit(), "127.0.0.1:3000/");
+    QVERIFY(!form.tlsFields()->isVisible());
+    typeInto(form.urlEdit(), "https://localhost/");
+    QVERIFY(form.tlsFields()->isVisible());
+    QVERIFY(!form.hasProblems());
+    QCOMPARE(form.plan().tls, plan::TlsPlan());
+
+    FileField *ca = form.tlsFields()->caField();
+    ca->setText("/nowhere/ca.pem");
+    QVERIFY(form.hasProblems());
+    QVERIFY(form.tlsFields()->caComplaint()->text().contains("/nowhere/ca.pem"));
+    ca->setText(certificates.ca());
+    QVERIFY(!form.hasProblems());
+    QCOMPARE(form.plan().tls.ca, roundtrip::testing::Certificates::contentOf(certificates.ca()));
+    ca->setText({});
+    QCOMPARE(form.plan().tls, plan::TlsPlan());
+}
+
+void tst_Compose::aRefusedCertificateCanBeAcceptedAnyway()
+{
+    RequestForm form(m_theme);
+    form.show();
+    typeInto(form.urlEdit(), "https://localhost/");
+    QCheckBox *accept = form.tlsFields()->acceptCheck();
+    QVERIFY(!accept->isVisible());
+    form.showRefusedCertificate({"DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"});
+    QVERIFY(accept->isVisible());
+    QVERIFY(form.tlsFields()->refusedNote()->text().contains("self-signed certificate"));
+    QVERIFY(form.plan().tls.rejectUnauthorized);
+    accept->click();
+    QVERIFY(!form.plan().tls.rejectUnauthorized);
+    const plan::RequestPlan sent = form.plan();
+    form.setPlan({});
+    QVERIFY(form.plan().tls.rejectUnauthorized);
+    form.setPlan(sent);
+    QVERIFY(accept->isVisible() && accept->isChecked());
 }
 
 void tst_Compose::portInUseOffersAFreeOne()

@@ -90,11 +90,13 @@ std::vector<PlaygroundRoute> playgroundRoutes()
     };
 }
 
-plan::RequestPlan exampleFor(const PlaygroundRoute &route, const QByteArray &host, quint16 port)
+plan::RequestPlan exampleFor(
+    const PlaygroundRoute &route, const QByteArray &host, quint16 port, bool secure)
 {
     plan::RequestPlan plan = route.example;
     const QByteArray bracketed = host.contains(':') ? '[' + host + ']' : host;
-    plan.url = "http://" + bracketed + ':' + QByteArray::number(port) + route.example.url;
+    plan.url = (secure ? "https://" : "http://") + bracketed + ':' + QByteArray::number(port)
+        + route.example.url;
     return plan;
 }
 

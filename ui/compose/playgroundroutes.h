@@ -21,6 +21,7 @@ struct PlaygroundRoute {
 std::vector<PlaygroundRoute> playgroundRoutes();
 
 /// An example, ready to be sent to a server ("127.0.0.1", 3000).
-plan::RequestPlan exampleFor(const PlaygroundRoute &route, const QByteArray &host, quint16 port);
+plan::RequestPlan exampleFor(
+    const PlaygroundRoute &route, const QByteArray &host, quint16 port, bool secure = false);
 
 } // namespace roundtrip::ui

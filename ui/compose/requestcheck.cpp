@@ -48,13 +48,8 @@ void checkMethod(const plan::RequestPlan &plan, std::vector<RequestProblem> &pro
 void checkUrl(const plan::RequestPlan &plan, std::vector<RequestProblem> &problems)
 {
     const Result<message::UrlParts> url = message::parseUrl(plan.url);
-    if (!url) {
+    if (!url)
         problems.push_back({RequestField::Url, -1, url.error(), explainUrl(plan.url, url.error())});
-    } else if (url->protocol != "http:") {
-        Error error{"ERR_INVALID_PROTOCOL", {}, {}, 0};
-        error.message = "Protocol \"" + url->protocol + "\" not supported. Expected \"http:\"";
-        problems.push_back({RequestField::Url, -1, error, explainUrl(plan.url, error)});
-    }
 }
 
 void checkHeaders(const plan::RequestPlan &plan, std::vector<RequestProblem> &problems)
@@ -80,7 +75,7 @@ QByteArray hostValue(const QByteArray &url)
     QByteArray host = parts->hostname;
     if (host.contains(':'))
         host = '[' + host + ']';
-    if (parts->port != 0 && parts->port != 80)
+    if (parts->port != 0 && parts->port != (parts->protocol == "https:" ? 443 : 80))
         host += ':' + QByteArray::number(parts->port);
     return host;
 }
@@ -159,6 +154,11 @@ message::RawHeaders moduleAdds(const plan::RequestPlan &plan)
         lines.push_back({"Connection", agentPersists(plan.agent) ? "keep-alive" : "close"});
     addFraming(plan, lines);
     return lines;
+}
+
+bool isSecure(const plan::RequestPlan &plan)
+{
+    return plan.url.trimmed().left(6).toLower() == "https:";
 }
 
 bool isBodyUnframed(const plan::RequestPlan &plan)

@@ -37,6 +37,9 @@ QByteArray completeUrl(const QByteArray &typed);
 /// The lines that the module will put into the head beside those of the plan, in wire order.
 message::RawHeaders moduleAdds(const plan::RequestPlan &plan);
 
+/// Does it go over TLS?
+bool isSecure(const plan::RequestPlan &plan);
+
 /// Will the body leave without anything that says where it ends? (A GET with a body in Node, or
 /// framing "none".)
 bool isBodyUnframed(const plan::RequestPlan &plan);

@@ -6,6 +6,7 @@
 #include "ui/compose/headerrows.h"
 #include "ui/compose/leadingedit.h"
 #include "ui/compose/piecerows.h"
+#include "ui/compose/tlsfields.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
@@ -100,6 +101,7 @@ plan::RequestPlan RequestForm::plan() const
     plan.framing = plan::FramingChoice(m_framing->currentIndex());
     plan.finish = plan::Finish(m_finish->currentIndex());
     plan.agent = m_agent->choice();
+    plan.tls = m_tls->tls();
     plan.timeout = parseTimeout(m_timeout->text()).value_or(m_base.timeout);
     return plan;
 }
@@ -115,6 +117,7 @@ void RequestForm::setPlan(const plan::RequestPlan &plan)
     m_framing->setCurrentIndex(int(plan.framing));
     m_finish->setCurrentIndex(int(plan.finish));
     m_agent->setChoice(plan.agent);
+    m_tls->setTls(plan.tls);
     m_timeout->setText(timeoutText(plan.timeout));
 }
 
@@ -130,6 +133,11 @@ void RequestForm::send()
         return;
     }
     Q_EMIT sendRequested(plan());
+}
+
+void RequestForm::showRefusedCertificate(const Error &why)
+{
+    m_tls->showRefused(why);
 }
 
 void RequestForm::focusUrl()
@@ -184,6 +192,8 @@ void RequestForm::addTarget(QVBoxLayout *column)
     column->addWidget(m_methodComplaint);
     column->addWidget(m_url);
     column->addWidget(m_urlComplaint);
+    m_tls = new TlsFields(m_theme, this);
+    column->addWidget(m_tls);
 }
 
 void RequestForm::addHeaders(QVBoxLayout *column)
@@ -277,6 +287,7 @@ void RequestForm::watch()
 {
     connect(m_method, &QComboBox::currentTextChanged, this, &RequestForm::onEdited);
     connect(m_url, &QLineEdit::textChanged, this, &RequestForm::onEdited);
+    connect(m_tls, &TlsFields::edited, this, &RequestForm::onEdited);
     connect(m_headers, &HeaderRows::edited, this, &RequestForm::onEdited);
     connect(m_pieces, &PieceRows::edited, this, &RequestForm::onEdited);
     connect(m_waitForContinue, &QCheckBox::toggled, this, &RequestForm::onEdited);
@@ -294,6 +305,7 @@ void RequestForm::onEdited()
     showProblems(problemsIn(now));
     showWhatTheModuleAdds(now);
     showWhatBecomesOfTheBody(now);
+    m_tls->setVisible(isSecure(now));
     m_waitForContinue->setVisible(!now.pieces.empty() || now.waitForContinue);
     Q_EMIT planChanged();
 }
@@ -346,6 +358,8 @@ QWidget *RequestForm::firstWrongField() const
             return m_method;
         return first.field == RequestField::Url ? m_url : m_headers->fieldOf(first);
     }
+    if (QWidget *file = isSecure(plan()) ? m_tls->firstWrongField() : nullptr)
+        return file;
     if (QLineEdit *delay = m_pieces->firstWrongDelay())
         return delay;
     return parseTimeout(m_timeout->text()) ? nullptr : m_timeout;

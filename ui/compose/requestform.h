@@ -21,6 +21,7 @@ class PieceRows;
 class SegmentedControl;
 class Theme;
 class LeadingEdit;
+class TlsFields;
 
 /// The form that makes a request plan, and shows one. It knows no engine: send() says
 /// sendRequested() when nothing is wrong, else it marks what is and puts the cursor there.
@@ -35,6 +36,8 @@ public:
     plan::RequestPlan plan() const;
     void setPlan(const plan::RequestPlan &plan);
     bool hasProblems() const;
+    /// A server's certificate was refused: an https: request gets the offer to accept it anyway.
+    void showRefusedCertificate(const Error &why);
 
     void send();
     void focusUrl();
@@ -47,6 +50,7 @@ public:
     SegmentedControl *finish() const { return m_finish; }
     AgentPicker *agent() const { return m_agent; }
     QLineEdit *timeoutEdit() const { return m_timeout; }
+    TlsFields *tlsFields() const { return m_tls; }
     QPushButton *sendButton() const { return m_send; }
     QLabel *urlComplaint() const { return m_urlComplaint; }
     QLabel *methodComplaint() const { return m_methodComplaint; }
@@ -90,6 +94,7 @@ private:
     AgentPicker *m_agent = nullptr;
     QLineEdit *m_timeout = nullptr;
     QLabel *m_timeoutComplaint = nullptr;
+    TlsFields *m_tls = nullptr;
     QPushButton *m_send = nullptr;
 };
 

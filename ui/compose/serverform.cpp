@@ -1,6 +1,7 @@
 #include "ui/compose/serverform.h"
 
 #include "ui/compose/explain.h"
+#include "ui/compose/filefield.h"
 #include "ui/compose/playgroundroutes.h"
 #include "ui/compose/requestcheck.h"
 #include "ui/compose/routedelegate.h"
@@ -68,7 +69,8 @@ QString shortText(const ServerState &state)
                           },
                           [](const ServerListening &s) {
                               return words(QT_TRANSLATE_NOOP("ServerState", "Server on %1"))
-                                  .arg(address(s.host, s.port));
+                                  .arg((s.secure ? QStringLiteral("https://") : QString())
+                                      + address(s.host, s.port));
                           },
                           [](const ServerFailed &s) {
                               return words(QT_TRANSLATE_NOOP("ServerState", "No server on %1"))
@@ -86,6 +88,7 @@ ServerForm::ServerForm(const Theme &theme, QWidget *parent)
     column->setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(12));
     column->setSpacing(theme.px(4));
     addAddress(column);
+    addTls(column);
     addState(column);
     addRoutes(column);
     m_base.port = 3000;
@@ -98,6 +101,9 @@ plan::ServerPlan ServerForm::plan() const
     plan::ServerPlan plan = m_base;
     plan.host = m_host->text().trimmed().toUtf8();
     plan.port = quint16(std::min(m_port->value(), mostPort));
+    plan.tls.reset();
+    if (!m_certificate->text().isEmpty() || !m_key->text().isEmpty())
+        plan.tls = plan::ServerTlsPlan{m_certificate->text().toUtf8(), m_key->text().toUtf8()};
     return plan;
 }
 
@@ -106,6 +112,9 @@ void ServerForm::setPlan(const plan::ServerPlan &plan)
     m_base = plan;
     m_host->setText(QString::fromUtf8(plan.host));
     m_port->setValue(plan.port);
+    const plan::ServerTlsPlan tls = plan.tls.value_or(plan::ServerTlsPlan{});
+    m_certificate->setText(QString::fromUtf8(tls.certificateFile));
+    m_key->setText(QString::fromUtf8(tls.keyFile));
 }
 
 void ServerForm::setState(const ServerState &state)
@@ -117,6 +126,8 @@ void ServerForm::setState(const ServerState &state)
     m_toggle->setEnabled(!std::holds_alternative<ServerStarting>(state));
     m_host->setEnabled(!isRunning());
     m_port->setEnabled(!isRunning());
+    m_certificate->setEnabled(!isRunning());
+    m_key->setEnabled(!isRunning());
     if (const auto *listening = std::get_if<ServerListening>(&state))
         m_port->setValue(listening->port);
     showWhoCanReachIt();
@@ -198,6 +209,18 @@ void ServerForm::addAddress(QVBoxLayout *column)
     connect(m_port->findChild<QLineEdit *>(), &QLineEdit::returnPressed, this, &ServerForm::start);
 }
 
+void ServerForm::addTls(QVBoxLayout *column)
+{
+    m_certificate = new FileField(m_theme, tr("Certificate"), this);
+    m_key = new FileField(m_theme, tr("Private key"), this);
+    m_certificate->edit()->setPlaceholderText(tr("none: http"));
+    m_key->edit()->setPlaceholderText(tr("none: http"));
+    column->addSpacing(m_theme.px(4));
+    column->addWidget(makeCaption(tr("Certificate and private key (PEM), for https"), this));
+    column->addWidget(m_certificate);
+    column->addWidget(m_key);
+}
+
 void ServerForm::addState(QVBoxLayout *column)
 {
     m_toggle = new QPushButton(this);
@@ -276,7 +299,8 @@ void ServerForm::pickRoute(int row)
 {
     const std::vector<PlaygroundRoute> routes = playgroundRoutes();
     if (row >= 0 && row < int(routes.size()))
-        Q_EMIT examplePicked(exampleFor(routes[size_t(row)], plan().host, plan().port));
+        Q_EMIT examplePicked(
+            exampleFor(routes[size_t(row)], plan().host, plan().port, plan().tls.has_value()));
 }
 
 bool ServerForm::isRunning() const

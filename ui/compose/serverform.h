@@ -17,6 +17,7 @@ class QVBoxLayout;
 namespace roundtrip::ui
 {
 
+class FileField;
 class Theme;
 
 /// What the window knows of its server, from the trace.
@@ -29,6 +30,7 @@ struct ServerStarting {
 struct ServerListening {
     QByteArray host;
     quint16 port = 0;
+    bool secure = false; ///< https
     bool operator==(const ServerListening &) const = default;
 };
 struct ServerFailed {
@@ -42,8 +44,8 @@ using ServerState = std::variant<ServerStopped, ServerStarting, ServerListening,
 /// "Server on 127.0.0.1:3000", "Server stopped" …: one line.
 QString shortText(const ServerState &state);
 
-/// The server tab: host, port, start and stop, what became of it, and the routes of the playground.
-/// A click on a route puts an example into the request form.
+/// The server tab: host, port, certificate and key, start and stop, what became of it, and the
+/// routes of the playground. A click on a route puts an example into the request form.
 class ServerForm final : public QWidget
 {
     Q_OBJECT
@@ -60,6 +62,8 @@ public:
 
     QLineEdit *hostEdit() const { return m_host; }
     QSpinBox *portSpin() const { return m_port; }
+    FileField *certificateField() const { return m_certificate; }
+    FileField *keyField() const { return m_key; }
     QPushButton *toggleButton() const { return m_toggle; }
     QPushButton *freePortButton() const { return m_freePort; }
     QPushButton *localHostButton() const { return m_localHost; }
@@ -75,6 +79,7 @@ Q_SIGNALS:
 
 private:
     void addAddress(QVBoxLayout *column);
+    void addTls(QVBoxLayout *column);
     void addState(QVBoxLayout *column);
     void addRoutes(QVBoxLayout *column);
     void toggle();
@@ -91,6 +96,8 @@ private:
     ServerState m_state = ServerStopped{};
     QLineEdit *m_host = nullptr;
     QSpinBox *m_port = nullptr;
+    FileField *m_certificate = nullptr;
+    FileField *m_key = nullptr;
     QPushButton *m_toggle = nullptr;
     QPushButton *m_freePort = nullptr;
     QPushButton *m_localHost = nullptr;

@@ -63,6 +63,36 @@ QString connectionText(const flow::ExchangeRow &row)
         .arg(row.ordinal);
 }
 
+/// The handshake, where this exchange saw it; of a connection that was used again only that its
+/// bytes are encrypted.
+void addTls(Sheet &sheet, const InspectedExchange &exchange)
+{
+    const trace::Snapshot &snapshot = exchange.snapshot;
+    QString session;
+    QString certificate;
+    bool inside = false;
+    bool anyway = false;
+    for (const trace::EventIndex index : flow::eventsOf(snapshot, exchange.moment, exchange.key)) {
+        const trace::Event event = snapshot.at(index);
+        if (event.kind == EventKind::TlsFinished)
+            session = flow::textOf(snapshot, index, event.subject().side()).detail;
+        else if (event.kind == EventKind::TlsCertificate
+            && (event.arg & ~trace::ownCertificate) == 0)
+            certificate = flow::textOf(snapshot, index, event.subject().side()).detail;
+        else if (event.kind == EventKind::TlsAcceptedAnyway)
+            anyway = true;
+        else if (event.kind == EventKind::SocketWrite || event.kind == EventKind::SocketRead)
+            inside = inside || (event.arg & trace::insideTls);
+    }
+    if (session.isEmpty() && inside)
+        session =
+            words(QT_TRANSLATE_NOOP("Inspector", "as agreed with the connection's first exchange"));
+    addFact(sheet, QStringLiteral("TLS"), session);
+    addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Certificate")),
+        anyway ? words(QT_TRANSLATE_NOOP("Inspector", "%1; accepted anyway")).arg(certificate)
+               : certificate);
+}
+
 /// The framing that a half chose for its own message, from its HeadOut.
 QString framingOf(const InspectedExchange &exchange, trace::HalfId half)
 {
@@ -232,6 +262,7 @@ Sheet overviewSheet(const InspectedExchange &exchange)
     addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Answer")), answerText(exchange, response));
     addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Between")), betweenText(row));
     addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Connection")), connectionText(row));
+    addTls(sheet, exchange);
     if (row.cut)
         sheet.push_back({Kind::Note, {},
             words(QT_TRANSLATE_NOOP(

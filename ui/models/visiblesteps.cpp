@@ -34,6 +34,7 @@ bool isVisibleStep(const trace::Event &event)
     if (event.kind == EventKind::BodyIn)
         return event.arg & trace::BodyDelivered; // 'data' ran with it
     return isAboutSocket(event.kind)
+        || isBetween(event.kind, EventKind::TlsStarted, EventKind::TlsFailed)
         || isBetween(event.kind, EventKind::AgentNewSocket, EventKind::NoAgent)
         || isBetween(event.kind, EventKind::CallRequest, EventKind::CallRefused)
         || isBetween(event.kind, EventKind::OnSocket, EventKind::OnDropRequest);

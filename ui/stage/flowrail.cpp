@@ -274,6 +274,9 @@ QString FlowRail::describe(const Step &step) const
     };
     const QString title = titleOf(step);
     const QString state = stateText(step.state);
+    if (step.guideNumber == 0)
+        return step.detail.isEmpty() ? tr("%1 (%2)").arg(title, state)
+                                     : tr("%1 (%2): %3").arg(title, state, step.detail);
     if (step.detail.isEmpty())
         return tr("Step %1: %2 (%3)").arg(step.guideNumber).arg(title, state);
     return tr("Step %1: %2 (%3): %4").arg(step.guideNumber).arg(title, state, step.detail);

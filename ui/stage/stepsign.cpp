@@ -36,6 +36,20 @@ void paintMark(
     painter.drawLine(at + QPointF(-s, s), at + QPointF(s, -s));
 }
 
+/// In the place of the number, for a step that the guide does not have: TLS.
+void paintPadlock(QPainter &painter, const QPointF &center, double radius, const QColor &ink)
+{
+    const double half = radius * 0.36;
+    const QRectF body(center.x() - half, center.y() - half * 0.15, 2 * half, half * 1.3);
+    const QRectF shackle(center.x() - half * 0.6, center.y() - half * 1.1, half * 1.2, half * 1.6);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(ink, radius * 0.13));
+    painter.drawArc(shackle, 0, 180 * 16);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ink);
+    painter.drawRoundedRect(body, half * 0.25, half * 0.25);
+}
+
 } // namespace
 
 void paintStepSign(
@@ -72,7 +86,10 @@ void paintStepSign(
     painter.setFont(font);
     painter.setPen(ink);
     const QRectF box(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius);
-    painter.drawText(box, Qt::AlignCenter, QString::number(step.guideNumber));
+    if (step.guideNumber > 0)
+        painter.drawText(box, Qt::AlignCenter, QString::number(step.guideNumber));
+    else
+        paintPadlock(painter, center, radius, ink);
     paintMark(painter, theme, step.state, center, radius);
 }
 

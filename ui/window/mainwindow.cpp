@@ -178,6 +178,8 @@ void MainWindow::onTrace()
     m_playback.setTicking(m_watch.anythingRuns());
     followServer();
     takeAwaited();
+    if (const auto refused = m_watch.takeRefusedCertificate())
+        m_request->showRefusedCertificate(*refused);
     completeSelection();
 }
 
@@ -210,7 +212,7 @@ void MainWindow::followServer()
     m_actions->stopServer->setEnabled(running);
     if (const auto *listening = std::get_if<ServerListening>(&state)) {
         plan::RequestPlan request = m_request->plan();
-        if (pointAtServer(request.url, {listening->host, listening->port}))
+        if (pointAtServer(request.url, {listening->host, listening->port, listening->secure}))
             m_request->setPlan(request);
     }
     if (std::holds_alternative<ServerFailed>(state))
@@ -333,10 +335,12 @@ void MainWindow::showInvitation()
     const ServerState &state = m_watch.server();
     if (const auto *listening = std::get_if<ServerListening>(&state)) {
         m_stage->setInvitation(tr("A server listens on %1:%2. Ctrl+Enter sends `%3`.")
-                                   .arg(QString::fromUtf8(listening->host))
+                                   .arg((listening->secure ? QStringLiteral("https://") : QString())
+                                       + QString::fromUtf8(listening->host))
                                    .arg(listening->port)
                                    .arg(request),
-            tr("Or ask it from outside: `curl http://%1:%2/`")
+            (listening->secure ? tr("Or ask it from outside: `curl -k https://%1:%2/`")
+                               : tr("Or ask it from outside: `curl http://%1:%2/`"))
                 .arg(QString::fromUtf8(listening->host))
                 .arg(listening->port));
     } else if (const auto *failed = std::get_if<ServerFailed>(&state)) {

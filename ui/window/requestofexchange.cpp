@@ -49,10 +49,13 @@ std::optional<plan::RequestPlan> requestOfExchange(
 bool pointAtServer(QByteArray &url, const Authority &server)
 {
     const auto parts = message::parseUrl(url);
-    if (!parts || parts->hostname != server.host || parts->port == server.port)
+    if (!parts || parts->hostname != server.host)
+        return false;
+    if (parts->port == server.port && (parts->protocol == "https:") == server.secure)
         return false;
     const QByteArray host = server.host.contains(':') ? '[' + server.host + ']' : server.host;
-    url = "http://" + host + ':' + QByteArray::number(server.port) + parts->path;
+    url = (server.secure ? "https://" : "http://") + host + ':' + QByteArray::number(server.port)
+        + parts->path;
     return true;
 }
 

@@ -18,6 +18,7 @@ std::optional<plan::RequestPlan> requestOfExchange(
 struct Authority {
     QByteArray host;
     quint16 port = 0;
+    bool secure = false;
 };
 /// Points a URL at this server if it was meant for a server on this host. True when it changed.
 bool pointAtServer(QByteArray &url, const Authority &server);

@@ -41,6 +41,11 @@ std::optional<trace::HalfId> TraceWatch::takeFound()
     return std::exchange(m_found, std::nullopt);
 }
 
+std::optional<Error> TraceWatch::takeRefusedCertificate()
+{
+    return std::exchange(m_refused, std::nullopt);
+}
+
 void TraceWatch::readEvent(
     const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event)
 {
@@ -48,7 +53,13 @@ void TraceWatch::readEvent(
     case EventKind::Listening:
     case EventKind::ListenFailed:
     case EventKind::ListenStopped:
-        readListen(snapshot, index, event.kind);
+        readListen(snapshot, index, event);
+        break;
+    case EventKind::TlsNotVerified:
+        m_refused = snapshot.detailOf<trace::ErrorDetail>(index).error;
+        break;
+    case EventKind::TlsAcceptedAnyway:
+        m_refused.reset();
         break;
     case EventKind::ConnectStarted:
     case EventKind::Accepted:
@@ -79,13 +90,13 @@ void TraceWatch::readEvent(
 }
 
 void TraceWatch::readListen(
-    const trace::Snapshot &snapshot, trace::EventIndex index, EventKind kind)
+    const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event)
 {
     const auto listen = snapshot.detailOf<trace::Listen>(index);
-    if (kind == EventKind::Listening) {
-        m_server = ServerListening{listen.host, listen.port};
+    if (event.kind == EventKind::Listening) {
+        m_server = ServerListening{listen.host, listen.port, event.arg == trace::insideTls};
         m_serverId = listen.serverId;
-    } else if (kind == EventKind::ListenFailed) {
+    } else if (event.kind == EventKind::ListenFailed) {
         m_server = ServerFailed{listen.host, listen.port, listen.error};
     } else if (listen.serverId == m_serverId) {
         m_server = ServerStopped{};

@@ -37,12 +37,14 @@ public:
     bool isAwaiting() const { return m_awaited != 0; }
     /// The half that was awaited, once; then nothing is awaited any more.
     std::optional<trace::HalfId> takeFound();
+    /// Why a certificate was refused, once; the newest.
+    std::optional<Error> takeRefusedCertificate();
 
 private:
     void readEvent(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     void readListen(
-        const trace::Snapshot &snapshot, trace::EventIndex index, trace::EventKind kind);
+        const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     void readConnection(const trace::Event &event);
     void readAgent(const trace::Event &event);
 
@@ -56,6 +58,7 @@ private:
     std::unordered_set<trace::HalfId> m_running;
     quint32 m_awaited = 0;
     std::optional<trace::HalfId> m_found;
+    std::optional<Error> m_refused;
 };
 
 } // namespace roundtrip::ui

@@ -1,9 +1,12 @@
 #include "app/commandline.h"
 
+#include "tests/support/certificates.h"
+
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace roundtrip;
+using roundtrip::testing::Certificates;
 using namespace roundtrip::app;
 
 class tst_CommandLine : public QObject
@@ -87,6 +90,24 @@ private Q_SLOTS:
         QCOMPARE(serve.plan.host, QByteArray("::1"));
     }
 
+    void tlsHasItsFiles()
+    {
+        if (const QString missing = Certificates::missing(); !missing.isEmpty())
+            QSKIP(qPrintable(missing));
+        Certificates certificates;
+        const auto pair = certificates.localhost();
+        const auto serve =
+            parsed<Serve>({"serve", "--tls-cert", pair.certificate, "--tls-key", pair.key});
+        QCOMPARE(
+            serve.plan.tls, (plan::ServerTlsPlan{pair.certificate.toUtf8(), pair.key.toUtf8()}));
+        const auto send =
+            parsed<Send>({"send", "https://a/", "--ca", certificates.ca(), "--insecure"});
+        const plan::TlsPlan tls = send.file.requests.front().tls;
+        QCOMPARE(tls.ca, Certificates::contentOf(certificates.ca()));
+        QVERIFY(!tls.rejectUnauthorized);
+        QCOMPARE(parsed<Send>({"send", "https://a/"}).file.requests.front().tls, plan::TlsPlan());
+    }
+
     void pictureHasItsOptions()
     {
         const auto picture =
@@ -115,6 +136,14 @@ private Q_SLOTS:
         QTest::newRow("port that is none") << QStringList{"serve", "--port", "70000"} << "70000";
         QTest::newRow("routes that are not there")
             << QStringList{"serve", "--routes", "/nowhere"} << "/nowhere";
+        QTest::newRow("certificate without key")
+            << QStringList{"serve", "--tls-cert", "x"} << "--tls-key";
+        QTest::newRow("certificate that is not there")
+            << QStringList{"serve", "--tls-cert", "/nowhere", "--tls-key", "y"} << "/nowhere";
+        QTest::newRow("CA that is not there")
+            << QStringList{"send", "https://a/", "--ca", "/nowhere"} << "/nowhere";
+        QTest::newRow("CA beside a file")
+            << QStringList{"send", "--requests", "x", "--ca", "y"} << "--ca";
         QTest::newRow("no URL") << QStringList{"send"} << "URL";
         QTest::newRow("bad URL") << QStringList{"send", "http://"} << "ERR_INVALID_URL";
         QTest::newRow("other protocol")

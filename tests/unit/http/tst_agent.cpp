@@ -281,6 +281,14 @@ void tst_Agent::namesPoolsAsNode()
         QByteArray("h:1::6"));
     QCOMPARE(
         AgentPool::nameOf({.host = "h", .port = 1, .localAddress = "::1"}), QByteArray("h:1:::1"));
+    // https.Agent.getName(), as Node 20 gives it
+    wire::ConnectOptions secure{.host = "h", .port = 443, .localAddress = {}};
+    secure.tls.emplace();
+    QCOMPARE(AgentPool::nameOf(secure), QByteArray("h:443:::::::::::::::::::::"));
+    secure.tls = wire::TlsClientOptions{"X", false, "s"};
+    QCOMPARE(AgentPool::nameOf(secure), QByteArray("h:443::X::::::false:s::::::::::::"));
+    secure.tls->servername = "h";
+    QCOMPARE(AgentPool::nameOf(secure), QByteArray("h:443::X::::::false:::::::::::::"));
 }
 
 void tst_Agent::connectionHeaderDependsOnWhetherASocketCanBeReused()

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void refusesAsNode_data();
     void refusesAsNode();
     void optionsFromUrl();
+    void httpsHasItsPortItsNameAndItsAgents();
     void headLines_data();
     void headLines();
     void framingByMethod_data();
@@ -44,8 +45,8 @@ void tst_ClientWire::refusesAsNode_data()
         "space in the path", [](auto &o) { o.path = "/a b"; }, "ERR_UNESCAPED_CHARACTERS",
         "Request path contains unescaped characters");
     row(
-        "https", [](auto &o) { o.protocol = "https:"; }, "ERR_INVALID_PROTOCOL",
-        "Protocol \"https:\" not supported. Expected \"http:\"");
+        "ftp", [](auto &o) { o.protocol = "ftp:"; }, "ERR_INVALID_PROTOCOL",
+        "Protocol \"ftp:\" not supported. Expected \"http:\"");
     row(
         "method", [](auto &o) { o.method = "B AD"; }, "ERR_INVALID_HTTP_TOKEN",
         "Method must be a valid HTTP token [\"B AD\"]");
@@ -95,6 +96,36 @@ void tst_ClientWire::optionsFromUrl()
     QCOMPARE(options->auth, QByteArray("user:p@ss"));
     QCOMPARE(RequestOptions::fromUrl("nonsense").error().code, QByteArray("ERR_INVALID_URL"));
     QCOMPARE(RequestOptions::fromUrl("ftp://a/").error().code, QByteArray("ERR_INVALID_PROTOCOL"));
+}
+
+void tst_ClientWire::httpsHasItsPortItsNameAndItsAgents()
+{
+    ClientRig rig;
+    RequestOptions options = *RequestOptions::fromUrl("https://example.org/");
+    QCOMPARE(options.withDefaults().port, quint16(443));
+    QCOMPARE(options.withDefaults().hostField(), QByteArray("example.org"));
+    QVERIFY(options.connectOptions().tls);
+    QVERIFY(!RequestOptions().connectOptions().tls);
+    options.port = 80;
+    QCOMPARE(options.hostField(), QByteArray("example.org:80"));
+    // SNI, as Node's agent makes it
+    QCOMPARE(options.serverName({}), QByteArray("example.org"));
+    QCOMPARE(options.serverName("other.net:8443"), QByteArray("other.net"));
+    QCOMPARE(options.serverName("[::1]:8443"), QByteArray());
+    QCOMPARE(options.serverName("127.0.0.1"), QByteArray());
+
+    Agent plain(rig.context, {});
+    options.agent = &plain;
+    QCOMPARE(options.validate().error().message,
+        QByteArray("Protocol \"https:\" not supported. Expected \"http:\""));
+    AgentOptions ofHttps;
+    ofHttps.protocol = "https:";
+    Agent secure(rig.context, ofHttps);
+    options.agent = &secure;
+    QVERIFY(options.validate());
+    options.protocol = "http:";
+    QCOMPARE(options.validate().error().message,
+        QByteArray("Protocol \"http:\" not supported. Expected \"https:\""));
 }
 
 void tst_ClientWire::headLines_data()

@@ -28,6 +28,7 @@ RequestPlan fullRequest()
     plan.delayBefore = 20ms;
     plan.parallel = true;
     plan.agent = NewAgent{};
+    plan.tls = {"-----BEGIN CERTIFICATE-----\n", false, "b"};
     plan.conformance = Conformance::Node;
     return plan;
 }
@@ -215,7 +216,8 @@ void tst_PlanJson::jsonOfAPlanIsCompactAndInOrder()
             R"("headers":[["X-A","1"],["x-a","café"],["B",""]],)"
             R"("pieces":[{"text":"abc\r\n"},{"base64":"AAH/","delayMs":250},{"text":"","delayMs":1}],)"
             R"("framing":"chunked","waitForContinue":true,"trailers":[["T","u"]],"finish":"none",)"
-            R"("timeoutMs":1500,"delayBeforeMs":20,"parallel":true,"agent":"new","conformance":"node"})"));
+            R"("timeoutMs":1500,"delayBeforeMs":20,"parallel":true,"agent":"new","tls":{"ca":"-----BEGIN CERTIFICATE-----\n",)"
+            R"("rejectUnauthorized":false,"servername":"b"},"conformance":"node"})"));
 }
 
 void tst_PlanJson::serverPlanAsJson()
@@ -229,6 +231,11 @@ void tst_PlanJson::serverPlanAsJson()
     plan.maxBodySize = 1000;
     plan.maxConnections = 2;
     QVERIFY(toJson(plan).endsWith(R"(,"maxBodySize":1000,"maxConnections":2})"));
+    plan = {};
+    plan.port = 3000;
+    plan.tls = {"c.pem", "k.pem"};
+    QCOMPARE(toJson(plan),
+        R"({"host":"127.0.0.1","port":3000,"conformance":"strict","tls":{"certificateFile":"c.pem","keyFile":"k.pem"},"routes":[]})");
 }
 
 void tst_PlanJson::readsARouteTable()
@@ -313,6 +320,12 @@ void tst_PlanJson::saysWhereAPlanIsWrong_data()
     };
     row("1", "1:1");
     row("{}", "1:1");
+    request("\"tls\": true", "2:10");
+    request("\"tls\": {\"ca\": \"x\"}", "2:17");
+    request("\"tls\": {\"certificate\": \"x\"}", "2:11");
+    request("\"tls\": {\"rejectUnauthorized\": 0}", "2:33");
+    request("\"tls\": {\"servername\": \"\"}", "2:25");
+    request("\"tls\": {\"caFile\": \"x\"}", "2:21");
     row("{\"roundtrip\": 1}", "1:1");
     row("{\"requests\": []}", "1:1");
     row("{\"roundtrip\": 2, \"requests\": []}", "1:15");
