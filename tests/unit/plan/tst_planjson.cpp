@@ -382,7 +382,7 @@ void tst_PlanJson::namesWhatIsWrong()
     QCOMPARE(where(agent.error()), "1:16");
     const auto value =
         parseRequestFile("[{\"url\": \"u\", \"headers\": [[\"X-ok\", \"你\"]]}]", {});
-    QCOMPARE(where(value.error()), "1:34");
+    QCOMPARE(where(value.error()), "1:36");
     QCOMPARE(
         value.error().message, "Invalid character in header content [\"X-ok\"] (ERR_INVALID_CHAR)");
     const auto name = parseRequestFile("[{\"url\": \"u\", \"trailers\": [[\"名\", \"1\"]]}]", {});
