@@ -93,6 +93,7 @@ QString deadlineText(DeadlineName name)
         return Words::tr("the delay of the link");
     case DeadlineName::ConnectionsCheck:
         return QStringLiteral("connectionsCheckingInterval");
+    case DeadlineName::TlsHandshake:
     case DeadlineName::PlanDelay:
     case DeadlineName::RouteDelay:
     case DeadlineName::AcceptRetry:
