@@ -197,7 +197,9 @@ Snapshot refused()
 
 Snapshot unframedBody()
 {
-    Stage stage(plan::ServerPlan{{"127.0.0.1"}, 0, Conformance::Node, {}});
+    plan::ServerPlan server;
+    server.conformance = Conformance::Node;
+    Stage stage(server);
     RequestPlan plan = stage.plan("GET", "/");
     plan.conformance = Conformance::Node;
     plan.pieces = {{"body of a GET", 0ms}};
