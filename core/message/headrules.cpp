@@ -109,8 +109,9 @@ void HeadRules::takeConnection(QByteArrayView value)
 HeadRules::Broken HeadRules::check(const MessageHead &head, Places places, bool requireHost) const
 {
     if (head.versionMajor != 1) {
-        const qint64 version = head.method.size() + 1 + head.target.size() + 1 + 5; // "HTTP/"
-        return {Rule::VersionSupported, places.begin + version};
+        const qint64 behindTarget = places.begin + head.method.size() + 1 + head.target.size();
+        const int name = places.hasVersion ? 1 + 5 : 0; // " HTTP/"
+        return {Rule::VersionSupported, behindTarget + name};
     }
     if (const Broken codings = checkCodings(head); codings.rule != Rule::None)
         return codings;

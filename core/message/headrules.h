@@ -19,6 +19,7 @@ public:
     struct Places {
         qint64 begin = 0; ///< of the first byte of the request-line …
         qint64 end = 0; ///< … and behind the blank line, in the connection's bytes
+        bool hasVersion = true; ///< the request-line says one; HTTP/0.9 had none
     };
 
     void begin() { *this = HeadRules{}; }

@@ -82,6 +82,7 @@ bool LineWatch::takePart(QByteArrayView part, qint64 at, Seen &seen)
 {
     if (!(m_line.isFirst ? checkStartLine(part, seen, at) : takeFieldPart(part, at, seen)))
         return false;
+    m_line.beforeLast = part.size() > 1 ? part[part.size() - 2] : m_line.last;
     m_line.last = part.back();
     return true;
 }
@@ -110,7 +111,8 @@ LineWatch::Seen LineWatch::lineGoesOn(qint64 length)
     m_line.empty = false;
     Seen seen;
     seen.length = length;
-    if (unfolds() && m_line.colonSeen && !m_line.isFirst && m_line.last == '\r') {
+    const bool mayEnd = m_line.last == '\r' && m_line.beforeLast != '\r';
+    if (unfolds() && m_line.colonSeen && !m_line.isFirst && mayEnd) {
         m_held = HeldEnd::Cr;
         --seen.length;
         seen.skipped = 1;

@@ -42,6 +42,8 @@ public:
     void setOptions(const Options &options) { m_options = options; }
     void begin(Section section);
     Seen scan(QByteArrayView bytes);
+    /// Of a request's head: its first line says a version, or was to say one.
+    bool hasVersion() const { return m_line.spaces >= 2; }
 
 private:
     /// The end of a field line that llhttp has not seen: the next line may continue it.
@@ -52,6 +54,7 @@ private:
         bool isSecond = false;
         bool empty = true; ///< no byte of it was seen
         char last = 0; ///< its last byte so far
+        char beforeLast = 0;
         bool colonSeen = false;
         bool valueSeen = false;
         int spaces = 0;

@@ -319,7 +319,8 @@ void MessageParser::Private::checkRules()
 {
     HeadRules::Broken broken;
     if (m_strict)
-        broken = m_rules.check(m_head, {m_sectionBegan, m_sliceEnd}, m_options.requireHost);
+        broken = m_rules.check(
+            m_head, {m_sectionBegan, m_sliceEnd, m_watch.hasVersion()}, m_options.requireHost);
     const qint64 limit = m_options.maxBodySize;
     if (broken.rule == Rule::None && limit > 0 && m_head.contentLength > limit)
         broken = {Rule::MaxBodySize, m_rules.lengthAt()};
