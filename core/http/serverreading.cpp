@@ -222,11 +222,14 @@ ServerConnection::Response ServerConnection::makeResponse(
     ServerResponse::Setup setup;
     setup.answersHead = request->method() == "HEAD";
     setup.useChunkedByDefault = !fields.isOlder || fields.acceptsChunked;
-    setup.shouldKeepAlive = request->head().shouldKeepAlive;
     setup.keepAliveTimeout = options.keepAliveTimeout;
     setup.maxRequestsPerSocket = options.maxRequestsPerSocket;
     setup.maxRequestsReached =
         options.maxRequestsPerSocket > 0 && m_requests >= options.maxRequestsPerSocket;
+    // Who says close closes (RFC 9112, section 9.6); Node waits, and answers further requests with
+    // 503.
+    setup.shouldKeepAlive =
+        request->head().shouldKeepAlive && !(isStrict() && setup.maxRequestsReached);
     setup.expectsContinue = fields.isVersion11 && fields.expectsContinue;
     setup.highWaterMark = options.highWaterMark;
     setup.uniqueHeaders = &options.uniqueHeaders;

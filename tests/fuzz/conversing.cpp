@@ -92,7 +92,7 @@ ServerOptions serverOptions(const Input &input)
         options.maxHeadersCount = 6;
         options.maxChunkExtensions = 20;
         options.maxBodySize = 60;
-        options.maxRequestsPerSocket = input.has(NodeOption) ? 3 : 0;
+        options.maxRequestsPerSocket = 3;
     }
     return options;
 }
