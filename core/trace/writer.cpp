@@ -306,7 +306,7 @@ EventIndex Writer::appendWrite(
         d->roomForEvent();
         const quint32 value = d->nextValue();
         d->store.bytes.appendWire(bytes, false);
-        return d->put(EventKind::SocketWrite, subject, 0, value, cause, {bytes.size(), {}});
+        return d->put(EventKind::SocketWrite, subject, arg, value, cause, {bytes.size(), {}});
     }
     std::vector<Slice> &slices = d->writePieces;
     for (const QByteArray &piece : pieces)

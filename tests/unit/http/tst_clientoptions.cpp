@@ -246,11 +246,12 @@ private Q_SLOTS:
 
     void aThousandFieldsOfAResponseAreKept()
     {
-        ClientRig rig;
+        ClientRig rig; // Strict refuses a head with more: tst_strictparser
         QByteArray head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
         for (int i = 0; i < 1200; ++i)
             head += "a: 1\r\n";
         RequestOptions options;
+        options.conformance = Conformance::Node;
         std::size_t fields = 0;
         rig.enter([&] {
             const auto request = rig.request(options);
