@@ -410,10 +410,6 @@
         <translation>+%1 s</translation>
     </message>
     <message>
-        <source>%1 B</source>
-        <translation>%1 B</translation>
-    </message>
-    <message>
         <source>Your program</source>
         <translation>你的程序</translation>
     </message>
@@ -2694,10 +2690,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>Suggestion</source>
         <translation>建议</translation>
     </message>
-    <message>
-        <source>Try next</source>
-        <translation>接下来试试</translation>
-    </message>
 </context>
 <context>
     <name>roundtrip::ui::HeaderRows</name>
@@ -2869,6 +2861,26 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>
             <numerusform>为不超出上限，已丢弃 %Ln 个较早的事件</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Exchange %1 runs: show it</source>
+        <translation>往返 %1 正在进行：显示</translation>
+    </message>
+    <message>
+        <source>Exchange %1 is the newest: show it</source>
+        <translation>往返 %1 是最新的：显示</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>显示 %1</translation>
+    </message>
+    <message>
+        <source>End, in the list, does the same</source>
+        <translation>在列表中按 End 键效果相同</translation>
+    </message>
+    <message>
+        <source>Try next</source>
+        <translation>接下来试试</translation>
     </message>
     <message>
         <source>Try next: what if end() is forgotten?</source>
@@ -3393,6 +3405,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Step ▶</source>
         <translation>单步 ▶</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>回放</translation>
     </message>
     <message>
         <source>&amp;Replay this exchange</source>

@@ -30,6 +30,7 @@
 #include <QActionGroup>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLayout>
 #include <QLineEdit>
@@ -93,6 +94,8 @@ private Q_SLOTS:
     void sentRequestIsSelectedAndReplayed();
     void inRealTimeNothingIsReplayed();
     void exchangeFromOutsideIsShownWhenNothingIsSelected();
+    void followsTheNewestUntilOneIsChosen();
+    void theListIsAsHighAsItsRows();
     void serverButtonsPostCommands();
     void portInUseIsNamedAndAnotherOffered();
     void formFollowsTheServerToItsPort();
@@ -261,6 +264,62 @@ void tst_MainWindow::exchangeFromOutsideIsShownWhenNothingIsSelected()
     window.poll();
     QTRY_COMPARE(window.selection().exchange().server, outside.server);
     QVERIFY(window.stage().view().scene().clientOutside);
+}
+
+void tst_MainWindow::followsTheNewestUntilOneIsChosen()
+{
+    const trace::Snapshot whole = test::sampleTrace(test::Sample::Post).snapshot;
+    flow::ExchangeIndex index;
+    index.update(whole);
+    const auto until = [&](int row) { return whole.until(index.rangeOf(row).first.value + 1); };
+    test::RecordedBackend backend(whole.until(index.rangeOf(3).last.value + 1));
+    MainWindow window(m_theme, backend);
+    window.show();
+    const auto shown = [&] {
+        return window.exchanges().model()->indexRowOf(window.selection().exchange());
+    };
+    QTRY_COMPARE(shown(), 3);
+    backend.shown = until(4);
+    window.poll();
+    QTRY_COMPARE(shown(), 4);
+
+    window.exchanges().selectNeighbour(-1);
+    QCOMPARE(shown(), 3);
+    QPushButton *link = window.stage().header().link();
+    QVERIFY(link->isHidden()); // what was there already is no news
+    backend.shown = until(6);
+    window.poll();
+    QTRY_VERIFY(!link->isHidden());
+    QVERIFY(link->accessibleName().contains(QLatin1String("Exchange 7 runs")));
+    QCOMPARE(shown(), 3);
+    link->click();
+    QCOMPARE(shown(), 6);
+    QVERIFY(link->isHidden());
+
+    window.exchanges().selectNeighbour(-1);
+    QTest::keyClick(window.exchanges().table(), Qt::Key_End);
+    QCOMPARE(shown(), 6);
+}
+
+void tst_MainWindow::theListIsAsHighAsItsRows()
+{
+    const trace::Snapshot whole = test::sampleTrace(test::Sample::Post).snapshot;
+    test::RecordedBackend backend(whole.until(2));
+    MainWindow window(m_theme, backend);
+    window.resize(1600, 1000);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    const QWidget *rows = window.exchanges().table()->viewport();
+    const int row = window.exchanges().table()->verticalHeader()->defaultSectionSize();
+    QTRY_COMPARE(rows->height(), 2 * row);
+    const int stage = window.stage().height();
+    backend.shown = whole;
+    window.poll();
+    QTRY_VERIFY(rows->height() >= 4 * row);
+    QTRY_VERIFY(window.stage().height() < stage);
+    const int all = rows->height();
+    window.exchanges().filterEdit()->setText(QStringLiteral("post"));
+    QCOMPARE(rows->height(), all); // nothing jumps while one types
 }
 
 void tst_MainWindow::serverButtonsPostCommands()

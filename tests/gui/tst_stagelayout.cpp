@@ -188,7 +188,7 @@ private Q_SLOTS:
                 if (fact.lane == Lane::Server)
                     QVERIFY(label.pill.left() > layout.columns.serverLine);
                 else if (fact.kind == Label::Kind::Agent)
-                    QVERIFY(label.pill.right() <= layout.columns.connectionRight);
+                    QVERIFY(label.pill.right() < layout.columns.serverLine);
                 else
                     QVERIFY(label.pill.right() < layout.columns.clientLine);
             }

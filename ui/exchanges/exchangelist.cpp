@@ -104,6 +104,7 @@ ExchangeList::ExchangeList(
     m_filter->setClearButtonEnabled(true);
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->installEventFilter(this);
+    m_table->installEventFilter(this);
     setUpTable();
     setUpColumns();
     scaleToTheme();
@@ -203,8 +204,8 @@ void ExchangeList::scaleToTheme()
     fitNumbers();
     for (int column = ExchangeModel::Method; column < int(std::size(widths)); ++column)
         m_table->setColumnWidth(column, m_theme.px(widths[column]));
+    m_table->verticalHeader()->setMinimumSectionSize(m_theme.px(18)); // it bounds the next
     m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(25));
-    m_table->verticalHeader()->setMinimumSectionSize(m_theme.px(18));
     snapToRows();
     m_table->viewport()->update();
 }
@@ -213,6 +214,7 @@ void ExchangeList::pick(int row)
 {
     m_following = m_following && row == m_model->rowCount() - 1;
     m_selection.setExchange(m_model->keyAt(row));
+    Q_EMIT picked();
 }
 
 void ExchangeList::showSelection()
@@ -271,6 +273,12 @@ void ExchangeList::resizeEvent(QResizeEvent *event)
     snapToRows();
 }
 
+int ExchangeList::heightFor(int rows) const
+{
+    return m_table->horizontalHeader()->sizeHint().height()
+        + rows * m_table->verticalHeader()->defaultSectionSize();
+}
+
 void ExchangeList::snapToRows()
 {
     const int row = m_table->verticalHeader()->defaultSectionSize();
@@ -278,9 +286,15 @@ void ExchangeList::snapToRows()
     layout()->setContentsMargins(0, 0, 0, room > row ? room % row : 0);
 }
 
-/// Esc empties the filter.
+/// Esc empties the filter. End in the table goes to the newest and stays there.
 bool ExchangeList::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_table && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_End) {
+        setFollowing(true);
+        Q_EMIT newestWanted();
+        return true;
+    }
     const bool escape = watched == m_filter && event->type() == QEvent::KeyPress
         && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape;
     if (!escape || m_filter->text().isEmpty())

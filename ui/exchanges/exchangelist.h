@@ -68,12 +68,17 @@ public:
     /// Takes what the playback shows now; connected to it, called by tests.
     void refresh();
     void setFollowing(bool following);
+    /// So high that this many rows are seen whole.
+    int heightFor(int rows) const;
     /// Selects the next row or the one before.
     void selectNeighbour(int by);
 
 Q_SIGNALS:
     /// Something is filtered: so many of so many are shown.
     void countChanged(int shown, int total);
+    /// A person has chosen a row; or wants to see the newest, and those that come (End).
+    void picked();
+    void newestWanted();
     /// A backlog of events has been read to its end.
     void caughtUp();
 

@@ -65,12 +65,13 @@ void HeaderLine::setHeading(const StageHeading &heading)
     update();
 }
 
-void HeaderLine::setLink(const QString &text, const QString &toolTip)
+void HeaderLine::setLink(const HeaderLink &link)
 {
-    m_linkText = text;
-    m_linkToolTip = toolTip;
-    m_link->setAccessibleName(text.isEmpty() ? tr("Suggestion") : text);
-    m_link->setVisible(!text.isEmpty());
+    if (link == m_offer)
+        return;
+    m_offer = link;
+    m_link->setAccessibleName(link.text.isEmpty() ? tr("Suggestion") : link.text);
+    m_link->setVisible(!link.text.isEmpty());
     fitLink();
     update();
 }
@@ -78,9 +79,9 @@ void HeaderLine::setLink(const QString &text, const QString &toolTip)
 /// Which exchange is shown comes first: the link gets half of the line at the most.
 void HeaderLine::fitLink()
 {
-    const bool fits = QFontMetrics(m_theme.body()).horizontalAdvance(m_linkText) < width() / 2;
-    m_link->setText(fits ? m_linkText : tr("Try next"));
-    m_link->setToolTip(fits ? m_linkToolTip : m_linkText + u'\n' + m_linkToolTip);
+    const bool fits = QFontMetrics(m_theme.body()).horizontalAdvance(m_offer.text) < width() / 2;
+    m_link->setText(fits ? m_offer.text : m_offer.shortText);
+    m_link->setToolTip(fits ? m_offer.toolTip : m_offer.text + u'\n' + m_offer.toolTip);
 }
 
 void HeaderLine::resizeEvent(QResizeEvent *event)

@@ -18,6 +18,14 @@ struct StageHeading {
     bool operator==(const StageHeading &) const = default;
 };
 
+/// What can be done next with one click.
+struct HeaderLink {
+    QString text; ///< empty: nothing
+    QString shortText; ///< where there is no room
+    QString toolTip;
+    bool operator==(const HeaderLink &) const = default;
+};
+
 /// "third on this connection, which was reused"; in words up to ten.
 QString ordinalNote(int ordinal);
 
@@ -31,7 +39,7 @@ public:
     const StageHeading &heading() const { return m_heading; }
 
     /// One quiet link at the end of the line; none when the text is empty.
-    void setLink(const QString &text, const QString &toolTip = {});
+    void setLink(const HeaderLink &link);
     QPushButton *link() const { return m_link; }
 
 Q_SIGNALS:
@@ -49,8 +57,7 @@ private:
     const Theme &m_theme;
     StageHeading m_heading;
     QPushButton *m_link;
-    QString m_linkText;
-    QString m_linkToolTip;
+    HeaderLink m_offer;
 };
 
 } // namespace roundtrip::ui

@@ -1,5 +1,7 @@
 #include "ui/stage/placing.h"
 
+#include "core/flow/eventtext.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -94,7 +96,10 @@ void Placing::placeLabel(int index, const Row &row)
     double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - height / 2);
     if (column == Client) // its thin line passes below what the agent said
         top = std::max(top, m_filled[ClientGap] + px(3) - height / 2);
-    placed.pill = QRectF(leftFor(column, width), top, width, height);
+    const double left = leftFor(column, width);
+    if (column == ClientGap && left + width > columns().connectionLeft) // no arrow lies below it
+        top = std::max(top, m_filled[Connection] + px(2));
+    placed.pill = QRectF(left, top, width, height);
     placed.alignment = column == Client ? Qt::AlignRight : Qt::AlignLeft;
     placeNote(placed, row.label.note, column);
     m_filled[column] = placed.bounds().bottom();
@@ -137,7 +142,7 @@ double Placing::roomFor(Column column) const
     case ColumnCount:
         break;
     }
-    return columns().connectionRight - columns().clientLine - px(24);
+    return columns().serverLine - columns().clientLine - px(28);
 }
 
 double Placing::leftFor(Column column, double width) const
@@ -215,7 +220,7 @@ QString Placing::captionOf(const flow::Arrow &arrow) const
     }
     if (arrow.bytes == 0)
         return {};
-    const QString bytes = byteCountText(arrow.bytes);
+    const QString bytes = flow::bytesText(arrow.bytes);
     return arrow.write ? QCoreApplication::translate("Stage", "1 write · %1").arg(bytes)
                        : QCoreApplication::translate("Stage", "1 read · %1").arg(bytes);
 }

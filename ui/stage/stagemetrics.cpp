@@ -91,11 +91,4 @@ QString elapsedText(std::chrono::microseconds duration)
     return QStringLiteral("+%1").arg(durationText(duration));
 }
 
-QString byteCountText(qint64 bytes)
-{
-    if (bytes < 10'000)
-        return QCoreApplication::translate("Stage", "%1 B").arg(bytes);
-    return QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-}
-
 } // namespace roundtrip::ui

@@ -43,7 +43,5 @@ QString elidedCode(const QString &text, const StageMetrics &metrics, double widt
 QString durationText(std::chrono::microseconds duration);
 /// "+0.3 ms"
 QString elapsedText(std::chrono::microseconds duration);
-/// "166 B", "1.2 MB": exact below 10,000.
-QString byteCountText(qint64 bytes);
 
 } // namespace roundtrip::ui

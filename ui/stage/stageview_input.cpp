@@ -1,5 +1,6 @@
 #include "ui/stage/stageview.h"
 
+#include "core/flow/eventtext.h"
 #include "ui/theme/theme.h"
 
 #include <QAccessible>
@@ -143,7 +144,7 @@ QString StageView::describe(int row) const
     QStringList pieces;
     for (const flow::Segment &segment : r.arrow.segments)
         pieces << segment.label;
-    const QString bytes = byteCountText(r.arrow.bytes);
+    const QString bytes = flow::bytesText(r.arrow.bytes);
     const QString what = pieces.join(QStringLiteral(", "));
     return r.arrow.from == trace::Side::Client ? tr("%1 to the server: %2").arg(bytes, what)
                                                : tr("%1 to the client: %2").arg(bytes, what);

@@ -76,7 +76,7 @@ ControlBar::ControlBar(
     m_steps = new SegmentedControl(this);
     m_steps->setAccessibleName(tr("Steps"));
     for (QAction *action :
-        {actions.stepBack, actions.playPause, actions.stepForward, actions.goLive})
+        {actions.stepBack, actions.playPause, actions.stepForward, actions.replay, actions.goLive})
         m_steps->addCommand(action);
     m_pace = makeChoice(actions.pace, tr("Pace"));
     m_depth = makeChoice(actions.depth, tr("Depth"));
@@ -105,7 +105,12 @@ ControlBar::ControlBar(
 void ControlBar::setServerState(const ServerState &state)
 {
     static_cast<StateDot *>(m_dot)->setState(state);
-    m_serverLabel->setText(shortText(state));
+    m_serverWords = shortText(state);
+    const auto *listening = std::get_if<ServerListening>(&state);
+    m_serverAddress = listening
+        ? QStringLiteral("%1:%2").arg(QString::fromUtf8(listening->host)).arg(listening->port)
+        : m_serverWords;
+    m_serverLabel->setText(m_serverWords);
     m_dot->setToolTip(shortText(state)); // the words beside it may have had to go
     m_serverButton->setToolTip(shortText(state));
     m_serverButton->setAccessibleDescription(shortText(state));
@@ -152,6 +157,17 @@ void ControlBar::fit()
     int needed = margins.left() + margins.right() + widthOf({m_badge});
     for (const QList<QWidget *> &part : yielding)
         needed += widthOf(part);
+    // Before the server's words go, all but its address do.
+    const QFontMetrics metrics = m_serverLabel->fontMetrics();
+    const int whole = metrics.horizontalAdvance(m_serverWords);
+    needed += whole - metrics.horizontalAdvance(m_serverLabel->text());
+    const int saved = whole - metrics.horizontalAdvance(m_serverAddress);
+    const int least = needed - widthOf(words);
+    const bool shorten = least > width() && least - saved <= width();
+    const QString &server = shorten ? m_serverAddress : m_serverWords;
+    needed += metrics.horizontalAdvance(server) - whole;
+    if (m_serverLabel->text() != server)
+        m_serverLabel->setText(server);
     for (const QList<QWidget *> &part : yielding) {
         const bool fits = needed <= width();
         for (QWidget *widget : part)

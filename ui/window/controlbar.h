@@ -57,6 +57,8 @@ private:
     SegmentedControl *m_depth = nullptr;
     QWidget *m_dot = nullptr;
     QLabel *m_serverLabel = nullptr;
+    QString m_serverWords;
+    QString m_serverAddress; ///< where there is no room for the words
     QPushButton *m_serverButton = nullptr;
 };
 

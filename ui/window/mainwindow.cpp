@@ -110,6 +110,7 @@ void MainWindow::poll()
     } else if (++m_quietPolls == quietAfter) {
         m_poll.setInterval(quietPollMs);
     }
+    followNewest();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -136,7 +137,7 @@ void MainWindow::connectForms()
     connect(m_request, &RequestForm::planChanged, this, &MainWindow::showInvitation);
     connect(m_stage, &Stage::playPauseRequested, m_actions->playPause, &QAction::trigger);
     connect(m_timeline, &Timeline::playPauseRequested, m_actions->playPause, &QAction::trigger);
-    connect(&m_stage->header(), &HeaderLine::linkActivated, this, &MainWindow::takeSuggestion);
+    connect(&m_stage->header(), &HeaderLine::linkActivated, this, &MainWindow::followLink);
     connect(m_server, &ServerForm::startRequested, this, [this](const plan::ServerPlan &plan) {
         m_server->setState(ServerStarting{});
         m_controls->setServerState(ServerStarting{});
@@ -162,6 +163,8 @@ void MainWindow::connectTrace()
     connect(&m_playback, &Playback::momentChanged, this, &MainWindow::onMoment);
     connect(&m_playback, &Playback::modeChanged, this, &MainWindow::onMoment);
     connect(&m_selection, &Selection::exchangeChanged, this, &MainWindow::onSelected);
+    connect(m_exchanges, &ExchangeList::picked, this, &MainWindow::choose);
+    connect(m_exchanges, &ExchangeList::newestWanted, this, &MainWindow::showNewest);
     connect(m_exchanges, &ExchangeList::caughtUp, this, [this] {
         completeSelection();
         pinSelection(); // its row may only be known by now
@@ -192,7 +195,8 @@ void MainWindow::onMoment()
     m_actions->playPause->setIconText(playing ? tr("Pause") : tr("Play"));
     m_actions->goLive->setEnabled(mode != Playback::Mode::Live);
     followRunning();
-    suggestNext();
+    followNewest();
+    showLink();
     showCounts();
 }
 
@@ -228,6 +232,8 @@ void MainWindow::takeAwaited()
     if (!half)
         return;
     m_exchanges->refresh();
+    m_chosen = false;
+    m_exchanges->setFollowing(true);
     m_selection.setExchange(keyOfClient(*half));
     if (m_pace > 0)
         m_playback.replay(m_selection.exchange());
@@ -268,6 +274,9 @@ void MainWindow::onSelected()
     m_actions->editAgain->setEnabled(bool(key.client));
     m_actions->copyCurl->setEnabled(bool(key));
     m_actions->replay->setEnabled(bool(key));
+    const ExchangeModel *model = m_exchanges->model();
+    if (const int row = model->indexRowOf(key); row >= 0)
+        m_newestSeen = std::max(m_newestSeen, model->index().numberAt(row));
     pinSelection();
 }
 
@@ -350,30 +359,6 @@ void MainWindow::showInvitation()
         m_stage->setInvitation(tr("No server runs here. Ctrl+Enter sends `%1`.").arg(request),
             tr("Start one in the tab Server."));
     }
-}
-
-/// After the first exchange of one's own has been seen: one thing to try, in words, and no more.
-void MainWindow::suggestNext()
-{
-    const bool seen = m_sentHere && !m_suggested && !m_running && !m_watch.isAwaiting()
-        && m_playback.mode() == Playback::Mode::Live;
-    if (seen == !m_stage->header().link()->isHidden())
-        return;
-    m_stage->header().setLink(seen ? tr("Try next: what if end() is forgotten?") : QString(),
-        tr("Sets the form to forget end(); Ctrl+Enter sends it"));
-}
-
-void MainWindow::takeSuggestion()
-{
-    plan::RequestPlan plan = m_request->plan();
-    plan.finish = plan::Finish::None;
-    m_request->setPlan(plan);
-    m_requestDock->show();
-    m_doTabs->setCurrentIndex(0);
-    m_request->sendButton()->setFocus(Qt::OtherFocusReason);
-    m_suggested = true;
-    suggestNext();
-    statusBar()->showMessage(tr("end() will be forgotten: Ctrl+Enter sends it"), 8000);
 }
 
 std::optional<flow::ExchangeRow> MainWindow::rowOf(flow::ExchangeKey key) const

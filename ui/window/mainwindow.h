@@ -5,6 +5,7 @@
 #include "ui/models/selection.h"
 #include "ui/window/tracewatch.h"
 
+#include <QElapsedTimer>
 #include <QMainWindow>
 #include <QTimer>
 
@@ -86,6 +87,9 @@ private:
     void makeExchangesDock();
     void placeDocks();
     void sizeDocks();
+    void fitExchanges();
+    void noticeDrag();
+    QList<int> dockSizes() const;
     void resetLayout();
     void orderTabs();
     void followZoom();
@@ -109,7 +113,12 @@ private:
     void followRunning();
     void showCounts();
     void showInvitation();
-    void suggestNext();
+    void followNewest();
+    int newerExchange() const;
+    void choose();
+    void showNewest();
+    void showLink();
+    void followLink();
     void takeSuggestion();
     void playPause();
     void editSelected();
@@ -136,9 +145,16 @@ private:
     bool m_sizeDocksWhenShown = true;
     bool m_sentHere = false; ///< a request of the form; then one suggestion follows, …
     bool m_suggested = false; ///< … once
+    bool m_chosen = false; ///< a person has chosen what is looked at
+    int m_newestKnown = 0; ///< the number of the newest exchange that was followed, or not to be
+    int m_newestSeen = 0; ///< what began later is told above the stage
+    QElapsedTimer m_followedAt;
     double m_layoutZoom = 1; ///< for which the layouts are spaced
     /// Of the docks, at zoom 1; empty: as they are now.
     QList<double> m_dockSizes;
+    bool m_sidesByHand = false; ///< a person has dragged them; so they stay
+    bool m_listByHand = false;
+    QList<int> m_sizesWhenPressed; ///< of the three docks
     bool m_running = false; ///< the selected exchange, at the moment
     ServerState m_knownServer;
     struct Pin {

@@ -26,6 +26,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QTimer>
 #include <QToolBar>
 
 #include <algorithm>
@@ -47,6 +48,9 @@ constexpr std::array mostOfWidth{0.29, 0.225};
 constexpr int leastDockWidth = 140;
 constexpr int leastDockHeight = 64;
 constexpr double mostOfHeight = 0.22;
+/// Of exchanges, where a person has not made room for more.
+constexpr int fewestRows = 2;
+constexpr int mostRows = 6;
 
 /// A dock that is too narrow for its tabs shortens their names: arrows to scroll them would hide
 /// the rest of them completely.
@@ -207,7 +211,26 @@ void MainWindow::sizeDocks()
         {share(width(), 0.18, 264, 300, mostOfWidth[0]),
             share(width(), 0.21, 284, 344, mostOfWidth[1])},
         Qt::Horizontal);
-    resizeDocks({m_exchangesDock}, {share(height(), 0.18, 130, 240, mostOfHeight)}, Qt::Vertical);
+    fitExchanges();
+}
+
+/// The list is as high as its rows need, within bounds; the rest is the stage's. Where a person has
+/// made it higher or lower, it stays.
+void MainWindow::fitExchanges()
+{
+    if (m_listByHand || m_sizeDocksWhenShown || m_exchangesDock->isFloating())
+        return;
+    const int title = m_exchangesDock->titleBarWidget()->sizeHint().height();
+    const int most = std::max(int(height() * mostOfHeight), title + m_exchanges->heightFor(1));
+    const ExchangeModel *model = m_exchanges->model();
+    // Neither a filter nor a moment further back makes it jump.
+    const int rows = model->hidesExchanges() ? model->total() : model->index().rowCount();
+    int wanted = std::clamp(rows, fewestRows, mostRows);
+    while (wanted > 1 && title + m_exchanges->heightFor(wanted) > most)
+        --wanted;
+    const int wantedHeight = title + m_exchanges->heightFor(wanted);
+    if (m_exchangesDock->height() != wantedHeight)
+        resizeDocks({m_exchangesDock}, {wantedHeight}, Qt::Vertical);
 }
 
 void MainWindow::followZoom()
@@ -226,8 +249,7 @@ void MainWindow::scaleDocks(double from, double to)
     if (m_sizeDocksWhenShown)
         return;
     if (m_dockSizes.isEmpty()) {
-        for (const int size :
-            {m_requestDock->width(), m_inspectorDock->width(), m_exchangesDock->height()})
+        for (const int size : dockSizes())
             m_dockSizes << size / from;
     }
     const QList<double> most{
@@ -238,15 +260,35 @@ void MainWindow::scaleDocks(double from, double to)
         sizes << int(std::lround(std::min(m_dockSizes.at(i) * to, bound)));
     }
     resizeDocks({m_requestDock, m_inspectorDock}, {sizes.at(0), sizes.at(1)}, Qt::Horizontal);
-    resizeDocks({m_exchangesDock}, {sizes.at(2)}, Qt::Vertical);
+    if (m_listByHand)
+        resizeDocks({m_exchangesDock}, {sizes.at(2)}, Qt::Vertical);
+    else // how high a row is will be known when the style has come to all
+        QTimer::singleShot(0, this, &MainWindow::fitExchanges);
 }
 
 /// The end of a drag between two docks.
 bool MainWindow::event(QEvent *event)
 {
-    if (event->type() == QEvent::MouseButtonRelease)
-        m_dockSizes.clear();
+    if (event->type() == QEvent::MouseButtonPress)
+        m_sizesWhenPressed = dockSizes();
+    else if (event->type() == QEvent::MouseButtonRelease)
+        noticeDrag();
     return QMainWindow::event(event);
+}
+
+void MainWindow::noticeDrag()
+{
+    m_dockSizes.clear();
+    const QList<int> sizes = dockSizes();
+    if (m_sizesWhenPressed.size() != sizes.size())
+        return;
+    m_sidesByHand = m_sidesByHand || sizes.first(2) != m_sizesWhenPressed.first(2);
+    m_listByHand = m_listByHand || sizes.last() != m_sizesWhenPressed.last();
+}
+
+QList<int> MainWindow::dockSizes() const
+{
+    return {m_requestDock->width(), m_inspectorDock->width(), m_exchangesDock->height()};
 }
 
 void MainWindow::sizeFilter()
@@ -258,6 +300,12 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     sizeFilter();
+    if (m_sizeDocksWhenShown)
+        return;
+    if (m_sidesByHand || !qFuzzyCompare(m_theme.zoom(), 1))
+        fitExchanges();
+    else
+        sizeDocks();
 }
 
 /// As a person reads the window: the bar, what to do at the left, the stage, the inspector, the
@@ -287,6 +335,8 @@ void MainWindow::showEvent(QShowEvent *event)
 void MainWindow::resetLayout()
 {
     const QPointer<QWidget> focused = focusWidget();
+    m_sidesByHand = false;
+    m_listByHand = false;
     placeDocks();
     m_doTabs->setCurrentIndex(0);
     m_inspector->setCurrentPage(Inspector::Overview);
@@ -306,6 +356,7 @@ void MainWindow::makeStatusBar()
     statusBar()->addWidget(m_counts, 1);
     statusBar()->addPermanentWidget(m_forgotten);
     connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::showCounts);
+    connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::fitExchanges);
 }
 
 void MainWindow::saveState()
@@ -314,6 +365,8 @@ void MainWindow::saveState()
         return;
     m_settings->setValue(QStringLiteral("window/geometry"), saveGeometry());
     m_settings->setValue(QStringLiteral("window/state"), QMainWindow::saveState(layoutVersion));
+    m_settings->setValue(QStringLiteral("window/sidesByHand"), m_sidesByHand);
+    m_settings->setValue(QStringLiteral("window/listByHand"), m_listByHand);
     m_settings->setValue(QStringLiteral("window/zoom"), m_theme.zoom());
     m_settings->setValue(QStringLiteral("window/appearance"), int(m_theme.appearance()));
     m_settings->setValue(QStringLiteral("window/depth"), int(m_stage->depth()));
@@ -332,6 +385,8 @@ void MainWindow::restoreState()
         restoreGeometry(m_settings->value(QStringLiteral("window/geometry")).toByteArray());
         m_sizeDocksWhenShown = !QMainWindow::restoreState(
             m_settings->value(QStringLiteral("window/state")).toByteArray(), layoutVersion);
+        m_sidesByHand = m_settings->value(QStringLiteral("window/sidesByHand")).toBool();
+        m_listByHand = m_settings->value(QStringLiteral("window/listByHand")).toBool();
         appearance = m_settings->value(QStringLiteral("window/appearance"), appearance).toInt();
         depth = m_settings->value(QStringLiteral("window/depth"), depth).toInt();
         m_pace = m_settings->value(QStringLiteral("window/pace"), m_pace).toInt();

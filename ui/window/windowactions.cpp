@@ -120,6 +120,7 @@ void WindowActions::makePlay(QMainWindow *window)
     stepForward->setIconText(tr("Step ▶"));
     menu->addSeparator();
     replay = add(menu, tr("&Replay this exchange"), {Qt::Key_F5});
+    replay->setIconText(tr("Replay"));
     goLive = add(menu, tr("&Live"), {Qt::Key_F7});
     goLive->setIconText(withoutAccelerator(goLive->text()));
     menu->addSeparator();

@@ -1,0 +1,124 @@
+#include "ui/window/mainwindow.h"
+
+#include "ui/compose/requestform.h"
+#include "ui/exchanges/exchangelist.h"
+#include "ui/exchanges/exchangemodel.h"
+#include "ui/stage/headerline.h"
+#include "ui/stage/stage.h"
+
+#include <QDockWidget>
+#include <QPushButton>
+#include <QStatusBar>
+#include <QTabBar>
+
+// Which exchange is looked at when nobody has chosen one, and what the link above the stage offers.
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+/// Of a flood of exchanges some can be seen for a moment.
+constexpr qint64 leastSeen = 400; // milliseconds
+constexpr int suggestionTime = 8000; // milliseconds in the status bar
+
+} // namespace
+
+/// While the window is live and nobody has chosen a row, an exchange that begins is what there is
+/// to see. What begins in a replay or a pause is only told: it takes nothing away.
+void MainWindow::followNewest()
+{
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    const int last = m_exchanges->model()->total() - 1;
+    if (last < 0 || last >= index.rowCount() || m_exchanges->model()->isReading())
+        return;
+    const int number = index.numberAt(last);
+    const bool live = m_playback.mode() == Playback::Mode::Live;
+    if (m_chosen || !live || number <= m_newestKnown || m_watch.isAwaiting()) {
+        m_newestKnown = std::max(m_newestKnown, number);
+        return;
+    }
+    if (m_followedAt.isValid() && m_followedAt.elapsed() < leastSeen)
+        return; // the next poll comes soon
+    m_followedAt.start();
+    m_newestKnown = number;
+    m_selection.setExchange(index.keyAt(last));
+}
+
+/// The number of the newest exchange when it is another than the one that is looked at and began
+/// since that was chosen; 0: none.
+int MainWindow::newerExchange() const
+{
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    const int last = index.rowCount() - 1;
+    if (last < 0 || !m_selection.exchange())
+        return 0;
+    const int number = index.numberAt(last);
+    const bool shown = last == m_exchanges->model()->indexRowOf(m_selection.exchange());
+    return shown || number <= m_newestSeen ? 0 : number;
+}
+
+/// Until a person asks for the newest again, what they have chosen stays.
+void MainWindow::choose()
+{
+    m_chosen = true;
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    m_newestSeen = index.rowCount() > 0 ? index.numberAt(index.rowCount() - 1) : 0;
+    showLink();
+}
+
+void MainWindow::showNewest()
+{
+    m_chosen = false;
+    m_playback.goLive();
+    m_exchanges->setFollowing(true);
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    if (const int last = index.rowCount() - 1; last >= 0)
+        m_selection.setExchange(index.keyAt(last));
+    showLink();
+}
+
+/// An exchange that is not looked at comes first; else, after the first exchange of one's own has
+/// been seen, one thing to try, in words, and no more.
+void MainWindow::showLink()
+{
+    HeaderLine &header = m_stage->header();
+    if (const int newer = newerExchange(); newer > 0) {
+        const flow::ExchangeIndex &index = m_exchanges->model()->index();
+        const bool runs =
+            index.rowAt(index.rowCount() - 1, flow::Moment::headOf(m_playback.snapshot())).running;
+        header.setLink({runs ? tr("Exchange %1 runs: show it").arg(newer)
+                             : tr("Exchange %1 is the newest: show it").arg(newer),
+            tr("Show %1").arg(newer), tr("End, in the list, does the same")});
+        return;
+    }
+    const bool seen = m_sentHere && !m_suggested && !m_running && !m_watch.isAwaiting()
+        && m_playback.mode() == Playback::Mode::Live;
+    header.setLink(seen ? HeaderLink{tr("Try next: what if end() is forgotten?"), tr("Try next"),
+                       tr("Sets the form to forget end(); Ctrl+Enter sends it")}
+                        : HeaderLink{});
+}
+
+void MainWindow::followLink()
+{
+    if (newerExchange() > 0)
+        showNewest();
+    else
+        takeSuggestion();
+}
+
+void MainWindow::takeSuggestion()
+{
+    plan::RequestPlan plan = m_request->plan();
+    plan.finish = plan::Finish::None;
+    m_request->setPlan(plan);
+    m_requestDock->show();
+    m_doTabs->setCurrentIndex(0);
+    m_request->sendButton()->setFocus(Qt::OtherFocusReason);
+    m_suggested = true;
+    showLink();
+    statusBar()->showMessage(tr("end() will be forgotten: Ctrl+Enter sends it"), suggestionTime);
+}
+
+} // namespace roundtrip::ui
