@@ -145,7 +145,7 @@ ServerConnection::RequestFields ServerConnection::fieldsOf(const message::Messag
 {
     RequestFields fields;
     fields.isVersion11 = head.versionMajor == 1 && head.versionMinor == 1;
-    fields.isOlder = head.versionMajor < 1 || (head.versionMajor == 1 && head.versionMinor < 1);
+    fields.isOlder = head.versionMajor < 1 || head.versionMinor < 1; // 2.0 too, as in Node
     for (const message::HeaderField &field : head.headers) {
         if (message::equalsIgnoringCase(field.name, "host")) {
             ++fields.hosts;
