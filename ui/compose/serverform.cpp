@@ -254,7 +254,9 @@ void ServerForm::addState(QVBoxLayout *column)
 void ServerForm::addRoutes(QVBoxLayout *column)
 {
     column->addSpacing(m_theme.px(10));
-    column->addWidget(makeCaption(tr("Playground: a click puts an example into the form"), this));
+    QLabel *caption = makeCaption(tr("Playground: a click puts an example into the form"), this);
+    caption->setWordWrap(true);
+    column->addWidget(caption);
     m_routes = new QListWidget(this);
     m_routes->setObjectName(QStringLiteral("routes"));
     m_routes->setAccessibleName(tr("Routes of the playground"));

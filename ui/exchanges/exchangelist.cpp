@@ -200,7 +200,7 @@ void ExchangeList::setUpColumns()
 
 void ExchangeList::scaleToTheme()
 {
-    constexpr int widths[] = {0, 88, 190, 130, 230, 100, 130, 90};
+    constexpr int widths[] = {0, 88, 190, 150, 230, 100, 130, 90};
     fitNumbers();
     for (int column = ExchangeModel::Method; column < int(std::size(widths)); ++column)
         m_table->setColumnWidth(column, m_theme.px(widths[column]));

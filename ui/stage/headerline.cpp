@@ -76,10 +76,11 @@ void HeaderLine::setLink(const HeaderLink &link)
     update();
 }
 
-/// Which exchange is shown comes first: the link gets half of the line at the most.
+/// Which exchange is shown comes first: the link gets two fifths of the line at the most.
 void HeaderLine::fitLink()
 {
-    const bool fits = QFontMetrics(m_theme.body()).horizontalAdvance(m_offer.text) < width() / 2;
+    const bool fits =
+        QFontMetrics(m_theme.body()).horizontalAdvance(m_offer.text) < width() * 2 / 5;
     m_link->setText(fits ? m_offer.text : m_offer.shortText);
     m_link->setToolTip(fits ? m_offer.toolTip : m_offer.text + u'\n' + m_offer.toolTip);
 }
@@ -99,7 +100,8 @@ void HeaderLine::paintEvent(QPaintEvent *)
     if (m_heading.number == 0)
         return;
     double x = m_theme.px(12);
-    const double end = (m_link->isHidden() ? width() : m_link->x()) - m_theme.px(12);
+    const int link = m_link->isHidden() ? 0 : m_link->sizeHint().width() + m_theme.px(8);
+    const double end = width() - link - m_theme.px(12);
     const auto write = [&](const QString &text, const QFont &font, const QColor &color,
                            double gap) {
         const double room = end - x;

@@ -88,7 +88,7 @@ ControlBar::ControlBar(
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(theme.px(4), 0, theme.px(4), 0);
-    row->setSpacing(theme.px(8));
+    row->setSpacing(theme.px(6));
     row->addWidget(m_badge);
     row->addWidget(m_steps);
     row->addWidget(makeWord(tr("Pace")));

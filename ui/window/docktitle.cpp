@@ -21,8 +21,9 @@ DockTitle::DockTitle(const Theme &theme, QDockWidget *dock)
 
 void DockTitle::addWidget(QWidget *widget)
 {
-    m_row->addWidget(
-        widget, 0, qobject_cast<QTabBar *>(widget) ? Qt::AlignBottom : Qt::AlignVCenter);
+    // Tabs get all the room there is: the bold name of the chosen one takes more than they ask for.
+    const bool tabs = qobject_cast<QTabBar *>(widget) != nullptr;
+    m_row->addWidget(widget, tabs ? 100 : 0, tabs ? Qt::AlignBottom : Qt::AlignVCenter);
 }
 
 QSize DockTitle::sizeHint() const
