@@ -221,6 +221,11 @@ bool agree(const Served &ours, const Served &nodes)
     return true;
 }
 
+qsizetype answersIn(const Served &served)
+{
+    return served.written.count("HTTP/1.1 200 ") + served.written.count("HTTP/1.1 417 ");
+}
+
 /// The cause of a difference, as the table has it.
 QByteArray tst_Differential::causeOf(
     const QByteArray &input, const Served &ours, const Served &nodes)
@@ -229,7 +234,8 @@ QByteArray tst_Differential::causeOf(
     if (!agree(ours, nodes))
         return "other requests";
     if (!ours.rules.isEmpty())
-        return nodeRefuses ? "answers due" : ours.rules.first();
+        return nodeRefuses && answersIn(ours) >= answersIn(nodes) ? "answers due"
+                                                                  : ours.rules.first();
     static const QRegularExpression trailer("trailers (.*\\|)?Connection\\|");
     if (trailer.match(QString::fromLatin1(ours.log.join('\n'))).hasMatch())
         return "trailer section";
