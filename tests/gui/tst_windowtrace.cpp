@@ -58,6 +58,12 @@ struct Bench {
         backend.grow();
         window.playback().refresh();
     }
+    /// As a click on its row does: from then on the window follows no newer one.
+    void choose(flow::ExchangeKey key)
+    {
+        window.selection().setExchange(key);
+        Q_EMIT window.exchanges().picked();
+    }
     /// Exchanges until this event is not among the newest any more.
     void addUntilForgotten(trace::EventIndex event)
     {
@@ -116,7 +122,7 @@ void tst_WindowTrace::whatIsSelectedStaysWhenTheTraceForgets()
     Bench bench(m_theme);
     const flow::ExchangeKey watched = keyOf(bench.series.add("/watched"));
     bench.poll();
-    bench.window.selection().setExchange(watched);
+    bench.choose(watched);
     const auto rows = bench.window.stage().view().scene().rows;
     const QStringList said = bench.inspected();
     QVERIFY(said.at(0).contains(QLatin1String("/watched")));
@@ -139,7 +145,7 @@ void tst_WindowTrace::whatIsNotSelectedIsForgotten()
     bench.poll();
     QCOMPARE(bench.window.exchanges().model()->rowOf(other), 0);
     const trace::EventIndex last = bench.lastEvent();
-    bench.window.selection().setExchange(keyOf(bench.series.add("/watched")));
+    bench.choose(keyOf(bench.series.add("/watched")));
     bench.poll();
     bench.addUntilForgotten(last);
     QCOMPARE(bench.window.exchanges().model()->rowOf(other), -1);
