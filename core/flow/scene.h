@@ -64,7 +64,8 @@ struct Quiet {
 struct Row {
     enum class Kind : quint8 { Label, Arrow, Quiet } kind = Kind::Label;
     std::chrono::microseconds begin{0};
-    std::chrono::microseconds end{0}; ///< arrows: when it was read
+    std::chrono::microseconds end{
+        0}; ///< arrows: when it was read; as long as it was not, its begin
     Label label;
     Arrow arrow;
     Quiet quiet;

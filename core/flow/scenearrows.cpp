@@ -49,16 +49,18 @@ private:
         m_rows.push_back(std::move(out));
     }
 
-    /// Under way until the clock, or until nobody is there any more who could read it.
+    /// Nobody knows when it will arrive: until then it has no end of its own. It is given up when
+    /// nobody is there any more who could read it.
     std::chrono::microseconds endUnread(const Arrow &arrow) const
     {
+        const std::chrono::microseconds begin = m_reading.timeOf(arrow.write);
         const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
         const EventIndex gone = arrow.kind == Arrow::Kind::Connect
             ? failed
             : m_reading.last(otherSide(arrow.from), EventKind::SocketClosed);
         if (!gone)
-            return m_reading.moment().clock;
-        return std::max(m_reading.timeOf(gone), m_reading.timeOf(arrow.write));
+            return begin;
+        return std::max(m_reading.timeOf(gone), begin);
     }
 
     /// Writes and the reads that completed them; a write that several reads took ends at the last

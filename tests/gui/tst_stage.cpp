@@ -28,7 +28,7 @@ namespace
 struct Bench {
     explicit Bench(Sample which = Sample::Post)
         : sample(test::sampleTrace(which))
-        , playback([this] { return sample.snapshot; }, [] { return microseconds(0); })
+        , playback([this] { return sample.snapshot; }, [this] { return now; })
         , stage(playback, selection, theme)
         , timeline(playback, selection, theme)
     {
@@ -42,6 +42,7 @@ struct Bench {
     flow::ExchangeKey key() const { return {sample.client, sample.server}; }
     StageView &view() { return stage.view(); }
     test::SampleTrace sample;
+    microseconds now{0};
     Theme theme;
     Selection selection;
     Playback playback;
@@ -307,6 +308,33 @@ private Q_SLOTS:
         const QString over = bench.view().nowText();
         QVERIFY2(over.startsWith(QLatin1String("over after ")), qPrintable(over));
         QVERIFY(!over.contains(QLatin1String("now")));
+    }
+
+    /// What is over says so once and for all: the clock goes on, it does not.
+    void whatIsOverStaysAsItWas_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::newRow("client outside") << int(Sample::FromOutside);
+        QTest::newRow("server outside") << int(Sample::ToOutside);
+        QTest::newRow("both inside") << int(Sample::Post);
+        QTest::newRow("reset") << int(Sample::Reset);
+    }
+    void whatIsOverStaysAsItWas()
+    {
+        QFETCH(int, which);
+        Bench bench{Sample(which)};
+        bench.selection.setExchange(bench.key());
+        bench.playback.goLive();
+        const QString over = bench.view().nowText();
+        QVERIFY2(over.startsWith(QLatin1String("over after ")), qPrintable(over));
+        const microseconds last =
+            bench.sample.snapshot.timeOf({bench.sample.snapshot.endEvent() - 1});
+        bench.now = last + std::chrono::seconds(9);
+        bench.playback.refresh();
+        QCOMPARE(bench.playback.moment().clock, bench.now);
+        bench.stage.setDepth(flow::Depth::Wire);
+        bench.stage.setDepth(flow::Depth::Code);
+        QCOMPARE(bench.view().nowText(), over);
     }
 
     void theNoteBelowNeverMeetsTheLineOfNow()

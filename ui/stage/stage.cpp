@@ -37,10 +37,15 @@ bool anythingUnderWay(const std::vector<flow::Step> &steps)
         [](const flow::Step &step) { return step.state == flow::Step::State::Now; });
 }
 
+/// When the last of what is shown happened.
 microseconds lastTimeOf(const flow::Scene &scene, microseconds otherwise)
 {
-    return scene.rows.empty() ? otherwise
-                              : std::max(scene.rows.back().begin, scene.rows.back().end);
+    if (scene.rows.empty())
+        return otherwise;
+    microseconds last{0};
+    for (const flow::Row &row : scene.rows)
+        last = std::max({last, row.begin, row.end});
+    return last;
 }
 
 /// How long an exchange took that is over at this moment: from its first event to the closing of
