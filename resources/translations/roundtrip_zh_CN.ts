@@ -2391,6 +2391,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>%1 Lines of more than %2 characters are broken here.</source>
         <translation>%1 超过 %2 个字符的行在此处被折断。</translation>
     </message>
+    <message>
+        <source>Indented, this JSON would be larger than %1.</source>
+        <translation>缩进后，这段 JSON 会大于 %1。</translation>
+    </message>
+    <message>
+        <source>%1. It is JSON; indented it would be larger than %2.</source>
+        <translation>%1。这是 JSON；缩进后会大于 %2。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ControlBar</name>

@@ -35,7 +35,11 @@ class Bench
 {
 public:
     Bench(const Theme &theme, test::Sample which)
-        : sample(test::sampleTrace(which))
+        : Bench(theme, test::sampleTrace(which))
+    {
+    }
+    Bench(const Theme &theme, test::SampleTrace shown)
+        : sample(std::move(shown))
         , playback([this] { return sample.snapshot; },
               [this] { return flow::Moment::headOf(sample.snapshot).clock + late; })
         , inspector(
@@ -83,6 +87,25 @@ public:
     Inspector inspector;
 };
 
+/// A GET with a body of this size as its answer.
+test::SampleTrace traceOfAnswer(const QByteArray &body)
+{
+    test::TraceBuilder b;
+    test::Line line = test::newLine(b, 51603);
+    test::ClientScript client(b, "GET", "/json");
+    client.newSocket(line);
+    client.end();
+    client.onSocket();
+    client.connected();
+    line.toClient =
+        "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    client.read();
+    test::SampleTrace trace;
+    trace.snapshot = b.snapshot();
+    trace.client = client.id();
+    return trace;
+}
+
 QStringList fieldsOf(const Sheet &sheet, SheetLine::Tag tag)
 {
     QStringList names;
@@ -109,6 +132,7 @@ private Q_SLOTS:
     void bodyCanBeSeenAsBytes();
     void jsonKeepsOrderAndDigits_data();
     void jsonKeepsOrderAndDigits();
+    void deeplyNestedJsonDoesNotGrow();
     void hexDumpShowsEachByte();
     void longLinesAreBroken();
     void largeLineDoesNotStopTheWindow();
@@ -213,7 +237,27 @@ void tst_Inspector::jsonKeepsOrderAndDigits()
 {
     QFETCH(QByteArray, json);
     QFETCH(QByteArray, pretty);
-    QCOMPARE(prettyJson(json).value_or(QByteArray()), pretty);
+    QCOMPARE(prettyJson(json, 1 << 20).value_or(QByteArray()), pretty);
+}
+
+/// 1024 levels are valid JSON: the blanks in front of each value would be a thousand times what was
+/// sent.
+void tst_Inspector::deeplyNestedJsonDoesNotGrow()
+{
+    constexpr int levels = 1000;
+    QByteArray json = QByteArray(levels, '[');
+    for (int i = 0; i < 130'000; ++i)
+        json += "1,";
+    json += '1' + QByteArray(levels, ']');
+    QVERIFY(isJson(json));
+    QVERIFY(!prettyJson(json, 1 << 20));
+    QVERIFY(prettyJson(QByteArray(levels, '[') + QByteArray(levels, ']'), 4 << 20));
+
+    Bench bench(m_theme, traceOfAnswer(json));
+    auto *page = bench.open<BodyPage>(Inspector::Body);
+    QVERIFY(page->text()->toPlainText().size() < (1 << 19));
+    QVERIFY2(
+        page->note()->text().contains(QLatin1String("JSON")), qPrintable(page->note()->text()));
 }
 
 void tst_Inspector::hexDumpShowsEachByte()

@@ -5,6 +5,7 @@
 #include "ui/theme/parts.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QFontMetricsF>
 #include <QHBoxLayout>
@@ -20,6 +21,7 @@ namespace
 
 constexpr qint64 mostText = qint64(1) << 18;
 constexpr qint64 mostHex = qint64(1) << 16;
+constexpr qsizetype mostIndented = qsizetype(1) << 20;
 constexpr qsizetype longestLine = 1000; ///< characters; longer ones take long to lay out
 
 } // namespace
@@ -89,12 +91,17 @@ void BodyPage::clear()
 
 void BodyPage::take(const flow::Payload &payload)
 {
-    if (m_payload.bytes != payload.bytes)
-        m_pretty = prettyJson(payload.bytes);
+    if (m_payload.bytes != payload.bytes) {
+        m_pretty = prettyJson(payload.bytes, mostIndented);
+        m_jsonTooLarge = !m_pretty && isJson(payload.bytes);
+    }
     m_payload = payload;
     m_form->setSegmentEnabled(Json, m_pretty.has_value());
-    m_form->setToolTip(
-        m_pretty ? QString() : tr("This body is not JSON, or not all of it is here."));
+    setPlainToolTip(m_form,
+        m_pretty ? QString()
+            : m_jsonTooLarge
+            ? tr("Indented, this JSON would be larger than %1.").arg(flow::bytesText(mostIndented))
+            : tr("This body is not JSON, or not all of it is here."));
     if (!m_chosenByPerson)
         m_form->setCurrentIndex(bestForm());
     render();
@@ -164,6 +171,9 @@ QString BodyPage::noteFor(Form form, int brokenLines) const
         note = tr("%1. This is not UTF-8 text.").arg(note);
     if (m_over && !m_payload.complete && m_payload.total > 0)
         note = tr("%1, cut: its end did not come.").arg(note);
+    if (m_jsonTooLarge && form != Json)
+        note = tr("%1. It is JSON; indented it would be larger than %2.")
+                   .arg(note, flow::bytesText(mostIndented));
     if (brokenLines > 0)
         note =
             tr("%1 Lines of more than %2 characters are broken here.").arg(note).arg(longestLine);

@@ -52,6 +52,7 @@ private:
     flow::Payload m_payloads[2];
     flow::Payload m_payload;
     std::optional<QByteArray> m_pretty; ///< when the payload is JSON
+    bool m_jsonTooLarge = false; ///< it is JSON, and indented it would be too large
     bool m_chosenByPerson = false; ///< the form: then it stays, else it is the best one
     QString m_shownText;
     bool m_over = false; ///< it ended with an error: what is not here will not come

@@ -25,16 +25,18 @@ bool isReadable(QChar c)
 class JsonIndenter
 {
 public:
-    explicit JsonIndenter(const QByteArray &json)
+    JsonIndenter(const QByteArray &json, qsizetype most)
         : m_json(json)
+        , m_most(most)
     {
     }
 
-    QByteArray run()
+    /// Nothing when it would become larger than allowed.
+    std::optional<QByteArray> run()
     {
-        while (m_at < m_json.size())
+        while (m_at < m_json.size() && m_out.size() <= m_most)
             token();
-        return m_out;
+        return m_out.size() > m_most ? std::nullopt : std::optional(m_out);
     }
 
 private:
@@ -97,6 +99,7 @@ private:
     }
 
     const QByteArray &m_json;
+    const qsizetype m_most;
     QByteArray m_out;
     qsizetype m_at = 0;
     qsizetype m_depth = 0;
@@ -137,13 +140,16 @@ bool isReadableText(const QByteArray &bytes)
     return std::all_of(text.begin(), text.end(), isReadable);
 }
 
-std::optional<QByteArray> prettyJson(const QByteArray &json)
+bool isJson(const QByteArray &bytes)
 {
     QJsonParseError error{};
-    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
-    if (error.error != QJsonParseError::NoError || document.isNull())
-        return std::nullopt;
-    return JsonIndenter(json).run();
+    const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
+    return error.error == QJsonParseError::NoError && !document.isNull();
+}
+
+std::optional<QByteArray> prettyJson(const QByteArray &json, qsizetype most)
+{
+    return isJson(json) ? JsonIndenter(json, most).run() : std::nullopt;
 }
 
 QString hexDump(const QByteArray &bytes, int bytesInLine)

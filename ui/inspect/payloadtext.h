@@ -14,8 +14,10 @@ bool isReadableText(const QByteArray &bytes);
 
 /// JSON with two spaces of indentation. Only the blanks between the tokens change: the order of
 /// names, the digits of numbers and the escapes of strings stay as they came. Nothing when it is
-/// not JSON (RFC 8259).
-std::optional<QByteArray> prettyJson(const QByteArray &json);
+/// not JSON (RFC 8259), or when it would become larger than `most` bytes: the blanks in front of
+/// deeply nested values grow with the square of what was sent.
+std::optional<QByteArray> prettyJson(const QByteArray &json, qsizetype most);
+bool isJson(const QByteArray &bytes);
 
 /// Sixteen bytes a line, or eight: offset, hexadecimal, and the ASCII characters among them.
 QString hexDump(const QByteArray &bytes, int bytesInLine = 16);
