@@ -2,6 +2,7 @@
 
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -42,7 +43,7 @@ AgentPicker::AgentPicker(const Theme &theme, QWidget *parent)
     column->addWidget(makeOptions());
     showOptions();
     connect(m_combo, &QComboBox::currentIndexChanged, this, [this] {
-        m_combo->setToolTip(m_combo->currentData(Qt::ToolTipRole).toString());
+        setPlainToolTip(m_combo, m_combo->currentData(Qt::ToolTipRole).toString());
         showOptions();
         Q_EMIT edited();
     });
@@ -105,7 +106,7 @@ QWidget *AgentPicker::makeOptions()
     m_maxSockets->setSpecialValueText(QStringLiteral("Infinity"));
     m_maxSockets->setValue(m_own.maxSockets);
     m_maxSockets->setAccessibleName(QStringLiteral("maxSockets"));
-    auto *label = new QLabel(QStringLiteral("maxSockets"), m_options);
+    QLabel *label = makeLabel(QStringLiteral("maxSockets"), m_options);
     label->setBuddy(m_maxSockets);
     for (QWidget *widget : {static_cast<QWidget *>(m_keepAlive),
              static_cast<QWidget *>(m_maxSockets), static_cast<QWidget *>(label)})

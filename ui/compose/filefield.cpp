@@ -2,6 +2,7 @@
 
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -21,7 +22,7 @@ FileField::FileField(const Theme &theme, const QString &what, QWidget *parent)
     m_edit->setAccessibleName(what);
     setCode(m_edit);
     m_choose->setText(QStringLiteral("…"));
-    m_choose->setToolTip(tr("Choose a file"));
+    setPlainToolTip(m_choose, tr("Choose a file"));
     m_choose->setAccessibleName(tr("Choose a file: %1").arg(what));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

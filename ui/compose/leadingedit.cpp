@@ -1,5 +1,7 @@
 #include "ui/compose/leadingedit.h"
 
+#include "ui/theme/tooltip.h"
+
 #include <QFocusEvent>
 
 namespace roundtrip::ui
@@ -9,7 +11,7 @@ LeadingEdit::LeadingEdit(QWidget *parent)
     : QLineEdit(parent)
 {
     connect(this, &QLineEdit::textChanged, this, [this](const QString &text) {
-        setToolTip(text);
+        setPlainToolTip(this, text);
         if (!isModified()) // it was set, not typed
             setCursorPosition(0);
     });

@@ -5,6 +5,7 @@
 #include "ui/theme/parts.h"
 #include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -155,7 +156,7 @@ PieceRows::Row PieceRows::makeRow(const plan::Piece &piece)
     fitDelay(row.delay);
     connect(&m_theme, &Theme::changed, row.delay, [this, edit = row.delay] { fitDelay(edit); });
     row.delay->setAccessibleName(tr("Wait before this piece"));
-    row.delay->setToolTip(tr("How long to wait before this write(): 300 ms, 1.2 s"));
+    setPlainToolTip(row.delay, tr("How long to wait before this write(): 300 ms, 1.2 s"));
     setCode(row.delay);
     row.complaint = makeComplaint(row.box);
     connect(row.text, &QPlainTextEdit::textChanged, this, &PieceRows::edited);

@@ -10,6 +10,7 @@
 #include "ui/theme/parts.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -214,8 +215,8 @@ void RequestForm::addBody(QVBoxLayout *column)
     m_pieces = new PieceRows(m_theme, this);
     column->addWidget(m_pieces);
     m_waitForContinue = new QCheckBox(tr("wait for 'continue'"), this);
-    m_waitForContinue->setToolTip(
-        tr("Sends Expect: 100-continue, and the body when the server says so"));
+    setPlainToolTip(
+        m_waitForContinue, tr("Sends Expect: 100-continue, and the body when the server says so"));
     column->addWidget(m_waitForContinue);
 }
 
@@ -257,7 +258,7 @@ void RequestForm::addAgentAndTimeout(QVBoxLayout *column)
     column->addWidget(makeCaption(tr("Timeout"), this));
     m_timeout = new QLineEdit(timeoutText({}), this);
     m_timeout->setAccessibleName(tr("Timeout"));
-    m_timeout->setToolTip(
+    setPlainToolTip(m_timeout,
         tr("After this long without an answer the request is destroyed: 500 ms, 5 s, none"));
     m_timeout->setMaximumWidth(m_theme.px(110));
     setCode(m_timeout);
@@ -272,7 +273,7 @@ QWidget *RequestForm::makeSendRow()
     m_send = new QPushButton(tr("Send"), bar);
     m_send->setProperty("primary", true);
     m_send->setObjectName(QStringLiteral("send"));
-    m_send->setToolTip(tr("Send the request (Ctrl+Enter)"));
+    setPlainToolTip(m_send, tr("Send the request (Ctrl+Enter)"));
     QLabel *hint = makeCaption(QStringLiteral("Ctrl+Enter"), bar);
     auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(m_theme.px(12), m_theme.px(8), m_theme.px(12), m_theme.px(12));

@@ -231,7 +231,7 @@ void ServerForm::addState(QVBoxLayout *column)
     m_localHost = new QPushButton(tr("Use %1").arg(QString::fromLatin1(localHost)), this);
     m_localHost->setObjectName(QStringLiteral("useLocalHost"));
     m_localHost->setProperty("primary", true);
-    m_stateLabel = new QLabel(this);
+    m_stateLabel = makeLabel({}, this);
     m_stateLabel->setWordWrap(true);
     m_stateLabel->setProperty("strong", true);
     m_failure = makeComplaint(this);

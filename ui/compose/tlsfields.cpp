@@ -5,6 +5,7 @@
 #include "ui/compose/requestcheck.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -21,8 +22,9 @@ TlsFields::TlsFields(const Theme &theme, QWidget *parent)
     , m_refused(makeWarning(this))
     , m_accept(new QCheckBox(tr("accept this certificate anyway"), this))
 {
-    m_accept->setToolTip(tr("rejectUnauthorized: false. The bytes are encrypted, but nobody has "
-                            "verified who the server is"));
+    setPlainToolTip(m_accept,
+        tr("rejectUnauthorized: false. The bytes are encrypted, but nobody has "
+           "verified who the server is"));
     m_accept->setObjectName(QStringLiteral("acceptAnyway"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, theme.px(6), 0, 0);

@@ -1,6 +1,7 @@
 #include "ui/exchanges/exchangemodel.h"
 
 #include "ui/exchanges/waterfall.h"
+#include "ui/theme/tooltip.h"
 
 #include <QElapsedTimer>
 
@@ -176,9 +177,9 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole)
         return textOf(exchangeAt(index.row()), column);
     if (role == Qt::ToolTipRole && (column == Target || column == Status || column == Between))
-        return textOf(exchangeAt(index.row()), column);
+        return plainToolTip(textOf(exchangeAt(index.row()), column));
     if (role == Qt::ToolTipRole && (column == Time || column == Waterfall))
-        return waterfallText(exchangeAt(index.row()));
+        return plainToolTip(waterfallText(exchangeAt(index.row())));
     if (role == Qt::AccessibleTextRole && column == Number)
         return spokenText(exchangeAt(index.row()));
     return {};

@@ -1,6 +1,7 @@
 #include "ui/inspect/eventsmodel.h"
 
 #include "core/flow/eventtext.h"
+#include "ui/theme/tooltip.h"
 
 #include <algorithm>
 
@@ -64,7 +65,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole)
         return text(event, column);
     if (role == Qt::ToolTipRole)
-        return column == Cause ? causeText(event) : text(event, column);
+        return plainToolTip(column == Cause ? causeText(event) : text(event, column));
     if (role == Qt::TextAlignmentRole)
         return QVariant(Qt::AlignVCenter | (column == Time ? Qt::AlignRight : Qt::AlignLeft));
     return {};

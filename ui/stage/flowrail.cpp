@@ -3,6 +3,7 @@
 #include "ui/stage/railtext.h"
 #include "ui/stage/stepsign.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QAccessible>
 #include <QHelpEvent>
@@ -10,7 +11,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
 
 #include <algorithm>
 
@@ -294,8 +294,8 @@ bool FlowRail::viewportEvent(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const int index = stepAt(help->pos());
-        QToolTip::showText(help->globalPos(),
-            index >= 0 ? describe(m_steps[size_t(index)]) : QString(), viewport());
+        showToolTip(help->globalPos(), index >= 0 ? describe(m_steps[size_t(index)]) : QString(),
+            viewport());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);

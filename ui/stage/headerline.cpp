@@ -2,6 +2,7 @@
 
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -82,7 +83,7 @@ void HeaderLine::fitLink()
     const bool fits =
         QFontMetrics(m_theme.body()).horizontalAdvance(m_offer.text) < width() * 2 / 5;
     m_link->setText(fits ? m_offer.text : m_offer.shortText);
-    m_link->setToolTip(fits ? m_offer.toolTip : m_offer.text + u'\n' + m_offer.toolTip);
+    setPlainToolTip(m_link, fits ? m_offer.toolTip : m_offer.text + u'\n' + m_offer.toolTip);
 }
 
 void HeaderLine::resizeEvent(QResizeEvent *event)

@@ -1,6 +1,7 @@
 #include "ui/stage/sentenceview.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QAccessible>
 #include <QFontInfo>
@@ -126,7 +127,7 @@ void SentenceView::layOut()
     // What does not fit below it is to be read somewhere.
     const QString next = plainNext();
     const bool cut = QFontMetrics(m_theme.body()).horizontalAdvance(next) > width;
-    setToolTip(cut ? next : QString());
+    setPlainToolTip(this, cut ? next : QString());
     updateGeometry();
     update();
 }

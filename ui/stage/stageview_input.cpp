@@ -2,13 +2,13 @@
 
 #include "core/flow/eventtext.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QAccessible>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
-#include <QToolTip>
 
 // What a person does with the stage and hears of it; how it is laid out and painted is in
 // stageview.cpp.
@@ -163,9 +163,9 @@ bool StageView::viewportEvent(QEvent *event)
         const auto *help = static_cast<QHelpEvent *>(event);
         const int row = rowUnder(help->pos());
         if (row >= 0)
-            QToolTip::showText(help->globalPos(), describe(row), viewport());
+            showToolTip(help->globalPos(), describe(row), viewport());
         else
-            QToolTip::hideText();
+            showToolTip(help->globalPos(), {}, viewport());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);

@@ -1,5 +1,7 @@
 #include "ui/theme/parts.h"
 
+#include "ui/theme/tooltip.h"
+
 #include <QLabel>
 #include <QPushButton>
 #include <QStyle>
@@ -13,18 +15,25 @@ namespace
 
 QLabel *makeWrappingLabel(const char *property, QWidget *parent)
 {
-    auto *label = new QLabel(parent);
+    QLabel *label = makeLabel({}, parent);
     label->setProperty(property, true);
     label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
     return label;
 }
 
 } // namespace
 
+QLabel *makeLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    return label;
+}
+
 QLabel *makeCaption(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(text, parent);
+    QLabel *label = makeLabel(text, parent);
     label->setProperty("muted", true);
     label->setProperty("small", true);
     return label;
@@ -66,7 +75,7 @@ QToolButton *makeRemoveButton(const QString &accessibleName, QWidget *parent)
 {
     auto *button = new QToolButton(parent);
     button->setText(QStringLiteral("×"));
-    button->setToolTip(accessibleName);
+    setPlainToolTip(button, accessibleName);
     button->setAccessibleName(accessibleName);
     button->setFocusPolicy(Qt::TabFocus);
     button->setProperty("remove", true);

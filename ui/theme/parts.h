@@ -13,6 +13,8 @@ namespace roundtrip::ui
 // Small parts that every panel is made of, so that they look alike. Their looks are the style
 // sheet's.
 
+/// A label that shows its text as it is, tags included: every label of the window is made here.
+QLabel *makeLabel(const QString &text, QWidget *parent);
 /// A muted line above a field or a group of fields: "Headers of yours".
 QLabel *makeCaption(const QString &text, QWidget *parent);
 /// A muted paragraph that wraps: "The module adds: Host, …".

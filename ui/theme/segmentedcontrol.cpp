@@ -1,5 +1,7 @@
 #include "ui/theme/segmentedcontrol.h"
 
+#include "ui/theme/tooltip.h"
+
 #include <QAction>
 #include <QButtonGroup>
 #include <QHBoxLayout>
@@ -109,7 +111,7 @@ void SegmentedControl::setSegmentText(int index, const QString &text, const QStr
         return;
     button->setText(text);
     button->setAccessibleName(text);
-    button->setToolTip(toolTip);
+    setPlainToolTip(button, toolTip);
 }
 
 void SegmentedControl::setSegmentEnabled(int index, bool enabled)

@@ -1,7 +1,9 @@
 #include "ui/window/controlbar.h"
 
+#include "ui/theme/parts.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 #include "ui/window/modebadge.h"
 #include "ui/window/windowactions.h"
 
@@ -81,7 +83,7 @@ ControlBar::ControlBar(
     m_pace = makeChoice(actions.pace, tr("Pace"));
     m_depth = makeChoice(actions.depth, tr("Depth"));
     m_dot = new StateDot(theme, this);
-    m_serverLabel = new QLabel(this);
+    m_serverLabel = makeLabel({}, this);
     m_serverButton = new QPushButton(this);
     m_serverButton->setObjectName(QStringLiteral("serverButton"));
     connect(m_serverButton, &QPushButton::clicked, this, &ControlBar::serverToggled);
@@ -111,8 +113,8 @@ void ControlBar::setServerState(const ServerState &state)
         ? QStringLiteral("%1:%2").arg(QString::fromUtf8(listening->host)).arg(listening->port)
         : m_serverWords;
     m_serverLabel->setText(m_serverWords);
-    m_dot->setToolTip(shortText(state)); // the words beside it may have had to go
-    m_serverButton->setToolTip(shortText(state));
+    setPlainToolTip(m_dot, shortText(state)); // the words beside it may have had to go
+    setPlainToolTip(m_serverButton, shortText(state));
     m_serverButton->setAccessibleDescription(shortText(state));
     const bool running = std::holds_alternative<ServerListening>(state);
     m_serverButton->setText(running ? tr("Stop server") : tr("Start server"));
@@ -179,7 +181,7 @@ void ControlBar::fit()
 
 QLabel *ControlBar::makeWord(const QString &text)
 {
-    auto *label = new QLabel(text, this);
+    QLabel *label = makeLabel(text, this);
     label->setProperty("muted", true);
     m_words.append(label);
     return label;

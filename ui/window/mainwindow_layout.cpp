@@ -8,6 +8,7 @@
 #include "ui/stage/stage.h"
 #include "ui/stage/timeline.h"
 #include "ui/theme/layoutscale.h"
+#include "ui/theme/parts.h"
 #include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
 #include "ui/window/controlbar.h"
@@ -178,7 +179,7 @@ void MainWindow::makeExchangesDock()
 {
     DockTitle *title = nullptr;
     m_exchangesDock = makeDock(tr("Exchanges"), "exchangesDock", m_exchanges, &title);
-    auto *name = new QLabel(tr("Exchanges"), title);
+    QLabel *name = makeLabel(tr("Exchanges"), title);
     name->setProperty("strong", true);
     name->setContentsMargins(m_theme.px(6), 0, 0, 0);
     title->addWidget(name);
@@ -348,9 +349,9 @@ void MainWindow::resetLayout()
 
 void MainWindow::makeStatusBar()
 {
-    m_counts = new QLabel(this);
+    m_counts = makeLabel({}, this);
     m_counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_forgotten = new QLabel(this);
+    m_forgotten = makeLabel({}, this);
     m_forgotten->setProperty("warning", true);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_counts, 1);

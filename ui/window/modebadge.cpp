@@ -51,6 +51,7 @@ ModeBadge::ModeBadge(const Playback &playback, QWidget *parent)
     , m_playback(playback)
 {
     setAlignment(Qt::AlignCenter);
+    setTextFormat(Qt::PlainText);
     setAccessibleName(tr("What is shown"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(&playback, &Playback::modeChanged, this, &ModeBadge::refresh);

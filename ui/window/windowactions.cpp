@@ -2,6 +2,7 @@
 
 #include "core/flow/scene.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QActionGroup>
 #include <QMainWindow>
@@ -26,8 +27,9 @@ QString withoutAccelerator(QString text)
 void nameKeyInToolTip(QAction *action)
 {
     if (!action->shortcut().isEmpty())
-        action->setToolTip(QStringLiteral("%1 (%2)").arg(withoutAccelerator(action->text()),
-            action->shortcut().toString(QKeySequence::NativeText)));
+        setPlainToolTip(action,
+            QStringLiteral("%1 (%2)").arg(withoutAccelerator(action->text()),
+                action->shortcut().toString(QKeySequence::NativeText)));
 }
 
 } // namespace

@@ -144,6 +144,31 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
     }
 
+    /// Qt takes a text with a tag for HTML: labels and tool tips are made where that is prevented.
+    void onlyTheThemeMakesLabelsAndToolTips()
+    {
+        static const QRegularExpression html(
+            R"(new QLabel\b|\bsetToolTip\(|\bQToolTip\b|\bsetHtml\(|\bRichText\b)");
+        QStringList wrong;
+        int seen = 0;
+        QDirIterator files(
+            ROUNDTRIP_SOURCE_DIR "/ui", {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString path = QDir(ROUNDTRIP_SOURCE_DIR).relativeFilePath(files.next());
+            if (path.startsWith("ui/theme/"))
+                continue;
+            ++seen;
+            QFile file(files.filePath());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            for (int line = 1; !file.atEnd(); ++line) {
+                if (html.match(QString::fromUtf8(file.readLine())).hasMatch())
+                    wrong.append(QStringLiteral("%1:%2").arg(path).arg(line));
+            }
+        }
+        QVERIFY2(seen > 50, "the sources were not found");
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+    }
+
     void theTestCatchesALookThroughTheWall()
     {
         QVERIFY(!isAllowed({"core/trace/writer.h", 1, "core/http/server.h", true}));
