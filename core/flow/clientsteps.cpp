@@ -184,20 +184,16 @@ private:
 
     Step data() const
     {
-        const int pieces = m_reading.count(m_reading.client(), EventKind::BodyIn);
-        const QString title = pieces > 1 ? QStringLiteral("'data' ×%1, 'end'").arg(pieces)
-                                         : QStringLiteral("'data', 'end'");
-        Step step{
-            6, title, {}, State::NotYet, 1, m_reading.last(m_reading.client(), EventKind::BodyIn)};
+        const Delivery body = deliveryOf(m_reading, m_reading.client());
+        const QString title = body.callbacks > 1
+            ? QStringLiteral("'data' ×%1, 'end'").arg(body.callbacks)
+            : QStringLiteral("'data', 'end'");
+        Step step{6, title, {}, State::NotYet, 1, body.newest};
         if (!m_now.response)
             return step;
-        qint64 bytes = 0;
-        for (const EventIndex index : m_reading.client().events) {
-            if (m_reading.at(index).kind == EventKind::BodyIn)
-                bytes += m_reading.at(index).value;
-        }
         step.state = m_now.responseEnd && m_now.isEnded() ? State::Done : State::Now;
-        step.detail = pieces == 0 && m_now.responseEnd ? Words::tr("no body") : bytesText(bytes);
+        step.detail =
+            body.arrived == 0 && m_now.responseEnd ? Words::tr("no body") : deliveryText(body);
         step.fact = m_now.responseEnd ? m_now.responseEnd : step.fact;
         return step;
     }

@@ -1,5 +1,7 @@
 #include "core/flow/exchangefold.h"
 
+#include "core/flow/addresses.h"
+
 #include <algorithm>
 
 namespace roundtrip::flow
@@ -97,25 +99,24 @@ void ExchangeFold::applyProgram(EventIndex index, const Event &event)
 {
     if (event.kind != EventKind::Listening && event.kind != EventKind::ListenStopped)
         return;
-    const quint16 port = m_snapshot.detailOf<Listen>(index).port;
+    const Listen listen = m_snapshot.detailOf<Listen>(index);
     if (event.kind == EventKind::Listening) {
-        listeners.push_back({port, index.value});
+        listeners.push_back({listen.host, listen.port, index.value});
         return;
     }
     for (Listener &listener : listeners) {
-        if (listener.port == port)
+        if (listener.port == listen.port && listener.address == listen.host)
             listener.to = std::min(listener.to, index.value);
     }
 }
 
 bool ExchangeFold::isOurs(const Endpoints &ends, EventIndex at) const
 {
-    const QByteArray &host = ends.serverAddress;
-    if (!host.startsWith("127.") && host != "::1" && host != "localhost")
+    if (!isLoopback(ends.serverAddress))
         return false;
     return std::any_of(listeners.begin(), listeners.end(), [&](const Listener &listener) {
         return listener.port == ends.serverPort && listener.from < at.value
-            && at.value < listener.to;
+            && at.value < listener.to && reaches(ends.serverAddress, listener.address);
     });
 }
 

@@ -61,6 +61,7 @@ struct ExchangeRecord {
 
     bool is(Flag flag) const { return flags & flag; }
     void set(Flag flag) { flags = quint16(flags | flag); }
+    void clear(Flag flag) { flags = quint16(flags & ~flag); }
     bool clientInside() const { return client && !is(Extra); }
     bool isOver() const
     {
@@ -89,8 +90,9 @@ public:
     /// For folding a single record again: what was known of its connection before.
     void seed(const ExchangeRecord &record);
 
-    /// A port of this machine on which the program listened.
+    /// An address of this machine on which the program listened.
     struct Listener {
+        QByteArray address;
         quint16 port = 0;
         quint64 from = 0;
         quint64 to = ~quint64(0);
@@ -172,6 +174,7 @@ private:
     void applyWrite(OpenConnection &connection, trace::Side side, trace::EventIndex index);
     void applyPorts(OpenConnection &connection, trace::ConnectionId id, trace::EventIndex index);
     void applyFailure(OpenConnection &connection, trace::Side side, trace::EventIndex index);
+    void answeredUnaccepted(OpenConnection &connection);
     void copyConnection(ExchangeRecord &record, const OpenConnection &connection) const;
     void fail(ExchangeRecord &record, bool named);
     void applyProgram(trace::EventIndex index, const trace::Event &event);

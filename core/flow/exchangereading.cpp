@@ -240,8 +240,12 @@ void ExchangeReading::gather(quint64 from, quint64 end)
                 overAt = end;
             else if (overAt == end)
                 overAt = i;
-            if (over && (i - overAt > tailEvents || !(m_clientSideOurs || m_serverSideOurs)))
+            if (over && !(m_clientSideOurs || m_serverSideOurs))
                 return;
+            if (over && i - overAt > tailEvents) {
+                m_followed = false;
+                return;
+            }
             takeEvent({i}, m_snapshot.at({i}));
         }
     }
@@ -275,6 +279,7 @@ void ExchangeReading::takeHalfEvent(EventIndex index, const Event &event)
     if (givesSocket(event.kind)) {
         m_clientSideOurs = false;
         m_handedOn = m_handedOn || event.kind == EventKind::AgentHandedOver;
+        m_lentAgain = m_lentAgain || event.kind == EventKind::AgentReusedSocket;
     } else if (event.kind == EventKind::RequestBegan && m_server.closed)
         m_serverSideOurs = false;
 }

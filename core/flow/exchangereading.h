@@ -66,7 +66,7 @@ public:
 
     const trace::Snapshot &snapshot() const { return m_snapshot; }
     const Moment &moment() const { return m_moment; }
-    /// The newest Listening of this program's server on the exchange's port, as far as it is not
+    /// The newest Listening of this program's server on the exchange's address, as far as it is not
     /// too long ago.
     trace::EventIndex listening() const;
     /// The key, completed by the twin that the moment knows.
@@ -86,6 +86,11 @@ public:
     bool isConnected() const { return bool(m_connectedEvent); }
     /// The agent gave the connection straight to another request.
     bool isHandedOn() const { return m_handedOn; }
+    /// The agent lent it again, out of its pool.
+    bool isLentAgain() const { return m_lentAgain; }
+    /// What happened to its connection is known up to the moment; else only for a while behind its
+    /// end.
+    bool isFollowed() const { return m_followed; }
     bool isCut() const { return m_cut; } ///< its beginning was forgotten
     const MessageReading &request() const { return m_request; }
     const MessageReading &response() const { return m_response; }
@@ -134,6 +139,8 @@ private:
     void makePieces();
     void addRawPieces();
     void findServer();
+    QByteArray askedAddress() const;
+    bool answeredUnaccepted() const;
     void dropForeignTransfers();
 
     trace::Snapshot m_snapshot;
@@ -152,6 +159,8 @@ private:
     bool m_extra = false;
     bool m_cut = false;
     bool m_handedOn = false;
+    bool m_lentAgain = false;
+    bool m_followed = true;
     MessageReading m_request;
     MessageReading m_response;
     std::vector<trace::EventIndex> m_events;

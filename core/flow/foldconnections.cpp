@@ -24,7 +24,13 @@ void ExchangeFold::applyConnection(EventIndex index, const Event &event)
         return applyRead(connection, side, index);
     case EventKind::SocketWrite:
         return applyWrite(connection, side, index);
+    case EventKind::TlsCertificate:
+        if (side == Side::Client && !(event.arg & ownCertificate))
+            answeredUnaccepted(connection);
+        return;
     case EventKind::SocketFailed:
+        answeredUnaccepted(connection);
+        return applyFailure(connection, side, index);
     case EventKind::ResetReceived:
         return applyFailure(connection, side, index);
     case EventKind::RawOut:
@@ -71,6 +77,7 @@ void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex i
         return;
     }
     ExchangeRecord *record = recordOf(connection.client);
+    answeredUnaccepted(connection);
     if (!record)
         return;
     touch(*record, index);
@@ -115,6 +122,19 @@ void ExchangeFold::applyWrite(OpenConnection &connection, Side side, EventIndex 
         }
     }
     std::erase_if(connection.answers, [this](HalfId id) { return !m_halves.contains(id); });
+}
+
+/// Whoever answers, or refuses, without accept() here is not the server of this program, whatever
+/// that listens on.
+void ExchangeFold::answeredUnaccepted(OpenConnection &connection)
+{
+    if (connection.sideExists[int(Side::Server)] || !connection.serverOurs)
+        return;
+    connection.serverOurs = false;
+    if (ExchangeRecord *record = recordOf(connection.client)) {
+        record->clear(ExchangeRecord::ServerInside);
+        record->clear(ExchangeRecord::ServerInsideFromTheStart);
+    }
 }
 
 /// The first failure counts, but one that carries an error tells more than one that does not.

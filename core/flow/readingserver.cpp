@@ -1,5 +1,6 @@
 // Whose the server of an exchange is.
 
+#include "core/flow/addresses.h"
 #include "core/flow/exchangereading.h"
 
 namespace roundtrip::flow
@@ -14,30 +15,41 @@ namespace
 /// Listening is looked for.
 constexpr quint64 listenEvents = 1 << 16;
 
-bool isLoopback(const QByteArray &address)
-{
-    return address.startsWith("127.") || address == "::1" || address == "localhost";
-}
-
 } // namespace
 
-/// Before accept() has run, a server of ours that listens on that port of this machine is the one
-/// that was asked.
+/// Before accept() has run, a server of ours that listens on that address of this machine is the
+/// one that was asked.
 void ExchangeReading::findServer()
 {
-    if (m_serverInside || !m_client.begun)
-        return;
+    if (!m_serverInside && m_client.begun && !answeredUnaccepted())
+        m_serverInside = isLoopback(askedAddress()) && listening();
+}
+
+/// The address it has connected to, else the host that was given to request().
+QByteArray ExchangeReading::askedAddress() const
+{
+    if (m_endpoints.serverPort)
+        return m_endpoints.serverAddress;
     const EventIndex call = first(m_client, EventKind::CallRequest);
-    const EventIndex refused = last(Side::Client, EventKind::SocketFailed);
-    const QByteArray host = m_snapshot.detailOf<RequestCall>(call).host;
-    m_serverInside = !refused
-        && isLoopback(m_endpoints.serverPort ? m_endpoints.serverAddress : host) && listening();
+    return m_snapshot.detailOf<RequestCall>(call).host;
+}
+
+/// Whoever answers, or refuses, without accept() here is not the server of this program, whatever
+/// that listens on; so is one to which an older connection leads.
+bool ExchangeReading::answeredUnaccepted() const
+{
+    if (last(m_client, EventKind::AgentReusedSocket) || last(m_client, EventKind::AgentHandedOver))
+        return true;
+    const EventIndex certificate = last(Side::Client, EventKind::TlsCertificate);
+    return last(Side::Client, EventKind::SocketFailed) || !m_response.reads.empty()
+        || (certificate && !(at(certificate).arg & ownCertificate));
 }
 
 EventIndex ExchangeReading::listening() const
 {
     if (m_events.empty())
         return {};
+    const QByteArray asked = askedAddress();
     const EventIndex call = first(m_client, EventKind::CallRequest);
     const quint16 port = m_endpoints.serverPort ? m_endpoints.serverPort
                                                 : m_snapshot.detailOf<RequestCall>(call).port;
@@ -49,7 +61,8 @@ EventIndex ExchangeReading::listening() const
             const EventKind kind = m_snapshot.at({i}).kind;
             if (kind != EventKind::Listening && kind != EventKind::ListenStopped)
                 continue;
-            if (m_snapshot.detailOf<Listen>({i}).port == port)
+            const Listen listen = m_snapshot.detailOf<Listen>({i});
+            if (listen.port == port && reaches(asked, listen.host))
                 return kind == EventKind::Listening ? EventIndex{i} : EventIndex{};
         }
         return {};

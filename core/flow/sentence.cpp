@@ -68,10 +68,10 @@ Speaker::Maybe Speaker::clientBroke() const
     if (m_now.abort && !m_now.responseEnd)
         return gaveUp();
     if (m_now.clientError)
-        return failure(errorOf(m_reading, m_now.clientError));
+        return failure(m_now.clientError);
     const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
     if (failed)
-        return failure(errorOf(m_reading, failed));
+        return failure(failed);
     return {};
 }
 
@@ -89,13 +89,67 @@ Sentence Speaker::gaveUp() const
                 .arg(durationText(std::chrono::milliseconds(m_reading.at(cause).value)))};
     if (!m_now.connected)
         return {text, Words::tr("The request closes.")};
-    if (m_reading.server().begun && !m_reading.server().closed)
-        return {text, Words::tr("The connection is closed; the server learns it from the FIN.")};
-    return {text, Words::tr("The connection is closed.")};
+    const bool reset = bool(m_reading.last(Side::Client, EventKind::ResetSent));
+    if (!reset && !m_reading.last(Side::Client, EventKind::FinSent))
+        return {text, Words::tr("Next: the connection is closed.")};
+    if (!m_reading.server().begun || m_reading.server().closed)
+        return {text, Words::tr("The connection is closed.")};
+    return {text,
+        reset ? Words::tr("The connection is closed; the server learns it from the RST.")
+              : Words::tr("The connection is closed; the server learns it from the FIN.")};
 }
 
-Sentence Speaker::failure(const Error &error) const
+/// What breaks when the answer is complete breaks something else: mostly a request that has not
+/// ended.
+Speaker::Maybe Speaker::brokeAfterAnswer(EventIndex event) const
 {
+    if (!m_now.responseEnd || event < m_now.responseEnd)
+        return {};
+    const Error error = errorOf(m_reading, event);
+    const QString status = statusText(m_now);
+    const QString code = QString::fromLatin1(error.code);
+    const QString next = error ? Words::tr("Your program gets `'error'`: `%1`, %2.")
+                                     .arg(code, QString::fromUtf8(error.message))
+                               : QString();
+    const MessageReading &request = m_reading.request();
+    const bool sent = m_now.requestEnd && request.written() >= request.end();
+    if (!m_reading.last(Side::Client, EventKind::ResetReceived))
+        return Sentence{sent
+                ? Words::tr("The answer `%1` is complete; then the connection failed.").arg(status)
+                : Words::tr("The answer `%1` is complete; then the connection failed, before the "
+                            "request had ended.")
+                      .arg(status),
+            next};
+    return Sentence{sent
+            ? Words::tr("The answer `%1` is complete; then the connection was reset.").arg(status)
+            : Words::tr("The answer `%1` is complete; then the connection was reset, before the "
+                        "request had ended.")
+                  .arg(status),
+        next};
+}
+
+/// What is wrong with the answer, by the parser's code. An end of the connection in the middle of a
+/// message is no matter of its grammar.
+Speaker::Maybe Speaker::refusedByParser(const Error &error) const
+{
+    if (!error.code.startsWith("HPE_") || error.code == "HPE_INVALID_EOF_STATE")
+        return {};
+    const QString code = QString::fromLatin1(error.code);
+    const QString next = Words::tr("Your program gets `'error'`: `%1`, %2.")
+                             .arg(code, QString::fromUtf8(error.message));
+    if (m_now.response)
+        return Sentence{
+            Words::tr("The parser refused the answer behind its head: `%1`.").arg(code), next};
+    if (error.code == "HPE_INVALID_CONSTANT" || error.code == "HPE_INVALID_VERSION")
+        return Sentence{Words::tr("What came back is not HTTP: the parser refused it."), next};
+    return Sentence{Words::tr("The parser refused the head of the answer: `%1`.").arg(code), next};
+}
+
+Sentence Speaker::failure(EventIndex event) const
+{
+    if (const Maybe later = brokeAfterAnswer(event))
+        return *later;
+    const Error error = errorOf(m_reading, event);
     const QString code = QString::fromLatin1(error.code);
     if (error.code == "ECONNREFUSED")
         return {Words::tr("Nobody listens on `%1`: the connection was refused.")
@@ -117,8 +171,8 @@ Sentence Speaker::failure(const Error &error) const
         return {m_now.response ? Words::tr("The connection was reset in the middle of the answer.")
                                : Words::tr("The connection was reset before an answer came."),
             next};
-    if (error.code.startsWith("HPE_"))
-        return {Words::tr("What came back is not HTTP: the parser refused it."), next};
+    if (const Maybe refused = refusedByParser(error))
+        return *refused;
     if (m_now.response)
         return {Words::tr("The connection ended in the middle of the answer."), next};
     if (error)
@@ -163,6 +217,11 @@ QString Speaker::socketFate() const
     const bool kept = bool(m_reading.last(m_reading.client(), EventKind::AgentKeptSocket));
     if (kept && m_reading.last(Side::Client, EventKind::SocketClosed))
         return Words::tr("The socket went back to the agent's pool; since then it was closed.");
+    if (kept && m_reading.isLentAgain())
+        return Words::tr(
+            "The socket went back to the agent's pool; since then it was lent to another request.");
+    if (kept && !m_reading.isFollowed())
+        return Words::tr("The socket went back to the agent's pool.");
     if (kept)
         return Words::tr("The socket is back in the agent's pool and can be lent again.");
     if (m_reading.last(m_reading.client(), EventKind::AgentDroppedSocket))

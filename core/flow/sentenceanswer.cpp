@@ -14,13 +14,23 @@ Speaker::Maybe Speaker::answering() const
         return answerOnTheWire(onTheWay);
     const bool arrived = response.begin >= 0 && response.read() > m_now.answerBegin;
     if (arrived && !m_now.response)
-        return Sentence{Words::tr("The bytes of the answer are here; the module parses the head."),
-            Words::tr("Next: `'response'` calls your callback.")};
+        return headIncomplete();
     if (!m_now.response)
         return {};
     if (!m_now.requestEnd || (!m_now.requestWhole && !m_reading.serverOutside()))
         return {}; // what the request lacks is the news
     return answerUnfinished();
+}
+
+/// Bytes of the answer are here and its head was not parsed: it is, in this turn, or lacks its end.
+Sentence Speaker::headIncomplete() const
+{
+    const EventIndex newest = m_reading.response().reads.back().event;
+    if (m_reading.timeOf(newest) == m_reading.moment().clock)
+        return {Words::tr("Bytes of the answer are here; the module's parser reads them."), {}};
+    return {Words::tr("The answer has begun, but the end of its head is not here. Your program is "
+                      "registered for `'response'`; nothing runs."),
+        Words::tr("More of the head has to come from `%1`.").arg(serverName(m_reading))};
 }
 
 Sentence Speaker::answerUnfinished() const
@@ -92,12 +102,46 @@ Sentence Speaker::handlerAtWork(const QString &who) const
     }
     if (m_now.answerHead && !written())
         return {Words::tr("The handler has made the answer; it goes to the socket now."), who};
+    if (const Maybe other = noHandler())
+        return *other;
     if (!m_now.handler)
         return {Words::tr("The server's parser has the request."),
-            Words::tr("Next: `'request'` calls the handler.")};
+            handlerRuns() ? Words::tr("Next: `'request'` calls the handler.") : QString()};
     if (handlerRuns())
         return {Words::tr("The server's handler runs: it has been called with `(req, res)`."), who};
     return {Words::tr("The server has the request; its handler has not answered yet."), who};
+}
+
+/// A request that `'request'` is not called for.
+Speaker::Maybe Speaker::noHandler() const
+{
+    if (m_now.inputRefused)
+        return Sentence{Words::tr("The module refused the request: `%1`.")
+                            .arg(QString::fromLatin1(errorOf(m_reading, m_now.inputRefused).code)),
+            Words::tr("The module answers with an error of its own; no handler runs.")};
+    if (m_now.dropped)
+        return Sentence{
+            Words::tr("The module dropped the request: its connection has had as many as "
+                      "it may have."),
+            Words::tr("The module answers with an error of its own; no handler runs.")};
+    if (m_now.takenOver)
+        return Sentence{Words::tr("The server has the request; `%1` has called its program.")
+                            .arg(takenOverBy()),
+            {}};
+    return {};
+}
+
+/// What was called instead of `'request'`.
+QString Speaker::takenOverBy() const
+{
+    switch (m_reading.at(m_now.takenOver).kind) {
+    case EventKind::OnUpgrade:
+        return QStringLiteral("'upgrade'");
+    case EventKind::OnConnect:
+        return QStringLiteral("'connect'");
+    default:
+        return QStringLiteral("'checkExpectation'");
+    }
 }
 
 /// The clock still shows the time of the newest event of the server's half: its turn is not over.
@@ -139,15 +183,21 @@ Speaker::Maybe Speaker::serverBroke() const
 Speaker::Maybe Speaker::handlerAlone() const
 {
     if (m_reading.server().closed || (m_now.answerEnd && written()))
-        return Sentence{Words::tr("The answer is given to the kernel. What the client does "
-                                  "with it is not known."),
+        return Sentence{m_reading.isExtra()
+                ? Words::tr("The answer is given to the kernel.")
+                : Words::tr("The answer is given to the kernel. What the client does with it is "
+                            "not known."),
+            {}};
+    if (!m_now.requestParsed && m_reading.isExtra())
+        return Sentence{
+            Words::tr("The bytes behind the request begin a second one; the parser looks "
+                      "for the end of its head."),
             {}};
     if (!m_now.requestParsed)
-        return Sentence{m_reading.isExtra()
-                ? Words::tr("The bytes behind the request begin a second one; the parser looks "
-                            "for the end of its head.")
-                : Words::tr("Bytes from outside arrive; the parser looks for the end of the head."),
-            {}};
+        return Sentence{
+            Words::tr("The request has begun; the parser looks for the end of its head."),
+            handlerRuns() ? QString()
+                          : Words::tr("More of it has to come from the client outside.")};
     if (m_now.handler && !m_now.answerEnd && handlerRuns())
         return handlerAtWork(whoWaits());
     if (m_now.answerHead && !m_now.answerEnd && !m_now.routeDelay)

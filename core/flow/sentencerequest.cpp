@@ -96,7 +96,7 @@ Speaker::Maybe Speaker::requestMoves() const
                             "`'request'`; nothing runs."),
             Words::tr("Next: %1 arrive and the server's parser reads them.")
                 .arg(bytesText(onTheWay))};
-    if (m_now.requestParsed && !m_now.handler && handlerRuns())
+    if (m_now.requestParsed && !m_now.handler && handlerRuns() && !noHandler())
         return Sentence{Words::tr("The server's parser has the head of the request."),
             m_now.waitsForContinue ? QString() : Words::tr("Next: `'request'` calls the handler.")};
     if (m_now.requestEnd || !m_now.requestParsed)

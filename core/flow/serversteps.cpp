@@ -63,26 +63,19 @@ private:
 
     Step data() const
     {
-        int pieces = 0;
-        qint64 bytes = 0;
-        EventIndex newest;
-        for (const EventIndex index : m_reading.server().events) {
-            const Event event = m_reading.at(index);
-            if (event.kind != EventKind::BodyIn)
-                continue;
-            ++pieces;
-            bytes += event.value;
-            newest = index;
-        }
-        const QString title = pieces > 1 ? QStringLiteral("req 'data' ×%1, 'end'").arg(pieces)
-                                         : QStringLiteral("req 'data', 'end'");
-        Step step{4, title, pieces > 0 ? bytesText(bytes) : QString(), State::NotYet, 1, newest};
+        const Delivery body = deliveryOf(m_reading, m_reading.server());
+        const QString title = body.callbacks > 1
+            ? QStringLiteral("req 'data' ×%1, 'end'").arg(body.callbacks)
+            : QStringLiteral("req 'data', 'end'");
+        Step step{4, title, body.arrived > 0 ? deliveryText(body) : QString(), State::NotYet, 1,
+            body.newest};
         if (!m_now.requestParsed || !m_now.handler)
             return step; // 'data' and 'end' come behind 'request'
-        step.state = m_now.requestWhole ? State::Done : State::Now;
+        // What waits in the module has not called 'end' either.
+        step.state = m_now.requestWhole && body.waiting() == 0 ? State::Done : State::Now;
         if (m_now.requestWhole)
             step.fact = m_now.requestWhole;
-        if (pieces == 0)
+        if (body.arrived == 0)
             step.detail = m_now.requestWhole ? Words::tr("no body") : Words::tr("registered");
         return step;
     }

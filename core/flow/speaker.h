@@ -27,7 +27,9 @@ private:
     Maybe held() const;
     Maybe clientBroke() const;
     Sentence gaveUp() const;
-    Sentence failure(const Error &error) const;
+    Sentence failure(trace::EventIndex event) const;
+    Maybe brokeAfterAnswer(trace::EventIndex event) const;
+    Maybe refusedByParser(const Error &error) const;
     Maybe serverGaveUp() const;
     Maybe complete() const;
     QString socketFate() const;
@@ -52,10 +54,13 @@ private:
 
     // sentenceanswer.cpp: the answer, and exchanges of which only the server's half is ours
     Maybe answering() const;
+    Sentence headIncomplete() const;
     Sentence answerOnTheWire(qint64 onTheWay) const;
     Sentence answerUnfinished() const;
     Maybe waiting() const;
     Sentence handlerAtWork(const QString &who) const;
+    Maybe noHandler() const;
+    QString takenOverBy() const;
     bool handlerRuns() const;
     Maybe refused() const;
     Maybe serverBroke() const;

@@ -1,5 +1,7 @@
 #include "core/flow/standing.h"
 
+#include "core/flow/eventtext.h"
+
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -134,6 +136,17 @@ void Standing::readServer(const ExchangeReading &reading)
         case EventKind::OnRequest:
         case EventKind::OnCheckContinue:
             handler = index;
+            break;
+        case EventKind::OnUpgrade:
+        case EventKind::OnConnect:
+        case EventKind::OnCheckExpectation:
+            takenOver = index;
+            break;
+        case EventKind::OnDropRequest:
+            dropped = index;
+            break;
+        case EventKind::InputRefused:
+            inputRefused = event.arg == 1 ? inputRefused : index;
             break;
         case EventKind::HeadOut:
             answerHead = index;
@@ -275,6 +288,36 @@ qint64 neverSent(const ExchangeReading &reading, EventIndex call)
                 qMax<qint64>(0, piece.payloadEnd - qMax(piece.payloadBegin, message.written()));
     }
     return bytes;
+}
+
+Delivery deliveryOf(const ExchangeReading &reading, const HalfReading &half)
+{
+    Delivery out;
+    for (const EventIndex index : half.events) {
+        const Event event = reading.at(index);
+        if (event.kind != EventKind::BodyIn && event.kind != EventKind::OnData)
+            continue;
+        out.newest = index;
+        if (event.kind == EventKind::BodyIn)
+            out.arrived += event.value;
+        if (event.kind == EventKind::BodyIn && (event.arg & BodyDumped))
+            out.dumped += event.value;
+        if (event.kind == EventKind::OnData || (event.arg & BodyDelivered)) {
+            ++out.callbacks;
+            out.delivered += event.value;
+        }
+    }
+    return out;
+}
+
+QString deliveryText(const Delivery &delivery)
+{
+    const QString arrived = bytesText(delivery.arrived);
+    if (delivery.delivered == delivery.arrived)
+        return arrived;
+    if (delivery.delivered == 0)
+        return Words::tr("%1 arrived, none of it read").arg(arrived);
+    return Words::tr("%1 arrived, %2 of it read").arg(arrived, bytesText(delivery.delivered));
 }
 
 Error errorOf(const ExchangeReading &reading, EventIndex index)

@@ -37,6 +37,9 @@ public:
 
     // the server's half
     trace::EventIndex handler; ///< 'request'
+    trace::EventIndex takenOver; ///< 'upgrade', 'connect' or 'checkExpectation' was called instead
+    trace::EventIndex dropped; ///< 'dropRequest' was called instead
+    trace::EventIndex inputRefused; ///< it could be parsed, but the module will not have it
     trace::EventIndex requestParsed; ///< the request's head
     trace::EventIndex requestWhole; ///< … and its end
     trace::EventIndex answerHead; ///< HeadOut
@@ -91,6 +94,18 @@ QByteArray userAgentOf(const ExchangeReading &reading);
 /// Of what was given to a write() or an end(): how much had not left when the sender's socket was
 /// gone. 0 as long as it still can leave.
 qint64 neverSent(const ExchangeReading &reading, trace::EventIndex call);
+/// What became of a message's payload in the program that gets it.
+struct Delivery {
+    int callbacks = 0; ///< how often 'data' ran
+    qint64 delivered = 0; ///< payload bytes it was called with
+    qint64 dumped = 0; ///< read and thrown away: nobody wanted them
+    qint64 arrived = 0; ///< all that was parsed
+    trace::EventIndex newest; ///< of its events
+    qint64 waiting() const { return arrived - delivered - dumped; }
+};
+Delivery deliveryOf(const ExchangeReading &reading, const HalfReading &half);
+/// "48 KiB", or how much of it has been read when that is less.
+QString deliveryText(const Delivery &delivery);
 /// The error of an event that has one.
 Error errorOf(const ExchangeReading &reading, trace::EventIndex index);
 

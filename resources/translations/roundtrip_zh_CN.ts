@@ -1576,14 +1576,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>服务器无从知道不会再有内容到来。</translation>
     </message>
     <message>
-        <source>The bytes of the answer are here; the module parses the head.</source>
-        <translation>响应的字节已到，模块正在解析 head（状态行和响应头）。</translation>
-    </message>
-    <message>
-        <source>Next: `&apos;response&apos;` calls your callback.</source>
-        <translation>接下来：`&apos;response&apos;` 事件调用你的回调函数。</translation>
-    </message>
-    <message>
         <source>The answer has begun. Your program is registered for `&apos;data&apos;`; nothing runs.</source>
         <translation>响应已经开始。你的程序在监听 `&apos;data&apos;`；这时没有代码在运行。</translation>
     </message>
@@ -1690,10 +1682,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>The client cannot know where the answer ends.</source>
         <translation>客户端无从知道响应在哪里结束。</translation>
-    </message>
-    <message>
-        <source>Bytes from outside arrive; the parser looks for the end of the head.</source>
-        <translation>来自外部的字节正在到达；解析器在寻找 head 的结尾。</translation>
     </message>
     <message>
         <source>The rest of the body has to come from the client outside.</source>
@@ -2110,6 +2098,94 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Next: the server&apos;s certificate is verified, then the request is sent.</source>
         <translation>接下来：验证服务器的证书，然后发送请求。</translation>
+    </message>
+    <message>
+        <source>Next: the connection is closed.</source>
+        <translation>接下来：连接关闭。</translation>
+    </message>
+    <message>
+        <source>The connection is closed; the server learns it from the RST.</source>
+        <translation>连接已关闭；服务器从 RST 得知。</translation>
+    </message>
+    <message>
+        <source>The answer `%1` is complete; then the connection failed.</source>
+        <translation>响应 `%1` 已完整；随后连接出错。</translation>
+    </message>
+    <message>
+        <source>The answer `%1` is complete; then the connection failed, before the request had ended.</source>
+        <translation>响应 `%1` 已完整；随后连接出错，那时请求还没有结束。</translation>
+    </message>
+    <message>
+        <source>The answer `%1` is complete; then the connection was reset.</source>
+        <translation>响应 `%1` 已完整；随后连接被重置（RST）。</translation>
+    </message>
+    <message>
+        <source>The answer `%1` is complete; then the connection was reset, before the request had ended.</source>
+        <translation>响应 `%1` 已完整；随后连接被重置（RST），那时请求还没有结束。</translation>
+    </message>
+    <message>
+        <source>The parser refused the answer behind its head: `%1`.</source>
+        <translation>解析器拒绝了响应头之后的内容：`%1`。</translation>
+    </message>
+    <message>
+        <source>The parser refused the head of the answer: `%1`.</source>
+        <translation>解析器拒绝了响应头：`%1`。</translation>
+    </message>
+    <message>
+        <source>The socket went back to the agent&apos;s pool; since then it was lent to another request.</source>
+        <translation>套接字曾回到 agent 的连接池；此后已借给另一个请求。</translation>
+    </message>
+    <message>
+        <source>The socket went back to the agent&apos;s pool.</source>
+        <translation>套接字曾回到 agent 的连接池。</translation>
+    </message>
+    <message>
+        <source>Bytes of the answer are here; the module&apos;s parser reads them.</source>
+        <translation>响应的字节已到；模块的解析器正在读取。</translation>
+    </message>
+    <message>
+        <source>The answer has begun, but the end of its head is not here. Your program is registered for `&apos;response&apos;`; nothing runs.</source>
+        <translation>响应已开始，但响应头的结尾还没有到。你的程序已注册 `&apos;response&apos;`；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>More of the head has to come from `%1`.</source>
+        <translation>响应头的其余部分要由 `%1` 发来。</translation>
+    </message>
+    <message>
+        <source>The module refused the request: `%1`.</source>
+        <translation>模块拒绝了这个请求：`%1`。</translation>
+    </message>
+    <message>
+        <source>The module answers with an error of its own; no handler runs.</source>
+        <translation>模块自行回复一个错误；没有请求处理函数运行。</translation>
+    </message>
+    <message>
+        <source>The module dropped the request: its connection has had as many as it may have.</source>
+        <translation>模块丢弃了这个请求：这个连接上的请求数已到上限。</translation>
+    </message>
+    <message>
+        <source>The server has the request; `%1` has called its program.</source>
+        <translation>服务器已收到请求；`%1` 调用了它的程序。</translation>
+    </message>
+    <message>
+        <source>The answer is given to the kernel.</source>
+        <translation>响应已交给内核。</translation>
+    </message>
+    <message>
+        <source>The request has begun; the parser looks for the end of its head.</source>
+        <translation>请求已开始；解析器在寻找请求头的结尾。</translation>
+    </message>
+    <message>
+        <source>More of it has to come from the client outside.</source>
+        <translation>其余部分要由外部的客户端发来。</translation>
+    </message>
+    <message>
+        <source>%1 arrived, none of it read</source>
+        <translation>到达 %1，都没有被读取</translation>
+    </message>
+    <message>
+        <source>%1 arrived, %2 of it read</source>
+        <translation>到达 %1，其中 %2 被读取</translation>
     </message>
 </context>
 <context>

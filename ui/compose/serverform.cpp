@@ -1,5 +1,6 @@
 #include "ui/compose/serverform.h"
 
+#include "core/flow/addresses.h"
 #include "ui/compose/explain.h"
 #include "ui/compose/filefield.h"
 #include "ui/compose/playgroundroutes.h"
@@ -37,11 +38,6 @@ QString address(const QByteArray &host, quint16 port)
         .arg(port);
 }
 
-bool isLoopback(const QByteArray &host)
-{
-    return host.startsWith("127.") || host == "::1" || host == "localhost";
-}
-
 /// An address of a network: not this machine's own, and no name, of which nothing is known before
 /// it was looked up.
 bool isNetworkAddress(const QByteArray &host)
@@ -50,7 +46,7 @@ bool isNetworkAddress(const QByteArray &host)
         host.contains(':') || (!host.isEmpty() && std::all_of(host.begin(), host.end(), [](char c) {
             return c == '.' || (c >= '0' && c <= '9');
         }));
-    return isAddress && !isLoopback(host);
+    return isAddress && !flow::isLoopback(host);
 }
 
 constexpr int mostPort = 65535;

@@ -142,7 +142,8 @@ void tst_LiveTraces::endsWith_data()
     const char *const kept = "The socket is back in the agent's pool and can be lent again.";
     const char *const dropped = "The agent does not keep this socket; it is closed.";
     const char *const done = "Done: `200 OK`, and your program got `'end'`.";
-    row("twoGets", done, kept);
+    row("twoGets", done,
+        "The socket went back to the agent's pool; since then it was lent to another request.");
     row("post", done, kept);
     row("forgottenEnd", done, kept);
     row("earlyHints", done, kept);
@@ -198,7 +199,7 @@ void tst_LiveTraces::saysAtEachStep_data()
     row(get, EventKind::SocketWrite, 2, 0,
         "The answer is on the wire. Your program is registered for `'response'`; nothing runs.");
     row(get, EventKind::HeadIn, 2, 0,
-        "The bytes of the answer are here; the module parses the head.");
+        "Bytes of the answer are here; the module's parser reads them.");
     row(get, EventKind::OnResponse, 1, 0,
         "Your program runs: `'response'` has called it with `200 OK`.");
     row(get, EventKind::BodyIn, 1, 0, "Your program runs: `'data'` brought it 14 B.");

@@ -75,6 +75,9 @@ void tst_Sentence::saysWhoWaits_data()
         "Your program is registered for `'response'`.");
     row("aborted", Sample::Aborted, EventKind::CallAbort, 1,
         "Your program gave up: it called `abort()`. No answer will come.",
+        "Next: the connection is closed.");
+    row("the FIN of an abort", Sample::Aborted, EventKind::FinSent, 1,
+        "Your program gave up: it called `abort()`. No answer will come.",
         "The connection is closed; the server learns it from the FIN.");
     row("held", Sample::Held, EventKind::StepHeld, 1,
         "Held: 64 B wait in this program before the socket. The peer really waits.",

@@ -1,0 +1,50 @@
+#include "core/flow/addresses.h"
+
+#include <algorithm>
+
+namespace roundtrip::flow
+{
+
+namespace
+{
+
+/// Without the prefix that an address of IPv4 has on a socket of IPv6.
+QByteArray unmapped(const QByteArray &address)
+{
+    constexpr auto prefix = "::ffff:";
+    const bool mapped = address.toLower().startsWith(prefix) && address.contains('.');
+    return mapped ? address.mid(qsizetype(qstrlen(prefix))) : address;
+}
+
+bool isIPv4(const QByteArray &host)
+{
+    const auto parts = host.split('.');
+    return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const QByteArray &part) {
+        bool isNumber = false;
+        return part.toUInt(&isNumber) <= 255 && isNumber;
+    });
+}
+
+} // namespace
+
+bool isLoopback(const QByteArray &host)
+{
+    const QByteArray address = unmapped(host);
+    return address == "::1" || address.toLower() == "localhost"
+        || (address.startsWith("127.") && isIPv4(address));
+}
+
+bool reaches(const QByteArray &asked, const QByteArray &bound)
+{
+    const QByteArray from = unmapped(asked);
+    const QByteArray to = unmapped(bound);
+    if (from.isEmpty())
+        return false;
+    if (from.toLower() == "localhost")
+        return isLoopback(to) || to == "0.0.0.0" || to == "::";
+    if (to == "::")
+        return isIPv4(from) || from.contains(':');
+    return from == to || (to == "0.0.0.0" && isIPv4(from));
+}
+
+} // namespace roundtrip::flow

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QByteArray>
+
+namespace roundtrip::flow
+{
+
+/// An address of this machine's own network (127.0.0.0/8, ::1, also as ::ffff:127.0.0.1), or the
+/// name "localhost". A name that only begins like such an address is none.
+bool isLoopback(const QByteArray &host);
+
+/// Would a connection to `asked` come to a socket that is bound to the address `bound`? An
+/// any-address takes all of its family, and :: those of IPv4 too. "localhost", as long as it was
+/// not looked up, may be any address of the loopback.
+bool reaches(const QByteArray &asked, const QByteArray &bound);
+
+} // namespace roundtrip::flow
