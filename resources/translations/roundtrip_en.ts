@@ -63,4 +63,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>roundtrip::ui::TimingPage</name>
+    <message numerus="yes">
+        <source>… and %Ln more, in the page Events</source>
+        <translation>
+            <numerusform>… and %Ln more, in the page Events</numerusform>
+            <numerusform>… and %Ln more, in the page Events</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

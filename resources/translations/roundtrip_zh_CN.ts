@@ -2187,6 +2187,230 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>%1 arrived, %2 of it read</source>
         <translation>到达 %1，其中 %2 被读取</translation>
     </message>
+    <message>
+        <source>The bytes of the answer are here; the module parses the head.</source>
+        <translation>响应的字节已到，模块正在解析 head（状态行和响应头）。</translation>
+    </message>
+    <message>
+        <source>Next: `&apos;response&apos;` calls your callback.</source>
+        <translation>接下来：`&apos;response&apos;` 事件调用你的回调函数。</translation>
+    </message>
+    <message>
+        <source>Bytes from outside arrive; the parser looks for the end of the head.</source>
+        <translation>来自外部的字节正在到达；解析器在寻找 head 的结尾。</translation>
+    </message>
+    <message>
+        <source>The method: what is asked for.</source>
+        <translation>方法 method：要求做什么。</translation>
+    </message>
+    <message>
+        <source>The version that this message speaks.</source>
+        <translation>这条消息所用的版本。</translation>
+    </message>
+    <message>
+        <source>For people; no program reads it.</source>
+        <translation>给人看的；没有程序会读它。</translation>
+    </message>
+    <message>
+        <source>CR and LF end the line.</source>
+        <translation>CR 和 LF 结束这一行。</translation>
+    </message>
+    <message>
+        <source>An empty line in front of a message is passed over.</source>
+        <translation>消息前面的空行会被跳过。</translation>
+    </message>
+    <message>
+        <source>The empty line ends the head; what follows is the body.</source>
+        <translation>空行结束消息头；后面是消息体。</translation>
+    </message>
+    <message>
+        <source>The empty line ends the message; there may be trailers before it.</source>
+        <translation>空行结束这条消息；它前面可以有 trailers。</translation>
+    </message>
+    <message>
+        <source>Between the words of the line.</source>
+        <translation>在这一行的词与词之间。</translation>
+    </message>
+    <message>
+        <source>No parser has made anything of these bytes at this moment.</source>
+        <translation>此刻还没有解析器处理过这些字节。</translation>
+    </message>
+    <message>
+        <source>The request-target: path and query of the URL.</source>
+        <translation>request-target：URL 的路径和查询。</translation>
+    </message>
+    <message>
+        <source>The request-target: the server as a whole.</source>
+        <translation>request-target：整个服务器。</translation>
+    </message>
+    <message>
+        <source>The request-target, with the host it is for.</source>
+        <translation>request-target，带着目标主机。</translation>
+    </message>
+    <message>
+        <source>The status: how it went, for programs.</source>
+        <translation>状态码：给程序看的结果。</translation>
+    </message>
+    <message>
+        <source>the module answers by itself: the program was never called</source>
+        <translation>模块自己作了应答：程序没有被调用</translation>
+    </message>
+    <message>
+        <source>nobody called `writeHead()`: `statusCode` as it was</source>
+        <translation>没有人调用 `writeHead()`：`statusCode` 保持原样</translation>
+    </message>
+    <message>
+        <source>The chunk-size, in hexadecimal: %1 of data follow.</source>
+        <translation>chunk-size，十六进制：后面有 %1 数据。</translation>
+    </message>
+    <message>
+        <source>An extension of the chunk; who does not know it passes over it.</source>
+        <translation>chunk 的扩展；不认识它的一方会跳过。</translation>
+    </message>
+    <message>
+        <source>Behind the data of a chunk.</source>
+        <translation>在一个 chunk 的数据之后。</translation>
+    </message>
+    <message>
+        <source>The last chunk: size 0 says that the body ends.</source>
+        <translation>last-chunk：大小为 0，表示消息体结束。</translation>
+    </message>
+    <message>
+        <source>chunk data, %1</source>
+        <translation>chunk 数据，%1</translation>
+    </message>
+    <message>
+        <source>A part of the body.</source>
+        <translation>消息体的一部分。</translation>
+    </message>
+    <message>
+        <source>%1 was given %2</source>
+        <translation>%1 得到了 %2</translation>
+    </message>
+    <message>
+        <source>%1 was called</source>
+        <translation>调用了 %1</translation>
+    </message>
+    <message>
+        <source>the body is chunked: each `write()` is a chunk</source>
+        <translation>消息体分块传输：每次 `write()` 是一个 chunk</translation>
+    </message>
+    <message>
+        <source>The body, as the program wrote it.</source>
+        <translation>消息体，与程序写出的一样。</translation>
+    </message>
+    <message>
+        <source>A field that HTTP itself makes nothing of; the programs may.</source>
+        <translation>HTTP 本身不处理这个字段；程序可以。</translation>
+    </message>
+    <message>
+        <source>given to `addTrailers()`</source>
+        <translation>交给了 `addTrailers()`</translation>
+    </message>
+    <message>
+        <source>given to `setHeader()`</source>
+        <translation>交给了 `setHeader()`</translation>
+    </message>
+    <message>
+        <source>among the headers given to `http.request()`</source>
+        <translation>在交给 `http.request()` 的 headers 之中</translation>
+    </message>
+    <message>
+        <source>given to `writeHead()`</source>
+        <translation>交给了 `writeHead()`</translation>
+    </message>
+    <message>
+        <source>HTTP/1.1 needs it; you gave no `Host`: the host of the URL</source>
+        <translation>HTTP/1.1 必须有它；你没有给 `Host`：用 URL 的主机</translation>
+    </message>
+    <message>
+        <source>`sendDate` is on: a server with a clock says when it answered</source>
+        <translation>`sendDate` 打开着：有时钟的服务器要说明何时应答</translation>
+    </message>
+    <message>
+        <source>the server&apos;s `keepAliveTimeout`, for an agent that reuses sockets</source>
+        <translation>服务器的 `keepAliveTimeout`，告诉会复用 socket 的 agent</translation>
+    </message>
+    <message>
+        <source>user and password of the URL</source>
+        <translation>URL 里的用户名和密码</translation>
+    </message>
+    <message>
+        <source>%1 may have a body</source>
+        <translation>%1 可以有消息体</translation>
+    </message>
+    <message>
+        <source>%1 has seldom a body</source>
+        <translation>%1 很少有消息体</translation>
+    </message>
+    <message>
+        <source>an answer of this status may have a body</source>
+        <translation>这种状态的响应可以有消息体</translation>
+    </message>
+    <message>
+        <source>`end(data)` came before the head was made: the length was known</source>
+        <translation>生成消息头之前 `end(data)` 已经到了：长度已知</translation>
+    </message>
+    <message>
+        <source>`end()` came without a body: its length is 0</source>
+        <translation>`end()` 没有带消息体：长度为 0</translation>
+    </message>
+    <message>
+        <source>you gave no Content-Length</source>
+        <translation>你没有给 Content-Length</translation>
+    </message>
+    <message>
+        <source>the handler gave no Content-Length</source>
+        <translation>处理函数没有给 Content-Length</translation>
+    </message>
+    <message>
+        <source>HTTP/1.1 → `chunked`</source>
+        <translation>HTTP/1.1 → `chunked`</translation>
+    </message>
+    <message>
+        <source>trailers come behind a body in chunks only</source>
+        <translation>只有分块的消息体后面才能有 trailers</translation>
+    </message>
+    <message>
+        <source>`flushHeaders()` came before the length was known</source>
+        <translation>长度未知时调用了 `flushHeaders()`</translation>
+    </message>
+    <message>
+        <source>`write()` came before the length was known</source>
+        <translation>长度未知时调用了 `write()`</translation>
+    </message>
+    <message>
+        <source>the head was made before the length was known</source>
+        <translation>长度未知时就生成了消息头</translation>
+    </message>
+    <message>
+        <source>there is no agent: the connection is for this request alone</source>
+        <translation>没有 agent：这条连接只供这一个请求使用</translation>
+    </message>
+    <message>
+        <source>the agent keeps its sockets for other requests</source>
+        <translation>agent 为别的请求保留它的 socket</translation>
+    </message>
+    <message>
+        <source>the agent keeps no socket (`keepAlive: false`)</source>
+        <translation>agent 不保留 socket（`keepAlive: false`）</translation>
+    </message>
+    <message>
+        <source>the request asks for the connection to be closed</source>
+        <translation>请求要求关闭连接</translation>
+    </message>
+    <message>
+        <source>the request lets the connection be kept</source>
+        <translation>请求允许保留连接</translation>
+    </message>
+    <message>
+        <source>only the end of the connection can end this body</source>
+        <translation>只有连接结束才能结束这个消息体</translation>
+    </message>
+    <message>
+        <source>the server closes the connection behind this answer</source>
+        <translation>服务器在这个响应之后关闭连接</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -2669,6 +2893,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>No address is known for this host.</source>
         <translation>查不到这个主机的地址。</translation>
     </message>
+    <message>
+        <source>The scheme “%1” is neither http nor https.</source>
+        <translation>协议 “%1” 既不是 http 也不是 https。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::FileField</name>
@@ -2834,6 +3062,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Events</source>
         <translation>事件</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Timing</source>
+        <translation>时间</translation>
     </message>
 </context>
 <context>
@@ -3596,6 +3832,299 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>The private key in %1 does not belong to the certificate in %2</source>
         <translation>%1 里的私钥与 %2 里的证书不匹配</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::flow::Field</name>
+    <message>
+        <source>Which host the request is for: one server may have many names. HTTP/1.1 needs it.</source>
+        <translation>请求发给哪个主机：一台服务器可以有许多名字。HTTP/1.1 必须有它。</translation>
+    </message>
+    <message>
+        <source>For this connection alone: whether it stays open for another request.</source>
+        <translation>只关系到这条连接：它是否保持打开，供下一个请求使用。</translation>
+    </message>
+    <message>
+        <source>How many seconds the server keeps the connection while it is idle.</source>
+        <translation>连接空闲时，服务器保留它多少秒。</translation>
+    </message>
+    <message>
+        <source>Each chunk carries its own size; a chunk of size 0 ends the body.</source>
+        <translation>每个 chunk 自带大小；大小为 0 的 chunk 结束消息体。</translation>
+    </message>
+    <message>
+        <source>So many bytes the body has, exactly.</source>
+        <translation>消息体恰好有这么多字节。</translation>
+    </message>
+    <message>
+        <source>When the message was made.</source>
+        <translation>消息生成的时间。</translation>
+    </message>
+    <message>
+        <source>What the bytes of the body are.</source>
+        <translation>消息体的字节是什么内容。</translation>
+    </message>
+    <message>
+        <source>How the body was compressed.</source>
+        <translation>消息体是怎样压缩的。</translation>
+    </message>
+    <message>
+        <source>Which part of the whole the body is.</source>
+        <translation>消息体是全体中的哪一部分。</translation>
+    </message>
+    <message>
+        <source>What the client calls itself.</source>
+        <translation>客户端如何称呼自己。</translation>
+    </message>
+    <message>
+        <source>What the server calls itself.</source>
+        <translation>服务器如何称呼自己。</translation>
+    </message>
+    <message>
+        <source>Which types of content the client likes.</source>
+        <translation>客户端希望得到哪些类型的内容。</translation>
+    </message>
+    <message>
+        <source>Which compressions the client can undo.</source>
+        <translation>客户端能解开哪些压缩。</translation>
+    </message>
+    <message>
+        <source>Which languages the client likes.</source>
+        <translation>客户端希望得到哪些语言。</translation>
+    </message>
+    <message>
+        <source>The client sends the body only when the server has said 100 Continue.</source>
+        <translation>服务器说了 100 Continue 之后，客户端才发送消息体。</translation>
+    </message>
+    <message>
+        <source>Which transfer codings the client takes, and whether it wants trailers.</source>
+        <translation>客户端接受哪些传输编码，是否想要 trailers。</translation>
+    </message>
+    <message>
+        <source>Which fields come behind the body.</source>
+        <translation>哪些字段排在消息体之后。</translation>
+    </message>
+    <message>
+        <source>Which other protocol could be spoken from here on.</source>
+        <translation>从这里起还可以改用哪种协议。</translation>
+    </message>
+    <message>
+        <source>Through which proxies the message came.</source>
+        <translation>消息经过了哪些代理。</translation>
+    </message>
+    <message>
+        <source>Where to go instead, or what was made.</source>
+        <translation>改去哪里，或者新建了什么。</translation>
+    </message>
+    <message>
+        <source>When to ask again.</source>
+        <translation>什么时候再来问。</translation>
+    </message>
+    <message>
+        <source>Which methods may be used here.</source>
+        <translation>这里可以使用哪些方法。</translation>
+    </message>
+    <message>
+        <source>A name for just this state of the content.</source>
+        <translation>内容这一状态的名字。</translation>
+    </message>
+    <message>
+        <source>When the content was changed last.</source>
+        <translation>内容最后一次改动的时间。</translation>
+    </message>
+    <message>
+        <source>Send the content only if it is not the one of these names; else 304.</source>
+        <translation>内容不是这些名字所指的才发送；否则 304。</translation>
+    </message>
+    <message>
+        <source>Send the content only if it was changed since; else 304.</source>
+        <translation>此后有改动才发送内容；否则 304。</translation>
+    </message>
+    <message>
+        <source>Only this part of the content is wanted.</source>
+        <translation>只要内容的这一部分。</translation>
+    </message>
+    <message>
+        <source>Whether parts of the content can be asked for.</source>
+        <translation>是否可以只要内容的一部分。</translation>
+    </message>
+    <message>
+        <source>Which fields of the request the answer depends on: a cache has to compare them.</source>
+        <translation>响应取决于请求的哪些字段：缓存必须比较它们。</translation>
+    </message>
+    <message>
+        <source>Where the client found the address.</source>
+        <translation>客户端从哪里得到这个地址。</translation>
+    </message>
+    <message>
+        <source>Who asks. Basic is user:password in Base64: everybody on the way can read it.</source>
+        <translation>谁在请求。Basic 就是 Base64 的 user:password：途中谁都能读。</translation>
+    </message>
+    <message>
+        <source>How the server wants to be told who asks.</source>
+        <translation>服务器希望怎样得知是谁在请求。</translation>
+    </message>
+    <message>
+        <source>Who may keep the answer, and how long.</source>
+        <translation>谁可以保存这个响应，保存多久。</translation>
+    </message>
+    <message>
+        <source>So many seconds ago a cache got the answer.</source>
+        <translation>缓存在这么多秒之前得到这个响应。</translation>
+    </message>
+    <message>
+        <source>Until when the answer is fresh.</source>
+        <translation>响应到什么时候为止仍是新鲜的。</translation>
+    </message>
+    <message>
+        <source>What belongs to the content; in a 103 answer, what the client will need.</source>
+        <translation>与内容相关的资源；在 103 响应里，是客户端将会需要的。</translation>
+    </message>
+    <message>
+        <source>What the server had the client remember.</source>
+        <translation>服务器让客户端记住的内容。</translation>
+    </message>
+    <message>
+        <source>The client shall remember this and send it back.</source>
+        <translation>客户端应记住它，并在以后送回。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::BytesPage</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>response</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Select an exchange.</source>
+        <translation>请选择一次往返。</translation>
+    </message>
+    <message>
+        <source>%1, from byte %2 of this direction on.</source>
+        <translation>%1，从这个方向的第 %2 字节开始。</translation>
+    </message>
+    <message>
+        <source>%1 Who put a field there is not known: the sender is outside.</source>
+        <translation>%1 不知道字段是谁加的：发送方在外部。</translation>
+    </message>
+    <message>
+        <source>%1 A line under a field: from you; dots: added by the module.</source>
+        <translation>%1 字段下的实线：你给的；点线：模块加的。</translation>
+    </message>
+    <message>
+        <source>%1 A line under a field: from the handler; dots: added by the module.</source>
+        <translation>%1 字段下的实线：处理函数给的；点线：模块加的。</translation>
+    </message>
+    <message>
+        <source>Click a byte: what it is, who put it there, and why.</source>
+        <translation>点一个字节：它是什么，谁加的，为什么。</translation>
+    </message>
+    <message>
+        <source>Bytes %1 to %2 of the request.</source>
+        <translation>请求的第 %1 到 %2 字节。</translation>
+    </message>
+    <message>
+        <source>Bytes %1 to %2 of the response.</source>
+        <translation>响应的第 %1 到 %2 字节。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::HexView</name>
+    <message>
+        <source>Bytes on the wire</source>
+        <translation>传输的字节</translation>
+    </message>
+    <message>
+        <source>No bytes at this moment.</source>
+        <translation>此刻没有字节。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::NoteCard</name>
+    <message>
+        <source>from you</source>
+        <translation>你给的</translation>
+    </message>
+    <message>
+        <source>from the handler</source>
+        <translation>处理函数给的</translation>
+    </message>
+    <message>
+        <source>added by the module</source>
+        <translation>模块加的</translation>
+    </message>
+    <message>
+        <source>What these bytes are</source>
+        <translation>这些字节是什么</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>event %1 says so</source>
+        <translation>依据是事件 %1</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::TimingPage</name>
+    <message>
+        <source>Closing</source>
+        <translation>收尾</translation>
+    </message>
+    <message>
+        <source>Between</source>
+        <translation>之间</translation>
+    </message>
+    <message>
+        <source>Where the time went</source>
+        <translation>时间花在哪里</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>历时</translation>
+    </message>
+    <message>
+        <source>Select an exchange.</source>
+        <translation>请选择一次往返。</translation>
+    </message>
+    <message>
+        <source>Together, so far</source>
+        <translation>合计（目前）</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>The answer began before the request had ended: both at once is one stretch.</source>
+        <translation>请求结束之前响应已经开始：两者同时进行的算作一段。</translation>
+    </message>
+    <message>
+        <source>From its first event to the closing of its halves.</source>
+        <translation>从第一个事件到两半都关闭。</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more, in the page Events</source>
+        <translation>
+            <numerusform>……还有 %Ln 个，见“事件”页</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -341,7 +341,8 @@ void tst_Compose::complaintSaysWhichPartIsWrong_data()
     QTest::newRow("open bracket") << QByteArray("[::1/")
                                   << "The bracket around the IPv6 address is not closed.";
     QTest::newRow("nothing") << QByteArray("") << "There is no URL.";
-    QTest::newRow("scheme") << QByteArray("ftp://a/") << "The scheme “ftp” is not http.";
+    QTest::newRow("scheme") << QByteArray("ftp://a/")
+                            << "The scheme “ftp” is neither http nor https.";
 }
 
 void tst_Compose::complaintSaysWhichPartIsWrong()

@@ -19,7 +19,6 @@
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
 #include "ui/window/controlbar.h"
-#include "ui/window/curlcommand.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/modebadge.h"
 #include "ui/window/requestofexchange.h"
@@ -119,8 +118,6 @@ private Q_SLOTS:
     void suggestsOneThingAfterTheFirstExchange();
     void runningExchangeIsEnded();
     void listIsClearedAndShownAgain();
-    void copiesAsCurl_data();
-    void copiesAsCurl();
     void everyControlHasAName();
     void drawsAtEverySize_data();
     void drawsAtEverySize();
@@ -741,43 +738,6 @@ void tst_MainWindow::listIsClearedAndShownAgain()
     window.actions().showCleared->trigger();
     QTRY_COMPARE(model->rowCount(), model->total());
     QVERIFY(!window.actions().showCleared->isEnabled());
-}
-
-void tst_MainWindow::copiesAsCurl_data()
-{
-    QTest::addColumn<QByteArray>("startLine");
-    QTest::addColumn<QByteArray>("value"); // of X-A
-    QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<QString>("command");
-    const QString own = QStringLiteral(" -H 'User-Agent:' -H 'Accept:'");
-    const QString typed = own + QStringLiteral(" -H 'Content-Type:'");
-    const QString url = QStringLiteral(" --globoff --path-as-is 'http://127.0.0.1:3000/a?b=[1]'");
-    QTest::newRow("quote") << QByteArray("GET /a?b=[1] HTTP/1.1") << QByteArray("it's")
-                           << QByteArray()
-                           << QStringLiteral(R"(curl -H 'X-A: it'\''s')") + own + url;
-    QTest::newRow("empty value") << QByteArray("HEAD /a?b=[1] HTTP/1.1") << QByteArray("")
-                                 << QByteArray()
-                                 << QStringLiteral("curl --head -H 'X-A;'") + own + url;
-    QTest::newRow("a body that looks like a file")
-        << QByteArray("PUT /a?b=[1] HTTP/1.1") << QByteArray("1") << QByteArray("@a'你")
-        << QStringLiteral("curl -X 'PUT' -H 'X-A: 1'") + typed
-            + QStringLiteral(R"( --data-raw '@a'\''你')") + url;
-    QTest::newRow("bytes that are no text")
-        << QByteArray("POST /a?b=[1] HTTP/1.1") << QByteArray("caf\xe9") << QByteArray("a\0%", 3)
-        << QStringLiteral(R"(printf 'a\000\045' | curl -H $'X-A: caf\351')") + typed
-            + QStringLiteral(" --data-binary @-") + url;
-}
-
-void tst_MainWindow::copiesAsCurl()
-{
-    QFETCH(QByteArray, startLine);
-    QFETCH(QByteArray, value);
-    QFETCH(QByteArray, body);
-    flow::MessageView request;
-    request.known = true;
-    request.startLine = startLine;
-    request.lines = {{"X-A", value}, {"Host", "127.0.0.1:3000"}, {"Content-Length", "3"}};
-    QTEST(curlCommandOf(request, body), "command");
 }
 
 void tst_MainWindow::everyControlHasAName()

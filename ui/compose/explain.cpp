@@ -70,7 +70,8 @@ QString explainUrl(const QByteArray &url, const Error &error)
         return Explain::tr("There is no URL.");
     const qsizetype colon = url.indexOf(':');
     if (error.code == "ERR_INVALID_PROTOCOL")
-        return Explain::tr("The scheme “%1” is not http.").arg(QString::fromUtf8(url.left(colon)));
+        return Explain::tr("The scheme “%1” is neither http nor https.")
+            .arg(QString::fromUtf8(url.left(colon)));
     if (error.code == "ERR_INVALID_URI")
         return Explain::tr("A “%” in the user or the password is no valid escape.");
     const auto wrong = qsizetype(error.byteOffset);

@@ -1,6 +1,8 @@
 #include "ui/window/curlcommand.h"
 
+#include "core/flow/exchangereading.h"
 #include "core/message/headers.h"
+#include "ui/window/requestofexchange.h"
 
 #include <QByteArrayList>
 #include <QStringDecoder>
@@ -57,16 +59,17 @@ const flow::MessageView::Line *lineOf(const flow::MessageView &request, QByteArr
 }
 
 /// curl makes these itself from the URL and from the body.
-bool isMadeByCurl(const flow::MessageView::Line &line)
+bool isMadeByCurl(const flow::MessageView::Line &line, const QByteArray &authority)
 {
-    return message::equalsIgnoringCase(line.name, "host")
+    return (message::equalsIgnoringCase(line.name, "host") && line.value == authority)
         || message::equalsIgnoringCase(line.name, "content-length");
 }
 
-void addHeaders(QByteArrayList &words, const flow::MessageView &request, bool hasBody)
+void addHeaders(QByteArrayList &words, const flow::MessageView &request,
+    const QByteArray &authority, bool hasBody)
 {
     for (const flow::MessageView::Line &line : request.lines) {
-        if (isMadeByCurl(line))
+        if (isMadeByCurl(line, authority))
             continue;
         words << "-H"
               << quoted(line.value.isEmpty() ? line.name + ';' : line.name + ": " + line.value);
@@ -81,9 +84,61 @@ void addHeaders(QByteArrayList &words, const flow::MessageView &request, bool ha
     }
 }
 
+/// The certificates come out of the command itself: the file they were read from may be gone.
+void addTrust(QByteArrayList &words, const CurlTarget &target)
+{
+    if (!target.tls)
+        return;
+    if (target.insecure)
+        words << "-k";
+    else if (!target.ca.isEmpty())
+        words << "--cacert <(printf %s " + quoted(target.ca) + ')';
+}
+
+bool isInsideTls(const flow::ExchangeReading &reading)
+{
+    for (const flow::MessageReading *message : {&reading.request(), &reading.response()}) {
+        for (const auto *transfers : {&message->writes, &message->reads}) {
+            if (!transfers->empty())
+                return reading.at(transfers->front().event).arg & trace::insideTls;
+        }
+    }
+    return false;
+}
+
+/// host[:port] as it stands in a URL.
+QByteArray authorityOf(const trace::RequestCall &call, bool tls)
+{
+    if (call.host.isEmpty())
+        return {};
+    const QByteArray host = call.host.contains(':') ? '[' + call.host + ']' : call.host;
+    return call.port == (tls ? 443 : 80) ? host : host + ':' + QByteArray::number(call.port);
+}
+
+/// What a client outside trusts is not known; that this server's certificate is one that curl can
+/// verify, neither.
+CurlTarget targetOf(const flow::ExchangeReading &reading)
+{
+    CurlTarget target;
+    target.tls = isInsideTls(reading);
+    target.insecure = reading.clientOutside();
+    const trace::EventIndex call = reading.first(reading.client(), trace::EventKind::CallRequest);
+    if (!call)
+        return target;
+    target.authority =
+        authorityOf(reading.snapshot().detailOf<trace::RequestCall>(call), target.tls);
+    const auto plan = requestOfExchange(reading.snapshot(), reading.moment(), reading.key());
+    if (!plan)
+        return target;
+    target.ca = plan->tls.ca;
+    target.insecure = !plan->tls.rejectUnauthorized;
+    return target;
+}
+
 } // namespace
 
-QString curlCommandOf(const flow::MessageView &request, const QByteArray &body)
+QString curlCommandOf(
+    const flow::MessageView &request, const QByteArray &body, const CurlTarget &sentTo)
 {
     const QByteArrayList start = request.startLine.split(' ');
     const flow::MessageView::Line *host = lineOf(request, "host");
@@ -91,12 +146,14 @@ QString curlCommandOf(const flow::MessageView &request, const QByteArray &body)
         return {};
     const QByteArray &method = start.at(0);
     const QByteArray &target = start.at(1);
+    const QByteArray authority = sentTo.authority.isEmpty() ? host->value : sentTo.authority;
     QByteArrayList words{"curl"};
     if (method == "HEAD" && body.isEmpty())
         words << "--head";
     else if (method != (body.isEmpty() ? "GET" : "POST"))
         words << "-X" << quoted(method);
-    addHeaders(words, request, !body.isEmpty());
+    addTrust(words, sentTo);
+    addHeaders(words, request, authority, !body.isEmpty());
     // An argument cannot have a NUL: such a body comes through a pipe.
     const bool piped = body.contains('\0');
     if (!body.isEmpty())
@@ -104,7 +161,8 @@ QString curlCommandOf(const flow::MessageView &request, const QByteArray &body)
     const bool isPath = target.startsWith('/');
     if (!isPath) // "*", or the whole URL
         words << "--request-target" << quoted(target);
-    words << "--globoff --path-as-is" << quoted("http://" + host->value + (isPath ? target : "/"));
+    words << "--globoff --path-as-is"
+          << quoted((sentTo.tls ? "https://" : "http://") + authority + (isPath ? target : "/"));
     const QByteArray command = words.join(' ');
     return QString::fromUtf8(piped ? "printf '" + escaped(body) + "' | " + command : command);
 }
@@ -112,11 +170,12 @@ QString curlCommandOf(const flow::MessageView &request, const QByteArray &body)
 CurlCommand curlCommandOf(
     const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key)
 {
-    const flow::MessageView request = flow::requestOf(snapshot, moment, key);
+    const flow::ExchangeReading reading(snapshot, moment, key);
+    const flow::MessageView request = flow::requestOf(reading);
     if (!request.known)
         return {};
     const flow::Payload body = flow::requestPayloadOf(snapshot, moment, key, mostBody);
-    return {curlCommandOf(request, body.bytes), !body.truncated};
+    return {curlCommandOf(request, body.bytes, targetOf(reading)), !body.truncated};
 }
 
 } // namespace roundtrip::ui

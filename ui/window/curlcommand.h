@@ -15,7 +15,16 @@ struct CurlCommand {
 };
 CurlCommand curlCommandOf(
     const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key);
+
+/// Where a request went, which its head alone does not say.
+struct CurlTarget {
+    bool tls = false; ///< the connection's bytes are inside TLS: https
+    QByteArray authority = {}; ///< host[:port] that was connected to; empty: what Host says
+    QByteArray ca = {}; ///< certificates in PEM that were trusted instead of the system's
+    bool insecure = false; ///< any certificate is accepted
+};
 /// The same of a request whose head and body are known.
-QString curlCommandOf(const flow::MessageView &request, const QByteArray &body);
+QString curlCommandOf(
+    const flow::MessageView &request, const QByteArray &body, const CurlTarget &target = {});
 
 } // namespace roundtrip::ui
