@@ -1,0 +1,83 @@
+#include "core/flow/timing.h"
+
+#include <algorithm>
+
+namespace roundtrip::flow
+{
+
+using std::chrono::microseconds;
+
+namespace
+{
+
+/// Every time at which a phase begins or ends, within the exchange.
+std::vector<microseconds> bordersOf(const ExchangeRow &row)
+{
+    std::vector<microseconds> borders{row.begin, row.end};
+    for (int i = 0; i < row.phasesUsed; ++i) {
+        const PhaseSpan &phase = row.phases[size_t(i)];
+        borders.push_back(std::clamp(phase.begin, row.begin, row.end));
+        borders.push_back(std::clamp(phase.end, row.begin, row.end));
+    }
+    std::sort(borders.begin(), borders.end());
+    borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
+    return borders;
+}
+
+TimingStretch between(const ExchangeRow &row, microseconds begin, microseconds end)
+{
+    TimingStretch stretch{{}, begin, end, false, true, {}};
+    for (int i = 0; i < row.phasesUsed; ++i) {
+        const PhaseSpan &phase = row.phases[size_t(i)];
+        stretch.isLast = stretch.isLast && phase.end <= begin;
+        const bool within = phase.begin <= begin && end <= phase.end;
+        if (within && (phase.begin < phase.end) == (begin < end)) {
+            stretch.phases.push_back(phase.phase);
+            stretch.underWay = stretch.underWay || (phase.underWay && end == row.end);
+        }
+    }
+    return stretch;
+}
+
+/// What took no time by the clock (an answer in one read) is a stretch too.
+bool hasInstant(const ExchangeRow &row, microseconds at)
+{
+    return std::any_of(row.phases.begin(), row.phases.begin() + row.phasesUsed,
+        [at](const PhaseSpan &phase) { return phase.begin == at && phase.end == at; });
+}
+
+} // namespace
+
+std::vector<TimingStretch> timingOf(const ExchangeRow &row, const ExchangeReading &reading)
+{
+    std::vector<TimingStretch> out;
+    const std::vector<microseconds> borders = bordersOf(row);
+    for (size_t i = 0; i < borders.size(); ++i) {
+        if (hasInstant(row, borders[i]))
+            out.push_back(between(row, borders[i], borders[i]));
+        if (i + 1 < borders.size())
+            out.push_back(between(row, borders[i], borders[i + 1]));
+    }
+    if (out.empty()) // nothing but its first event
+        out.push_back(between(row, row.begin, row.end));
+    for (const trace::EventIndex event : reading.events()) {
+        const microseconds time = reading.timeOf(event);
+        const auto in = std::find_if(out.begin(), out.end(), [time](const TimingStretch &s) {
+            return time >= s.begin && (time < s.end || (s.begin == s.end && time == s.end));
+        });
+        if (in != out.end())
+            in->events.push_back(event);
+        else if (time == row.end)
+            out.back().events.push_back(event);
+    }
+    return out;
+}
+
+QString exactText(microseconds duration, microseconds longest)
+{
+    if (longest < microseconds(1000))
+        return QStringLiteral("%1 µs").arg(duration.count());
+    return QStringLiteral("%1 ms").arg(double(duration.count()) / 1000, 0, 'f', 3);
+}
+
+} // namespace roundtrip::flow

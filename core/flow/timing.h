@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/flow/exchangeindex.h"
+#include "core/flow/exchangereading.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace roundtrip::flow
+{
+
+/// A part of an exchange's time in which the same phases were under way. One follows the other
+/// without a gap, from the beginning of the exchange to its end, so their lengths add up to what it
+/// took, whether phases overlap or not.
+struct TimingStretch {
+    std::vector<Phase> phases; ///< two where they overlap; none: before, between or behind them
+    std::chrono::microseconds begin{0}; ///< since the trace began
+    std::chrono::microseconds end{0};
+    bool underWay = false;
+    bool isLast = false; ///< behind the last phase: until both halves were closed
+    std::vector<trace::EventIndex> events; ///< that happened in it
+    std::chrono::microseconds duration() const { return end - begin; }
+};
+std::vector<TimingStretch> timingOf(const ExchangeRow &row, const ExchangeReading &reading);
+
+/// "0.471 ms", exact to the microsecond: all of a column in the unit of the longest, so that people
+/// can add them up.
+QString exactText(std::chrono::microseconds duration, std::chrono::microseconds longest);
+
+} // namespace roundtrip::flow
