@@ -1,15 +1,21 @@
+#include "core/flow/timing.h"
+#include "core/flow/wirebytes.h"
 #include "tests/support/sampletraces.h"
 #include "tests/support/tracebuilder.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/inspect/bodypage.h"
+#include "ui/inspect/bytespage.h"
 #include "ui/inspect/eventsmodel.h"
 #include "ui/inspect/eventspage.h"
 #include "ui/inspect/headerspage.h"
+#include "ui/inspect/hexview.h"
 #include "ui/inspect/inspector.h"
+#include "ui/inspect/notecard.h"
 #include "ui/inspect/overviewpage.h"
 #include "ui/inspect/payloadtext.h"
 #include "ui/inspect/sheets.h"
 #include "ui/inspect/sheetview.h"
+#include "ui/inspect/timingpage.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
 #include "ui/theme/segmentedcontrol.h"
@@ -23,6 +29,7 @@
 #include <QTest>
 #include <QTextBlock>
 #include <QTextFragment>
+#include <QTreeWidget>
 
 using namespace roundtrip;
 using namespace roundtrip::ui;
@@ -145,6 +152,18 @@ private Q_SLOTS:
     void choosingAnEventSelectsItEverywhere();
     void onlyTheVisiblePageIsMade();
     void nothingSelectedIsSaid();
+    void aClickOnAByteSelectsItsField();
+    void aHeaderAndItsBytesAreOneSelection();
+    void anArrowSelectsTheBytesItCarried();
+    void theCardSaysWhoAndWhy();
+    void theDecisionIsSelectedFromTheCard();
+    void bytesFitTheWidth();
+    void aLargeBodyIsReadWhereItIsSeen();
+    void timesAddUp_data();
+    void timesAddUp();
+    void overlappingPhasesAddUpToo();
+    void whatTookNoTimeIsAStretch();
+    void anEventBetweenThePhasesCanBeChosen();
     void textFollowsTheTheme();
 
 private:
@@ -402,6 +421,236 @@ void tst_Inspector::textFollowsTheTheme()
     m_theme.setAppearance(Theme::Appearance::Dark);
     QVERIFY(inkOfFirstLine() != light);
     m_theme.setAppearance(Theme::Appearance::Light);
+}
+
+namespace
+{
+
+/// The text on the wire of what is selected.
+QByteArray selectedText(const Bench &bench)
+{
+    const auto reading = std::make_shared<const flow::ExchangeReading>(
+        bench.sample.snapshot, bench.playback.moment(), bench.selection.exchange());
+    const flow::WireRange range = bench.selection.bytes();
+    return flow::WireBytes(reading, range.message).bytes(range.begin, range.end);
+}
+
+qint64 placeOf(const Bench &bench, flow::Message message, const QByteArray &text)
+{
+    const auto reading = std::make_shared<const flow::ExchangeReading>(
+        bench.sample.snapshot, bench.playback.moment(), bench.selection.exchange());
+    const flow::WireBytes bytes(reading, message);
+    return bytes.bytes(0, bytes.size()).indexOf(text);
+}
+
+void clickByte(const HexView *view, qint64 byte)
+{
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->rectOf(byte).center());
+}
+
+} // namespace
+
+void tst_Inspector::aClickOnAByteSelectsItsField()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<BytesPage>(Inspector::Bytes);
+    const qint64 at = placeOf(bench, flow::Message::Request, "Host");
+    page->view()->showByte(at);
+    clickByte(page->view(), at + 1);
+    QVERIFY(selectedText(bench).startsWith("Host: "));
+    QCOMPARE(page->view()->selected(), bench.selection.bytes());
+    const trace::Event carrier = bench.sample.snapshot.at(bench.selection.event());
+    QCOMPARE(carrier.kind, trace::EventKind::SocketWrite);
+}
+
+void tst_Inspector::aHeaderAndItsBytesAreOneSelection()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *headers = bench.open<HeadersPage>(Inspector::Headers);
+    QVERIFY(headers->view()->selectedLines().isEmpty());
+    Q_EMIT headers->view()->bytesClicked(headers->view()->sheet().at(6).bytes);
+    QCOMPARE(selectedText(bench), QByteArray("Transfer-Encoding: chunked"));
+    QCOMPARE(headers->view()->selectedLines(), QList<int>({6}));
+    auto *bytes = bench.open<BytesPage>(Inspector::Bytes);
+    QCOMPARE(bytes->view()->selected(), bench.selection.bytes());
+    // The other way round, and in the other message.
+    const qint64 at = placeOf(bench, flow::Message::Response, "Date");
+    bytes->messageChoice()->setCurrentIndex(int(flow::Message::Response));
+    bytes->view()->showByte(at);
+    clickByte(bytes->view(), at);
+    bench.inspector.setCurrentPage(Inspector::Headers);
+    const QList<int> lines = headers->view()->selectedLines();
+    QCOMPARE(lines.size(), 1);
+    QCOMPARE(headers->view()->sheet().at(size_t(lines.first())).label, QStringLiteral("Date"));
+}
+
+void tst_Inspector::anArrowSelectsTheBytesItCarried()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<BytesPage>(Inspector::Bytes);
+    const flow::ExchangeReading reading(
+        bench.sample.snapshot, bench.playback.moment(), bench.selection.exchange());
+    bench.selection.setEvent(reading.response().writes.front().event);
+    QCOMPARE(page->messageChoice()->currentIndex(), int(flow::Message::Response));
+    QCOMPARE(page->view()->selected(), (flow::WireRange{flow::Message::Response, 0, 176}));
+    QVERIFY(page->card()->toPlainText().contains(QStringLiteral("Bytes 0 to 175")));
+}
+
+void tst_Inspector::theCardSaysWhoAndWhy()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<BytesPage>(Inspector::Bytes);
+    const qint64 at = placeOf(bench, flow::Message::Request, "chunked\r\n");
+    page->view()->showByte(at);
+    clickByte(page->view(), at);
+    const QString text = page->card()->toPlainText();
+    QVERIFY2(text.startsWith(QStringLiteral("Transfer-Encoding: chunked · added by the module")),
+        qPrintable(text));
+    for (const auto &part : {"RFC 9112, 7.1", "Why?", "POST may have a body",
+             "write() came before the length was known", "HTTP/1.1 → chunked"})
+        QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+}
+
+void tst_Inspector::theDecisionIsSelectedFromTheCard()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<BytesPage>(Inspector::Bytes);
+    const qint64 at = placeOf(bench, flow::Message::Request, "chunked\r\n");
+    page->view()->showByte(at);
+    clickByte(page->view(), at);
+    Q_EMIT page->card()->decisionWanted(page->card()->note().decision);
+    QCOMPARE(bench.sample.snapshot.at(bench.selection.event()).kind, trace::EventKind::HeadOut);
+    QCOMPARE(page->view()->selected(), (flow::WireRange{flow::Message::Request, 0, 155}));
+}
+
+void tst_Inspector::bytesFitTheWidth()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<BytesPage>(Inspector::Bytes);
+    for (const int width : {150, 200, 344, 600, 1000}) {
+        bench.inspector.resize(width, 600);
+        const HexView *view = page->view();
+        const qint64 last = view->bytesInRow() - 1;
+        // The text of a row stands right of its digits; both are seen.
+        QVERIFY(view->rectOf(last).right() < view->viewport()->width());
+        QCOMPARE(view->byteAt(view->rectOf(last).center()), last);
+        QVERIFY(view->bytesInRow() >= 2);
+    }
+    QCOMPARE(page->view()->bytesInRow(), 32);
+}
+
+void tst_Inspector::aLargeBodyIsReadWhereItIsSeen()
+{
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 50000);
+    test::ClientScript client(builder, "POST", "/", {}, "{}");
+    client.newSocket(line);
+    client.connected();
+    for (int i = 0; i < 4096; ++i)
+        client.write(QByteArray(1024, char('a' + i % 26)));
+    client.end();
+    client.flush();
+    const trace::Snapshot snapshot = builder.snapshot();
+    const flow::Moment moment = flow::Moment::headOf(snapshot);
+    Selection selection;
+    BytesPage page(m_theme, selection);
+    page.resize(344, 600);
+    page.InspectorPage::show();
+    page.show({snapshot, moment, {client.id(), {}}, {}});
+    const auto reading = std::make_shared<const flow::ExchangeReading>(
+        snapshot, moment, flow::ExchangeKey{client.id(), {}});
+    const qint64 size = flow::WireBytes(reading, flow::Message::Request).size();
+    QVERIFY(size > 4'000'000);
+    page.view()->showByte(size - 1);
+    QCOMPARE(page.view()->byteAt(page.view()->rectOf(size - 1).center()), size - 1);
+    clickByte(page.view(), size - 1);
+    QCOMPARE(selection.bytes(), (flow::WireRange{flow::Message::Request, size - 2, size}));
+}
+
+void tst_Inspector::timesAddUp_data()
+{
+    QTest::addColumn<int>("sample");
+    for (const test::Sample sample : test::allSamples)
+        QTest::newRow(test::nameOf(sample)) << int(sample);
+}
+
+void tst_Inspector::timesAddUp()
+{
+    QFETCH(int, sample);
+    Bench bench(m_theme, test::Sample(sample));
+    bench.late = std::chrono::milliseconds(3);
+    const auto number = [](const QString &text) {
+        return text.contains(u'µ') ? text.section(u' ', 0, 0).toDouble()
+                                   : text.section(u' ', 0, 0).toDouble() * 1000;
+    };
+    auto *page = bench.open<TimingPage>(Inspector::Timing);
+    for (quint64 events = 1; events <= bench.sample.snapshot.endEvent(); ++events) {
+        bench.playback.seek(events);
+        const QTreeWidget *tree = page->tree();
+        if (tree->topLevelItemCount() == 0)
+            continue; // not there yet
+        double sum = 0;
+        for (int i = 0; i + 1 < tree->topLevelItemCount(); ++i) {
+            QCOMPARE(qRound(number(tree->topLevelItem(i)->text(TimingPage::At))), qRound(sum));
+            sum += number(tree->topLevelItem(i)->text(TimingPage::Took));
+        }
+        const QTreeWidgetItem *whole = tree->topLevelItem(tree->topLevelItemCount() - 1);
+        QCOMPARE(qRound(number(whole->text(TimingPage::Took))), qRound(sum));
+    }
+}
+
+void tst_Inspector::overlappingPhasesAddUpToo()
+{
+    using std::chrono::microseconds;
+    flow::ExchangeRow row;
+    row.begin = microseconds(100);
+    row.end = microseconds(1000);
+    row.phases = {{{flow::Phase::Sending, microseconds(100), microseconds(600), false},
+        {flow::Phase::Receiving, microseconds(400), microseconds(900), false}}};
+    row.phasesUsed = 2;
+    const test::SampleTrace none = test::sampleTrace(test::Sample::Post, 0);
+    const flow::ExchangeReading reading(none.snapshot, {}, {});
+    const auto stretches = flow::timingOf(row, reading);
+    QCOMPARE(stretches.size(), 4u);
+    QCOMPARE(stretches[0].phases, std::vector{flow::Phase::Sending});
+    QCOMPARE(stretches[1].phases, (std::vector{flow::Phase::Sending, flow::Phase::Receiving}));
+    QCOMPARE(stretches[1].duration(), microseconds(200));
+    QVERIFY(stretches[3].phases.empty() && stretches[3].isLast);
+    QCOMPARE(stretches[3].end, row.end);
+}
+
+void tst_Inspector::whatTookNoTimeIsAStretch()
+{
+    using std::chrono::microseconds;
+    flow::ExchangeRow row;
+    row.end = microseconds(50);
+    row.phases = {{{flow::Phase::Waiting, microseconds(0), microseconds(50), false},
+        {flow::Phase::Receiving, microseconds(50), microseconds(50), false}}};
+    row.phasesUsed = 2;
+    const test::SampleTrace none = test::sampleTrace(test::Sample::Post, 0);
+    const auto stretches = flow::timingOf(row, flow::ExchangeReading(none.snapshot, {}, {}));
+    QCOMPARE(stretches.size(), 2u);
+    QCOMPARE(stretches[0].phases, std::vector{flow::Phase::Waiting});
+    QCOMPARE(stretches[1].phases, std::vector{flow::Phase::Receiving});
+    QCOMPARE(stretches[1].duration(), microseconds(0));
+}
+
+void tst_Inspector::anEventBetweenThePhasesCanBeChosen()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *page = bench.open<TimingPage>(Inspector::Timing);
+    int events = 0;
+    for (int i = 0; i < page->tree()->topLevelItemCount(); ++i)
+        events += page->tree()->topLevelItem(i)->childCount();
+    QVERIFY(events > 10);
+    QTreeWidgetItem *stretch = page->tree()->topLevelItem(0);
+    stretch->setExpanded(true);
+    page->tree()->setCurrentItem(stretch->child(1));
+    const trace::EventIndex chosen = bench.selection.event();
+    QVERIFY(chosen);
+    bench.inspector.refresh(); // what was opened stays open
+    QVERIFY(page->tree()->topLevelItem(0)->isExpanded());
+    QCOMPARE(page->tree()->currentItem(), page->tree()->topLevelItem(0)->child(1));
 }
 
 QTEST_MAIN(tst_Inspector)

@@ -57,22 +57,6 @@ QRectF boxOf(const PhaseBar &bar, const QRectF &box)
     return {box.left() + bar.left, top, bar.right - bar.left, height};
 }
 
-QColor colorOf(flow::Phase phase, const Palette &palette)
-{
-    switch (phase) {
-    case flow::Phase::Queued:
-    case flow::Phase::Connecting:
-        return palette.agent;
-    case flow::Phase::Sending:
-        return palette.head;
-    case flow::Phase::Waiting:
-        return palette.faint;
-    case flow::Phase::Receiving:
-        return palette.chunk;
-    }
-    return palette.faint;
-}
-
 bool isWaiting(flow::Phase phase)
 {
     return phase == flow::Phase::Queued || phase == flow::Phase::Waiting;
@@ -98,7 +82,7 @@ QString nameOf(flow::Phase phase)
 /// Waiting is hatched: nothing happens there.
 void paintBar(QPainter &painter, const QRectF &bar, const PhaseBar &phase, const Palette &palette)
 {
-    const QColor color = colorOf(phase.phase, palette);
+    const QColor color = phaseColor(phase.phase, palette);
     painter.setPen(Qt::NoPen);
     if (!isWaiting(phase.phase)) {
         painter.setBrush(color);
@@ -122,6 +106,22 @@ void paintCross(QPainter &painter, QPointF middle, double size, const QColor &co
 }
 
 } // namespace
+
+QColor phaseColor(flow::Phase phase, const Palette &palette)
+{
+    switch (phase) {
+    case flow::Phase::Queued:
+    case flow::Phase::Connecting:
+        return palette.agent;
+    case flow::Phase::Sending:
+        return palette.head;
+    case flow::Phase::Waiting:
+        return palette.faint;
+    case flow::Phase::Receiving:
+        return palette.chunk;
+    }
+    return palette.faint;
+}
 
 TimeScale::TimeScale(const std::vector<flow::ExchangeRow> &rows)
 {

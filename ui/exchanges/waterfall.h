@@ -6,6 +6,7 @@
 
 #include <vector>
 
+class QColor;
 class QPainter;
 
 namespace roundtrip::ui
@@ -48,6 +49,9 @@ std::vector<PhaseBar> phaseBars(
 /// green receives; a cross where it failed.
 void paintWaterfall(QPainter &painter, const QRectF &box, const flow::ExchangeRow &row,
     const TimeScale &scale, const Palette &palette);
+
+/// What a phase is painted with.
+QColor phaseColor(flow::Phase phase, const Palette &palette);
 
 /// The same in words: "connecting 0.2 ms, sending 0.1 ms, waiting 1.2 s".
 QString waterfallText(const flow::ExchangeRow &row);

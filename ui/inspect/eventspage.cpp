@@ -30,8 +30,9 @@ EventsPage::EventsPage(
     scaleToTheme();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex &current) {
-            if (current.isValid())
-                m_selection.setEvent(m_model->eventAt(current.row()));
+            const trace::EventIndex event = m_model->eventAt(current.row());
+            if (current.isValid() && event != m_selection.event())
+                m_selection.setEvent(event);
         });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         if (const trace::EventIndex event = m_model->eventAt(index.row()))

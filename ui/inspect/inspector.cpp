@@ -1,9 +1,11 @@
 #include "ui/inspect/inspector.h"
 
 #include "ui/inspect/bodypage.h"
+#include "ui/inspect/bytespage.h"
 #include "ui/inspect/eventspage.h"
 #include "ui/inspect/headerspage.h"
 #include "ui/inspect/overviewpage.h"
+#include "ui/inspect/timingpage.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
 
@@ -28,14 +30,17 @@ Inspector::Inspector(
     m_tabs->setAccessibleName(tr("Inspector"));
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
+    m_tabs->setProperty("crowded", true);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_tabs);
     column->addWidget(m_stack, 1);
     addPage(tr("Overview"), new OverviewPage(theme, m_stack));
-    addPage(tr("Headers"), new HeadersPage(theme, m_stack));
+    addPage(tr("Headers"), new HeadersPage(theme, selection, m_stack));
     addPage(tr("Body"), new BodyPage(theme, m_stack));
+    addPage(tr("Bytes"), new BytesPage(theme, selection, m_stack));
+    addPage(tr("Timing"), new TimingPage(theme, playback, selection, m_stack));
     addPage(tr("Events"), new EventsPage(theme, playback, selection, m_stack));
 
     m_soon.setSingleShot(true);

@@ -27,7 +27,7 @@ class Inspector final : public QWidget
 {
     Q_OBJECT
 public:
-    enum Page { Overview, Headers, Body, Events, PageCount };
+    enum Page { Overview, Headers, Body, Bytes, Timing, Events, PageCount };
     Q_ENUM(Page)
     /// Gives the line of the list for an exchange at the moment; nothing when it is not there
     /// (yet).

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/flow/wirerange.h"
+
 #include <QString>
 
 #include <vector>
@@ -24,6 +26,7 @@ struct SheetLine {
     QString label;
     QString value;
     Tag tag = Tag::None;
+    flow::WireRange bytes = {}; ///< what of the wire it stands for; empty: nothing
     bool operator==(const SheetLine &) const = default;
 };
 using Sheet = std::vector<SheetLine>;

@@ -1,6 +1,7 @@
 #include "ui/inspect/sheets.h"
 
 #include "core/flow/eventtext.h"
+#include "core/flow/wirebytes.h"
 #include "ui/exchanges/exchangetext.h"
 
 #include <QCoreApplication>
@@ -132,23 +133,6 @@ void addMessage(
     addFact(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Framing")), framing);
 }
 
-QString phaseName(flow::Phase phase)
-{
-    switch (phase) {
-    case flow::Phase::Queued:
-        return words(QT_TRANSLATE_NOOP("Inspector", "Queued"));
-    case flow::Phase::Connecting:
-        return words(QT_TRANSLATE_NOOP("Inspector", "Connecting"));
-    case flow::Phase::Sending:
-        return words(QT_TRANSLATE_NOOP("Inspector", "Sending"));
-    case flow::Phase::Waiting:
-        return words(QT_TRANSLATE_NOOP("Inspector", "Waiting"));
-    case flow::Phase::Receiving:
-        return words(QT_TRANSLATE_NOOP("Inspector", "Receiving"));
-    }
-    return {};
-}
-
 QString phaseValue(const flow::ExchangeRow &row, const flow::PhaseSpan &phase)
 {
     const QString time = flow::phaseText(phase, row.clientOutside);
@@ -220,16 +204,53 @@ void addFailure(Sheet &sheet, const InspectedExchange &exchange)
     sheet.push_back({Kind::Error, {}, detail.isEmpty() ? failureText(row) : detail});
 }
 
-/// `maker` is who else than the module puts lines into this head.
-void addLines(Sheet &sheet, const std::vector<flow::MessageView::Line> &lines, Tag maker)
+/// Where the field lines of a head or of a trailer section lie, each from its name to the end of
+/// its value.
+std::vector<flow::WireRange> fieldRanges(const flow::WireBytes &bytes, flow::PieceKind kind)
 {
-    for (const flow::MessageView::Line &line : lines) {
+    std::vector<flow::WireRange> ranges;
+    const auto &message = bytes.message() == flow::Message::Request ? bytes.reading().request()
+                                                                    : bytes.reading().response();
+    for (const flow::StreamPiece &piece : message.pieces) {
+        if (piece.kind != kind)
+            continue;
+        for (const flow::WireSpan &span :
+            bytes.spans(piece.begin - message.begin, piece.end - message.begin)) {
+            if (span.field < 0 || span.name == flow::WireName::Between)
+                continue;
+            if (size_t(span.field) >= ranges.size())
+                ranges.resize(size_t(span.field) + 1, {bytes.message(), span.begin, span.begin});
+            ranges[size_t(span.field)].end = span.end;
+        }
+    }
+    return ranges;
+}
+
+/// The range of a line, if it is really that line: what has no colon is not shown as one.
+flow::WireRange rangeOf(const flow::WireBytes &bytes, const std::vector<flow::WireRange> &ranges,
+    size_t line, const QByteArray &name)
+{
+    if (line >= ranges.size())
+        return {};
+    const flow::WireRange &range = ranges[line];
+    return bytes.bytes(range.begin, range.begin + name.size()) == name ? range : flow::WireRange();
+}
+
+/// `maker` is who else than the module puts lines into this head.
+void addLines(Sheet &sheet, const std::vector<flow::MessageView::Line> &lines, Tag maker,
+    const flow::WireBytes &bytes, flow::PieceKind kind)
+{
+    const std::vector<flow::WireRange> ranges = fieldRanges(bytes, kind);
+    for (size_t i = 0; i < lines.size(); ++i) {
+        const flow::MessageView::Line &line = lines[i];
         const Tag tag = !line.originKnown ? Tag::None : line.byModule ? Tag::Module : maker;
-        sheet.push_back({Kind::Field, latin(line.name), latin(line.value), tag});
+        sheet.push_back({Kind::Field, latin(line.name), latin(line.value), tag,
+            rangeOf(bytes, ranges, i, line.name)});
     }
 }
 
-void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &message, Tag maker)
+void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &message, Tag maker,
+    const flow::WireBytes &bytes)
 {
     sheet.push_back({Kind::Heading, {}, heading});
     if (!message.known) {
@@ -237,12 +258,16 @@ void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &mess
             {Kind::Note, {}, words(QT_TRANSLATE_NOOP("Inspector", "Not there at this moment."))});
         return;
     }
-    sheet.push_back({Kind::StartLine, {}, latin(message.startLine)});
-    addLines(sheet, message.lines, maker);
+    const flow::WireRange start{bytes.message(), 0, message.startLine.size()};
+    sheet.push_back({Kind::StartLine, {}, latin(message.startLine), Tag::None,
+        bytes.bytes(0, start.end) == message.startLine ? start : flow::WireRange()});
+    const bool raw = fieldRanges(bytes, flow::PieceKind::Head).empty();
+    addLines(
+        sheet, message.lines, maker, bytes, raw ? flow::PieceKind::Raw : flow::PieceKind::Head);
     if (!message.trailers.empty()) {
         sheet.push_back({Kind::Note, {},
             words(QT_TRANSLATE_NOOP("Inspector", "After the body, as trailers:"))});
-        addLines(sheet, message.trailers, maker);
+        addLines(sheet, message.trailers, maker, bytes, flow::PieceKind::End);
     }
 }
 
@@ -277,11 +302,13 @@ Sheet overviewSheet(const InspectedExchange &exchange)
 
 Sheet headersSheet(const InspectedExchange &exchange)
 {
+    const auto reading = std::make_shared<const flow::ExchangeReading>(
+        exchange.snapshot, exchange.moment, exchange.key);
     Sheet sheet;
-    addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Request")),
-        flow::requestOf(exchange.snapshot, exchange.moment, exchange.key), Tag::You);
-    addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Response")),
-        flow::responseOf(exchange.snapshot, exchange.moment, exchange.key), Tag::Handler);
+    addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Request")), flow::requestOf(*reading),
+        Tag::You, flow::WireBytes(reading, flow::Message::Request));
+    addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Response")), flow::responseOf(*reading),
+        Tag::Handler, flow::WireBytes(reading, flow::Message::Response));
     return sheet;
 }
 
@@ -312,6 +339,23 @@ QString framingText(trace::Framing framing)
         return words(QT_TRANSLATE_NOOP("Inspector", "none: nothing says where the body ends"));
     case Framing::UntilClose:
         return words(QT_TRANSLATE_NOOP("Inspector", "until the connection closes"));
+    }
+    return {};
+}
+
+QString phaseName(flow::Phase phase)
+{
+    switch (phase) {
+    case flow::Phase::Queued:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Queued"));
+    case flow::Phase::Connecting:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Connecting"));
+    case flow::Phase::Sending:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Sending"));
+    case flow::Phase::Waiting:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Waiting"));
+    case flow::Phase::Receiving:
+        return words(QT_TRANSLATE_NOOP("Inspector", "Receiving"));
     }
     return {};
 }

@@ -14,4 +14,6 @@ Sheet headersSheet(const InspectedExchange &exchange);
 /// How a body is delimited and why: "chunked: the length was not known".
 QString framingText(trace::Framing framing);
 
+QString phaseName(flow::Phase phase);
+
 } // namespace roundtrip::ui

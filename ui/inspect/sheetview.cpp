@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QMouseEvent>
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTextCursor>
@@ -65,6 +66,52 @@ void SheetView::render()
     for (const SheetLine &line : m_sheet)
         write(cursor, line);
     verticalScrollBar()->setValue(place);
+    markSelection();
+}
+
+void SheetView::setSelectedBytes(const flow::WireRange &bytes)
+{
+    if (bytes == m_selected)
+        return;
+    m_selected = bytes;
+    markSelection();
+}
+
+QList<int> SheetView::selectedLines() const
+{
+    QList<int> lines;
+    for (size_t i = 0; i < m_sheet.size(); ++i) {
+        const flow::WireRange &line = m_sheet[i].bytes;
+        const bool meets = line.message == m_selected.message
+            && std::max(line.begin, m_selected.begin) < std::min(line.end, m_selected.end);
+        if (meets)
+            lines << int(i);
+    }
+    return lines;
+}
+
+/// Each line of the sheet is a block of the text.
+void SheetView::markSelection()
+{
+    QList<QTextEdit::ExtraSelection> marks;
+    for (const int line : selectedLines()) {
+        QTextEdit::ExtraSelection mark;
+        mark.cursor = QTextCursor(document()->findBlockByNumber(line));
+        mark.cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+        mark.format.setBackground(m_theme.palette().selection);
+        marks << mark;
+    }
+    setExtraSelections(marks);
+}
+
+void SheetView::mouseReleaseEvent(QMouseEvent *event)
+{
+    QTextBrowser::mouseReleaseEvent(event);
+    if (event->button() != Qt::LeftButton || textCursor().hasSelection())
+        return;
+    const auto line = size_t(cursorForPosition(event->position().toPoint()).blockNumber());
+    if (line < m_sheet.size() && !m_sheet[line].bytes.isEmpty())
+        Q_EMIT bytesClicked(m_sheet[line].bytes);
 }
 
 /// Room for the longest label of a fact: the values stand below one another.

@@ -21,8 +21,20 @@ public:
 
     void setSheet(const Sheet &sheet);
     const Sheet &sheet() const { return m_sheet; }
+    /// Marks the lines that stand for some of these bytes.
+    void setSelectedBytes(const flow::WireRange &bytes);
+    /// The lines that are marked, by their place in the sheet.
+    QList<int> selectedLines() const;
+
+Q_SIGNALS:
+    /// A line that stands for bytes was clicked.
+    void bytesClicked(const roundtrip::flow::WireRange &bytes);
+
+protected:
+    void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    void markSelection();
     void render();
     int labelWidth() const;
     void write(QTextCursor &cursor, const SheetLine &line) const;
@@ -33,6 +45,7 @@ private:
     const Theme &m_theme;
     Sheet m_sheet;
     int m_labelWidth = 0;
+    flow::WireRange m_selected;
 };
 
 } // namespace roundtrip::ui

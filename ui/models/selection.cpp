@@ -14,9 +14,15 @@ void Selection::setExchange(flow::ExchangeKey exchange)
 
 void Selection::setEvent(trace::EventIndex event)
 {
-    if (event == m_event)
+    setBytes({}, event);
+}
+
+void Selection::setBytes(const flow::WireRange &bytes, trace::EventIndex carrier)
+{
+    if (carrier == m_event && bytes == m_bytes)
         return;
-    m_event = event;
+    m_event = carrier;
+    m_bytes = bytes;
     Q_EMIT eventChanged();
 }
 

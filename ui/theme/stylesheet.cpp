@@ -110,9 +110,12 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { back
 QPlainTextEdit, QTextEdit { padding: @4px; }
 QPlainTextEdit[piece="true"] { padding: 0 @4px; }
 QTextBrowser[sheet="true"], QTextBrowser[sheet="true"]:focus { border: none; padding: 0; border-radius: 0; }
+QTextBrowser[card="true"] { background: @headTint; border: 1px solid @headTint; padding: 0; }
+QTextBrowser[card="true"]:focus { border: 1px solid @accent; padding: 0; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid @accent; padding: @4pxLess @8pxLess; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: @4pxLess; }
+QTextBrowser[card="true"]:focus, QTextBrowser[sheet="true"]:focus { padding: 0; }
 QPlainTextEdit[piece="true"]:focus { padding: 0 @4pxLess; margin: 0; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @faint;
     background: @window; border-color: @line; }
@@ -146,6 +149,8 @@ QTabWidget::tab-bar { left: @8px; }
 QTabBar { background: transparent; border: none; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent;
     padding: @8px @2px @6px @2px; margin: 0 @8px; }
+QTabBar[crowded="true"] { font-size: @small; }
+QTabBar[crowded="true"]::tab { margin: 0 @5px; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @accentText; border-bottom: 2px solid @accent; font-weight: 600; }
 QTabBar::tab:focus { color: @text; background: @headTint; }

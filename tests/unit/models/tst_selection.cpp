@@ -32,6 +32,21 @@ private Q_SLOTS:
         selection.setExchange({{3}, {}});
         QVERIFY(!selection.event());
     }
+
+    void bytesComeWithTheirEventAndGoWithAnother()
+    {
+        Selection selection;
+        QSignalSpy events(&selection, &Selection::eventChanged);
+        const flow::WireRange bytes{flow::Message::Response, 10, 20};
+        selection.setBytes(bytes, {7});
+        selection.setBytes(bytes, {7});
+        QCOMPARE(events.size(), 1);
+        QCOMPARE(selection.event().value, 7u);
+        QCOMPARE(selection.bytes(), bytes);
+        selection.setEvent({7}); // the whole of it
+        QVERIFY(selection.bytes().isEmpty());
+        QCOMPARE(events.size(), 2);
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_Selection)
