@@ -1,6 +1,7 @@
 #include "ui/window/docktitle.h"
 
 #include "ui/theme/theme.h"
+#include "ui/window/tabswitch.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -21,9 +22,12 @@ DockTitle::DockTitle(const Theme &theme, QDockWidget *dock)
 
 void DockTitle::addWidget(QWidget *widget)
 {
-    // Tabs get all the room there is: the bold name of the chosen one takes more than they ask for.
-    const bool tabs = qobject_cast<QTabBar *>(widget) != nullptr;
-    m_row->addWidget(widget, tabs ? 100 : 0, tabs ? Qt::AlignBottom : Qt::AlignVCenter);
+    m_row->addWidget(widget, 0, Qt::AlignVCenter);
+}
+
+void DockTitle::addTabs(QTabBar *tabs)
+{
+    m_row->addWidget(new TabSwitch(tabs, this), 100, Qt::AlignBottom);
 }
 
 QSize DockTitle::sizeHint() const

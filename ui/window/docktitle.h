@@ -3,6 +3,7 @@
 #include <QDockWidget>
 
 class QHBoxLayout;
+class QTabBar;
 
 namespace roundtrip::ui
 {
@@ -19,6 +20,8 @@ public:
 
     /// Adds a widget; widgets after the stretch stand at the right.
     void addWidget(QWidget *widget);
+    /// Adds tabs, which get all the room there is.
+    void addTabs(QTabBar *tabs);
     void addStretch();
 
     QSize sizeHint() const override;

@@ -46,21 +46,14 @@ constexpr int layoutVersion = 2;
 
 /// Of the window, for the docks at the sides and for the one at the bottom, whatever the zoom.
 constexpr std::array mostOfWidth{0.29, 0.225};
+/// Below it the inspector gives up the room for the names of all its pages side by side.
+constexpr int smallWidth = 1200;
 constexpr int leastDockWidth = 140;
 constexpr int leastDockHeight = 64;
 constexpr double mostOfHeight = 0.22;
 /// Of exchanges, where a person has not made room for more.
 constexpr int fewestRows = 2;
 constexpr int mostRows = 6;
-
-/// A dock that is too narrow for its tabs shortens their names: arrows to scroll them would hide
-/// the rest of them completely.
-void letTabsElide(QTabBar *tabs)
-{
-    tabs->setUsesScrollButtons(false);
-    tabs->setElideMode(Qt::ElideRight);
-    tabs->setMinimumWidth(leastDockWidth / 2);
-}
 
 /// As large as the design asks for, or as the screen allows with a little of it around.
 QSize sizeOnScreen(const QSize &wanted, const QScreen *screen)
@@ -158,11 +151,9 @@ void MainWindow::makeRequestDock()
     m_doTabs->setAccessibleName(tr("What to do"));
     m_doTabs->setExpanding(false);
     m_doTabs->setDrawBase(false);
-    letTabsElide(m_doTabs);
     m_doTabs->addTab(tr("Request"));
     m_doTabs->addTab(tr("Server"));
-    title->addWidget(m_doTabs);
-    title->addStretch();
+    title->addTabs(m_doTabs);
     connect(m_doTabs, &QTabBar::currentChanged, m_doPages, &QStackedWidget::setCurrentIndex);
 }
 
@@ -170,9 +161,7 @@ void MainWindow::makeInspectorDock()
 {
     DockTitle *title = nullptr;
     m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", m_inspector, &title);
-    letTabsElide(m_inspector->tabBar());
-    title->addWidget(m_inspector->tabBar());
-    title->addStretch();
+    title->addTabs(m_inspector->tabBar());
 }
 
 void MainWindow::makeExchangesDock()
@@ -210,7 +199,7 @@ void MainWindow::sizeDocks()
     };
     resizeDocks({m_requestDock, m_inspectorDock},
         {share(width(), 0.18, 264, 300, mostOfWidth[0]),
-            share(width(), 0.21, 284, 344, mostOfWidth[1])},
+            share(width(), 0.215, 322, 352, width() < smallWidth ? mostOfWidth[1] : 0.26)},
         Qt::Horizontal);
     fitExchanges();
 }
