@@ -919,6 +919,161 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     </message>
 </context>
 <context>
+    <name>roundtrip::flow::Field</name>
+    <message>
+        <source>Which host the request is for: one server may have many names. HTTP/1.1 needs it.</source>
+        <translation>请求发给哪个主机：一台服务器可以有许多名字。HTTP/1.1 必须有它。</translation>
+    </message>
+    <message>
+        <source>For this connection alone: whether it stays open for another request.</source>
+        <translation>只关系到这条连接：它是否保持打开，供下一个请求使用。</translation>
+    </message>
+    <message>
+        <source>How many seconds the server keeps the connection while it is idle.</source>
+        <translation>连接空闲时，服务器保留它多少秒。</translation>
+    </message>
+    <message>
+        <source>Each chunk carries its own size; a chunk of size 0 ends the body.</source>
+        <translation>每个 chunk 自带大小；大小为 0 的 chunk 结束消息体。</translation>
+    </message>
+    <message>
+        <source>So many bytes the body has, exactly.</source>
+        <translation>消息体恰好有这么多字节。</translation>
+    </message>
+    <message>
+        <source>When the message was made.</source>
+        <translation>消息生成的时间。</translation>
+    </message>
+    <message>
+        <source>What the bytes of the body are.</source>
+        <translation>消息体的字节是什么内容。</translation>
+    </message>
+    <message>
+        <source>How the body was compressed.</source>
+        <translation>消息体是怎样压缩的。</translation>
+    </message>
+    <message>
+        <source>Which part of the whole the body is.</source>
+        <translation>消息体是全体中的哪一部分。</translation>
+    </message>
+    <message>
+        <source>What the client calls itself.</source>
+        <translation>客户端如何称呼自己。</translation>
+    </message>
+    <message>
+        <source>What the server calls itself.</source>
+        <translation>服务器如何称呼自己。</translation>
+    </message>
+    <message>
+        <source>Which types of content the client likes.</source>
+        <translation>客户端希望得到哪些类型的内容。</translation>
+    </message>
+    <message>
+        <source>Which compressions the client can undo.</source>
+        <translation>客户端能解开哪些压缩。</translation>
+    </message>
+    <message>
+        <source>Which languages the client likes.</source>
+        <translation>客户端希望得到哪些语言。</translation>
+    </message>
+    <message>
+        <source>The client sends the body only when the server has said 100 Continue.</source>
+        <translation>服务器说了 100 Continue 之后，客户端才发送消息体。</translation>
+    </message>
+    <message>
+        <source>Which transfer codings the client takes, and whether it wants trailers.</source>
+        <translation>客户端接受哪些传输编码，是否想要 trailers。</translation>
+    </message>
+    <message>
+        <source>Which fields come behind the body.</source>
+        <translation>哪些字段排在消息体之后。</translation>
+    </message>
+    <message>
+        <source>Which other protocol could be spoken from here on.</source>
+        <translation>从这里起还可以改用哪种协议。</translation>
+    </message>
+    <message>
+        <source>Through which proxies the message came.</source>
+        <translation>消息经过了哪些代理。</translation>
+    </message>
+    <message>
+        <source>Where to go instead, or what was made.</source>
+        <translation>改去哪里，或者新建了什么。</translation>
+    </message>
+    <message>
+        <source>When to ask again.</source>
+        <translation>什么时候再来问。</translation>
+    </message>
+    <message>
+        <source>Which methods may be used here.</source>
+        <translation>这里可以使用哪些方法。</translation>
+    </message>
+    <message>
+        <source>A name for just this state of the content.</source>
+        <translation>内容这一状态的名字。</translation>
+    </message>
+    <message>
+        <source>When the content was changed last.</source>
+        <translation>内容最后一次改动的时间。</translation>
+    </message>
+    <message>
+        <source>Send the content only if it is not the one of these names; else 304.</source>
+        <translation>内容不是这些名字所指的才发送；否则 304。</translation>
+    </message>
+    <message>
+        <source>Send the content only if it was changed since; else 304.</source>
+        <translation>此后有改动才发送内容；否则 304。</translation>
+    </message>
+    <message>
+        <source>Only this part of the content is wanted.</source>
+        <translation>只要内容的这一部分。</translation>
+    </message>
+    <message>
+        <source>Whether parts of the content can be asked for.</source>
+        <translation>是否可以只要内容的一部分。</translation>
+    </message>
+    <message>
+        <source>Which fields of the request the answer depends on: a cache has to compare them.</source>
+        <translation>响应取决于请求的哪些字段：缓存必须比较它们。</translation>
+    </message>
+    <message>
+        <source>Where the client found the address.</source>
+        <translation>客户端从哪里得到这个地址。</translation>
+    </message>
+    <message>
+        <source>Who asks. Basic is user:password in Base64: everybody on the way can read it.</source>
+        <translation>谁在请求。Basic 就是 Base64 的 user:password：途中谁都能读。</translation>
+    </message>
+    <message>
+        <source>How the server wants to be told who asks.</source>
+        <translation>服务器希望怎样得知是谁在请求。</translation>
+    </message>
+    <message>
+        <source>Who may keep the answer, and how long.</source>
+        <translation>谁可以保存这个响应，保存多久。</translation>
+    </message>
+    <message>
+        <source>So many seconds ago a cache got the answer.</source>
+        <translation>缓存在这么多秒之前得到这个响应。</translation>
+    </message>
+    <message>
+        <source>Until when the answer is fresh.</source>
+        <translation>响应到什么时候为止仍是新鲜的。</translation>
+    </message>
+    <message>
+        <source>What belongs to the content; in a 103 answer, what the client will need.</source>
+        <translation>与内容相关的资源；在 103 响应里，是客户端将会需要的。</translation>
+    </message>
+    <message>
+        <source>What the server had the client remember.</source>
+        <translation>服务器让客户端记住的内容。</translation>
+    </message>
+    <message>
+        <source>The client shall remember this and send it back.</source>
+        <translation>客户端应记住它，并在以后送回。</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::flow::Rule</name>
     <message>
         <source>the message must be complete before the connection ends</source>
@@ -2188,18 +2343,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>到达 %1，其中 %2 被读取</translation>
     </message>
     <message>
-        <source>The bytes of the answer are here; the module parses the head.</source>
-        <translation>响应的字节已到，模块正在解析 head（状态行和响应头）。</translation>
-    </message>
-    <message>
-        <source>Next: `&apos;response&apos;` calls your callback.</source>
-        <translation>接下来：`&apos;response&apos;` 事件调用你的回调函数。</translation>
-    </message>
-    <message>
-        <source>Bytes from outside arrive; the parser looks for the end of the head.</source>
-        <translation>来自外部的字节正在到达；解析器在寻找 head 的结尾。</translation>
-    </message>
-    <message>
         <source>The method: what is asked for.</source>
         <translation>方法 method：要求做什么。</translation>
     </message>
@@ -2701,6 +2844,53 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::BytesPage</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>response</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Select an exchange.</source>
+        <translation>请选择一次往返。</translation>
+    </message>
+    <message>
+        <source>%1, from byte %2 of this direction on.</source>
+        <translation>%1，从这个方向的第 %2 字节开始。</translation>
+    </message>
+    <message>
+        <source>%1 Who put a field there is not known: the sender is outside.</source>
+        <translation>%1 不知道字段是谁加的：发送方在外部。</translation>
+    </message>
+    <message>
+        <source>%1 A line under a field: from you; dots: added by the module.</source>
+        <translation>%1 字段下的实线：你给的；点线：模块加的。</translation>
+    </message>
+    <message>
+        <source>%1 A line under a field: from the handler; dots: added by the module.</source>
+        <translation>%1 字段下的实线：处理函数给的；点线：模块加的。</translation>
+    </message>
+    <message>
+        <source>Click a byte: what it is, who put it there, and why.</source>
+        <translation>点一个字节：它是什么，谁加的，为什么。</translation>
+    </message>
+    <message>
+        <source>Bytes %1 to %2 of the request.</source>
+        <translation>请求的第 %1 到 %2 字节。</translation>
+    </message>
+    <message>
+        <source>Bytes %1 to %2 of the response.</source>
+        <translation>响应的第 %1 到 %2 字节。</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::ControlBar</name>
     <message>
         <source>Pace</source>
@@ -2844,10 +3034,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>There is no URL.</source>
         <translation>没有 URL。</translation>
-    </message>
-    <message>
-        <source>The scheme “%1” is not http.</source>
-        <translation>协议 “%1” 不是 http。</translation>
     </message>
     <message>
         <source>A “%” in the user or the password is no valid escape.</source>
@@ -3039,6 +3225,17 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Select an exchange.</source>
         <translation>请选择一次往返。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::HexView</name>
+    <message>
+        <source>Bytes on the wire</source>
+        <translation>传输的字节</translation>
+    </message>
+    <message>
+        <source>No bytes at this moment.</source>
+        <translation>此刻没有字节。</translation>
     </message>
 </context>
 <context>
@@ -3258,6 +3455,33 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>What is shown</source>
         <translation>显示的内容</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::NoteCard</name>
+    <message>
+        <source>from you</source>
+        <translation>你给的</translation>
+    </message>
+    <message>
+        <source>from the handler</source>
+        <translation>处理函数给的</translation>
+    </message>
+    <message>
+        <source>added by the module</source>
+        <translation>模块加的</translation>
+    </message>
+    <message>
+        <source>What these bytes are</source>
+        <translation>这些字节是什么</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>event %1 says so</source>
+        <translation>依据是事件 %1</translation>
     </message>
 </context>
 <context>
@@ -3570,6 +3794,59 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::TimingPage</name>
+    <message>
+        <source>Closing</source>
+        <translation>收尾</translation>
+    </message>
+    <message>
+        <source>Between</source>
+        <translation>之间</translation>
+    </message>
+    <message>
+        <source>Where the time went</source>
+        <translation>时间花在哪里</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>历时</translation>
+    </message>
+    <message>
+        <source>Select an exchange.</source>
+        <translation>请选择一次往返。</translation>
+    </message>
+    <message>
+        <source>Together, so far</source>
+        <translation>合计（目前）</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>The answer began before the request had ended: both at once is one stretch.</source>
+        <translation>请求结束之前响应已经开始：两者同时进行的算作一段。</translation>
+    </message>
+    <message>
+        <source>From its first event to the closing of its halves.</source>
+        <translation>从第一个事件到两半都关闭。</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more, in the page Events</source>
+        <translation>
+            <numerusform>……还有 %Ln 个，见“事件”页</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::TlsFields</name>
     <message>
         <source>CA file</source>
@@ -3832,299 +4109,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>The private key in %1 does not belong to the certificate in %2</source>
         <translation>%1 里的私钥与 %2 里的证书不匹配</translation>
-    </message>
-</context>
-<context>
-    <name>roundtrip::flow::Field</name>
-    <message>
-        <source>Which host the request is for: one server may have many names. HTTP/1.1 needs it.</source>
-        <translation>请求发给哪个主机：一台服务器可以有许多名字。HTTP/1.1 必须有它。</translation>
-    </message>
-    <message>
-        <source>For this connection alone: whether it stays open for another request.</source>
-        <translation>只关系到这条连接：它是否保持打开，供下一个请求使用。</translation>
-    </message>
-    <message>
-        <source>How many seconds the server keeps the connection while it is idle.</source>
-        <translation>连接空闲时，服务器保留它多少秒。</translation>
-    </message>
-    <message>
-        <source>Each chunk carries its own size; a chunk of size 0 ends the body.</source>
-        <translation>每个 chunk 自带大小；大小为 0 的 chunk 结束消息体。</translation>
-    </message>
-    <message>
-        <source>So many bytes the body has, exactly.</source>
-        <translation>消息体恰好有这么多字节。</translation>
-    </message>
-    <message>
-        <source>When the message was made.</source>
-        <translation>消息生成的时间。</translation>
-    </message>
-    <message>
-        <source>What the bytes of the body are.</source>
-        <translation>消息体的字节是什么内容。</translation>
-    </message>
-    <message>
-        <source>How the body was compressed.</source>
-        <translation>消息体是怎样压缩的。</translation>
-    </message>
-    <message>
-        <source>Which part of the whole the body is.</source>
-        <translation>消息体是全体中的哪一部分。</translation>
-    </message>
-    <message>
-        <source>What the client calls itself.</source>
-        <translation>客户端如何称呼自己。</translation>
-    </message>
-    <message>
-        <source>What the server calls itself.</source>
-        <translation>服务器如何称呼自己。</translation>
-    </message>
-    <message>
-        <source>Which types of content the client likes.</source>
-        <translation>客户端希望得到哪些类型的内容。</translation>
-    </message>
-    <message>
-        <source>Which compressions the client can undo.</source>
-        <translation>客户端能解开哪些压缩。</translation>
-    </message>
-    <message>
-        <source>Which languages the client likes.</source>
-        <translation>客户端希望得到哪些语言。</translation>
-    </message>
-    <message>
-        <source>The client sends the body only when the server has said 100 Continue.</source>
-        <translation>服务器说了 100 Continue 之后，客户端才发送消息体。</translation>
-    </message>
-    <message>
-        <source>Which transfer codings the client takes, and whether it wants trailers.</source>
-        <translation>客户端接受哪些传输编码，是否想要 trailers。</translation>
-    </message>
-    <message>
-        <source>Which fields come behind the body.</source>
-        <translation>哪些字段排在消息体之后。</translation>
-    </message>
-    <message>
-        <source>Which other protocol could be spoken from here on.</source>
-        <translation>从这里起还可以改用哪种协议。</translation>
-    </message>
-    <message>
-        <source>Through which proxies the message came.</source>
-        <translation>消息经过了哪些代理。</translation>
-    </message>
-    <message>
-        <source>Where to go instead, or what was made.</source>
-        <translation>改去哪里，或者新建了什么。</translation>
-    </message>
-    <message>
-        <source>When to ask again.</source>
-        <translation>什么时候再来问。</translation>
-    </message>
-    <message>
-        <source>Which methods may be used here.</source>
-        <translation>这里可以使用哪些方法。</translation>
-    </message>
-    <message>
-        <source>A name for just this state of the content.</source>
-        <translation>内容这一状态的名字。</translation>
-    </message>
-    <message>
-        <source>When the content was changed last.</source>
-        <translation>内容最后一次改动的时间。</translation>
-    </message>
-    <message>
-        <source>Send the content only if it is not the one of these names; else 304.</source>
-        <translation>内容不是这些名字所指的才发送；否则 304。</translation>
-    </message>
-    <message>
-        <source>Send the content only if it was changed since; else 304.</source>
-        <translation>此后有改动才发送内容；否则 304。</translation>
-    </message>
-    <message>
-        <source>Only this part of the content is wanted.</source>
-        <translation>只要内容的这一部分。</translation>
-    </message>
-    <message>
-        <source>Whether parts of the content can be asked for.</source>
-        <translation>是否可以只要内容的一部分。</translation>
-    </message>
-    <message>
-        <source>Which fields of the request the answer depends on: a cache has to compare them.</source>
-        <translation>响应取决于请求的哪些字段：缓存必须比较它们。</translation>
-    </message>
-    <message>
-        <source>Where the client found the address.</source>
-        <translation>客户端从哪里得到这个地址。</translation>
-    </message>
-    <message>
-        <source>Who asks. Basic is user:password in Base64: everybody on the way can read it.</source>
-        <translation>谁在请求。Basic 就是 Base64 的 user:password：途中谁都能读。</translation>
-    </message>
-    <message>
-        <source>How the server wants to be told who asks.</source>
-        <translation>服务器希望怎样得知是谁在请求。</translation>
-    </message>
-    <message>
-        <source>Who may keep the answer, and how long.</source>
-        <translation>谁可以保存这个响应，保存多久。</translation>
-    </message>
-    <message>
-        <source>So many seconds ago a cache got the answer.</source>
-        <translation>缓存在这么多秒之前得到这个响应。</translation>
-    </message>
-    <message>
-        <source>Until when the answer is fresh.</source>
-        <translation>响应到什么时候为止仍是新鲜的。</translation>
-    </message>
-    <message>
-        <source>What belongs to the content; in a 103 answer, what the client will need.</source>
-        <translation>与内容相关的资源；在 103 响应里，是客户端将会需要的。</translation>
-    </message>
-    <message>
-        <source>What the server had the client remember.</source>
-        <translation>服务器让客户端记住的内容。</translation>
-    </message>
-    <message>
-        <source>The client shall remember this and send it back.</source>
-        <translation>客户端应记住它，并在以后送回。</translation>
-    </message>
-</context>
-<context>
-    <name>roundtrip::ui::BytesPage</name>
-    <message>
-        <source>Message</source>
-        <translation>消息</translation>
-    </message>
-    <message>
-        <source>request</source>
-        <translation>请求</translation>
-    </message>
-    <message>
-        <source>response</source>
-        <translation>响应</translation>
-    </message>
-    <message>
-        <source>Select an exchange.</source>
-        <translation>请选择一次往返。</translation>
-    </message>
-    <message>
-        <source>%1, from byte %2 of this direction on.</source>
-        <translation>%1，从这个方向的第 %2 字节开始。</translation>
-    </message>
-    <message>
-        <source>%1 Who put a field there is not known: the sender is outside.</source>
-        <translation>%1 不知道字段是谁加的：发送方在外部。</translation>
-    </message>
-    <message>
-        <source>%1 A line under a field: from you; dots: added by the module.</source>
-        <translation>%1 字段下的实线：你给的；点线：模块加的。</translation>
-    </message>
-    <message>
-        <source>%1 A line under a field: from the handler; dots: added by the module.</source>
-        <translation>%1 字段下的实线：处理函数给的；点线：模块加的。</translation>
-    </message>
-    <message>
-        <source>Click a byte: what it is, who put it there, and why.</source>
-        <translation>点一个字节：它是什么，谁加的，为什么。</translation>
-    </message>
-    <message>
-        <source>Bytes %1 to %2 of the request.</source>
-        <translation>请求的第 %1 到 %2 字节。</translation>
-    </message>
-    <message>
-        <source>Bytes %1 to %2 of the response.</source>
-        <translation>响应的第 %1 到 %2 字节。</translation>
-    </message>
-</context>
-<context>
-    <name>roundtrip::ui::HexView</name>
-    <message>
-        <source>Bytes on the wire</source>
-        <translation>传输的字节</translation>
-    </message>
-    <message>
-        <source>No bytes at this moment.</source>
-        <translation>此刻没有字节。</translation>
-    </message>
-</context>
-<context>
-    <name>roundtrip::ui::NoteCard</name>
-    <message>
-        <source>from you</source>
-        <translation>你给的</translation>
-    </message>
-    <message>
-        <source>from the handler</source>
-        <translation>处理函数给的</translation>
-    </message>
-    <message>
-        <source>added by the module</source>
-        <translation>模块加的</translation>
-    </message>
-    <message>
-        <source>What these bytes are</source>
-        <translation>这些字节是什么</translation>
-    </message>
-    <message>
-        <source>Why?</source>
-        <translation>为什么？</translation>
-    </message>
-    <message>
-        <source>event %1 says so</source>
-        <translation>依据是事件 %1</translation>
-    </message>
-</context>
-<context>
-    <name>roundtrip::ui::TimingPage</name>
-    <message>
-        <source>Closing</source>
-        <translation>收尾</translation>
-    </message>
-    <message>
-        <source>Between</source>
-        <translation>之间</translation>
-    </message>
-    <message>
-        <source>Where the time went</source>
-        <translation>时间花在哪里</translation>
-    </message>
-    <message>
-        <source>Phase</source>
-        <translation>阶段</translation>
-    </message>
-    <message>
-        <source>At</source>
-        <translation>开始</translation>
-    </message>
-    <message>
-        <source>Took</source>
-        <translation>历时</translation>
-    </message>
-    <message>
-        <source>Select an exchange.</source>
-        <translation>请选择一次往返。</translation>
-    </message>
-    <message>
-        <source>Together, so far</source>
-        <translation>合计（目前）</translation>
-    </message>
-    <message>
-        <source>Together</source>
-        <translation>合计</translation>
-    </message>
-    <message>
-        <source>The answer began before the request had ended: both at once is one stretch.</source>
-        <translation>请求结束之前响应已经开始：两者同时进行的算作一段。</translation>
-    </message>
-    <message>
-        <source>From its first event to the closing of its halves.</source>
-        <translation>从第一个事件到两半都关闭。</translation>
-    </message>
-    <message numerus="yes">
-        <source>… and %Ln more, in the page Events</source>
-        <translation>
-            <numerusform>……还有 %Ln 个，见“事件”页</numerusform>
-        </translation>
     </message>
 </context>
 </TS>

@@ -4,6 +4,8 @@
 
 #include <QDesktopServices>
 #include <QRegularExpression>
+#include <QTextBlockFormat>
+#include <QTextCursor>
 #include <QUrl>
 
 #include <algorithm>
@@ -80,68 +82,80 @@ void NoteCard::setHint(const QString &hint)
 
 void NoteCard::render()
 {
+    document()->clear();
     document()->setDefaultFont(m_theme.body());
     document()->setDocumentMargin(m_theme.px(8));
-    setHtml(html());
+    QTextCursor cursor(document());
+    if (m_hint.isEmpty())
+        writeNote(cursor);
+    else
+        cursor.insertText(m_hint, look(m_theme.body(), m_theme.palette().muted));
+    moveCursor(QTextCursor::Start);
     setAccessibleDescription(toPlainText());
     updateGeometry();
 }
 
-QString NoteCard::coded(const QString &text) const
+QTextCharFormat NoteCard::look(const QFont &font, const QColor &ink) const
 {
-    QString out;
+    QTextCharFormat format;
+    format.setFont(font);
+    format.setForeground(readableOn(ink, m_theme.palette().headTint));
+    return format;
+}
+
+void NoteCard::newParagraph(QTextCursor &cursor, int above) const
+{
+    QTextBlockFormat block;
+    block.setTopMargin(m_theme.px(above));
+    cursor.insertBlock(block);
+}
+
+/// What stands between backticks is code.
+void NoteCard::writeCoded(QTextCursor &cursor, const QString &text) const
+{
     bool code = false;
-    const QString family = m_theme.code().families().value(0);
     for (const QString &part : text.split(u'`')) {
-        out += code ? QStringLiteral("<span style=\"font-family:'%1'\">%2</span>")
-                          .arg(family, part.toHtmlEscaped())
-                    : part.toHtmlEscaped();
+        cursor.insertText(
+            part, look(code ? m_theme.code() : m_theme.body(), m_theme.palette().text));
         code = !code;
     }
-    return out;
 }
 
-QString NoteCard::paragraph(const QString &text) const
+void NoteCard::writeLink(QTextCursor &cursor, const QString &text, const QString &target) const
 {
-    return QStringLiteral("<p style=\"margin:0 0 %1px 0\">%2</p>").arg(m_theme.px(3)).arg(text);
+    QTextCharFormat format = look(m_theme.body(), m_theme.palette().accent);
+    format.setAnchor(true);
+    format.setAnchorHref(target);
+    cursor.insertText(text, format);
 }
 
-QString NoteCard::ruleLink() const
+void NoteCard::writeNote(QTextCursor &cursor) const
 {
-    const QUrl page = pageOf(m_note.rule);
-    const QString color = readableOn(m_theme.palette().accent, m_theme.palette().headTint).name();
-    return page.isEmpty() ? m_note.rule.toHtmlEscaped()
-                          : QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>")
-                                .arg(page.toString(), color, m_note.rule.toHtmlEscaped());
-}
-
-QString NoteCard::html() const
-{
-    const QString muted = readableOn(m_theme.palette().muted, m_theme.palette().headTint).name();
-    if (!m_hint.isEmpty())
-        return QStringLiteral("<span style=\"color:%1\">%2</span>")
-            .arg(muted, m_hint.toHtmlEscaped());
-    QString title = QStringLiteral("<b>%1</b>").arg(m_note.title.toHtmlEscaped());
+    const Palette &palette = m_theme.palette();
+    cursor.insertText(m_note.title, look(m_theme.strong(), palette.text));
     if (const QString by = byWords(m_note.by); !by.isEmpty())
-        title += QStringLiteral(" · ") + by.toHtmlEscaped();
-    QString out = paragraph(title);
-    out += paragraph((coded(m_note.what) + u' ' + ruleLink()).trimmed());
+        cursor.insertText(QStringLiteral(" · ") + by, look(m_theme.body(), palette.text));
+    newParagraph(cursor, 3);
+    writeCoded(cursor, m_note.what);
+    const QUrl page = pageOf(m_note.rule);
+    cursor.insertText(QStringLiteral(" "), look(m_theme.body(), palette.text));
+    if (page.isEmpty())
+        cursor.insertText(m_note.rule, look(m_theme.body(), palette.muted));
+    else
+        writeLink(cursor, m_note.rule, page.toString());
     if (m_note.why.empty() && !m_note.decision)
-        return out;
-    out += QStringLiteral("<p style=\"margin:%1px 0 %2px 0; color:%3\">%4</p>")
-               .arg(m_theme.px(5))
-               .arg(m_theme.px(2))
-               .arg(muted, tr("Why?"));
-    for (const QString &reason : m_note.why)
-        out += paragraph(QStringLiteral("– ") + coded(reason));
-    if (m_note.decision) {
-        const QString color =
-            readableOn(m_theme.palette().accent, m_theme.palette().headTint).name();
-        out += paragraph(QStringLiteral("<a href=\"%1:\" style=\"color:%2\">%3</a>")
-                             .arg(QLatin1String(eventScheme), color,
-                                 tr("event %1 says so").arg(m_note.decision.value)));
+        return;
+    newParagraph(cursor, 6);
+    cursor.insertText(tr("Why?"), look(m_theme.body(), palette.muted));
+    for (const QString &reason : m_note.why) {
+        newParagraph(cursor, 2);
+        writeCoded(cursor, QStringLiteral("– ") + reason);
     }
-    return out;
+    if (m_note.decision) {
+        newParagraph(cursor, 2);
+        writeLink(cursor, tr("event %1 says so").arg(m_note.decision.value),
+            QLatin1String(eventScheme) + u':');
+    }
 }
 
 void NoteCard::resizeEvent(QResizeEvent *event)

@@ -33,10 +33,11 @@ protected:
 
 private:
     void render();
-    QString html() const;
-    QString paragraph(const QString &text) const;
-    QString coded(const QString &text) const;
-    QString ruleLink() const;
+    QTextCharFormat look(const QFont &font, const QColor &ink) const;
+    void newParagraph(QTextCursor &cursor, int above) const;
+    void writeCoded(QTextCursor &cursor, const QString &text) const;
+    void writeLink(QTextCursor &cursor, const QString &text, const QString &target) const;
+    void writeNote(QTextCursor &cursor) const;
 
     const Theme &m_theme;
     flow::WireNote m_note;

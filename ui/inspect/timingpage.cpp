@@ -8,6 +8,7 @@
 #include "ui/models/selection.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -213,7 +214,7 @@ void TimingPage::addEvents(QTreeWidgetItem *stretch, const InspectedExchange &ex
         auto *item = new QTreeWidgetItem(stretch);
         const QString words = QStringLiteral("%1 · %2 %3").arg(text.who, text.what, text.detail);
         item->setText(What, words.trimmed());
-        item->setToolTip(What, words.trimmed());
+        item->setData(What, Qt::ToolTipRole, plainToolTip(words.trimmed()));
         item->setText(
             At, flow::exactText(exchange.snapshot.timeOf(event) - exchange.row.begin, longest));
         item->setTextAlignment(At, Qt::AlignRight | Qt::AlignVCenter);
