@@ -7,7 +7,7 @@ namespace roundtrip::trace
 namespace
 {
 
-constexpr qsizetype blockBytes = 16 << 10;
+constexpr qint64 largestBlock = 16 << 10;
 
 } // namespace
 
@@ -29,69 +29,97 @@ BodyKeeper::Body *BodyKeeper::find(Subject side, Direction direction)
     return found == m_bodies.end() ? nullptr : &found->second;
 }
 
-qint64 BodyKeeper::limitNow() const
+/// Drops from the front: single bytes over the limit of one body, whole pieces for the memory that
+/// all bodies share.
+void BodyKeeper::trim(Body &body)
 {
-    return std::min(m_tailLimit, m_budget / std::max<qint64>(m_gaps, 1));
+    const qint64 memory = m_budget / std::max<qint64>(m_gaps, 1);
+    while (body.tailMemory > memory && !body.tail.empty()) {
+        const QByteArrayView front = body.tail.front().view();
+        // Of the newest piece what there is room for.
+        const qint64 kept = body.tail.size() == 1 ? std::min<qint64>(memory, front.size()) : 0;
+        Slice rest{front.last(kept).toByteArray(), 0, kept};
+        dropFront(body);
+        if (kept > 0) {
+            push(body, std::move(rest));
+            return;
+        }
+    }
+    while (body.tailBytes > m_tailLimit) {
+        Slice &front = body.tail.front();
+        const qint64 over = body.tailBytes - m_tailLimit;
+        if (front.length <= over) {
+            dropFront(body);
+            continue;
+        }
+        front.offset += over;
+        front.length -= over;
+        dropped(body, over);
+    }
 }
 
-/// Drops from the front until at most `limit` bytes are left.
-void BodyKeeper::trim(Body &body, qint64 limit)
+void BodyKeeper::dropFront(Body &body)
 {
-    while (body.tailBytes > limit) {
-        Slice &front = body.tail.front();
-        const qint64 part = std::min<qint64>(body.tailBytes - limit, front.length);
-        front.offset += part;
-        front.length -= part;
-        body.tailBytes -= part;
-        body.dropped += part;
-        m_tailBytes -= part;
-        m_droppedBytes += part;
-        if (front.length > 0)
-            return;
-        m_dropped.push_back(std::move(front));
-        body.tail.pop_front();
-    }
+    Slice &front = body.tail.front();
+    dropped(body, front.length);
+    body.tailMemory -= front.bytes.capacity();
+    m_tailMemory -= front.bytes.capacity();
+    m_dropped.push_back(std::move(front));
+    body.tail.pop_front();
+}
+
+void BodyKeeper::dropped(Body &body, qint64 bytes)
+{
+    body.tailBytes -= bytes;
+    body.dropped += bytes;
+    m_droppedBytes += bytes;
+}
+
+void BodyKeeper::push(Body &body, Slice slice)
+{
+    body.tailBytes += slice.length;
+    body.tailMemory += slice.bytes.capacity();
+    m_tailMemory += slice.bytes.capacity();
+    body.tail.push_back(std::move(slice));
 }
 
 void BodyKeeper::addToTail(Body &body, Slice bytes)
 {
-    const qint64 length = bytes.length;
-    body.tail.push_back(std::move(bytes));
-    body.canFill = false;
-    grew(body, length);
+    push(body, std::move(bytes));
+    body.copied = 0;
+    grew(body);
 }
 
 QByteArrayView BodyKeeper::copyToTail(Body &body, QByteArrayView bytes)
 {
-    const bool fits = body.canFill && !body.tail.empty()
+    const bool fits = body.copied > 0 && !body.tail.empty()
         && body.tail.back().bytes.capacity() - body.tail.back().bytes.size() >= bytes.size();
     if (!fits) {
         QByteArray block;
-        block.reserve(std::max(bytes.size(), blockBytes));
-        body.tail.push_back({std::move(block), 0, 0});
-        body.canFill = true;
+        block.reserve(std::max<qint64>(bytes.size(), std::min(body.copied, largestBlock)));
+        push(body, {std::move(block), 0, 0});
     }
     Slice &last = body.tail.back();
     last.bytes.append(bytes); // within its capacity: what was given out stays where it is
     last.length += bytes.size();
+    body.tailBytes += bytes.size();
+    body.copied += bytes.size();
     const QByteArrayView copy = QByteArrayView(last.bytes).last(bytes.size());
-    grew(body, bytes.size());
+    grew(body);
     return copy;
 }
 
-void BodyKeeper::grew(Body &body, qint64 bytes)
+void BodyKeeper::grew(Body &body)
 {
     if (!body.hasGap) {
         body.hasGap = true;
         ++m_gaps;
     }
-    body.tailBytes += bytes;
-    m_tailBytes += bytes;
-    trim(body, limitNow());
-    if (m_tailBytes <= m_budget)
+    trim(body);
+    if (m_tailMemory <= m_budget)
         return;
     for (auto &[key, other] : m_bodies)
-        trim(other, limitNow());
+        trim(other);
 }
 
 BodyKeeper::Body BodyKeeper::take(Subject side, Direction direction)
@@ -101,7 +129,7 @@ BodyKeeper::Body BodyKeeper::take(Subject side, Direction direction)
         return {};
     Body body = std::move(found->second);
     m_bodies.erase(found);
-    m_tailBytes -= body.tailBytes;
+    m_tailMemory -= body.tailMemory;
     m_gaps -= body.hasGap;
     return body;
 }

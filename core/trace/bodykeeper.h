@@ -32,8 +32,9 @@ public:
         bool announced = false; ///< a BytesForgotten was written
         qint64 dropped = 0; ///< gone for good
         std::deque<Slice> tail;
-        bool canFill = false; ///< the last of the tail is a copy with room behind it
+        qint64 copied = 0; ///< at the end of the tail, one copy behind another
         qint64 tailBytes = 0;
+        qint64 tailMemory = 0; ///< what these take
     };
 
     bool isEmpty() const noexcept { return m_bodies.empty(); }
@@ -45,13 +46,14 @@ public:
     /// `bytes` lie in the gap of the body; they are shared.
     void addToTail(Body &body, Slice bytes);
     /// The same for bytes that do not stay: a copy. Returns where it lies, until release(). Small
-    /// pieces come to lie together, so that a peer which sends byte by byte costs no more memory
-    /// than its bytes.
+    /// pieces come to lie together in blocks that double, so that a peer which sends byte by byte
+    /// costs no more memory than twice its bytes, and so does a piece or two between shared ones.
     QByteArrayView copyToTail(Body &body, QByteArrayView bytes);
     /// Frees what was dropped: nobody looks at it any more.
     void release() noexcept { m_dropped.clear(); }
 
-    qint64 tailBytes() const noexcept { return m_tailBytes; }
+    /// What the tails take: the arrays they share count as a whole.
+    qint64 tailMemory() const noexcept { return m_tailMemory; }
     qint64 droppedBytes() const noexcept { return m_droppedBytes; }
 
 private:
@@ -59,16 +61,18 @@ private:
     {
         return quint64(side.raw()) << 1 | quint64(direction);
     }
-    qint64 limitNow() const;
-    void grew(Body &body, qint64 bytes);
-    void trim(Body &body, qint64 limit);
+    void push(Body &body, Slice slice);
+    void grew(Body &body);
+    void trim(Body &body);
+    void dropFront(Body &body);
+    void dropped(Body &body, qint64 bytes);
 
     const qint64 m_headBytes;
     const qint64 m_tailLimit;
     const qint64 m_budget;
     std::unordered_map<quint64, Body> m_bodies;
     std::vector<Slice> m_dropped; ///< a view of it may still be in use
-    qint64 m_tailBytes = 0;
+    qint64 m_tailMemory = 0;
     qint64 m_droppedBytes = 0;
     qint64 m_gaps = 0; ///< bodies with a gap
 };

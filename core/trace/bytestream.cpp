@@ -1,6 +1,7 @@
 #include "core/trace/bytestream.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace roundtrip::trace
 {
@@ -26,7 +27,35 @@ void ByteStream::startOver() noexcept
 {
     while (m_chunks.size() > 1)
         m_chunks.pop_front();
+    if (open().data.isShared()) { // of what was read something is still to be written
+        beginChunk(0, m_chunkBytes);
+        m_chunks.pop_front();
+    }
     open().used = 0;
+}
+
+QByteArray ByteStream::shared(QByteArrayView bytes) const
+{
+    const ByteChunk &chunk = *m_chunks.back();
+    const char *const begin = chunk.data.get();
+    const std::less_equal<> notBehind; // also of pointers into different arrays
+    const bool isHere = notBehind(begin, bytes.data())
+        && notBehind(bytes.data() + bytes.size(), begin + chunk.used);
+    return isHere ? chunk.data.sharedPart(bytes) : bytes.toByteArray();
+}
+
+bool ByteStream::appendAgain(const Slice &slice, bool more)
+{
+    if (!isShared(slice.bytes))
+        return false;
+    makeRoom(sizeof(Again));
+    if (!isShared(slice.bytes)) // it lies in the chunk that is full now
+        return false;
+    const Block &block = open().data;
+    const Again again{
+        quint32(slice.bytes.constData() + slice.offset - block.get()), quint32(slice.length)};
+    std::memcpy(begin(RecordType::Again, sizeof again, more), &again, sizeof again);
+    return true;
 }
 
 void ByteStream::makeRoom(qsizetype payload)
@@ -34,7 +63,12 @@ void ByteStream::makeRoom(qsizetype payload)
     const qsizetype needed = RecordHeader::bytes + payload;
     if (open().capacity - open().used >= needed)
         return;
-    beginChunk(position(), std::max(m_chunkBytes, needed));
+    beginNextChunk(std::max(m_chunkBytes, needed));
+}
+
+void ByteStream::beginNextChunk(qsizetype size)
+{
+    beginChunk(position(), size);
     ++m_begun;
 }
 
@@ -80,7 +114,7 @@ void ByteStream::appendSlice(Slice slice, bool more)
     // A chunk goes as a whole, so what hangs on one chunk must not be much.
     const ByteChunk &full = open();
     if (full.sliceCount == ByteChunk::maxSlices || full.sliceBytes > qint64(m_chunkBytes) * 4)
-        makeRoom(full.capacity);
+        beginNextChunk(m_chunkBytes);
     char *at = begin(RecordType::Shared, sizeof(quint32), more);
     ByteChunk &chunk = open();
     if (!chunk.slices)

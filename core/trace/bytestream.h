@@ -33,6 +33,17 @@ public:
     void appendWire(QByteArrayView bytes, bool more);
     void appendSlice(Slice slice, bool more);
     void appendGap(qint64 count, bool more);
+    /// Wire bytes that were made with shared(): a few bytes that say where they lie. False, and
+    /// nothing is appended, when that is not in the open chunk.
+    bool appendAgain(const Slice &slice, bool more);
+
+    /// An array of these bytes: not copied when they lie in the open chunk.
+    QByteArray shared(QByteArrayView bytes) const;
+    /// Was it made with shared(), of the chunk that is open now?
+    bool isShared(const QByteArray &bytes) const noexcept
+    {
+        return m_chunks.back()->data.holds(bytes);
+    }
 
     std::deque<std::shared_ptr<ByteChunk>> &chunks() noexcept { return m_chunks; }
     const std::deque<std::shared_ptr<ByteChunk>> &chunks() const noexcept { return m_chunks; }
@@ -46,6 +57,7 @@ public:
 private:
     ByteChunk &open() noexcept { return *m_chunks.back(); }
     void beginChunk(quint64 position, qsizetype size);
+    void beginNextChunk(qsizetype size);
     void makeRoom(qsizetype payload);
     char *begin(RecordType type, qsizetype length, bool more);
 

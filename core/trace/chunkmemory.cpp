@@ -10,74 +10,105 @@ namespace
 {
 
 /// What waits is nobody's: the sanitizer finds who reads it all the same.
-void forbid([[maybe_unused]] char *data, [[maybe_unused]] qsizetype size)
+void forbid([[maybe_unused]] const QByteArray &bytes)
 {
 #ifdef __SANITIZE_ADDRESS__
-    ASAN_POISON_MEMORY_REGION(data, size_t(size));
+    ASAN_POISON_MEMORY_REGION(bytes.constData(), size_t(bytes.size()));
 #endif
 }
 
-void allow([[maybe_unused]] char *data, [[maybe_unused]] qsizetype size)
+void allow([[maybe_unused]] const QByteArray &bytes)
 {
 #ifdef __SANITIZE_ADDRESS__
-    ASAN_UNPOISON_MEMORY_REGION(data, size_t(size));
+    ASAN_UNPOISON_MEMORY_REGION(bytes.constData(), size_t(bytes.size()));
 #endif
 }
 
 } // namespace
 
-void ReturnBlock::operator()(char *data) noexcept
+Block::Block(QByteArray bytes, std::shared_ptr<ChunkMemory> memory)
+    : m_bytes(std::move(bytes))
+    , m_data(m_bytes.data()) // nobody shares it yet
+    , m_memory(std::move(memory))
 {
-    if (m_memory)
-        m_memory->giveBack(data);
-    else
-        delete[] data;
 }
 
-ChunkMemory::ChunkMemory(qsizetype blockBytes)
+Block &Block::operator=(Block &&other) noexcept
+{
+    reset();
+    m_bytes = std::move(other.m_bytes);
+    m_data = other.m_data;
+    m_memory = std::move(other.m_memory);
+    return *this;
+}
+
+void Block::reset() noexcept
+{
+    m_data = nullptr;
+    QByteArray bytes = std::exchange(m_bytes, {});
+    const auto memory = std::exchange(m_memory, nullptr);
+    if (memory && bytes.isDetached())
+        memory->giveBack(std::move(bytes));
+}
+
+QByteArray Block::sharedPart(QByteArrayView bytes) const
+{
+    auto *const shared = owner(m_bytes);
+    shared->ref(); // the array's own: it takes over what it is given
+    return QByteArray(
+        QByteArray::DataPointer(shared, const_cast<char *>(bytes.data()), bytes.size()));
+}
+
+bool Block::holds(const QByteArray &array) const noexcept
+{
+    return m_data && owner(array) == owner(m_bytes);
+}
+
+/// Only looked at: data_ptr() has no const twin.
+QTypedArrayData<char> *Block::owner(const QByteArray &array) noexcept
+{
+    return const_cast<QByteArray &>(array).data_ptr().d_ptr();
+}
+
+ChunkMemory::ChunkMemory(qsizetype blockBytes, size_t mostSpare)
     : m_blockBytes(blockBytes)
+    , m_mostSpare(mostSpare)
 {
     m_spare.reserve(mostSpare);
 }
 
 ChunkMemory::~ChunkMemory()
 {
-    for (char *data : m_spare) {
-        allow(data, m_blockBytes);
-        delete[] data;
-    }
+    for (const QByteArray &spare : m_spare)
+        allow(spare);
 }
 
 Block ChunkMemory::take(qsizetype bytes)
 {
     if (bytes > m_blockBytes)
-        return Block(new char[size_t(bytes)]);
-    char *data = nullptr;
+        return Block(QByteArray(bytes, Qt::Uninitialized), nullptr);
+    QByteArray block;
     {
         const std::lock_guard lock(m_mutex);
         if (!m_spare.empty()) {
-            data = m_spare.back();
+            block = std::move(m_spare.back());
             m_spare.pop_back();
         }
     }
-    if (data)
-        allow(data, m_blockBytes);
+    if (block.isNull())
+        block = QByteArray(m_blockBytes, Qt::Uninitialized);
     else
-        data = new char[size_t(m_blockBytes)];
-    return Block(data, ReturnBlock(shared_from_this()));
+        allow(block);
+    return Block(std::move(block), shared_from_this());
 }
 
-void ChunkMemory::giveBack(char *data) noexcept
+void ChunkMemory::giveBack(QByteArray bytes) noexcept
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_spare.size() < mostSpare) {
-            forbid(data, m_blockBytes);
-            m_spare.push_back(data);
-            return;
-        }
-    }
-    delete[] data;
+    const std::lock_guard lock(m_mutex);
+    if (m_spare.size() == m_mostSpare)
+        return;
+    forbid(bytes);
+    m_spare.push_back(std::move(bytes));
 }
 
 qsizetype ChunkMemory::spareBlocks() const

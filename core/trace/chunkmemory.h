@@ -2,7 +2,7 @@
 
 // Where chunks get their memory from. Private to this folder.
 
-#include <QtGlobal>
+#include <QByteArray>
 
 #include <memory>
 #include <mutex>
@@ -13,22 +13,34 @@ namespace roundtrip::trace
 
 class ChunkMemory;
 
-/// Frees the memory of a chunk: back to where it came from, while that is not full.
-class ReturnBlock
+/// The memory of a chunk, not initialised. It is that of a byte array, so that arrays of its bytes
+/// can share it (sharedPart) and outlive it. When it ends it goes back to where it came from, while
+/// that is not full and nobody shares it.
+class Block
 {
 public:
-    ReturnBlock() = default;
-    explicit ReturnBlock(std::shared_ptr<ChunkMemory> memory)
-        : m_memory(std::move(memory))
-    {
-    }
-    void operator()(char *data) noexcept;
+    Block() = default;
+    /// `memory` null: it belongs to the system.
+    Block(QByteArray bytes, std::shared_ptr<ChunkMemory> memory);
+    ~Block() { reset(); }
+    Block(Block &&) noexcept = default;
+    Block &operator=(Block &&other) noexcept;
+
+    char *get() const noexcept { return m_data; }
+    void reset() noexcept;
+    bool isShared() const noexcept { return !m_bytes.isDetached(); }
+    /// An array of bytes that lie in the block, without copying them; nothing ends it with a NUL.
+    QByteArray sharedPart(QByteArrayView bytes) const;
+    /// Was `array` made by sharedPart()?
+    bool holds(const QByteArray &array) const noexcept;
 
 private:
-    std::shared_ptr<ChunkMemory> m_memory; ///< null: to the system
+    static QTypedArrayData<char> *owner(const QByteArray &array) noexcept;
+
+    QByteArray m_bytes;
+    char *m_data = nullptr;
+    std::shared_ptr<ChunkMemory> m_memory;
 };
-/// Not initialised.
-using Block = std::unique_ptr<char[], ReturnBlock>;
 
 /// Blocks of one size that are used again: a page that is touched for the first time costs more
 /// than what is written into it, and a trace at its limit gives up a chunk for each new one.
@@ -38,7 +50,8 @@ using Block = std::unique_ptr<char[], ReturnBlock>;
 class ChunkMemory : public std::enable_shared_from_this<ChunkMemory>
 {
 public:
-    explicit ChunkMemory(qsizetype blockBytes);
+    /// `mostSpare`: so many blocks wait for their next use at most.
+    ChunkMemory(qsizetype blockBytes, size_t mostSpare);
     ~ChunkMemory();
     Q_DISABLE_COPY_MOVE(ChunkMemory)
 
@@ -47,16 +60,14 @@ public:
     /// Blocks that wait for their next use.
     qsizetype spareBlocks() const;
 
-    /// Memory beyond the trace's limit that is kept in any case: 8 MiB with chunks of 1 MiB.
-    static constexpr size_t mostSpare = 8;
-
 private:
-    friend class ReturnBlock;
-    void giveBack(char *data) noexcept;
+    friend class Block;
+    void giveBack(QByteArray bytes) noexcept;
 
     const qsizetype m_blockBytes;
+    const size_t m_mostSpare;
     mutable std::mutex m_mutex;
-    std::vector<char *> m_spare;
+    std::vector<QByteArray> m_spare;
 };
 
 } // namespace roundtrip::trace

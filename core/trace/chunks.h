@@ -23,6 +23,13 @@ enum class RecordType : quint8 {
     Wire = 1, ///< wire bytes follow
     Shared = 2, ///< the number of a Slice of the chunk follows (4 bytes)
     Gap = 3, ///< wire bytes that were not kept: how many (8 bytes)
+    Again = 4, ///< wire bytes that lie in this chunk already: an Again follows
+};
+
+/// Wire bytes that came in and went out again: a forwarded body lies in the trace once.
+struct Again {
+    quint32 offset = 0; ///< in the chunk
+    quint32 length = 0;
 };
 
 /// What stands before each record in the byte stream: 4 bytes.

@@ -52,8 +52,8 @@ qint64 bytesHeldBy(const ChunkList &list, const std::vector<PinnedRange> &ranges
     return held;
 }
 
-ChunkStore::ChunkStore(qint32 chunkBytes)
-    : m_blocks(std::make_shared<ChunkMemory>(chunkBytes))
+ChunkStore::ChunkStore(qint32 chunkBytes, size_t spare)
+    : m_blocks(std::make_shared<ChunkMemory>(chunkBytes, spare))
     , bytes(chunkBytes, m_blocks)
     , m_eventsPerChunk(std::max<qint32>(chunkBytes / qint32(sizeof(Event)), 4))
 {

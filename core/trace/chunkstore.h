@@ -29,7 +29,8 @@ class ChunkStore
     const std::shared_ptr<ChunkMemory> m_blocks; // `bytes` begins with one
 
 public:
-    explicit ChunkStore(qint32 chunkBytes);
+    /// `spare`: of the blocks that were forgotten so many wait to be used again.
+    ChunkStore(qint32 chunkBytes, size_t spare);
 
     ByteStream bytes;
 

@@ -68,17 +68,17 @@ void forEachRecord(const SnapshotData *data, EventIndex index, Take take)
     }
 }
 
-template <typename Number>
-Number readNumber(const char *at)
+template <typename Plain>
+Plain read(const char *at)
 {
-    Number number;
-    std::memcpy(&number, at, sizeof number);
-    return number;
+    Plain plain;
+    std::memcpy(&plain, at, sizeof plain);
+    return plain;
 }
 
 const Slice &sliceOf(const ByteChunk &chunk, const char *payload)
 {
-    return chunk.slices[readNumber<quint32>(payload)];
+    return chunk.slices[read<quint32>(payload)];
 }
 
 qint64 countOf(const ByteChunk &chunk, RecordHeader header, const char *payload)
@@ -91,7 +91,9 @@ qint64 countOf(const ByteChunk &chunk, RecordHeader header, const char *payload)
     case RecordType::Shared:
         return sliceOf(chunk, payload).length;
     case RecordType::Gap:
-        return readNumber<qint64>(payload);
+        return read<qint64>(payload);
+    case RecordType::Again:
+        return read<Again>(payload).length;
     }
     return 0;
 }
@@ -199,6 +201,9 @@ QByteArray Snapshot::bytesOf(EventIndex index) const
         m_data.get(), index, [&](const ByteChunk &chunk, RecordHeader header, const char *payload) {
             if (header.type() == RecordType::Wire) {
                 bytes.append(payload, header.length());
+            } else if (header.type() == RecordType::Again) {
+                const Again again = read<Again>(payload);
+                bytes.append(chunk.data.get() + again.offset, again.length);
             } else if (header.type() == RecordType::Shared) {
                 const Slice &slice = sliceOf(chunk, payload);
                 if (bytes.isEmpty() && slice.length == slice.bytes.size())

@@ -20,6 +20,9 @@ using std::chrono::microseconds;
 
 constexpr qsizetype readAtMost = 64 << 10;
 constexpr qsizetype shareFrom = 4 << 10;
+/// What is forgotten at once is one chunk of events and what hangs on it: all of it waits to be
+/// used again, or a trace at its limit would go on touching fresh pages.
+constexpr qint64 fewBlocks = 8;
 constexpr qint64 farthestTime = std::numeric_limits<quint32>::max();
 
 /// What an event's value refers to, as far as folding it needs that.
@@ -28,10 +31,11 @@ struct Carried {
     QByteArrayView record = {};
 };
 
-/// The same slice, of bytes that stay: an array made with fromRawData() does not own its bytes.
+/// The same slice, of bytes that stay and keep no others: an array made with fromRawData() does not
+/// own its bytes, and a small part of a large array would keep the whole of it.
 Slice owned(Slice slice)
 {
-    if (slice.bytes.data_ptr().d_ptr())
+    if (slice.bytes.data_ptr().d_ptr() && slice.length >= slice.bytes.capacity() / 2)
         return slice;
     return {slice.view().toByteArray(), 0, slice.length};
 }
@@ -52,6 +56,7 @@ struct Writer::Private {
     std::vector<Slice> writePieces; ///< used again for each write
     quint64 endEvent = 0;
     qint64 footprintAtChunk = 0;
+    bool chunkIsOver = false; ///< its times or what hangs on it have come to their limit
     bool publishedIsOld = true;
 
     // Between threads.
@@ -62,7 +67,16 @@ struct Writer::Private {
     std::vector<PinnedRange> pins;
     std::atomic<bool> pinsChanged{false}; ///< only a hint to look at the pins
 
-    void roomForEvent();
+    void timeChanged() noexcept
+    {
+        chunkIsOver |= (now - store.open().baseTime).count() > farthestTime;
+    }
+    void roomForEvent()
+    {
+        const EventChunk &open = store.open();
+        if (open.used == open.capacity || chunkIsOver)
+            beginEventChunk();
+    }
     void beginEventChunk();
     quint32 nextValue() const
     {
@@ -85,7 +99,7 @@ struct Writer::Private {
 Writer::Private::Private(const Options &o)
     : options(o)
     , footprintPerChunk(std::clamp<qint64>(o.limitBytes / 16, 4096, qint64(1) << 30))
-    , store(o.chunkBytes)
+    , store(o.chunkBytes, size_t(footprintPerChunk / o.chunkBytes + fewBlocks))
     , bodies(o.bodyHeadBytes, o.bodyTailBytes, o.limitBytes / 8)
 {
     beginEventChunk();
@@ -96,14 +110,7 @@ void Writer::Private::beginEventChunk()
 {
     store.beginEvents(endEvent, now, std::make_shared<const FoldState>(fold));
     footprintAtChunk = store.bytes.footprint();
-}
-
-void Writer::Private::roomForEvent()
-{
-    const EventChunk &open = store.open();
-    if (open.used == open.capacity || (now - open.baseTime).count() > farthestTime
-        || store.bytes.footprint() - footprintAtChunk > footprintPerChunk)
-        beginEventChunk();
+    chunkIsOver = false;
 }
 
 /// The chunk must have room: roomForEvent() came before, and before the value was computed.
@@ -136,6 +143,8 @@ EventIndex Writer::Private::putDetail(
 
 void Writer::Private::appendPiece(const Slice &piece, bool more)
 {
+    if (store.bytes.appendAgain(piece, more))
+        return;
     // An array stays as a whole for what is shared of it: a small part of a large one is copied.
     if (piece.length < shareFrom || piece.length < piece.bytes.capacity() / 2)
         store.bytes.appendWire(piece.view(), more);
@@ -237,6 +246,7 @@ const Writer::Options &Writer::options() const noexcept
 void Writer::setNow(std::chrono::microseconds now) noexcept
 {
     d->now = std::max(d->now, now);
+    d->timeChanged();
     d->store.release();
     d->bodies.release();
     if (!recording())
@@ -246,6 +256,7 @@ void Writer::setNow(std::chrono::microseconds now) noexcept
 void Writer::advance(std::chrono::microseconds now) noexcept
 {
     d->now = std::max(d->now, now);
+    d->timeChanged();
 }
 
 std::chrono::microseconds Writer::now() const noexcept
@@ -296,12 +307,23 @@ Writer::Committed Writer::commitRead(
     return {d->put(EventKind::SocketRead, subject, arg, value, cause, {length, {}}), bytes};
 }
 
+QByteArray Writer::shared(QByteArrayView read) const
+{
+    return d->store.bytes.shared(read);
+}
+
+bool Writer::isShared(const QByteArray &bytes) const noexcept
+{
+    return d->store.bytes.isShared(bytes);
+}
+
 EventIndex Writer::appendWrite(
     Subject subject, std::span<const QByteArray> pieces, EventIndex cause, quint8 arg)
 {
     if (!recording())
         return {};
-    if (pieces.size() == 1 && pieces.front().size() < shareFrom && d->bodies.isEmpty()) {
+    if (pieces.size() == 1 && pieces.front().size() < shareFrom && d->bodies.isEmpty()
+        && !d->store.bytes.isShared(pieces.front())) {
         const QByteArrayView bytes = pieces.front(); // most answers
         d->roomForEvent();
         const quint32 value = d->nextValue();
@@ -352,16 +374,27 @@ void Writer::endBody(Subject connectionSide, Direction direction)
         d->endBody(connectionSide, direction);
 }
 
+bool Writer::isOpen(ConnectionId id) const
+{
+    return d->fold.connection(id);
+}
+
+bool Writer::isOpen(HalfId id) const
+{
+    return d->fold.half(id);
+}
+
 /// Under the lock: a pin that was granted must not find its chunk gone.
 void Writer::Private::renewList()
 {
-    store.forget(options.limitBytes, bodies.tailBytes(), pins);
+    store.forget(options.limitBytes, bodies.tailMemory(), pins);
     list = store.makeList();
     usage.eventsForgotten = store.eventsForgotten();
 }
 
 void Writer::publish()
 {
+    d->chunkIsOver |= d->store.bytes.footprint() - d->footprintAtChunk > d->footprintPerChunk;
     const bool renew = d->store.listIsOld() || d->pinsChanged.load(std::memory_order_relaxed);
     if (!renew && !d->publishedIsOld)
         return;
@@ -374,7 +407,7 @@ void Writer::publish()
         d->renewList();
     }
     d->publishedEnd = d->endEvent;
-    d->usage.bytes = d->store.memory() + d->bodies.tailBytes();
+    d->usage.bytes = d->store.memory() + d->bodies.tailMemory();
     d->usage.bytesForgotten = d->store.bytesForgotten() + d->bodies.droppedBytes();
 }
 

@@ -78,6 +78,13 @@ public:
         QByteArrayView bytes;
     };
     Committed commitRead(Subject subject, qsizetype length, EventIndex cause = {}, quint8 arg = 0);
+    /// An array of bytes that came with this entry's reads, to be written on: it shares them with
+    /// the trace where that is possible (else it is a copy), and appendWrite() then only says where
+    /// they lie. It stays good for as long as somebody has it, and keeps a whole chunk for that
+    /// long: who queues it, copies it. Nothing ends it with a NUL.
+    QByteArray shared(QByteArrayView read) const;
+    /// Does the array share bytes with the trace, so that it costs nothing to append it?
+    bool isShared(const QByteArray &bytes) const noexcept;
 
     /// The kernel took these bytes in one write. Pieces of 4 KiB and more are shared with the
     /// trace, smaller ones copied into it, and so are small parts of larger arrays.
@@ -95,6 +102,10 @@ public:
     /// when its last byte was written. SocketClosed ends what is open.
     void beginBody(Subject connectionSide, Direction direction);
     void endBody(Subject connectionSide, Direction direction);
+
+    /// Is a connection or a half of this number open? Only known of what is recorded.
+    bool isOpen(ConnectionId id) const;
+    bool isOpen(HalfId id) const;
 
     /// Shows everything appended so far to readers. Once for each I/O call.
     void publish();

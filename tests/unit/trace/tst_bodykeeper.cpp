@@ -72,6 +72,8 @@ private Q_SLOTS:
     void directionsAndConnectionsAreApart();
     void aClosedSocketEndsItsBodies();
     void manyLargeBodiesShareABudget();
+    void smallPiecesBetweenSharedOnesTakeNoBlocks();
+    void aSmallPartOfALargeArrayDoesNotKeepIt();
     void ofABodyThatArrivesByteByByteTheEndIsWhole();
     void twelveAndFourMebibytesAreKept();
 };
@@ -209,6 +211,49 @@ void TestBodyKeeper::manyLargeBodiesShareABudget()
     for (const EventIndex tail : eventsOf(snapshot, EventKind::BodyTail))
         kept += snapshot.byteCountOf(tail);
     QVERIFY(kept > 0 && kept <= 10000);
+}
+
+/// A chunked body: "1000\r\n", 4 KiB, "\r\n".
+void TestBodyKeeper::smallPiecesBetweenSharedOnesTakeNoBlocks()
+{
+    Writer::Options options;
+    options.chunkBytes = 4096;
+    options.bodyHeadBytes = 0;
+    options.bodyTailBytes = 1 << 20;
+    Writer writer(options);
+    writer.beginBody(side, Direction::Out);
+    for (int i = 0; i < 2000; ++i) {
+        const std::array pieces{QByteArray("1000\r\n"), QByteArray(4096, 'b'), QByteArray("\r\n")};
+        writer.appendWrite(side, std::span<const QByteArray>(pieces));
+        writer.setNow(writer.now() + std::chrono::microseconds(1));
+    }
+    writer.publish();
+    const qint64 withTail = writer.usage().bytes;
+    writer.endBody(side, Direction::Out);
+    const Snapshot snapshot = published(writer);
+    const auto tails = eventsOf(snapshot, EventKind::BodyTail);
+    QCOMPARE(tails.size(), size_t(1));
+    QCOMPARE(snapshot.byteCountOf(tails[0]), qint64(1) << 20);
+    QVERIFY2(withTail < (1 << 20) * 5 / 4, QByteArray::number(withTail).constData());
+}
+
+void TestBodyKeeper::aSmallPartOfALargeArrayDoesNotKeepIt()
+{
+    Writer::Options options;
+    options.bodyHeadBytes = 0;
+    Writer writer(options);
+    QByteArray body(8 << 20, 'b');
+    writer.beginBody(side, Direction::Out);
+    {
+        const std::array pieces{Slice{body, 100, 8 << 10}};
+        writer.appendWrite(side, std::span<const Slice>(pieces));
+    }
+    QVERIFY(body.isDetached());
+    writer.endBody(side, Direction::Out);
+    const Snapshot snapshot = published(writer);
+    const auto tails = eventsOf(snapshot, EventKind::BodyTail);
+    QCOMPARE(tails.size(), size_t(1));
+    QCOMPARE(snapshot.bytesOf(tails[0]), QByteArray(8 << 10, 'b'));
 }
 
 void TestBodyKeeper::ofABodyThatArrivesByteByByteTheEndIsWhole()

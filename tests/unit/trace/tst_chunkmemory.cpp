@@ -11,6 +11,7 @@ namespace
 {
 
 constexpr qsizetype blockBytes = qsizetype(1) << 20;
+constexpr size_t mostSpare = 8;
 
 std::vector<Block> take(ChunkMemory &memory, int count)
 {
@@ -37,11 +38,12 @@ private Q_SLOTS:
     void blocksDoNotOverlap();
     void whatIsLargerIsMadeForItself();
     void aBlockMayOutliveItsMemory();
+    void aBlockThatIsSharedDoesNotComeBack();
 };
 
 void TestChunkMemory::aBlockThatCameBackIsUsedAgain()
 {
-    const auto memory = std::make_shared<ChunkMemory>(blockBytes);
+    const auto memory = std::make_shared<ChunkMemory>(blockBytes, mostSpare);
     Block block = memory->take(blockBytes);
     const char *const place = block.get();
     block.reset();
@@ -54,15 +56,15 @@ void TestChunkMemory::aBlockThatCameBackIsUsedAgain()
 
 void TestChunkMemory::onlyAFewBlocksWait()
 {
-    const auto memory = std::make_shared<ChunkMemory>(blockBytes);
-    std::vector<Block> blocks = take(*memory, int(ChunkMemory::mostSpare) * 2);
+    const auto memory = std::make_shared<ChunkMemory>(blockBytes, mostSpare);
+    std::vector<Block> blocks = take(*memory, int(mostSpare) * 2);
     blocks.clear();
-    QCOMPARE(memory->spareBlocks(), qsizetype(ChunkMemory::mostSpare));
+    QCOMPARE(memory->spareBlocks(), qsizetype(mostSpare));
 }
 
 void TestChunkMemory::blocksDoNotOverlap()
 {
-    const auto memory = std::make_shared<ChunkMemory>(blockBytes);
+    const auto memory = std::make_shared<ChunkMemory>(blockBytes, mostSpare);
     std::vector<Block> blocks = take(*memory, 9);
     for (size_t i = 0; i < blocks.size(); ++i)
         std::fill_n(blocks[i].get(), blockBytes, char('a' + i));
@@ -78,7 +80,7 @@ void TestChunkMemory::blocksDoNotOverlap()
 
 void TestChunkMemory::whatIsLargerIsMadeForItself()
 {
-    const auto memory = std::make_shared<ChunkMemory>(blockBytes);
+    const auto memory = std::make_shared<ChunkMemory>(blockBytes, mostSpare);
     Block large = memory->take(3 * blockBytes);
     std::fill_n(large.get(), 3 * blockBytes, 'x');
     large.reset();
@@ -87,13 +89,31 @@ void TestChunkMemory::whatIsLargerIsMadeForItself()
 
 void TestChunkMemory::aBlockMayOutliveItsMemory()
 {
-    auto memory = std::make_shared<ChunkMemory>(blockBytes);
+    auto memory = std::make_shared<ChunkMemory>(blockBytes, mostSpare);
     std::vector<Block> blocks = take(*memory, 4);
     blocks.resize(3); // one waits while the memory goes
     memory.reset();
     for (Block &block : blocks)
         std::fill_n(block.get(), blockBytes, 'x');
     QVERIFY(isFilledWith(blocks.back(), 'x'));
+}
+
+void TestChunkMemory::aBlockThatIsSharedDoesNotComeBack()
+{
+    const auto memory = std::make_shared<ChunkMemory>(blockBytes, mostSpare);
+    Block block = memory->take(blockBytes);
+    std::fill_n(block.get(), blockBytes, 'x');
+    const QByteArray part = block.sharedPart(QByteArrayView(block.get() + 10, 100));
+    QVERIFY(block.isShared());
+    QVERIFY(block.holds(part));
+    QVERIFY(!block.holds(QByteArray(100, 'x')));
+    QCOMPARE(
+        static_cast<const void *>(part.constData()), static_cast<const void *>(block.get() + 10));
+    block.reset();
+    QCOMPARE(memory->spareBlocks(), qsizetype(0));
+    Block next = memory->take(blockBytes);
+    std::fill_n(next.get(), blockBytes, 'y');
+    QCOMPARE(part, QByteArray(100, 'x'));
 }
 
 QTEST_APPLESS_MAIN(TestChunkMemory)

@@ -24,6 +24,12 @@ Writer::Options smallChunks()
     return options;
 }
 
+QByteArrayView received(Writer &writer, const QByteArray &bytes)
+{
+    std::copy(bytes.begin(), bytes.end(), writer.reserve(bytes.size()).begin());
+    return writer.commitRead(client, bytes.size()).bytes;
+}
+
 EventIndex write(Writer &writer, std::vector<QByteArray> pieces)
 {
     return writer.appendWrite(client, std::span<const QByteArray>(pieces));
@@ -47,6 +53,10 @@ private Q_SLOTS:
     void aPartOfAnArrayIsShared();
     void aSmallPartOfALargeArrayIsCopied();
     void bytesThatAreNotOwnedAreCopied();
+    void chunksWithManySharedPiecesAreAsLargeAsTheOthers();
+    void whatWasReadAndIsWrittenOnLiesThereOnce();
+    void whatLiesInAFullChunkIsWrittenOnAllTheSame();
+    void whatIsSharedStaysUntilItIsWritten();
     void aWriteMayCrossChunks();
     void aFarCauseIsNone();
     void timesLongerThanAChunkCanTell();
@@ -206,6 +216,79 @@ void TestWriter::bytesThatAreNotOwnedAreCopied()
     std::fill(memory.begin(), memory.end(), '?');
     writer.publish();
     QCOMPARE(writer.snapshot().bytesOf(event), QByteArray(5000, 'm'));
+}
+
+void TestWriter::chunksWithManySharedPiecesAreAsLargeAsTheOthers()
+{
+    Writer::Options options;
+    options.chunkBytes = 65536;
+    Writer writer(options);
+    const QByteArray body(5000, 'b');
+    constexpr int writes = 200;
+    const auto afterWrites = [&] {
+        for (int i = 0; i < writes; ++i)
+            write(writer, {body});
+        writer.publish();
+        return writer.usage().bytes;
+    };
+    const qint64 before = afterWrites();
+    const qint64 chunks = afterWrites() - before - writes * body.size();
+    QVERIFY(chunks > 0);
+    QCOMPARE(chunks % options.chunkBytes, qint64(0));
+}
+
+void TestWriter::whatWasReadAndIsWrittenOnLiesThereOnce()
+{
+    const QByteArray body(1000, 'b');
+    const auto occupiedBy = [&body](bool sharing) {
+        Writer::Options options;
+        options.chunkBytes = 4096;
+        Writer writer(options);
+        for (int i = 0; i < 100; ++i) {
+            const QByteArrayView in = received(writer, body);
+            const EventIndex event =
+                write(writer, {"head", sharing ? writer.shared(in) : in.toByteArray(), "end"});
+            writer.publish();
+            const Snapshot snapshot = writer.snapshot();
+            if (snapshot.bytesOf(event) != "head" + body + "end"
+                || snapshot.byteCountOf(event) != 1007)
+                return qint64(-1);
+        }
+        return writer.usage().bytes;
+    };
+    QVERIFY(occupiedBy(true) > 100 * body.size());
+    QVERIFY(occupiedBy(true) < 150 * body.size());
+    QVERIFY(occupiedBy(false) > 200 * body.size());
+}
+
+void TestWriter::whatLiesInAFullChunkIsWrittenOnAllTheSame()
+{
+    Writer writer(smallChunks());
+    const QByteArray first = writer.shared(received(writer, QByteArray(150, 'a')));
+    const QByteArrayView before = received(writer, QByteArray(60, 'b'));
+    received(writer, QByteArray(150, 'c'));
+    const EventIndex event = write(writer, {first, writer.shared(before)});
+    writer.publish();
+    QCOMPARE(writer.snapshot().bytesOf(event), QByteArray(150, 'a') + QByteArray(60, 'b'));
+}
+
+/// Also where nothing is recorded and the memory of a read is that of the next one.
+void TestWriter::whatIsSharedStaysUntilItIsWritten()
+{
+    for (const bool recording : {true, false}) {
+        Writer::Options options = smallChunks();
+        options.limitBytes = 4096;
+        options.recording = recording;
+        Writer writer(options);
+        const QByteArray body(200, 'b');
+        const QByteArray shared = writer.shared(received(writer, body));
+        for (int i = 0; i < 100; ++i) {
+            writer.setNow(microseconds(i + 1));
+            received(writer, QByteArray(200, '?'));
+            writer.publish();
+        }
+        QCOMPARE(shared, body);
+    }
 }
 
 void TestWriter::aWriteMayCrossChunks()
