@@ -166,9 +166,10 @@ private:
     void applyToConnection(
         EventIndex index, const Event &event, qint64 byteCount, QByteArrayView record);
     void applyToHalf(EventIndex index, const Event &event, QByteArrayView record);
-    bool applyCall(Half &half, EventIndex index, const Event &event);
-    bool applyOutgoing(Half &half, EventIndex index, const Event &event, QByteArrayView record);
-    bool applyIncoming(Half &half, EventIndex index, const Event &event, QByteArrayView record);
+    void applyBeginning(Half &half, EventIndex index, const Event &event);
+    void applyCall(Half &half, EventIndex index, const Event &event);
+    void applyOutgoing(Half &half, EventIndex index, const Event &event, QByteArrayView record);
+    void applyIncoming(Half &half, EventIndex index, const Event &event, QByteArrayView record);
     void applyOutcome(Half &half, EventIndex index, const Event &event);
 
     void attach(Half &half, ConnectionId id);

@@ -54,11 +54,6 @@ bool isOfServer(EventKind kind)
     }
 }
 
-bool isOtherCall(EventKind kind)
-{
-    return kind >= CallRequest && kind < CallRefused && kind != CallWrite && kind != CallEnd;
-}
-
 void forgetCall(Half::Outgoing &out)
 {
     out.callPayload = 0;
@@ -66,10 +61,56 @@ void forgetCall(Half::Outgoing &out)
     out.callIsEnd = false;
 }
 
-bool givesConnection(EventKind kind)
+/// What of a half an event is about. Most events are about nothing that is folded.
+enum class About : quint8 { Nothing, Beginning, Socket, Incoming, Call, Outgoing, Outcome };
+
+About aboutWhat(EventKind kind)
 {
-    return kind == AgentNewSocket || kind == AgentReusedSocket || kind == AgentHandedOver
-        || kind == NoAgent;
+    switch (kind) {
+    case CallRequest:
+    case RequestBegan:
+        return About::Beginning;
+    case AgentNewSocket:
+    case AgentReusedSocket:
+    case AgentHandedOver:
+    case NoAgent:
+        return About::Socket;
+    case HeadIn:
+    case InformationIn:
+    case ChunkHeadIn:
+    case BodyIn:
+    case MessageInEnd:
+    case ParseFailed:
+        return About::Incoming;
+    case CallSetHeader:
+    case CallRemoveHeader:
+    case CallWriteHead:
+    case CallWrite:
+    case CallEnd:
+    case CallFlushHeaders:
+    case CallAddTrailers:
+    case CallWriteInformation:
+    case CallAbort:
+    case CallDestroy:
+    case CallSetTimeout:
+    case CallRefused:
+    case BodyOutDropped:
+        return About::Call;
+    case InformationOut:
+    case HeadOut:
+    case LastChunkOut:
+    case OnFinish:
+        return About::Outgoing;
+    case Twin:
+    case OnResponse:
+    case OnError:
+    case OnAborted:
+    case MessageInCut:
+    case HalfClosed:
+        return About::Outcome;
+    default:
+        return About::Nothing;
+    }
 }
 
 } // namespace
@@ -77,8 +118,9 @@ bool givesConnection(EventKind kind)
 void FoldState::applyToHalf(EventIndex index, const Event &event, QByteArrayView record)
 {
     const HalfId id = event.subject().halfId();
+    const About about = aboutWhat(event.kind);
     Half *half = nullptr;
-    if (event.kind == CallRequest || event.kind == RequestBegan) {
+    if (about == About::Beginning) {
         half = openHalf(id, event.kind == CallRequest ? Side::Client : Side::Server, index);
     } else {
         half = findHalf(id);
@@ -90,25 +132,46 @@ void FoldState::applyToHalf(EventIndex index, const Event &event, QByteArrayView
         }
     }
     half->lastEvent = index;
-    if (givesConnection(event.kind)) {
+    switch (about) {
+    case About::Nothing:
+        break;
+    case About::Beginning:
+        applyBeginning(*half, index, event);
+        break;
+    case About::Socket:
         half->socketReused = event.kind == AgentReusedSocket || event.kind == AgentHandedOver;
         half->handedOver = event.kind == AgentHandedOver;
         attach(*half, ConnectionId{event.value});
-        return;
-    }
-    if (!applyIncoming(*half, index, event, record) && !applyCall(*half, index, event)
-        && !applyOutgoing(*half, index, event, record))
+        break;
+    case About::Incoming:
+        applyIncoming(*half, index, event, record);
+        break;
+    case About::Call:
+        applyCall(*half, index, event);
+        break;
+    case About::Outgoing:
+        applyOutgoing(*half, index, event, record);
+        break;
+    case About::Outcome:
         applyOutcome(*half, index, event);
+        break;
+    }
 }
 
-bool FoldState::applyIncoming(
+void FoldState::applyBeginning(Half &half, EventIndex index, const Event &event)
+{
+    if (event.kind == CallRequest) {
+        half.requestCall = index;
+        return;
+    }
+    attach(half, ConnectionId{event.value});
+    addInput(half, 0);
+}
+
+void FoldState::applyIncoming(
     Half &half, EventIndex index, const Event &event, QByteArrayView record)
 {
     switch (event.kind) {
-    case RequestBegan:
-        attach(half, ConnectionId{event.value});
-        addInput(half, 0);
-        return true;
     case HeadIn:
         addInput(half, 0);
         half.headInAt = half.inBegin < 0 ? -1 : half.inEnd - half.inBegin;
@@ -117,20 +180,20 @@ bool FoldState::applyIncoming(
         half.inEnded = event.arg & HeadEndsMessage;
         if (half.side == Side::Client && !half.responseEvent)
             half.responseEvent = index;
-        return true;
+        break;
     case InformationIn:
     case ChunkHeadIn:
         addInput(half, event.value);
-        return true;
+        break;
     case BodyIn:
         addInput(half, event.value);
         half.payloadIn += event.value;
         half.inEnded = event.arg & BodyEndsMessage;
-        return true;
+        break;
     case MessageInEnd:
         addInput(half, event.value);
         half.inEnded = true;
-        return true;
+        break;
     case ParseFailed:
         if (ConnectionSide *side = sideOf(half))
             addInput(half,
@@ -138,66 +201,63 @@ bool FoldState::applyIncoming(
                     0, decode<ErrorDetail>(record).error.byteOffset - side->bytesParsed));
         if (!half.failure)
             half.failure = index;
-        return true;
+        break;
     default:
-        return false;
+        break;
     }
 }
 
-bool FoldState::applyCall(Half &half, EventIndex index, const Event &event)
+void FoldState::applyCall(Half &half, EventIndex index, const Event &event)
 {
-    if (isOtherCall(event.kind))
-        forgetCall(half.outgoing); // a refusal that follows is not about it any more
     switch (event.kind) {
-    case CallRequest:
-        half.requestCall = index;
-        return true;
-    case CallWriteHead:
-        if (!half.responseEvent)
-            half.responseEvent = index;
-        return true;
     case CallWrite:
     case CallEnd:
-        addPayload(half, event.value, event.kind == CallEnd);
-        return true;
-    case CallAddTrailers:
-        half.outgoing.withTrailers |= event.value > 0;
-        return true;
+        return addPayload(half, event.value, event.kind == CallEnd);
     case CallRefused:
-        takeBackCall(half, false);
-        return true;
+        return takeBackCall(half, false);
     case BodyOutDropped:
-        takeBackCall(half, true);
-        return true;
+        return takeBackCall(half, true);
+    default:
+        break;
+    }
+    forgetCall(half.outgoing); // a refusal that follows is not about it any more
+    switch (event.kind) {
     case CallAbort:
     case CallDestroy:
         half.outgoing.destroyed = true;
-        return true;
+        break;
+    case CallWriteHead:
+        if (!half.responseEvent)
+            half.responseEvent = index;
+        break;
+    case CallAddTrailers:
+        half.outgoing.withTrailers |= event.value > 0;
+        break;
     default:
-        return false;
+        break;
     }
 }
 
-bool FoldState::applyOutgoing(
+void FoldState::applyOutgoing(
     Half &half, EventIndex index, const Event &event, QByteArrayView record)
 {
     switch (event.kind) {
     case InformationOut:
         addOutput(half, event.value);
-        return true;
+        break;
     case HeadOut:
         putHead(half, index, record);
-        return true;
+        break;
     case LastChunkOut:
         addOutput(half, event.value);
         half.outEnded = true;
-        return true;
+        break;
     case OnFinish:
         if (half.headOut && half.outgoing.endCalled)
             endOutput(half);
-        return true;
+        break;
     default:
-        return false;
+        break;
     }
 }
 
