@@ -30,7 +30,10 @@ public:
     trace::Writer &trace;
 
     /// The next number for a half of an exchange.
-    trace::HalfId newHalf() noexcept { return {++m_lastHalf}; }
+    trace::HalfId newHalf()
+    {
+        return m_halves.next([this](trace::HalfId id) { return trace.isOpen(id); });
+    }
     TwinTable &twins() noexcept { return *m_twins; }
     /// The Date field's value now; made once a second.
     const QByteArray &date();
@@ -50,7 +53,7 @@ public:
 
 private:
     friend class CauseScope;
-    quint32 m_lastHalf = 0;
+    trace::Numbers<trace::HalfId> m_halves{trace::Subject::lastHalf};
     std::unique_ptr<TwinTable> m_twins;
     QByteArray m_date;
     qint64 m_dateSecond = -1;

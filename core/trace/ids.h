@@ -22,6 +22,34 @@ using ConnectionId = StrongId<struct ConnectionTag>;
 /// Twin events.
 using HalfId = StrongId<struct HalfTag>;
 
+/// The numbers of one kind, from 1 on. Behind the last that a Subject can bear they begin again,
+/// past those that are in use: two thousand million exchanges are half a day at full speed.
+template <typename Id>
+class Numbers
+{
+public:
+    constexpr explicit Numbers(quint32 last, quint32 before = 0) noexcept
+        : m_last(last)
+        , m_newest(before)
+    {
+    }
+    /// `isUsed(id)` is only asked once they have begun again.
+    template <typename IsUsed>
+    Id next(IsUsed &&isUsed)
+    {
+        do {
+            m_beganAgain |= m_newest == m_last;
+            m_newest = m_newest == m_last ? 1 : m_newest + 1;
+        } while (m_beganAgain && isUsed(Id{m_newest}));
+        return {m_newest};
+    }
+
+private:
+    quint32 m_last;
+    quint32 m_newest;
+    bool m_beganAgain = false;
+};
+
 enum class Side : quint8 { Client = 0, Server = 1 };
 constexpr Side otherSide(Side s) noexcept
 {
@@ -41,7 +69,13 @@ struct EventIndex {
 /// an exchange.
 class Subject
 {
+    static constexpr quint32 halfBit = 0x80000000u;
+
 public:
+    /// The largest numbers that it can tell.
+    static constexpr quint32 lastConnection = halfBit / 2 - 1;
+    static constexpr quint32 lastHalf = halfBit - 1;
+
     constexpr Subject() = default;
     static constexpr Subject program() { return {}; }
     static constexpr Subject connection(ConnectionId id, Side side)
@@ -67,7 +101,6 @@ public:
     friend constexpr bool operator==(Subject, Subject) noexcept = default;
 
 private:
-    static constexpr quint32 halfBit = 0x80000000u;
     constexpr explicit Subject(quint32 raw)
         : m_raw(raw)
     {

@@ -6,6 +6,7 @@
 #include <QHashFunctions>
 
 #include <deque>
+#include <functional>
 #include <unordered_map>
 
 namespace roundtrip::wire
@@ -19,8 +20,19 @@ class SocketAddress;
 class AddressBook
 {
 public:
-    /// A number nobody had before.
-    trace::ConnectionId newConnection() noexcept { return {++m_last}; }
+    using IsUsed = std::function<bool(trace::ConnectionId)>;
+    /// `isUsed` and `newest`: see trace::Numbers.
+    explicit AddressBook(IsUsed isUsed = {}, quint32 newest = 0)
+        : m_isUsed(std::move(isUsed))
+        , m_numbers(trace::Subject::lastConnection, newest)
+    {
+    }
+
+    /// A number that no open connection has.
+    trace::ConnectionId newConnection()
+    {
+        return m_numbers.next([this](auto id) { return m_isUsed && m_isUsed(id); });
+    }
 
     void enter(const SocketAddress &client, const SocketAddress &server, trace::ConnectionId id);
     /// The id of a connection that was accepted: the client's when the client is one of ours, else
@@ -40,7 +52,8 @@ private:
     };
     std::unordered_map<QByteArray, trace::ConnectionId> m_ids;
     std::deque<Departed> m_departed;
-    quint32 m_last = 0;
+    IsUsed m_isUsed;
+    trace::Numbers<trace::ConnectionId> m_numbers;
 };
 
 } // namespace roundtrip::wire

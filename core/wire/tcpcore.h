@@ -19,6 +19,7 @@ struct TcpCore {
         : loop(theLoop)
         , gate(theGate)
         , poller(Poller::create([this] { loop.turn(); }))
+        , book([this](trace::ConnectionId id) { return loop.trace().isOpen(id); })
     {
     }
 

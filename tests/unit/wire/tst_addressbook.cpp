@@ -30,6 +30,7 @@ private Q_SLOTS:
     void connectingToAnyReachesTheLoopback();
     void theDepartedAreRememberedForAWhile();
     void aPairInUseAgainIsTheNewConnection();
+    void behindTheLastNumberTheyBeginAgain();
 };
 
 void TestAddressBook::readsAndWritesAddresses_data()
@@ -114,6 +115,24 @@ void TestAddressBook::aPairInUseAgainIsTheNewConnection()
     book.enter(client, server, second);
     book.leave(client, server, first); // late, and not its own any longer
     QCOMPARE(book.accepted(client, server), second);
+}
+
+void TestAddressBook::behindTheLastNumberTheyBeginAgain()
+{
+    using trace::Subject;
+    AddressBook book(
+        [](trace::ConnectionId id) { return id.value < 3; }, Subject::lastConnection - 1);
+    const trace::ConnectionId last = book.newConnection();
+    QCOMPARE(last.value, Subject::lastConnection);
+    for (const auto side : {trace::Side::Client, trace::Side::Server}) {
+        const Subject subject = Subject::connection(last, side);
+        QVERIFY(subject.isConnection());
+        QVERIFY(subject.connectionId() == last);
+        QVERIFY(subject.side() == side);
+    }
+    QVERIFY(Subject::half(trace::HalfId{Subject::lastHalf}).isHalf());
+    QCOMPARE(book.newConnection().value, 3u); // 1 and 2 are open still
+    QCOMPARE(book.newConnection().value, 4u);
 }
 
 QTEST_GUILESS_MAIN(TestAddressBook)
