@@ -5,10 +5,13 @@
 namespace roundtrip::wire
 {
 
-void SendQueue::push(const QByteArray &bytes, trace::EventIndex cause)
+void SendQueue::push(const QByteArray &bytes, trace::EventIndex cause, qsizetype from)
 {
+    Q_ASSERT(from == 0 || isEmpty());
+    if (from > 0)
+        m_taken = from;
     m_pieces.push_back({bytes, cause});
-    m_bytes += bytes.size();
+    m_bytes += bytes.size() - from;
 }
 
 void SendQueue::clear() noexcept

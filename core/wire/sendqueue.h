@@ -18,7 +18,8 @@ namespace roundtrip::wire
 class SendQueue
 {
 public:
-    void push(const QByteArray &bytes, trace::EventIndex cause);
+    /// `from`: so many of its bytes are gone already; only of the first piece.
+    void push(const QByteArray &bytes, trace::EventIndex cause, qsizetype from = 0);
     void clear() noexcept;
 
     qint64 bytes() const noexcept { return m_bytes; }

@@ -19,6 +19,11 @@ namespace
 {
 
 constexpr std::size_t piecesPerWrite = 64;
+/// What one recv() brings at most.
+constexpr qint64 copiedAtMost = 64 << 10;
+/// A peer that reads as fast as it is written to must not keep the loop for itself: after so many
+/// writes in a row the others have their turn (libuv stops after as many).
+constexpr int writesInARow = 32;
 
 quint32 clamped(qint64 count)
 {
@@ -66,7 +71,7 @@ void StreamTransport::ready(quint8 readiness)
     const auto alive = m_anchor.share();
     if (readiness & ~ReadyWrite)
         readable(readiness);
-    if (*alive && m_state == State::Open && (readiness & ReadyWrite) && m_blocked)
+    if (*alive && m_state == State::Open && (readiness & ReadyWrite) && waitsToWrite())
         m_loop.enter([this] { writable(); });
 }
 
@@ -180,7 +185,7 @@ void StreamTransport::resumeReading()
 
 bool StreamTransport::canWrite() const noexcept
 {
-    return m_state == State::Open && m_corks == 0 && !m_blocked;
+    return m_state == State::Open && m_corks == 0 && !waitsToWrite();
 }
 
 qint64 StreamTransport::write(std::span<const QByteArray> pieces, trace::EventIndex cause)
@@ -245,14 +250,18 @@ void StreamTransport::enqueue(
             skip -= piece.size();
             continue;
         }
-        const QByteArray rest = skip ? piece.mid(qsizetype(skip)) : piece;
-        skip = 0;
-        m_queue.push(rest, cause);
+        const qint64 rest = piece.size() - std::exchange(skip, 0);
+        // What waits may wait for long: a small part of a large array must not keep the whole of
+        // it. A large part is not copied.
+        if (rest <= copiedAtMost && rest < piece.capacity() / 2)
+            m_queue.push(QByteArray(piece.constData() + piece.size() - rest, rest), cause);
+        else
+            m_queue.push(piece, cause, piece.size() - rest);
         if (!m_gate.isHolding() || !m_gate.holds(m_subject, Seam::Out))
             continue;
         ++m_heldPieces;
-        m_gate.hold(m_subject, Seam::Out, clamped(rest.size()),
-            m_anchor.guard([this] { pieceReleased(); }));
+        m_gate.hold(
+            m_subject, Seam::Out, clamped(rest), m_anchor.guard([this] { pieceReleased(); }));
     }
 }
 
@@ -273,8 +282,9 @@ void StreamTransport::uncork()
 
 void StreamTransport::writable()
 {
-    m_blocked = false;
-    trace().append(EventKind::WriteResumed, m_subject, 0, clamped(queuedBytes()));
+    m_writesLater = false;
+    if (std::exchange(m_blocked, false))
+        trace().append(EventKind::WriteResumed, m_subject, 0, clamped(queuedBytes()));
     if (canWrite())
         flush();
     if (m_state == State::Open)
@@ -285,7 +295,13 @@ void StreamTransport::writable()
 void StreamTransport::flush()
 {
     std::array<iovec, piecesPerWrite> room;
+    int writes = 0;
     while (const int count = m_queue.fill(room, m_queue.pieces() - m_heldPieces)) {
+        if (++writes > writesInARow) {
+            m_writesLater = true;
+            updateInterest();
+            return;
+        }
         qint64 total = 0;
         for (int i = 0; i < count; ++i)
             total += qint64(room[size_t(i)].iov_len);
@@ -471,7 +487,7 @@ void StreamTransport::updateInterest()
         interest |= InterestRead;
     if (!m_finReceived && !m_failureSeen && !m_hungUp)
         interest |= InterestPeer;
-    if (m_blocked)
+    if (waitsToWrite())
         interest |= InterestWrite;
     watch(interest);
 }

@@ -109,6 +109,7 @@ private:
     void endReceived();
     // Writing
     bool canWrite() const noexcept;
+    bool waitsToWrite() const noexcept { return m_blocked || m_writesLater; }
     bool hasUnsent() const noexcept { return !m_queue.isEmpty() || m_untaken > 0; }
     qint64 writeDirectly(std::span<const QByteArray> pieces, trace::EventIndex cause);
     void enqueue(std::span<const QByteArray> pieces, qint64 skip, trace::EventIndex cause);
@@ -152,6 +153,7 @@ private:
     qsizetype m_heldPieces = 0; ///< by the gate: the last ones of the queue
     int m_corks = 0;
     bool m_blocked = false;
+    bool m_writesLater = false; ///< the kernel takes more, but others have their turn first
     bool m_owesDrained = false;
     bool m_ended = false;
     bool m_finHeld = false; ///< by the gate

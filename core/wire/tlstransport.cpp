@@ -137,14 +137,17 @@ void TlsTransport::descriptorReady(quint8 readiness)
     post();
 }
 
-/// Behind our own close_notify QSslSocket decrypts nothing more: what still comes is nobody's.
+/// Behind our own close_notify QSslSocket decrypts nothing more: what still comes is nobody's. What
+/// is not read now is told again.
 void TlsTransport::dropInput()
 {
+    constexpr int readsInARow = 32;
     std::array<char, 4096> room;
-    qint64 count = 0;
-    do {
+    qint64 count = 1;
+    for (int reads = 0; count > 0 && reads < readsInARow; ++reads)
         count = ::recv(descriptor(), room.data(), room.size(), 0);
-    } while (count > 0);
+    if (count > 0)
+        return;
     if (count == 0 || (errno != EAGAIN && errno != EINTR))
         m_inputEnded = true;
 }

@@ -13,8 +13,10 @@ namespace
 {
 
 struct World {
-    explicit World(ScriptedNetwork::Mode mode = ScriptedNetwork::Mode::Scripted)
-        : network(loop, gate, mode)
+    explicit World(ScriptedNetwork::Mode mode = ScriptedNetwork::Mode::Scripted,
+        const trace::Writer::Options &options = {})
+        : writer(options)
+        , network(loop, gate, mode)
     {
     }
     ManualClock clock;
@@ -54,6 +56,9 @@ private Q_SLOTS:
     void closingWithUnreadBytesResetsThePeer();
     void trafficPutsTheTimeoutOff();
     void manyPiecesAreNoReasonToWait();
+    void aLongQueueLeavesTheOthersTheirTurn();
+    void whatWaitsIsNotCopied();
+    void whatWaitsKeepsNoChunkOfTheTrace();
 };
 
 void TestScriptedNetwork::theTestPlaysTheOtherEnd()
@@ -197,6 +202,66 @@ void TestScriptedNetwork::manyPiecesAreNoReasonToWait()
     world.loop.enter([&] { QCOMPARE(world.transport->write(pieces), 0); });
     QCOMPARE(world.network.lastSocket()->written(), QByteArray("piece").repeated(1000));
     QCOMPARE(countEvents(world.writer.snapshot(), EventKind::WriteBlocked), 0);
+}
+
+void TestScriptedNetwork::aLongQueueLeavesTheOthersTheirTurn()
+{
+    World world;
+    world.connect();
+    const auto socket = world.network.lastSocket();
+    const QByteArrayList pieces(10000, QByteArray("x"));
+    qsizetype writesBefore = -1;
+    world.loop.enter([&] {
+        world.transport->cork();
+        world.transport->write(std::span(pieces.data(), size_t(pieces.size())));
+        world.loop.queueIo([&] { writesBefore = socket->writes.size(); });
+        world.transport->uncork();
+    });
+    world.loop.runUntilQuiet();
+    QCOMPARE(socket->written(), QByteArray(10000, 'x'));
+    QVERIFY(writesBefore > 0 && writesBefore < socket->writes.size());
+    QVERIFY(!world.transport->queuedBytes());
+    QCOMPARE(world.client.last(), "drained");
+}
+
+void TestScriptedNetwork::whatWaitsIsNotCopied()
+{
+    World world;
+    world.connect();
+    const auto socket = world.network.lastSocket();
+    QByteArray body(1 << 20, 'b');
+    body[(1 << 20) - 1] = 'e';
+    socket->setRoom(900 << 10); // more than the half of it
+    world.send(body);
+    QVERIFY(!body.isDetached());
+    socket->setRoom(-1);
+    world.loop.runUntilQuiet();
+    QCOMPARE(socket->written(), body);
+}
+
+/// Seen where nothing is recorded: a chunk that nobody shares takes the next read.
+void TestScriptedNetwork::whatWaitsKeepsNoChunkOfTheTrace()
+{
+    trace::Writer::Options options;
+    options.recording = false;
+    World world(ScriptedNetwork::Mode::Scripted, options);
+    world.connect();
+    const auto socket = world.network.lastSocket();
+    const char *const chunk = world.writer.reserve(1000).data();
+    std::fill_n(world.writer.reserve(1000).data(), 1000, 'b');
+    const auto read = world.writer.commitRead(world.transport->subject(), 1000);
+    socket->setRoom(100);
+    {
+        const QByteArray piece = world.writer.shared(read.bytes);
+        world.transport->write(std::span(&piece, 1));
+    }
+    QCOMPARE(world.transport->queuedBytes(), qint64(900));
+    world.loop.enter([] {});
+    QCOMPARE(static_cast<const void *>(world.writer.reserve(1000).data()),
+        static_cast<const void *>(chunk));
+    socket->setRoom(-1);
+    world.loop.runUntilQuiet();
+    QCOMPARE(socket->written(), QByteArray(1000, 'b'));
 }
 
 QTEST_GUILESS_MAIN(TestScriptedNetwork)
