@@ -58,7 +58,7 @@ void MessageParser::Private::deliverComplete()
 
 Error MessageParser::Private::finish()
 {
-    if (m_completeDue && !m_paused)
+    if (m_completeDue)
         deliverComplete();
     switch (m_section) {
     case Section::Idle:
