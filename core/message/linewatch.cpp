@@ -1,6 +1,7 @@
 #include "core/message/linewatch.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace roundtrip::message
 {
@@ -9,11 +10,22 @@ namespace
 {
 
 constexpr QByteArrayView crlf = "\r\n";
-constexpr QByteArrayView space = " ";
+constexpr QByteArrayView spaces =
+    "                                                                ";
+/// The scan of a line may end long before the line does: its end is not looked for farther away, or
+/// a line of many tabs would be gone through again for each of them.
+constexpr qsizetype lookAhead = 512;
 
 constexpr bool isBlank(char c)
 {
     return c == ' ' || c == '\t';
+}
+
+/// QByteArrayView::indexOf() costs more than most lines are long.
+qsizetype indexOf(QByteArrayView bytes, char c)
+{
+    const void *found = std::memchr(bytes.data(), c, size_t(bytes.size()));
+    return found ? static_cast<const char *>(found) - bytes.data() : -1;
 }
 
 /// HTAB / SP / VCHAR / obs-text (RFC 9112, section 4)
@@ -57,17 +69,19 @@ LineWatch::Seen LineWatch::scanLines(QByteArrayView bytes)
 {
     qint64 at = 0;
     while (at < bytes.size()) {
-        const QByteArrayView rest = bytes.sliced(at);
-        const qsizetype lf = rest.indexOf('\n');
+        const QByteArrayView rest = bytes.sliced(at, std::min(bytes.size() - at, lookAhead));
+        const qsizetype lf = indexOf(rest, '\n');
         const QByteArrayView part = lf < 0 ? rest : rest.first(lf);
         Seen seen;
         if (m_line.empty && !m_line.isFirst && !checkLineStart(rest.front(), seen, at))
             return seen;
         if (!part.isEmpty() && !takePart(part, at, seen))
             return seen;
+        at += part.size();
+        if (at == bytes.size())
+            return lineGoesOn(at);
         if (lf < 0)
-            return lineGoesOn(bytes.size());
-        at += lf;
+            continue;
         if (!takeLineEnd(bytes, at, seen))
             return seen;
         ++at;
@@ -91,14 +105,17 @@ bool LineWatch::takePart(QByteArrayView part, qint64 at, Seen &seen)
 /// spaces behind a length or a coding.
 bool LineWatch::takeFieldPart(QByteArrayView part, qint64 at, Seen &seen)
 {
-    const qsizetype tab = m_options.strict ? part.indexOf('\t') : -1;
+    const qsizetype tab = m_options.strict ? indexOf(part, '\t') : -1;
     if (tab > 0)
         noteFieldBytes(part.first(tab));
     if (tab >= 0 && m_line.colonSeen) {
+        const QByteArrayView tabs =
+            part.sliced(tab).first(std::min(part.size() - tab, spaces.size()));
+        const auto end = std::find_if(tabs.begin(), tabs.end(), [](char c) { return c != '\t'; });
         m_line.last = '\t';
         seen.length = at + tab;
-        seen.skipped = 1;
-        seen.standIn = space;
+        seen.skipped = end - tabs.begin();
+        seen.standIn = spaces.first(seen.skipped);
         seen.meant = '\t';
         return false;
     }
@@ -174,7 +191,7 @@ LineWatch::Seen LineWatch::passFold(QByteArrayView bytes, qint64 lineEnd, qint64
     Seen seen;
     seen.length = lineEnd;
     seen.skipped = next - lineEnd;
-    seen.standIn = space;
+    seen.standIn = spaces.first(1);
     return seen;
 }
 
@@ -233,7 +250,7 @@ void LineWatch::noteFieldBytes(QByteArrayView part)
         m_line.empty = false;
     }
     if (!m_line.colonSeen) {
-        const qsizetype colon = part.indexOf(':');
+        const qsizetype colon = indexOf(part, ':');
         if (colon < 0) {
             // A line that holds anything but its CR is no blank line.
             m_line.valueSeen = m_line.valueSeen || part.front() != '\r' || part.size() > 1;
@@ -254,7 +271,11 @@ bool LineWatch::checkStartLine(QByteArrayView part, Seen &seen, qint64 at)
     char last = m_line.last;
     const bool request = m_section == Section::RequestHead;
     for (const char c : part) {
-        if (!(request ? checkRequestLineByte(c, last, seen, at) : checkStatusLineByte(c, seen, at)))
+        // Most bytes cannot be wrong here.
+        const bool mayBeWrong = request ? c == ' ' || last == '\r' : m_line.spaces > 0;
+        if (mayBeWrong
+            && !(request ? checkRequestLineByte(c, last, seen, at)
+                         : checkStatusLineByte(c, seen, at)))
             return false;
         if (c == ' ')
             m_line.spaces = std::min(m_line.spaces + 1, 2);

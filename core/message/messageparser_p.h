@@ -64,6 +64,8 @@ private:
     void deliverComplete();
 
     qint64 execute(QByteArrayView slice);
+    qint64 executeHead(QByteArrayView slice);
+    void add(QByteArray &word, const char *at, size_t length);
     static qint64 wrongByte(llhttp_t parser, QByteArrayView slice);
     void fail(
         const QByteArray &code, const QByteArray &reason, qint64 offset, Rule rule = Rule::None);
@@ -97,6 +99,8 @@ private:
     qint64 m_position = 0;
     qint64 m_counted = 0; ///< wire bytes that were told to m_events, or are payload
     const char *m_slice = nullptr; ///< what llhttp is given now
+    QByteArray m_words; ///< a copy of it, when it is all that is left of a head …
+    char *m_wordsBegin = nullptr; ///< … and where that lies
     qint64 m_sliceEnd = 0; ///< the position behind what llhttp is given now
     quint64 m_remaining = 0; ///< of a body or a chunk
     qint64 m_matched = 0; ///< of queryMethod

@@ -78,16 +78,6 @@ void chopBlanks(QByteArray &value)
         value.chop(1);
 }
 
-/// llhttp gives a word in pieces only when it comes in several reads: the first piece is mostly the
-/// whole, and appending to nothing costs a good deal more than making it.
-void add(QByteArray &word, const char *at, size_t length)
-{
-    if (word.isEmpty())
-        word = QByteArray(at, qsizetype(length));
-    else
-        word.append(at, qsizetype(length));
-}
-
 } // namespace
 
 llhttp_settings_t MessageParser::Private::makeSettings()
@@ -95,11 +85,11 @@ llhttp_settings_t MessageParser::Private::makeSettings()
     llhttp_settings_t settings;
     llhttp_settings_init(&settings);
     settings.on_url = [](llhttp_t *p, const char *at, size_t length) {
-        add(of(p)->m_head.target, at, length);
+        of(p)->add(of(p)->m_head.target, at, length);
         return of(p)->overflow(at, length, Rule::MaxTargetSize) ? int(HPE_USER) : 0;
     };
     settings.on_status = [](llhttp_t *p, const char *at, size_t length) {
-        add(of(p)->m_head.statusMessage, at, length);
+        of(p)->add(of(p)->m_head.statusMessage, at, length);
         return of(p)->overflow(at, length, Rule::MaxHeaderSize) ? int(HPE_USER) : 0;
     };
     settings.on_header_field = [](llhttp_t *p, const char *at, size_t length) {
@@ -111,6 +101,36 @@ llhttp_settings_t MessageParser::Private::makeSettings()
     settings.on_headers_complete = [](llhttp_t *p) { return of(p)->onHeadersComplete(); };
     settings.on_message_complete = [](llhttp_t *p) { return of(p)->onMessageComplete(); };
     return settings;
+}
+
+/// The words of a head that lies in one slice share one copy of it: two words of each field would
+/// be two allocations. Behind each of them its copy has a delimiter, which becomes a NUL, so that
+/// it ends as every QByteArray does.
+qint64 MessageParser::Private::executeHead(QByteArrayView slice)
+{
+    m_words = slice.toByteArray();
+    m_wordsBegin = m_words.data();
+    const qint64 taken = execute(slice);
+    m_words = {};
+    return taken;
+}
+
+/// llhttp gives a word in pieces only when it comes in several reads: the first piece is mostly the
+/// whole, and appending to nothing costs a good deal more than making it.
+void MessageParser::Private::add(QByteArray &word, const char *at, size_t length)
+{
+    const auto size = qsizetype(length);
+    if (!word.isEmpty()) {
+        word.append(at, size);
+    } else if (!m_words.isEmpty() && size > 0) {
+        char *const begin = m_wordsBegin + (at - m_slice);
+        begin[size] = '\0';
+        auto *const shared = m_words.data_ptr().d_ptr();
+        shared->ref(); // the word's own: it takes over what it is given
+        word = QByteArray(QByteArray::DataPointer(shared, begin, size));
+    } else {
+        word = QByteArray(at, size);
+    }
 }
 
 /// Gives llhttp a slice that lies within one section.
@@ -235,7 +255,7 @@ int MessageParser::Private::onHeaderBytes(
         m_valueAt = offsetOf(at);
     m_valueBegan = !isName;
     if (m_standInFor)
-        (m_field.*part).append(m_standInFor);
+        (m_field.*part).append(qsizetype(length), m_standInFor);
     else
         add(m_field.*part, at, length);
     return overflow(at, length, Rule::MaxHeaderSize) ? int(HPE_USER) : 0;
@@ -248,8 +268,7 @@ bool MessageParser::Private::endField()
         return true;
     m_fieldOpen = false;
     m_valueBegan = false;
-    if (!m_field.value.isEmpty() && (m_field.value.back() == ' ' || m_field.value.back() == '\t'))
-        chopBlanks(m_field.value);
+    chopBlanks(m_field.value);
     if (m_field.value.isEmpty())
         m_valueAt = m_nameAt + m_field.name.size() + 1; // behind the colon
     const bool inHead = m_section != Section::Trailers;

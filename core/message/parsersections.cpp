@@ -90,7 +90,10 @@ void MessageParser::Private::beginMessage()
     const bool isRequest = m_options.kind == Kind::Request;
     if (m_strict)
         llhttp_reset(&m_parser); // a trailer section may have spoken of the connection
+    RawHeaders fields = std::move(m_head.headers); // their memory is used again
+    fields.clear();
     m_head = {};
+    m_head.headers = std::move(fields);
     m_trailers.clear();
     m_rules.begin();
     m_headerBytes = 0;
@@ -138,7 +141,9 @@ qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
         rest = rest.first(std::min<qint64>(rest.size(), room));
     }
     const LineWatch::Seen seen = m_watch.scan(rest);
-    qint64 taken = execute(rest.first(seen.length));
+    const bool endsHead = m_section == Section::Head && seen.ended;
+    const QByteArrayView slice = rest.first(seen.length);
+    qint64 taken = endsHead ? executeHead(slice) : execute(slice);
     if (m_section != Section::Failed)
         taken += passOver(seen);
     if (m_section == Section::Failed)

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void limitsWhatAMessageTakes_data();
     void limitsWhatAMessageTakes();
     void unfoldsResponses();
+    void keepsLongValuesAndTheirTabs();
 };
 
 void tst_StrictParser::readsStrictly_data()
@@ -235,6 +236,34 @@ void tst_StrictParser::unfoldsResponses()
         QCOMPARE(events.lastTrailers, (RawHeaders{{"T", "u v"}}));
         QCOMPARE(events.accounted, bytes.size());
     });
+}
+
+void tst_StrictParser::keepsLongValuesAndTheirTabs()
+{
+    QByteArrayList values = {
+        "a" + QByteArray(3000, '\t') + "b", QByteArray("\ta").repeated(500) + "b"};
+    for (int length = 500; length < 530; ++length) {
+        values.append(QByteArray(length, 'v'));
+        values.append(QByteArray(length, 'v') + "\t\tv");
+    }
+    for (const QByteArray &value : std::as_const(values)) {
+        for (const QByteArray &around : {QByteArray(), QByteArray("\t"), QByteArray(100, '\t')}) {
+            const QByteArray bytes =
+                "GET / HTTP/1.1\r\nHost: a\r\nX:" + around + value + around + "\r\nY: y\r\n\r\n";
+            Recorder events;
+            RawHeaders headers;
+            events.answer = [&](const MessageHead &head) {
+                headers = head.headers;
+                return AfterHead::ReadBody;
+            };
+            MessageParser parser(optionsFor(Request), events);
+            QCOMPARE(parser.feed(bytes).error.message, QByteArray());
+            QCOMPARE(headers.size(), size_t(3));
+            QCOMPARE(headers[1].value, value.startsWith('\t') ? value.mid(1) : value);
+            QCOMPARE(headers[2].value, QByteArray("y"));
+            QCOMPARE(parser.position(), bytes.size());
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_StrictParser)
