@@ -20,6 +20,9 @@ constexpr auto outgoing = quint8(trace::MessageObject::Outgoing);
 /// Pieces that are no longer together are copied behind each other; larger ones are shared and
 /// leave in the same writev().
 constexpr qsizetype copiedTogether = 4096;
+/// From so many bytes on what was read and goes on as it is (Writer::shared) is a piece of its own:
+/// one more piece in a writev() costs less than two copies, into the piece and into the trace.
+constexpr qsizetype sharedFrom = 512;
 /// The end of a chunk and the last chunk come behind most pieces.
 constexpr qsizetype roomBehind = 64;
 
@@ -358,7 +361,8 @@ void OutgoingMessage::sendBody(const QByteArray &chunk)
     if (chunk.isEmpty())
         return;
     if (merged) { // Node makes one chunk of what is written while the message is corked
-        m_corkedChunks.push_back(chunk);
+        m_corkedChunks.push_back(
+            m_trace.isShared(chunk) ? QByteArray(chunk.constData(), chunk.size()) : chunk);
         m_corkedBytes += chunk.size();
         return;
     }
@@ -395,15 +399,21 @@ void OutgoingMessage::sendEnd()
 /// A large piece is shared, a small one copied behind what is small before it.
 void OutgoingMessage::push(const QByteArray &piece)
 {
-    if (!m_out.isEmpty() && m_out.back().size() + piece.size() <= copiedTogether)
+    const bool isRead = m_trace.isShared(piece);
+    const bool together = isRead
+        ? piece.size() < sharedFrom
+        : !m_out.isEmpty() && m_out.back().size() + piece.size() <= copiedTogether;
+    if (together)
         return pushText(piece);
-    m_out.push_back(piece);
+    // What waits for its turn may wait for long: it must not keep what else was read with it.
+    m_out.push_back(isRead && !m_sink ? QByteArray(piece.constData(), piece.size()) : piece);
     pushed(piece.size());
 }
 
 void OutgoingMessage::pushText(QByteArrayView text)
 {
-    if (m_out.isEmpty() || m_out.back().size() + text.size() > copiedTogether)
+    if (m_out.isEmpty() || m_out.back().size() + text.size() > copiedTogether
+        || m_trace.isShared(m_out.back()))
         m_out.emplace_back();
     QByteArray &together = m_out.back();
     const qsizetype begin = together.size();
@@ -434,7 +444,7 @@ void OutgoingMessage::flush()
     const bool written = m_sink->sinkIsWritable();
     const qint64 queued = written ? m_sink->sinkWrite(m_out, m_lastCall) : 0;
     m_discarded |= !written;
-    m_out.clear();
+    m_out.erase(m_out.cbegin(), m_out.cend()); // clear() looks for less memory each time
     m_outBytes = 0;
     if (written && queued == 0)
         scheduleAfterWrite();
