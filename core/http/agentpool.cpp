@@ -1,5 +1,7 @@
 #include "core/http/agentpool.h"
 
+#include "core/message/headtext.h"
+
 #include <algorithm>
 
 namespace roundtrip::http
@@ -71,15 +73,16 @@ AgentPool::AgentPool(const AgentOptions &options, trace::Writer &trace)
 
 QByteArray AgentPool::nameOf(const wire::ConnectOptions &options)
 {
-    QByteArray name = options.host.isEmpty() ? QByteArray("localhost") : options.host;
-    name += ':';
+    message::HeadText name;
+    name.add(options.host.isEmpty() ? QByteArrayView("localhost") : options.host).add(":");
     if (options.port)
-        name += QByteArray::number(options.port);
-    name += ':';
-    name += options.localAddress;
+        name.add(options.port);
+    name.add(":").add(options.localAddress);
     if (options.family == 4 || options.family == 6)
-        name += ':' + QByteArray::number(options.family);
-    return options.tls ? name + tlsName(options) : name;
+        name.add(":").add(options.family);
+    if (options.tls)
+        name.add(tlsName(options));
+    return name.toByteArray(0);
 }
 
 void AgentPool::addRequest(const std::shared_ptr<PoolRequest> &request)

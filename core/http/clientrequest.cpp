@@ -3,6 +3,7 @@
 #include "core/http/abortsignal.h"
 #include "core/http/clientconnection.h"
 #include "core/http/errors.h"
+#include "core/message/headtext.h"
 #include "core/message/syntax.h"
 
 namespace roundtrip::http
@@ -19,7 +20,8 @@ Result<std::shared_ptr<ClientRequest>> ClientRequest::request(
 {
     if (const Status valid = options.validate(); !valid)
         return Failure{valid.error()};
-    std::shared_ptr<ClientRequest> request(new ClientRequest(context, options.withDefaults()));
+    const std::shared_ptr<ClientRequest> request(
+        new ClientRequest(context, options.withDefaults()));
     request->recordRequest();
     if (const Status prepared = request->prepareHead(); !prepared) {
         request->close();
@@ -41,10 +43,10 @@ Result<std::shared_ptr<ClientRequest>> ClientRequest::get(
     return made;
 }
 
-ClientRequest::ClientRequest(Context &context, const RequestOptions &options)
+ClientRequest::ClientRequest(Context &context, RequestOptions &&options)
     : OutgoingMessage(context, context.newHalf())
-    , m_options(options)
-    , m_pool(options.agent ? options.agent->m_pool : nullptr)
+    , m_options(std::move(options))
+    , m_pool(m_options.agent ? m_options.agent->m_pool : nullptr)
 {
     m_rules.isRequest = true;
     m_rules.useChunkedByDefault = message::usesChunkedByDefault(m_options.method);
@@ -53,9 +55,9 @@ ClientRequest::ClientRequest(Context &context, const RequestOptions &options)
     const bool undecided = !m_pool && m_options.conformance == Conformance::Node;
     m_rules.shouldKeepAlive = m_pool ? m_pool->keepsConnections() : undecided;
     m_rules.hasAgent = bool(m_pool);
-    setOrigin(options.origin);
-    setUniqueHeaders(options.uniqueHeaders);
-    setHighWaterMark(options.highWaterMark);
+    setOrigin(m_options.origin);
+    setUniqueHeaders(m_options.uniqueHeaders);
+    setHighWaterMark(m_options.highWaterMark);
 }
 
 ClientRequest::~ClientRequest() = default;
@@ -75,7 +77,7 @@ Status ClientRequest::prepareHead()
 {
     if (m_options.rawHeaders) {
         m_saysClose = message::hasToken(m_options.headers, "connection", "close");
-        return renderHead(startLine(), m_options.headers);
+        return renderRequestHead(m_options.headers);
     }
     prepareFields();
     if (!getHeader("expect").isEmpty())
@@ -88,9 +90,9 @@ void ClientRequest::prepareFields()
 {
     putFields(m_options.headers);
     if (m_options.setHost && getHeader("host").isEmpty())
-        putHeader("Host", m_options.hostField());
+        putHeader(QByteArrayLiteral("Host"), m_addedHost = m_options.hostField());
     if (!m_options.auth.isEmpty() && getHeader("authorization").isEmpty())
-        putHeader("Authorization", m_options.authorizationField());
+        putHeader(QByteArrayLiteral("Authorization"), m_addedAuth = m_options.authorizationField());
 }
 
 LineOrigin ClientRequest::originOf(const message::HeaderField &field) const
@@ -100,23 +102,24 @@ LineOrigin ClientRequest::originOf(const message::HeaderField &field) const
     const message::HeaderField *given = message::findHeader(m_options.headers, field.name);
     if (given && !given->value.isEmpty())
         return LineOrigin::You;
-    const bool addedHost = m_options.setHost && message::equalsIgnoringCase(field.name, "host")
-        && field.value == m_options.hostField();
-    const bool addedAuth = !m_options.auth.isEmpty()
-        && message::equalsIgnoringCase(field.name, "authorization")
-        && field.value == m_options.authorizationField();
+    const bool addedHost = !m_addedHost.isNull() && field.value == m_addedHost
+        && message::equalsIgnoringCase(field.name, "host");
+    const bool addedAuth = !m_addedAuth.isNull() && field.value == m_addedAuth
+        && message::equalsIgnoringCase(field.name, "authorization");
     return addedHost || addedAuth ? LineOrigin::Module : LineOrigin::You;
 }
 
 Status ClientRequest::renderImplicitHead()
 {
     m_saysClose = message::hasToken(fields(), "connection", "close");
-    return renderHead(startLine(), fields());
+    return renderRequestHead(fields());
 }
 
-QByteArray ClientRequest::startLine() const
+Status ClientRequest::renderRequestHead(const message::RawHeaders &headers)
 {
-    return m_options.method + ' ' + m_options.path + " HTTP/1.1";
+    message::HeadText startLine;
+    startLine.add(m_options.method).add(" ").add(m_options.path).add(" HTTP/1.1");
+    return renderHead(startLine.view(), headers);
 }
 
 void ClientRequest::askForSocket()

@@ -66,7 +66,7 @@ public:
 
 private:
     friend class ClientConnection;
-    ClientRequest(Context &context, const RequestOptions &options);
+    ClientRequest(Context &context, RequestOptions &&options);
 
     Status renderImplicitHead() override;
     trace::LineOrigin originOf(const message::HeaderField &field) const override;
@@ -75,7 +75,7 @@ private:
     void prepareFields();
     void askForSocket();
     void obeySignal();
-    QByteArray startLine() const;
+    Status renderRequestHead(const message::RawHeaders &headers);
     std::shared_ptr<ClientRequest> self();
     void tearDown(const Error &error, trace::EventIndex cause);
 
@@ -115,6 +115,8 @@ private:
         Args &&...args);
 
     const RequestOptions m_options;
+    QByteArray m_addedHost; ///< what the module put into Host; null: nothing
+    QByteArray m_addedAuth; ///< … and into Authorization
     std::shared_ptr<AgentPool> m_pool; ///< null: no agent
     std::weak_ptr<ClientConnection> m_connection; ///< once it is attached ('socket')
     std::weak_ptr<IncomingMessage> m_response;

@@ -2,6 +2,7 @@
 
 #include "core/http/agent.h"
 #include "core/http/errors.h"
+#include "core/message/headtext.h"
 #include "core/message/syntax.h"
 
 #include <QHostAddress>
@@ -100,10 +101,14 @@ wire::ConnectOptions RequestOptions::connectOptions() const
 QByteArray RequestOptions::hostField() const
 {
     const bool isIpv6 = host.count(':') > 1 && !host.startsWith('[');
-    QByteArray field = isIpv6 ? '[' + host + ']' : host;
+    message::HeadText field;
+    if (isIpv6)
+        field.add("[").add(host).add("]");
+    else
+        field.add(host);
     if (port != defaultPort(protocol))
-        field += ':' + QByteArray::number(port);
-    return field;
+        field.add(":").add(port);
+    return field.toByteArray(0);
 }
 
 QByteArray RequestOptions::serverName(const QByteArray &hostHeader) const
