@@ -32,6 +32,7 @@ public:
         if (m_now.tlsStarted && m_now.tlsSide == Side::Client)
             m_steps.insert(m_steps.begin() + 2, handshake());
         fail();
+        dropForgotten(m_reading, m_steps);
         return m_steps;
     }
 
@@ -60,12 +61,16 @@ private:
         if (!m_now.socket)
             return step;
         const EventKind kind = m_reading.at(m_now.socket).kind;
-        if (m_reading.endpoints().clientPort == 0)
+        if (m_reading.endpoints().clientPort == 0 && m_reading.hasForgotten())
+            step.detail = {};
+        else if (m_reading.endpoints().clientPort == 0)
             step.detail = Words::tr("a new connection");
         else if (kind == EventKind::AgentReusedSocket)
             step.detail = Words::tr("agent lends :%1").arg(port);
         else if (kind == EventKind::AgentHandedOver)
             step.detail = Words::tr("agent hands over :%1").arg(port);
+        else if (!m_reading.snapshot().contains(m_now.socket))
+            step.detail = Words::tr("from :%1").arg(port);
         else
             step.detail = m_now.connected ? Words::tr("new connection :%1").arg(port)
                                           : Words::tr("connecting from :%1").arg(port);
@@ -135,6 +140,10 @@ private:
     {
         if (m_now.writes == 0 && !bodyExpected())
             return {};
+        if (m_reading.hasForgotten())
+            return {4, QStringLiteral("request.write()"), Words::tr("in part forgotten"),
+                m_now.requestEnd ? State::Done : State::Now, 1,
+                m_reading.last(m_reading.client(), EventKind::CallWrite)};
         Step step{4, QStringLiteral("request.write()"), sizes(), State::NotYet,
             qMax(1, m_now.writes), m_reading.last(m_reading.client(), EventKind::CallWrite)};
         if (m_now.writes > 0) {
@@ -158,7 +167,7 @@ private:
             const auto after =
                 m_reading.timeOf(m_now.requestEnd) - m_reading.timeOf(m_now.requestCall);
             step.state = State::Done;
-            if (m_now.requestCall)
+            if (!m_reading.hasForgotten())
                 step.detail = after.count() == 0 ? Words::tr("in the same turn")
                                                  : Words::tr("after %1").arg(durationText(after));
             sayNeverSent(step, EventKind::CallEnd);
@@ -185,7 +194,7 @@ private:
     Step data() const
     {
         const Delivery body = deliveryOf(m_reading, m_reading.client());
-        const QString title = body.callbacks > 1
+        const QString title = body.callbacks > 1 && !m_reading.hasForgotten()
             ? QStringLiteral("'data' ×%1, 'end'").arg(body.callbacks)
             : QStringLiteral("'data', 'end'");
         Step step{6, title, {}, State::NotYet, 1, body.newest};
@@ -194,6 +203,8 @@ private:
         step.state = m_now.responseEnd && m_now.isEnded() ? State::Done : State::Now;
         step.detail =
             body.arrived == 0 && m_now.responseEnd ? Words::tr("no body") : deliveryText(body);
+        if (m_reading.hasForgotten())
+            step.detail = Words::tr("in part forgotten");
         step.fact = m_now.responseEnd ? m_now.responseEnd : step.fact;
         return step;
     }
@@ -237,6 +248,19 @@ private:
 };
 
 } // namespace
+
+void dropForgotten(const ExchangeReading &reading, std::vector<Step> &steps)
+{
+    if (!reading.hasForgotten())
+        return;
+    for (Step &step : steps) {
+        const bool gone = step.fact && !reading.snapshot().contains(step.fact);
+        if (gone)
+            step.fact = {};
+        if (gone && step.detail.isEmpty() && step.state == State::Done)
+            step.detail = Words::tr("forgotten");
+    }
+}
 
 std::vector<Step> clientSteps(const ExchangeReading &reading)
 {

@@ -63,7 +63,11 @@ MessageView viewOf(const ExchangeReading &reading, const MessageReading &message
     view.wireBytes = message.wireBytes();
     const qint64 carried = qMax(message.written(), message.read());
     view.complete = message.complete && carried >= message.end();
+    view.forgotten = reading.hasForgotten();
+    view.payloadBytes = message.forgottenPayload;
     for (const StreamPiece &piece : message.pieces) {
+        if (piece.isForgotten())
+            continue;
         view.payloadBytes += qMax<qint64>(0, qMin(piece.payloadEnd, carried) - piece.payloadBegin);
         if (piece.kind == PieceKind::Head || piece.kind == PieceKind::Raw) {
             const QByteArray text = reading.bytes(message, piece.begin, piece.end);
@@ -85,7 +89,10 @@ Payload payloadOf(const ExchangeReading &reading, const MessageReading &message,
     Payload payload;
     const qint64 carried = qMax(message.written(), message.read());
     payload.complete = message.complete && carried >= message.end();
+    payload.total = message.forgottenPayload;
     for (const StreamPiece &piece : message.pieces) {
+        if (piece.isForgotten())
+            payload.forgotten = payload.truncated = message.forgottenPayload > 0;
         const qint64 size = qMax<qint64>(0, qMin(piece.payloadEnd, carried) - piece.payloadBegin);
         payload.total += size;
         const qint64 room = payload.truncated ? 0 : qMin(size, limit - payload.bytes.size());

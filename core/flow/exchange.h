@@ -35,6 +35,7 @@ struct MessageView {
     qint64 payloadBytes = 0;
     qint64 wireBytes = 0;
     bool complete = false;
+    bool forgotten = false; ///< events of it are missing: its head may not be known any more
     std::vector<Line> trailers;
 };
 
@@ -49,6 +50,7 @@ struct Payload {
     qint64 total = 0;
     bool truncated = false;
     bool complete = false; ///< its end has come
+    bool forgotten = false; ///< a part of it lies where the trace was forgotten
 };
 Payload requestPayloadOf(
     const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key, qint64 limit);

@@ -191,26 +191,6 @@ bool ExchangeReading::hasOpenAnswer(const FoldState &state, ConnectionId id) con
     });
 }
 
-/// The exchange's beginning was forgotten: what the first keyframe knows of it.
-bool ExchangeReading::takeCut(quint64 first)
-{
-    const FoldState state = foldedAt(m_snapshot, first);
-    const Half *client = state.half(m_key.client);
-    const Half *server = state.half(m_key.server);
-    if (!client && !server)
-        return false;
-    m_cut = true;
-    m_client.begun = client != nullptr;
-    m_server.begun = server != nullptr;
-    const Half &half = client ? *client : *server;
-    if (half.connection)
-        takeConnection(state, half.connection);
-    m_request.begin = client ? half.outBegin : half.inBegin;
-    m_response.begin = client ? half.inBegin : half.outBegin;
-    m_serverInside = m_serverInside || server;
-    return true;
-}
-
 void ExchangeReading::takeConnection(const FoldState &state, ConnectionId id)
 {
     m_connection = id;
@@ -233,8 +213,19 @@ void ExchangeReading::takeConnection(const FoldState &state, ConnectionId id)
 void ExchangeReading::gather(quint64 from, quint64 end)
 {
     quint64 overAt = end;
+    quint64 next = from; // behind what was looked at
     for (const Snapshot::Run &run : m_snapshot.runs()) {
-        for (quint64 i = qMax(from, run.first); i < qMin(end, run.end); ++i) {
+        const quint64 first = qMax(from, run.first);
+        if (first >= qMin(end, run.end))
+            continue;
+        if (first > next && isOver()) {
+            m_followed = false;
+            return;
+        }
+        if (first > next)
+            resumeAt(first);
+        next = run.end;
+        for (quint64 i = first; i < qMin(end, run.end); ++i) {
             const bool over = isOver();
             if (!over)
                 overAt = end;

@@ -29,7 +29,9 @@ struct StreamPiece {
     qint64 end = 0;
     qint64 payloadBegin = 0; ///< the part without framing; empty for heads and ends
     qint64 payloadEnd = 0;
-    trace::EventIndex event; ///< the call that made it, or the parser's event that found it
+    trace::EventIndex event; ///< the call that made it, or the parser's event that found it;
+                             ///< none: what made these bytes was forgotten
+    bool isForgotten() const { return !event; }
 };
 
 /// One direction of an exchange: the message in it, and the reads and writes that carried it.
@@ -40,9 +42,15 @@ struct MessageReading {
         pieces; ///< as the sender made them; as the receiver parsed them when the sender is outside
     qint64 begin = -1; ///< where the message begins in this direction; -1: not known yet
     bool complete = false; ///< its last piece is known
+    qint64 forgottenPayload = 0; ///< in pieces that were forgotten
+    qint64 writtenBefore = -1; ///< how far it was behind the last hole; -1: there is none
+    qint64 readBefore = -1;
     qint64 end() const { return pieces.empty() ? begin : pieces.back().end; }
-    qint64 written() const { return writes.empty() ? begin : writes.back().end; }
-    qint64 read() const { return reads.empty() ? begin : reads.back().end; }
+    qint64 written() const
+    {
+        return qMax(writtenBefore, writes.empty() ? begin : writes.back().end);
+    }
+    qint64 read() const { return qMax(readBefore, reads.empty() ? begin : reads.back().end); }
     /// How many of its bytes were on the wire.
     qint64 wireBytes() const;
 };
@@ -53,7 +61,14 @@ struct HalfReading {
     bool begun = false;
     bool closed = false;
     bool failed = false; ///< closed with an error
+    bool endForgotten = false; ///< closed, and how was forgotten
     std::vector<trace::EventIndex> events;
+    /// Where events of it are missing: how it stood just before `event`.
+    struct Resumed {
+        trace::EventIndex event;
+        trace::Half state;
+    };
+    std::vector<Resumed> resumed;
 };
 
 /// Everything that is known of an exchange at a moment, gathered once: steps, sentence and scene
@@ -91,7 +106,8 @@ public:
     /// What happened to its connection is known up to the moment; else only for a while behind its
     /// end.
     bool isFollowed() const { return m_followed; }
-    bool isCut() const { return m_cut; } ///< its beginning was forgotten
+    /// A part of it was forgotten: its beginning, or what lies between a pin and the newest events.
+    bool hasForgotten() const;
     const MessageReading &request() const { return m_request; }
     const MessageReading &response() const { return m_response; }
     /// The events of the exchange and of its connection while it was on it.
@@ -125,6 +141,10 @@ private:
     quint64 takeForeignConnection(trace::EventIndex requestBegan);
     bool hasOpenAnswer(const trace::FoldState &state, trace::ConnectionId id) const;
     bool takeCut(quint64 first);
+    void resumeAt(quint64 first);
+    void resumeFrom(const trace::FoldState &state, quint64 first);
+    void resumeHalf(HalfReading &half, const trace::FoldState &state, quint64 first);
+    void resumeConnection(const trace::FoldState &state);
     void takeConnection(const trace::FoldState &state, trace::ConnectionId id);
     void gather(quint64 from, quint64 end);
     bool isOver() const;
@@ -157,7 +177,8 @@ private:
     bool m_serverSideOurs = true;
     bool m_serverInside = false;
     bool m_extra = false;
-    bool m_cut = false;
+    bool m_cut = false; ///< its beginning was forgotten
+    bool m_hole = false; ///< … or something behind it
     bool m_handedOn = false;
     bool m_lentAgain = false;
     bool m_followed = true;
@@ -178,10 +199,9 @@ trace::EventIndex beginOfHalf(const trace::Snapshot &snapshot, trace::HalfId hal
 struct PieceLayout {
     std::vector<StreamPiece> pieces;
     bool complete = false;
+    qint64 forgottenPayload = 0;
 };
-PieceLayout piecesMade(
-    const trace::Snapshot &snapshot, const std::vector<trace::EventIndex> &half, qint64 begin);
-PieceLayout piecesParsed(
-    const trace::Snapshot &snapshot, const std::vector<trace::EventIndex> &half, qint64 begin);
+PieceLayout piecesMade(const trace::Snapshot &snapshot, const HalfReading &half, qint64 begin);
+PieceLayout piecesParsed(const trace::Snapshot &snapshot, const HalfReading &half, qint64 begin);
 
 } // namespace roundtrip::flow

@@ -27,21 +27,58 @@ namespace
 class OutLayout
 {
 public:
-    OutLayout(const Snapshot &snapshot, const std::vector<EventIndex> &events, qint64 begin)
+    OutLayout(const Snapshot &snapshot, const HalfReading &half, qint64 begin)
         : m_snapshot(snapshot)
-        , m_events(events)
+        , m_half(half)
+        , m_events(half.events)
         , m_at(begin)
     {
     }
 
     PieceLayout run()
     {
-        for (size_t i = 0; i < m_events.size(); ++i)
+        size_t hole = 0;
+        const auto &holes = m_half.resumed;
+        for (size_t i = 0; i < m_events.size(); ++i) {
+            while (hole < holes.size() && holes[hole].event <= m_events[i])
+                resume(holes[hole++].state);
             take(i);
+        }
+        while (hole < holes.size())
+            resume(holes[hole++].state);
         return std::move(m_layout);
     }
 
 private:
+    /// What was made where the events are missing, as one piece that nothing is known of.
+    void resume(const Half &state)
+    {
+        m_headSeen = bool(state.headOut);
+        m_framing = state.framingOut;
+        m_waiting.clear();
+        const Half::Outgoing &out = state.outgoing;
+        m_waitingPayload = out.waitingPayload;
+        m_waitingChunked = out.waitingPayload + out.waitingOverhead;
+        m_layout.complete = state.outEnded;
+        if (state.outBegin < 0 || state.outEnd <= m_at)
+            return;
+        m_layout.forgottenPayload += state.payloadOut - m_payload;
+        m_payload = state.payloadOut;
+        add({PieceKind::Raw, m_at, state.outEnd, 0, 0, {}});
+    }
+
+    /// The payload of calls that were forgotten, behind the head that was not.
+    void forgottenCalls()
+    {
+        const qint64 bytes = isChunked(m_framing) ? m_waitingChunked : m_waitingPayload;
+        if (bytes > 0 && hasBody(m_framing)) {
+            m_layout.forgottenPayload += m_waitingPayload;
+            m_payload += m_waitingPayload;
+            add({PieceKind::Raw, m_at, m_at + bytes, 0, 0, {}});
+        }
+        m_waitingPayload = m_waitingChunked = 0;
+    }
+
     void take(size_t i)
     {
         const EventIndex index = m_events[i];
@@ -92,6 +129,7 @@ private:
         m_framing = Framing(event.arg);
         const qint64 length = m_snapshot.detailOf<HeadOutDetail>(index).length;
         add({PieceKind::Head, m_at, m_at + length, 0, 0, index});
+        forgottenCalls();
         for (const EventIndex call : std::exchange(m_waiting, {}))
             made(call, m_snapshot.at(call));
     }
@@ -120,6 +158,7 @@ private:
 
     void payload(EventIndex index, qint64 size)
     {
+        m_payload += size;
         const bool chunk = isChunked(m_framing);
         const qint64 before = chunk ? QByteArray::number(size, 16).size() + 2 : 0;
         const qint64 begin = m_at + before;
@@ -142,8 +181,12 @@ private:
     }
 
     const Snapshot &m_snapshot;
+    const HalfReading &m_half;
     const std::vector<EventIndex> &m_events;
     qint64 m_at;
+    qint64 m_payload = 0;
+    qint64 m_waitingPayload = 0; ///< of forgotten calls before the head …
+    qint64 m_waitingChunked = 0; ///< … and as chunks
     bool m_headSeen = false;
     Framing m_framing = Framing::NoBody;
     std::vector<EventIndex> m_waiting; ///< calls before the head was made
@@ -159,6 +202,19 @@ public:
         : m_snapshot(snapshot)
         , m_at(begin)
     {
+    }
+
+    /// What was parsed where the events are missing, as one piece that nothing is known of.
+    void resume(const Half &state)
+    {
+        m_inChunk = false;
+        m_given = 0;
+        m_layout.complete = state.inEnded;
+        if (state.inBegin < 0 || state.inEnd <= m_at)
+            return;
+        m_layout.forgottenPayload += state.payloadIn - m_payload;
+        m_payload = state.payloadIn;
+        add({PieceKind::Raw, m_at, state.inEnd, 0, 0, {}});
     }
 
     void take(EventIndex index)
@@ -194,6 +250,7 @@ public:
 private:
     void body(EventIndex index, const Event &event)
     {
+        m_payload += event.value;
         if (event.arg & BodyEndsMessage)
             m_layout.complete = true;
         if (!m_inChunk)
@@ -225,6 +282,7 @@ private:
 
     const Snapshot &m_snapshot;
     qint64 m_at;
+    qint64 m_payload = 0;
     bool m_inChunk = false;
     qint64 m_given = 0; ///< bytes of the next line that were drawn with the chunk before it
     PieceLayout m_layout;
@@ -232,17 +290,22 @@ private:
 
 } // namespace
 
-PieceLayout piecesMade(const Snapshot &snapshot, const std::vector<EventIndex> &half, qint64 begin)
+PieceLayout piecesMade(const Snapshot &snapshot, const HalfReading &half, qint64 begin)
 {
     return OutLayout(snapshot, half, begin).run();
 }
 
-PieceLayout piecesParsed(
-    const Snapshot &snapshot, const std::vector<EventIndex> &half, qint64 begin)
+PieceLayout piecesParsed(const Snapshot &snapshot, const HalfReading &half, qint64 begin)
 {
     InLayout layout(snapshot, begin);
-    for (const EventIndex index : half)
+    auto hole = half.resumed.begin();
+    for (const EventIndex index : half.events) {
+        for (; hole != half.resumed.end() && hole->event <= index; ++hole)
+            layout.resume(hole->state);
         layout.take(index);
+    }
+    for (; hole != half.resumed.end(); ++hole)
+        layout.resume(hole->state);
     return std::move(layout).layout();
 }
 

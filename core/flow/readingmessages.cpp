@@ -26,9 +26,9 @@ void ExchangeReading::makePieces()
                             const HalfReading &receiver) {
         if (message.begin < 0)
             return;
-        PieceLayout layout = sender.begun
-            ? piecesMade(m_snapshot, sender.events, message.begin)
-            : piecesParsed(m_snapshot, receiver.events, message.begin);
+        PieceLayout layout = sender.begun ? piecesMade(m_snapshot, sender, message.begin)
+                                          : piecesParsed(m_snapshot, receiver, message.begin);
+        message.forgottenPayload = layout.forgottenPayload;
         message.pieces = std::move(layout.pieces);
         message.complete = layout.complete;
     };

@@ -28,6 +28,7 @@ struct Arrow {
     trace::Side from = trace::Side::Client;
     trace::EventIndex write; ///< none when the sender is outside
     trace::EventIndex read; ///< none: has not arrived at this moment, or the receiver is outside
+    bool readForgotten = false; ///< it has arrived, and when was forgotten
     qint64 bytes = 0;
     std::vector<Segment> segments; ///< in wire order
     enum class Kind : quint8 { Bytes, Connect, Fin, Reset } kind = Kind::Bytes;

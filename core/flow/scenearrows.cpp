@@ -79,6 +79,7 @@ private:
             } else {
                 arrow.write = transfer.event;
                 arrow.read = completedBy(message, transfer.end);
+                arrow.readForgotten = !arrow.read && message.readBefore >= transfer.end;
             }
             add(std::move(arrow));
         }
@@ -87,8 +88,8 @@ private:
     static EventIndex completedBy(const MessageReading &message, qint64 end)
     {
         for (const Transfer &read : message.reads) {
-            if (read.end >= end)
-                return read.event;
+            if (read.end >= end) // a later one lies behind a hole
+                return read.begin < end ? read.event : EventIndex{};
         }
         return {};
     }
@@ -148,8 +149,9 @@ private:
             name = QStringLiteral("1xx");
             break;
         case PieceKind::Raw: // the module's own answer is a head alone
-            name = m_reading.at(piece.event).kind == EventKind::RawOut ? Words::tr("head")
-                                                                       : Words::tr("raw");
+            name = piece.isForgotten()                                ? Words::tr("forgotten")
+                : m_reading.at(piece.event).kind == EventKind::RawOut ? Words::tr("head")
+                                                                      : Words::tr("raw");
             break;
         }
         return m_depth == Depth::Story ? name : Words::tr("%1 %2").arg(name).arg(bytes);

@@ -27,10 +27,11 @@ Sentence Speaker::run() const
     if (!m_reading.client().begun && !m_reading.server().begun)
         return {};
     static constexpr Question serverOnly[] = {&Speaker::held, &Speaker::refused,
-        &Speaker::serverBroke, &Speaker::running, &Speaker::handlerAlone};
+        &Speaker::serverBroke, &Speaker::running, &Speaker::forgottenPart, &Speaker::handlerAlone};
     static constexpr Question both[] = {&Speaker::held, &Speaker::clientBroke,
-        &Speaker::serverGaveUp, &Speaker::running, &Speaker::complete, &Speaker::connecting,
-        &Speaker::unsent, &Speaker::answering, &Speaker::requesting, &Speaker::waiting};
+        &Speaker::serverGaveUp, &Speaker::running, &Speaker::forgottenPart, &Speaker::complete,
+        &Speaker::connecting, &Speaker::unsent, &Speaker::answering, &Speaker::requesting,
+        &Speaker::waiting};
     if (!m_reading.client().begun || (m_reading.isExtra() && m_reading.server().begun))
         return first(serverOnly);
     return first(both);
@@ -187,6 +188,27 @@ Speaker::Maybe Speaker::serverGaveUp() const
     return Sentence{Words::tr("The server's handler gave up: it called `destroy()`."),
         m_now.response ? Words::tr("Your program gets `'error'`: the answer is not complete.")
                        : Words::tr("Your program gets `'error'`: no answer came.")};
+}
+
+/// What is missing may be what everybody waits for: only that is said which needs no past.
+Speaker::Maybe Speaker::forgottenPart() const
+{
+    if (!m_reading.hasForgotten())
+        return {};
+    const QString text =
+        Words::tr("A part of this exchange was forgotten, to stay within the limit.");
+    const HalfReading &half = m_reading.client().begun ? m_reading.client() : m_reading.server();
+    if (half.closed)
+        return Sentence{text, Words::tr("It is over.")};
+    if (!m_reading.client().begun)
+        return Sentence{text,
+            m_now.answerEnd ? Words::tr("`res.end()` has been called.")
+                            : Words::tr("`res.end()` has not been called.")};
+    if (m_now.responseEnd)
+        return Sentence{text, Words::tr("The answer is complete.")};
+    return Sentence{text,
+        m_now.response ? Words::tr("The answer has begun; its end is not here.")
+                       : Words::tr("No answer has come yet.")};
 }
 
 Speaker::Maybe Speaker::complete() const

@@ -30,6 +30,7 @@ public:
         m_steps = {{2, QStringLiteral("createServer(…)"), {}, State::Done, 1, listening},
             listen(listening), request(), data(), answer(), end()};
         fail();
+        dropForgotten(m_reading, m_steps);
         return m_steps;
     }
 
@@ -64,7 +65,7 @@ private:
     Step data() const
     {
         const Delivery body = deliveryOf(m_reading, m_reading.server());
-        const QString title = body.callbacks > 1
+        const QString title = body.callbacks > 1 && !m_reading.hasForgotten()
             ? QStringLiteral("req 'data' ×%1, 'end'").arg(body.callbacks)
             : QStringLiteral("req 'data', 'end'");
         Step step{4, title, body.arrived > 0 ? deliveryText(body) : QString(), State::NotYet, 1,
@@ -77,6 +78,8 @@ private:
             step.fact = m_now.requestWhole;
         if (body.arrived == 0)
             step.detail = m_now.requestWhole ? Words::tr("no body") : Words::tr("registered");
+        if (m_reading.hasForgotten())
+            step.detail = Words::tr("in part forgotten");
         return step;
     }
 
@@ -110,7 +113,9 @@ private:
 
     Step answer() const
     {
-        const Calls made = calls();
+        Calls made = calls();
+        if (m_reading.hasForgotten()) // how often is not known
+            made.writes = made.setHeaders = 0;
         Step step{5, made.title(), {}, State::NotYet, 1, made.newest};
         const int sent = m_now.answerHead ? m_now.status : 0;
         const int code = made.writeHead ? int(m_reading.at(made.writeHead).value) : sent;

@@ -31,6 +31,7 @@ private:
     Maybe brokeAfterAnswer(trace::EventIndex event) const;
     Maybe refusedByParser(const Error &error) const;
     Maybe serverGaveUp() const;
+    Maybe forgottenPart() const;
     Maybe complete() const;
     QString socketFate() const;
 

@@ -51,8 +51,41 @@ void Standing::takeTls(EventIndex index, const Event &event)
         tlsFailed = tlsStarted ? index : EventIndex{};
 }
 
+/// What had happened before this point, as far as the fold knows: of some of it only that it did,
+/// not where. Such an event is not in the snapshot any more.
+void Standing::resumeClient(const Half &state)
+{
+    const auto take = [](EventIndex &fact, EventIndex known) { fact = fact ? fact : known; };
+    take(requestCall, state.requestCall);
+    if (state.connection) {
+        queued = {};
+        take(socket, state.firstEvent);
+    }
+    take(requestHead, state.headOut);
+    if (state.outgoing.endCalled)
+        take(requestEnd, state.lastEvent);
+    take(response, state.responseEvent);
+    take(response, state.headIn);
+    if (state.inEnded)
+        take(responseEnd, state.lastEvent);
+}
+
+void Standing::resumeServer(const Half &state)
+{
+    const auto take = [](EventIndex &fact, EventIndex known) { fact = fact ? fact : known; };
+    take(requestParsed, state.headIn);
+    take(handler, state.headIn);
+    if (state.inEnded)
+        take(requestWhole, state.lastEvent);
+    take(answerHead, state.headOut);
+    if (state.outgoing.endCalled)
+        take(answerEnd, state.lastEvent);
+}
+
 void Standing::readClient(const ExchangeReading &reading)
 {
+    for (const HalfReading::Resumed &resumed : reading.client().resumed)
+        resumeClient(resumed.state);
     bool headWithoutCallback = false;
     for (const EventIndex index : reading.client().events) {
         const Event event = reading.at(index);
@@ -115,7 +148,8 @@ void Standing::dropUndelivered(const ExchangeReading &reading)
 {
     const auto &events = reading.client().events;
     const auto isFresh = [&](EventIndex index) {
-        return index == events.back() && reading.timeOf(index) == reading.moment().clock;
+        return !events.empty() && index == events.back()
+            && reading.timeOf(index) == reading.moment().clock;
     };
     if (response && reading.at(response).kind == EventKind::HeadIn && isFresh(response)) {
         response = {};
@@ -127,6 +161,8 @@ void Standing::dropUndelivered(const ExchangeReading &reading)
 
 void Standing::readServer(const ExchangeReading &reading)
 {
+    for (const HalfReading::Resumed &resumed : reading.server().resumed)
+        resumeServer(resumed.state);
     for (const EventIndex index : reading.server().events) {
         const Event event = reading.at(index);
         switch (event.kind) {
@@ -279,6 +315,8 @@ qint64 neverSent(const ExchangeReading &reading, EventIndex call)
     if (!gone)
         return 0;
     const MessageReading &message = client ? reading.request() : reading.response();
+    if (reading.hasForgotten())
+        return 0; // nobody knows
     if (message.begin < 0)
         return event.value; // there was no socket to send it on
     qint64 bytes = 0;

@@ -74,6 +74,8 @@ public:
     QByteArray reasonPhrase;
 
 private:
+    void resumeClient(const trace::Half &state);
+    void resumeServer(const trace::Half &state);
     void readClient(const ExchangeReading &reading);
     void readServer(const ExchangeReading &reading);
     void readWaits(const ExchangeReading &reading);

@@ -33,6 +33,10 @@ std::vector<Step> serverSteps(
 std::vector<Step> clientSteps(const ExchangeReading &reading);
 std::vector<Step> serverSteps(const ExchangeReading &reading);
 
+/// Takes from the steps what cannot be said when a part of the exchange was forgotten: counts, and
+/// events that are not there any more.
+void dropForgotten(const ExchangeReading &reading, std::vector<Step> &steps);
+
 /// Who waits for whom, in the words of the guide. `code` are the parts of the sentence to be set as
 /// code.
 struct Sentence {

@@ -221,6 +221,14 @@
         <source>%1; accepted anyway</source>
         <translation>%1；仍然接受</translation>
     </message>
+    <message>
+        <source>Its head is not there: a part of the exchange was forgotten.</source>
+        <translation>它的 head 已不在：这次往返的一部分已被遗忘。</translation>
+    </message>
+    <message>
+        <source>A part of it was forgotten to stay within the limit.</source>
+        <translation>为不超出内存上限，它的一部分已被遗忘。</translation>
+    </message>
 </context>
 <context>
     <name>ModeBadge</name>
@@ -2554,6 +2562,46 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>the server closes the connection behind this answer</source>
         <translation>服务器在这个响应之后关闭连接</translation>
     </message>
+    <message>
+        <source>from :%1</source>
+        <translation>从 :%1</translation>
+    </message>
+    <message>
+        <source>in part forgotten</source>
+        <translation>部分已被遗忘</translation>
+    </message>
+    <message>
+        <source>forgotten</source>
+        <translation>已被遗忘</translation>
+    </message>
+    <message>
+        <source>A part of this exchange was forgotten, to stay within the limit.</source>
+        <translation>为不超出内存上限，这次往返的一部分已被遗忘。</translation>
+    </message>
+    <message>
+        <source>It is over.</source>
+        <translation>它已结束。</translation>
+    </message>
+    <message>
+        <source>`res.end()` has been called.</source>
+        <translation>`res.end()` 已被调用。</translation>
+    </message>
+    <message>
+        <source>`res.end()` has not been called.</source>
+        <translation>`res.end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>The answer is complete.</source>
+        <translation>响应已完整。</translation>
+    </message>
+    <message>
+        <source>The answer has begun; its end is not here.</source>
+        <translation>响应已开始，结尾还没有到。</translation>
+    </message>
+    <message>
+        <source>No answer has come yet.</source>
+        <translation>响应还没有到。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -2841,6 +2889,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>%1. It is JSON; indented it would be larger than %2.</source>
         <translation>%1。这是 JSON；缩进后会大于 %2。</translation>
+    </message>
+    <message>
+        <source>%1; a part was forgotten to stay within the limit.</source>
+        <translation>%1；为不超出内存上限，一部分已被遗忘。</translation>
     </message>
 </context>
 <context>

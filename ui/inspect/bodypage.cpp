@@ -165,7 +165,9 @@ QString BodyPage::noteFor(Form form, int brokenLines) const
     QString note = total;
     if (seen < m_payload.total)
         note = tr("%1, of which the first %2 are shown.").arg(total, flow::bytesText(seen));
-    if (m_payload.truncated && m_payload.bytes.size() < limit)
+    if (m_payload.forgotten)
+        note = tr("%1; a part was forgotten to stay within the limit.").arg(note);
+    else if (m_payload.truncated && m_payload.bytes.size() < limit)
         note = tr("%1; of a body this large the middle was not kept.").arg(note);
     if (form == Text && !isReadableText(m_payload.bytes))
         note = tr("%1. This is not UTF-8 text.").arg(note);

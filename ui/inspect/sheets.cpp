@@ -108,6 +108,14 @@ QString framingOf(const InspectedExchange &exchange, trace::HalfId half)
     return {};
 }
 
+/// Why there is no head to show.
+QString absentText(const flow::MessageView &message)
+{
+    return message.forgotten ? words(QT_TRANSLATE_NOOP(
+               "Inspector", "Its head is not there: a part of the exchange was forgotten."))
+                             : words(QT_TRANSLATE_NOOP("Inspector", "Not there at this moment."));
+}
+
 void addSizes(Sheet &sheet, const flow::MessageView &message)
 {
     const QString complete =
@@ -125,8 +133,7 @@ void addMessage(
 {
     sheet.push_back({Kind::Heading, {}, heading});
     if (!message.known) {
-        sheet.push_back(
-            {Kind::Note, {}, words(QT_TRANSLATE_NOOP("Inspector", "Not there at this moment."))});
+        sheet.push_back({Kind::Note, {}, absentText(message)});
         return;
     }
     addSizes(sheet, message);
@@ -254,8 +261,7 @@ void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &mess
 {
     sheet.push_back({Kind::Heading, {}, heading});
     if (!message.known) {
-        sheet.push_back(
-            {Kind::Note, {}, words(QT_TRANSLATE_NOOP("Inspector", "Not there at this moment."))});
+        sheet.push_back({Kind::Note, {}, absentText(message)});
         return;
     }
     const flow::WireRange start{bytes.message(), 0, message.startLine.size()};
@@ -292,6 +298,10 @@ Sheet overviewSheet(const InspectedExchange &exchange)
         sheet.push_back({Kind::Note, {},
             words(QT_TRANSLATE_NOOP(
                 "Inspector", "Its beginning was forgotten to stay within the limit."))});
+    else if (request.forgotten)
+        sheet.push_back({Kind::Note, {},
+            words(QT_TRANSLATE_NOOP(
+                "Inspector", "A part of it was forgotten to stay within the limit."))});
     addMessage(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Request")), request,
         framingOf(exchange, exchange.key.client));
     addMessage(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Response")), response,

@@ -199,7 +199,7 @@ PlacedArrow::State Placing::stateOf(const flow::Arrow &arrow) const
     const bool toServer = arrow.from == trace::Side::Client;
     const bool toOutside = toServer ? m_scene.serverOutside : m_scene.clientOutside;
     const bool fromOutside = toServer ? m_scene.clientOutside : m_scene.serverOutside;
-    if (toOutside)
+    if (toOutside || arrow.readForgotten)
         return PlacedArrow::State::OpenTip;
     if (fromOutside)
         return PlacedArrow::State::OpenTail;
