@@ -100,6 +100,17 @@ void FoldState::apply(EventIndex index, const Event &event, qint64 byteCount, QB
         applyToHalf(index, event, record);
     else if (subject.isConnection())
         applyToConnection(index, event, byteCount, record);
+    else if (event.kind == Listening || event.kind == ListenStopped)
+        applyToProgram(event, record);
+}
+
+void FoldState::applyToProgram(const Event &event, QByteArrayView record)
+{
+    const auto listen = decode<Listen>(record);
+    std::erase_if(m_listeners,
+        [&](const Listener &listener) { return listener.serverId == listen.serverId; });
+    if (event.kind == Listening)
+        m_listeners.push_back({listen.serverId, listen.host, listen.port, event.arg == insideTls});
 }
 
 void FoldState::markCut(const Snapshot &snapshot)
@@ -114,7 +125,8 @@ void FoldState::applyAll(const Snapshot &snapshot, quint64 from, quint64 to)
         const EventIndex index{i};
         const Event event = snapshot.at(index);
         const bool counts = event.kind == SocketRead || event.kind == SocketWrite;
-        const bool reads = event.kind == HeadOut || event.kind == ParseFailed;
+        const bool reads = event.kind == HeadOut || event.kind == ParseFailed
+            || event.kind == Listening || event.kind == ListenStopped;
         apply(index, event, counts ? snapshot.byteCountOf(index) : 0,
             reads ? snapshot.recordOf(index) : QByteArrayView());
     }

@@ -4,6 +4,7 @@
 #include "core/trace/event.h"
 
 #include <unordered_map>
+#include <vector>
 
 namespace roundtrip::trace
 {
@@ -88,8 +89,17 @@ struct Connection {
     bool operator==(const Connection &) const = default;
 };
 
-/// What the events up to some moment add up to: the open connections and halves. It is what a
-/// keyframe holds, and it is plain data: no pointers, only ids and event numbers.
+/// A socket of the program that accepts connections.
+struct Listener {
+    quint32 serverId = 0;
+    QByteArray host; ///< the address as bound
+    quint16 port = 0;
+    bool secure = false; ///< https
+    bool operator==(const Listener &) const = default;
+};
+
+/// What the events up to some moment add up to: the open connections and halves, and who listens.
+/// It is what a keyframe holds, and it is plain data: no pointers, only ids and event numbers.
 ///
 /// A half or connection that has ended leaves the state at once when `Keep::OpenOnly`; views fold
 /// with `Keep::All`.
@@ -122,6 +132,8 @@ public:
     {
         return m_connections;
     }
+    /// Who listens, in the order in which they began to.
+    const std::vector<Listener> &listeners() const { return m_listeners; }
     /// The memory it takes, roughly.
     qint64 byteSize() const noexcept;
 
@@ -163,6 +175,7 @@ private:
     Connection &openConnection(ConnectionId id);
     ConnectionSide *sideOf(const Half &half);
 
+    void applyToProgram(const Event &event, QByteArrayView record);
     void applyToConnection(
         EventIndex index, const Event &event, qint64 byteCount, QByteArrayView record);
     void applyToHalf(EventIndex index, const Event &event, QByteArrayView record);
@@ -188,6 +201,7 @@ private:
     Keep m_keep;
     std::unordered_map<HalfId, Half> m_halves;
     std::unordered_map<ConnectionId, Connection> m_connections;
+    std::vector<Listener> m_listeners;
     Spare m_spare;
     Last<Half> m_lastHalf;
     Last<Connection> m_lastConnection;

@@ -1,5 +1,7 @@
 #include "ui/window/tracewatch.h"
 
+#include "core/trace/fold.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -16,10 +18,8 @@ void TraceWatch::read(
     if (snapshot.endEvent() < m_end)
         *this = {};
     m_end = snapshot.endEvent();
-    if (m_read < snapshot.firstEvent()) {
-        m_read = snapshot.firstEvent();
-        m_running.clear(); // the ends of these may be among what was forgotten
-    }
+    if (m_read < snapshot.firstEvent())
+        resumeAt(snapshot, snapshot.firstEvent());
     const auto began = Clock::now();
     while (m_read < m_end) {
         const quint64 to = std::min(m_end, m_read + slice);
@@ -27,6 +27,37 @@ void TraceWatch::read(
             readEvent(snapshot, {m_read}, snapshot.at({m_read}));
         if (budget && Clock::now() - began >= *budget)
             break;
+    }
+}
+
+/// What was forgotten before it was read: the keyframe behind it says what is open since then.
+void TraceWatch::resumeAt(const trace::Snapshot &snapshot, quint64 first)
+{
+    const trace::FoldState state = trace::foldedAt(snapshot, first);
+    m_read = first;
+    m_running.clear();
+    for (const auto &[id, half] : state.halves())
+        m_running.insert(id);
+    m_open.clear();
+    m_free.clear();
+    m_accepted.clear();
+    for (const auto &[id, connection] : state.connections()) {
+        const trace::ConnectionSide &client = connection.sides[int(trace::Side::Client)];
+        const trace::ConnectionSide &server = connection.sides[int(trace::Side::Server)];
+        if (server.exists && !server.closedEvent)
+            m_accepted.insert(id.value);
+        if (!client.exists || client.closedEvent)
+            continue;
+        m_open.insert(id.value);
+        if (client.newestHalf && !state.half(client.newestHalf))
+            m_free.insert(id.value);
+    }
+    if (!state.listeners().empty()) {
+        const trace::Listener &listener = state.listeners().back();
+        m_server = ServerListening{listener.host, listener.port, listener.secure};
+        m_serverId = listener.serverId;
+    } else if (std::holds_alternative<ServerListening>(m_server)) {
+        m_server = ServerStopped{};
     }
 }
 

@@ -41,6 +41,7 @@ public:
     std::optional<Error> takeRefusedCertificate();
 
 private:
+    void resumeAt(const trace::Snapshot &snapshot, quint64 first);
     void readEvent(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     void readListen(
