@@ -106,6 +106,8 @@ public:
     /// What happened to its connection is known up to the moment; else only for a while behind its
     /// end.
     bool isFollowed() const { return m_followed; }
+    /// All of it was forgotten: it is none that is still to begin.
+    bool isForgotten() const;
     /// A part of it was forgotten: its beginning, or what lies between a pin and the newest events.
     bool hasForgotten() const;
     const MessageReading &request() const { return m_request; }

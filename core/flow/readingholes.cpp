@@ -23,6 +23,23 @@ bool beganBefore(const FoldState &state, HalfId half)
 
 } // namespace
 
+bool ExchangeReading::isForgotten() const
+{
+    if (m_client.begun || m_server.begun || m_snapshot.firstEvent() == 0)
+        return false;
+    const HalfId half = m_key.client ? m_key.client : m_key.server;
+    const quint64 first = m_snapshot.firstEvent();
+    const quint64 end = qMin(m_moment.events, m_snapshot.endEvent());
+    if (beganBefore(foldedAt(m_snapshot, first), half))
+        return true;
+    for (quint64 i = first; i < end; ++i) {
+        const Event event = m_snapshot.at({i});
+        if (event.kind == EventKind::CallRequest || event.kind == EventKind::RequestBegan)
+            return half < event.subject().halfId();
+    }
+    return false;
+}
+
 bool ExchangeReading::hasForgotten() const
 {
     return m_cut || m_hole;

@@ -3501,6 +3501,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>Or ask it from outside: `curl -k https://%1:%2/`</source>
         <translation>或者从外部请求它：`curl -k https://%1:%2/`</translation>
     </message>
+    <message>
+        <source>Not all of the request has been sent at this moment: the command has what has.</source>
+        <translation>此刻请求还没有全部发出：命令里只有已发出的部分。</translation>
+    </message>
+    <message>
+        <source>curl sends no trailers: the command leaves them out.</source>
+        <translation>curl 不发送 trailer：命令里省去了它们。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>
@@ -3797,6 +3805,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>This exchange has not begun yet.</source>
         <translation>这次往返还没有开始。</translation>
+    </message>
+    <message>
+        <source>This exchange was forgotten, to stay within the limit.</source>
+        <translation>为不超出内存上限，这次往返已被遗忘。</translation>
     </message>
 </context>
 <context>

@@ -98,6 +98,9 @@ private Q_SLOTS:
     void serverButtonsPostCommands();
     void portInUseIsNamedAndAnotherOffered();
     void formFollowsTheServerToItsPort();
+    void onlyAUrlOfOurServerFollowsIt_data();
+    void onlyAUrlOfOurServerFollowsIt();
+    void whatWasTypedStays();
     void exampleOfARouteGoesIntoTheForm();
     void requestOfAnExchangeComesBackIntoTheForm();
     void badgeSaysWhatIsTrue();
@@ -118,6 +121,7 @@ private Q_SLOTS:
     void suggestsOneThingAfterTheFirstExchange();
     void runningExchangeIsEnded();
     void listIsClearedAndShownAgain();
+    void curlSaysWhatItLacks();
     void everyControlHasAName();
     void drawsAtEverySize_data();
     void drawsAtEverySize();
@@ -361,9 +365,73 @@ void tst_MainWindow::formFollowsTheServerToItsPort()
     window.poll();
     QTRY_COMPARE(window.requestForm().plan().url, QByteArray("http://127.0.0.1:45678/"));
 
-    QByteArray elsewhere("http://example.org:80/a");
-    QVERIFY(!pointAtServer(elsewhere, {"127.0.0.1", 3000}));
-    QCOMPARE(elsewhere, QByteArray("http://example.org:80/a"));
+    test::TraceBuilder again;
+    for (const quint16 port : {quint16(45678), quint16(45679)})
+        again.addDetail(trace::EventKind::Listening, trace::Subject::program(),
+            trace::Listen{1, "127.0.0.1", port, {}});
+    backend.shown = again.snapshot();
+    window.poll();
+    QTRY_COMPARE(window.requestForm().plan().url, QByteArray("http://127.0.0.1:45679/"));
+}
+
+void tst_MainWindow::onlyAUrlOfOurServerFollowsIt_data()
+{
+    QTest::addColumn<QByteArray>("url");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("ours") << QByteArray("http://127.0.0.1:3000/a?b#c")
+                          << QByteArray("http://127.0.0.1:4000/a?b#c");
+    QTest::newRow("with a password") << QByteArray("http://me:p%40ss@127.0.0.1:3000/a@b")
+                                     << QByteArray("http://me:p%40ss@127.0.0.1:4000/a@b");
+    QTest::newRow("somebody else's on this machine")
+        << QByteArray("http://127.0.0.1:8080/api") << QByteArray("http://127.0.0.1:8080/api");
+    QTest::newRow("elsewhere") << QByteArray("http://example.org:3000/a")
+                               << QByteArray("http://example.org:3000/a");
+}
+
+void tst_MainWindow::onlyAUrlOfOurServerFollowsIt()
+{
+    QFETCH(QByteArray, url);
+    QFETCH(QByteArray, expected);
+    const QByteArray before = url;
+    const bool changed = pointAtServer(url, {"127.0.0.1", 3000}, {"127.0.0.1", 4000});
+    QCOMPARE(changed, url != before);
+    QCOMPARE(url, expected);
+    QVERIFY(!pointAtServer(url, {"127.0.0.1", 4000}, {"127.0.0.1", 4000}));
+}
+
+/// The server and the link touch one field: the others keep what was typed, right or wrong.
+void tst_MainWindow::whatWasTypedStays()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    RequestForm &form = window.requestForm();
+    plan::RequestPlan plan = form.plan();
+    plan.headers = {{"X-Price", "1"}};
+    form.setPlan(plan);
+    const auto valueField = [&] {
+        const auto fields = form.headerRows()->findChildren<QLineEdit *>();
+        const auto at = std::find_if(fields.begin(), fields.end(),
+            [](const QLineEdit *field) { return field->text() == QString(QChar(0x20ac)); });
+        return at == fields.end() ? nullptr : *at;
+    };
+    for (QLineEdit *field : form.headerRows()->findChildren<QLineEdit *>()) {
+        if (field->text() == QLatin1String("1"))
+            field->setText(QString(QChar(0x20ac))); // no Latin-1: not to be sent
+    }
+    form.timeoutEdit()->setText(QStringLiteral("soon"));
+    QVERIFY(form.hasProblems());
+    QVERIFY(valueField());
+
+    backend.shown = listening(45678);
+    window.poll();
+    QTRY_COMPARE(form.urlEdit()->text(), QStringLiteral("127.0.0.1:45678/"));
+    QVERIFY(valueField());
+    QCOMPARE(form.timeoutEdit()->text(), QStringLiteral("soon"));
+    form.setFinish(plan::Finish::None);
+    QCOMPARE(form.plan().finish, plan::Finish::None);
+    QVERIFY(valueField());
+    QCOMPARE(form.timeoutEdit()->text(), QStringLiteral("soon"));
 }
 
 void tst_MainWindow::exampleOfARouteGoesIntoTheForm()
@@ -738,6 +806,21 @@ void tst_MainWindow::listIsClearedAndShownAgain()
     window.actions().showCleared->trigger();
     QTRY_COMPARE(model->rowCount(), model->total());
     QVERIFY(!window.actions().showCleared->isEnabled());
+}
+
+/// A command that does not send the whole request says so.
+void tst_MainWindow::curlSaysWhatItLacks()
+{
+    using Lacks = CurlCommand::Lacks;
+    const auto lacks = [](test::Sample which) {
+        const test::SampleTrace sample = test::sampleTrace(which);
+        const flow::Moment moment = flow::Moment::headOf(sample.snapshot);
+        const CurlCommand command = curlCommandOf(sample.snapshot, moment, keyOf(sample));
+        return command.text.isEmpty() ? std::optional<Lacks>() : command.lacks;
+    };
+    QCOMPARE(lacks(test::Sample::Post), std::optional(Lacks::Nothing));
+    QCOMPARE(lacks(test::Sample::GetWithLength), std::optional(Lacks::Nothing));
+    QCOMPARE(lacks(test::Sample::PostNeverEnded), std::optional(Lacks::UnsentBody));
 }
 
 void tst_MainWindow::everyControlHasAName()

@@ -10,12 +10,14 @@
 #include "ui/inspect/sheetview.h"
 #include "ui/models/visiblesteps.h"
 #include "ui/stage/headerline.h"
+#include "ui/stage/sentenceview.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
 #include "ui/theme/theme.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/modebadge.h"
+#include "ui/window/tracewatch.h"
 
 #include <QLabel>
 #include <QLocale>
@@ -112,6 +114,9 @@ private Q_SLOTS:
     void saysWhatWasForgotten();
     void replayAfterASendEndsWithItsExchange();
     void quietBandSaysHowLongAndWhoWaits();
+    void whatWasForgottenIsNotToCome();
+    void countsAreRightBehindAHole_data();
+    void countsAreRightBehindAHole();
 
 private:
     Theme m_theme;
@@ -221,6 +226,81 @@ void tst_WindowTrace::quietBandSaysHowLongAndWhoWaits()
     const auto &placed = window.stage().view().placed();
     QCOMPARE(placed.quiets.size(), size_t(1));
     QCOMPARE(placed.quiets.front().row, int(window.stage().view().scene().rows.size()) - 1);
+}
+
+void tst_WindowTrace::whatWasForgottenIsNotToCome()
+{
+    Bench bench(m_theme);
+    const flow::ExchangeKey gone = keyOf(bench.series.add("/gone"));
+    bench.poll();
+    const trace::EventIndex last = bench.lastEvent();
+    bench.choose(keyOf(bench.series.add("/watched")));
+    bench.addUntilForgotten(last);
+    const auto says = [&](flow::ExchangeKey key) {
+        bench.window.selection().setExchange(key);
+        return bench.window.stage().sentence().sentence().text;
+    };
+    QCOMPARE(says(gone), QStringLiteral("This exchange was forgotten, to stay within the limit."));
+    flow::ExchangeKey later;
+    later.client = {gone.client.value + 1'000'000};
+    QCOMPARE(says(later), QStringLiteral("This exchange has not begun yet."));
+}
+
+void tst_WindowTrace::countsAreRightBehindAHole_data()
+{
+    QTest::addColumn<bool>("stops");
+    QTest::newRow("the server is started in the hole") << false;
+    QTest::newRow("the server is stopped in the hole") << true;
+}
+
+/// A watch that missed events knows as much as one that saw all of them.
+void tst_WindowTrace::countsAreRightBehindAHole()
+{
+    QFETCH(bool, stops);
+    test::TraceBuilder b(smallTrace());
+    test::GetSeries others(b);
+    TraceWatch missed;
+    TraceWatch sawAll;
+    const auto listen = [&](trace::EventKind kind) {
+        b.addDetail(kind, trace::Subject::program(), trace::Listen{1, "127.0.0.1", 3000, {}});
+    };
+    const auto open = [&](quint16 port) {
+        test::Line line = test::newLine(b, port);
+        test::ClientScript client(b, "GET", "/");
+        client.newSocket(line);
+        client.end();
+        client.onSocket();
+        client.connected();
+        test::accept(b, line);
+        return line;
+    };
+    if (stops)
+        listen(trace::EventKind::Listening);
+    std::vector<test::Line> lines;
+    for (quint16 port = 51900; port < 51904; ++port)
+        lines.push_back(open(port));
+    missed.read(b.snapshot());
+    QCOMPARE(missed.connectionsInUse(), 4);
+    sawAll.read(b.snapshot());
+    listen(stops ? trace::EventKind::ListenStopped : trace::EventKind::Listening);
+    for (int i = 0; i < 3; ++i) {
+        test::closeSocket(b, lines[size_t(i)], trace::Side::Client);
+        test::closeSocket(b, lines[size_t(i)], trace::Side::Server);
+    }
+    open(51910);
+    const quint64 before = b.eventCount();
+    while (b.snapshot().firstEvent() <= before) {
+        for (int i = 0; i < 20; ++i)
+            others.add("/more");
+        sawAll.read(b.snapshot());
+    }
+    missed.read(b.snapshot());
+    QCOMPARE(missed.connectionsInUse(), sawAll.connectionsInUse());
+    QCOMPARE(missed.connectionsInUse(), 2);
+    QCOMPARE(missed.connectionsFree(), sawAll.connectionsFree());
+    QCOMPARE(missed.connectionsAccepted(), sawAll.connectionsAccepted());
+    QVERIFY(missed.server() == sawAll.server());
+    QVERIFY(missed.anythingRuns());
 }
 
 QTEST_MAIN(tst_WindowTrace)

@@ -122,6 +122,16 @@ void RequestForm::setPlan(const plan::RequestPlan &plan)
     m_timeout->setText(timeoutText(plan.timeout));
 }
 
+void RequestForm::setUrl(const QByteArray &url)
+{
+    m_url->setText(shownUrl(url));
+}
+
+void RequestForm::setFinish(plan::Finish finish)
+{
+    m_finish->setCurrentIndex(int(finish));
+}
+
 bool RequestForm::hasProblems() const
 {
     return firstWrongField() != nullptr;

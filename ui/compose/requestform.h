@@ -35,6 +35,9 @@ public:
     /// as setPlan() gave it.
     plan::RequestPlan plan() const;
     void setPlan(const plan::RequestPlan &plan);
+    /// These change one field and leave the others as they were typed, right or wrong.
+    void setUrl(const QByteArray &url);
+    void setFinish(plan::Finish finish);
     bool hasProblems() const;
     /// A server's certificate was refused: an https: request gets the offer to accept it anyway.
     void showRefusedCertificate(const Error &why);

@@ -197,7 +197,9 @@ void Stage::showMomentNow()
     m_serverRail->setOutside(scene.serverOutside);
     flow::Sentence sentence = flow::sentenceOf(reading);
     if (sentence.text.isEmpty())
-        sentence.text = tr("This exchange has not begun yet.");
+        sentence.text = reading.isForgotten()
+            ? tr("This exchange was forgotten, to stay within the limit.")
+            : tr("This exchange has not begun yet.");
     m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
     m_sentence->setSentence(sentence);
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());

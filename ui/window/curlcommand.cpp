@@ -175,7 +175,12 @@ CurlCommand curlCommandOf(
     if (!request.known)
         return {};
     const flow::Payload body = flow::requestPayloadOf(snapshot, moment, key, mostBody);
-    return {curlCommandOf(request, body.bytes, targetOf(reading)), !body.truncated};
+    using Lacks = CurlCommand::Lacks;
+    const Lacks lacks = body.truncated ? Lacks::ForgottenBody
+        : !body.complete               ? Lacks::UnsentBody
+        : !request.trailers.empty()    ? Lacks::Trailers
+                                       : Lacks::Nothing;
+    return {curlCommandOf(request, body.bytes, targetOf(reading)), lacks};
 }
 
 } // namespace roundtrip::ui

@@ -10,8 +10,14 @@ namespace roundtrip::ui
 /// A line for a POSIX shell (with the $'…' of bash where bytes are no text) that sends the same
 /// request again with curl.
 struct CurlCommand {
+    enum class Lacks {
+        Nothing,
+        ForgottenBody, ///< of the body only the beginning is kept
+        UnsentBody, ///< at this moment not all of the request has been sent
+        Trailers, ///< curl can send none
+    };
     QString text; ///< empty: the request is not known
-    bool complete = true; ///< false: of the body only the beginning is kept
+    Lacks lacks = Lacks::Nothing;
 };
 CurlCommand curlCommandOf(
     const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key);

@@ -81,6 +81,7 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     plan::RequestPlan first;
     first.url = "http://127.0.0.1:" + QByteArray::number(usualPort) + "/";
     m_request->setPlan(first);
+    m_serverAddress = {"127.0.0.1", usualPort, false};
     m_playback.refresh();
     onTrace();
     onMoment();
@@ -208,19 +209,22 @@ void MainWindow::followServer()
     if (state == m_knownServer && m_server->state() == state)
         return;
     m_knownServer = state;
-    const plan::ServerPlan before = m_server->plan();
     m_server->setState(state);
     m_controls->setServerState(state);
     const bool running = std::holds_alternative<ServerListening>(state);
     m_actions->startServer->setEnabled(!running);
     m_actions->stopServer->setEnabled(running);
     if (const auto *listening = std::get_if<ServerListening>(&state)) {
-        plan::RequestPlan request = m_request->plan();
-        if (pointAtServer(request.url, {listening->host, listening->port, listening->secure}))
-            m_request->setPlan(request);
+        const Authority now{listening->host, listening->port, listening->secure};
+        QByteArray url = m_request->plan().url;
+        if (pointAtServer(url, m_serverAddress, now))
+            m_request->setUrl(url);
+        m_serverAddress = now;
     }
-    if (std::holds_alternative<ServerFailed>(state))
+    if (const auto *failed = std::get_if<ServerFailed>(&state)) {
+        m_serverAddress = {failed->host, failed->port, m_serverAddress.secure};
         m_doTabs->setCurrentIndex(1);
+    }
     showInvitation();
 }
 

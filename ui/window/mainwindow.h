@@ -3,6 +3,7 @@
 #include "core/flow/exchangeindex.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
+#include "ui/window/requestofexchange.h"
 #include "ui/window/tracewatch.h"
 
 #include <QElapsedTimer>
@@ -157,6 +158,7 @@ private:
     QList<int> m_sizesWhenPressed; ///< of the three docks
     bool m_running = false; ///< the selected exchange, at the moment
     ServerState m_knownServer;
+    Authority m_serverAddress; ///< where it listened, or was to, the last time
     struct Pin {
         trace::EventIndex first;
         trace::EventIndex last;

@@ -195,10 +195,16 @@ void MainWindow::copyAsCurl()
         return;
     }
     QGuiApplication::clipboard()->setText(command.text);
-    if (!command.complete) {
+    if (command.lacks == CurlCommand::Lacks::ForgottenBody)
         statusBar()->showMessage(
             tr("Only a part of the body is kept: the command is not complete."), messageTime);
-    }
+    else if (command.lacks == CurlCommand::Lacks::UnsentBody)
+        statusBar()->showMessage(
+            tr("Not all of the request has been sent at this moment: the command has what has."),
+            messageTime);
+    else if (command.lacks == CurlCommand::Lacks::Trailers)
+        statusBar()->showMessage(
+            tr("curl sends no trailers: the command leaves them out."), messageTime);
 }
 
 void MainWindow::setLanguage(const QString &name)

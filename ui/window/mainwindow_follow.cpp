@@ -110,9 +110,7 @@ void MainWindow::followLink()
 
 void MainWindow::takeSuggestion()
 {
-    plan::RequestPlan plan = m_request->plan();
-    plan.finish = plan::Finish::None;
-    m_request->setPlan(plan);
+    m_request->setFinish(plan::Finish::None);
     m_requestDock->show();
     m_doTabs->setCurrentIndex(0);
     m_request->sendButton()->setFocus(Qt::OtherFocusReason);

@@ -46,16 +46,24 @@ std::optional<plan::RequestPlan> requestOfExchange(
     return std::nullopt;
 }
 
-bool pointAtServer(QByteArray &url, const Authority &server)
+bool pointAtServer(QByteArray &url, const Authority &before, const Authority &now)
 {
     const auto parts = message::parseUrl(url);
-    if (!parts || parts->hostname != server.host)
+    if (!parts || parts->hostname != before.host || parts->port != before.port)
         return false;
-    if (parts->port == server.port && (parts->protocol == "https:") == server.secure)
+    const bool secure = parts->protocol == "https:";
+    if (before.host == now.host && before.port == now.port && secure == now.secure)
         return false;
-    const QByteArray host = server.host.contains(':') ? '[' + server.host + ']' : server.host;
-    url = (server.secure ? "https://" : "http://") + host + ':' + QByteArray::number(server.port)
-        + parts->path;
+    // What stands before the host and behind the port stays as it was typed.
+    const qsizetype scheme = url.indexOf("://") + 3;
+    qsizetype end = scheme;
+    while (end < url.size() && !QByteArrayView("/?#").contains(url.at(end)))
+        ++end;
+    const qsizetype at = url.lastIndexOf('@', end - 1);
+    const QByteArray auth = at >= scheme ? url.mid(scheme, at + 1 - scheme) : QByteArray();
+    const QByteArray host = now.host.contains(':') ? '[' + now.host + ']' : now.host;
+    url = (now.secure ? "https://" : "http://") + auth + host + ':' + QByteArray::number(now.port)
+        + url.mid(end);
     return true;
 }
 

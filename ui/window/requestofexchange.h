@@ -20,8 +20,9 @@ struct Authority {
     quint16 port = 0;
     bool secure = false;
 };
-/// Points a URL at this server if it was meant for a server on this host. True when it changed.
-bool pointAtServer(QByteArray &url, const Authority &server);
+/// Points a URL at where the server is now, if it pointed at where it was before. True when it
+/// changed.
+bool pointAtServer(QByteArray &url, const Authority &before, const Authority &now);
 
 /// The path of a URL, for people; the whole URL when it is none.
 QString pathOf(const QByteArray &url);
