@@ -19,6 +19,7 @@
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
 #include "ui/window/controlbar.h"
+#include "ui/window/curlcommand.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/modebadge.h"
 #include "ui/window/requestofexchange.h"
