@@ -5,7 +5,7 @@
 #include "core/trace/event.h"
 #include "core/trace/slice.h"
 
-#include <deque>
+#include <list>
 #include <unordered_map>
 #include <vector>
 
@@ -31,7 +31,7 @@ public:
         bool hasGap = false;
         bool announced = false; ///< a BytesForgotten was written
         qint64 dropped = 0; ///< gone for good
-        std::deque<Slice> tail;
+        std::list<Slice> tail; ///< mostly empty: a deque would allocate all the same
         qint64 copied = 0; ///< at the end of the tail, one copy behind another
         qint64 tailBytes = 0;
         qint64 tailMemory = 0; ///< what these take
