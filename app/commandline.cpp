@@ -36,10 +36,13 @@ const char usage[] = QT_TRANSLATE_NOOP("roundtrip::app::CommandLine",
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--trace none|text|json[:FILE]]
+                  [--link PRESET|JSON] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H 'NAME: VALUE']... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
-  roundtrip send --requests FILE [--trace ...] [--json]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
+                 [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
+
+Presets of --link: loopback, wifi, 3g, satellite, one-byte.
 
 Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 )");
@@ -103,14 +106,6 @@ Result<Conformance, UsageError> conformance(const CommandParser &parser)
     return wrong(CommandLine::tr("--conformance takes strict or node, not \"%1\"").arg(value));
 }
 
-Result<QByteArray, UsageError> contentsOf(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return wrong(CommandLine::tr("Cannot read %1: %2").arg(path, file.errorString()));
-    return file.readAll();
-}
-
 QString placeIn(const QString &file, const plan::JsonError &error)
 {
     return QStringLiteral("%1:%2:%3: %4")
@@ -118,6 +113,35 @@ QString placeIn(const QString &file, const plan::JsonError &error)
         .arg(error.line)
         .arg(error.column)
         .arg(error.message);
+}
+
+/// --link PRESET|JSON: what lies between this program and its peers.
+Result<plan::LinkPlan, UsageError> linkConditions(const CommandParser &parser)
+{
+    const QByteArray value = parser.value("link").toUtf8();
+    if (value.isEmpty())
+        return plan::LinkPlan{};
+    if (const plan::LinkPlan *preset = plan::findLinkPreset(value))
+        return *preset;
+    if (!value.startsWith('{')) {
+        QStringList known;
+        for (const plan::LinkPlan &preset : plan::linkPresets())
+            known.append(QString::fromLatin1(preset.preset));
+        return wrong(CommandLine::tr("--link takes %1 or JSON, not \"%2\"")
+                         .arg(known.join(QLatin1String(", ")), parser.value("link")));
+    }
+    const auto plan = plan::parseLink(value);
+    if (!plan)
+        return wrong(placeIn(QStringLiteral("--link"), plan.error()));
+    return *plan;
+}
+
+Result<QByteArray, UsageError> contentsOf(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return wrong(CommandLine::tr("Cannot read %1: %2").arg(path, file.errorString()));
+    return file.readAll();
 }
 
 // serve
@@ -140,7 +164,7 @@ Parsed parseServe(const QStringList &words)
 {
     CommandParser parser({valueOption({"host"}), valueOption({"port"}), valueOption({"routes"}),
         valueOption({"conformance"}), valueOption({"tls-cert"}), valueOption({"tls-key"}),
-        valueOption({"trace"})});
+        valueOption({"link"}), valueOption({"trace"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     if (!parser.rest().isEmpty())
@@ -161,6 +185,10 @@ Parsed parseServe(const QStringList &words)
     if (!trace)
         return Failure{trace.error()};
     serve.trace = *trace;
+    const auto conditions = linkConditions(parser);
+    if (!conditions)
+        return Failure{conditions.error()};
+    serve.link = *conditions;
     const auto tls = serverTls(parser);
     if (!tls)
         return Failure{tls.error()};
@@ -283,11 +311,11 @@ Result<plan::RequestFile, UsageError> requestFile(const QString &path)
 
 Parsed parseSend(const QStringList &words)
 {
-    CommandParser parser(
-        {valueOption({"X", "method"}), valueOption({"H", "header"}), valueOption({"d", "data"}),
-            valueOption({"chunk"}), QCommandLineOption("no-end"), valueOption({"timeout"}),
-            valueOption({"conformance"}), valueOption({"trace"}), valueOption({"ca"}),
-            QCommandLineOption("insecure"), QCommandLineOption("json"), valueOption({"requests"})});
+    CommandParser parser({valueOption({"X", "method"}), valueOption({"H", "header"}),
+        valueOption({"d", "data"}), valueOption({"chunk"}), QCommandLineOption("no-end"),
+        valueOption({"timeout"}), valueOption({"conformance"}), valueOption({"trace"}),
+        valueOption({"link"}), valueOption({"ca"}), QCommandLineOption("insecure"),
+        QCommandLineOption("json"), valueOption({"requests"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     Send send;
@@ -296,6 +324,10 @@ Parsed parseSend(const QStringList &words)
     if (!trace)
         return Failure{trace.error()};
     send.trace = *trace;
+    const auto conditions = linkConditions(parser);
+    if (!conditions)
+        return Failure{conditions.error()};
+    send.link = *conditions;
     if (!parser.isSet("requests")) {
         const auto plan = requestPlan(parser);
         if (!plan)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/scene.h"
+#include "core/plan/conditions.h"
 #include "core/plan/plans.h"
 #include "core/result.h"
 
@@ -36,6 +37,7 @@ struct TakePicture {
 };
 struct Serve {
     plan::ServerPlan plan;
+    plan::LinkPlan link; ///< --link
     TraceOutput trace;
     bool operator==(const Serve &) const = default;
 };
@@ -43,6 +45,7 @@ struct Send {
     plan::RequestFile file;
     bool json = false;
     bool isList = false; ///< --requests
+    plan::LinkPlan link; ///< --link
     TraceOutput trace;
     bool operator==(const Send &) const = default;
 };

@@ -56,6 +56,12 @@ Headless::~Headless()
     dispatcherToWake = nullptr;
 }
 
+void Headless::setLink(const plan::LinkPlan &link)
+{
+    if (link != plan::LinkPlan{})
+        m_host.loop().enter([&] { m_host.perform(engine::SetLink{link, {}}); });
+}
+
 bool Headless::open()
 {
     if (m_printer.open())

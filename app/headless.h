@@ -20,6 +20,8 @@ public:
     /// False (and a message on stderr) when the trace's file cannot be written.
     [[nodiscard]] bool open();
     engine::Host &host() noexcept { return m_host; }
+    /// Between this program and all its peers, from now on.
+    void setLink(const plan::LinkPlan &link);
 
     /// Runs the event loop until quit() or a signal; the exit code is quit()'s, 0 after a signal
     /// when `signalsAreClean`, else 128 + the signal. When the trace could not be written it says

@@ -190,6 +190,7 @@ int send(const Send &arguments)
     Headless headless(arguments.trace);
     if (!headless.open())
         return 1;
+    headless.setLink(arguments.link);
     Output output(arguments, [&] { headless.quit(1); });
     engine::RequestSequence::Observer observer;
     observer.data = [&](size_t index, QByteArrayView bytes) { output.data(index, bytes); };

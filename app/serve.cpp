@@ -40,6 +40,7 @@ int serve(const Serve &arguments)
     if (!headless.open())
         return 1;
     Status started = Done{};
+    headless.setLink(arguments.link);
     headless.host().loop().enter([&] { started = headless.host().startServer(arguments.plan); });
     if (!started) {
         complain(QString::fromUtf8(started.error().message));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plan/conditions.h"
 #include "core/plan/plans.h"
 #include "core/trace/event.h"
 
@@ -7,6 +8,7 @@
 
 #include <map>
 #include <variant>
+#include <vector>
 
 namespace roundtrip::engine
 {
@@ -41,29 +43,87 @@ struct SetRoutes {
 };
 /// Single commands to an open half, as a person or a script gives them. Client halves: Write, End,
 /// SetHeader, FlushHeaders, Abort, Destroy. Server halves: WriteHead, Write, End, SetHeader,
-/// Destroy. What the module refuses, and what comes too late, is recorded (CallRefused).
+/// FlushHeaders, Destroy. What the module refuses, and what comes too late, is recorded
+/// (CallRefused).
 struct CallOnHalf {
     enum class Verb : quint8 { Write, End, SetHeader, FlushHeaders, WriteHead, Abort, Destroy };
     trace::HalfId half;
     Verb verb = Verb::Write;
     QByteArray data = {}; ///< the payload, or the field's value
-    QByteArray name = {}; ///< the field's name
+    QByteArray name = {}; ///< the field's name; of WriteHead the reason phrase, empty: the usual
     int statusCode = 200;
+    plan::FieldList headers = {}; ///< of WriteHead
 };
-/// The gate: steps of this seam wait on every connection of this side, from now on or no longer.
+
+/// The gate: steps of this seam wait, from now on or no longer: of every connection of this side,
+/// or only those of `whose` (a connection side, or a half of an exchange).
 struct HoldSeam {
     trace::Side side = trace::Side::Client;
     trace::Seam seam = trace::Seam::Out;
     bool on = true;
+    trace::Subject whose = {};
 };
-/// Releases the oldest held step of a connection side, of all when it is the program.
+/// Releases the oldest held step of a connection side or half; of `among` when that names some; of
+/// all when it is the program. What follows of itself runs until nothing is left to do.
 struct ReleaseStep {
     trace::Subject connectionSide;
+    std::vector<trace::Subject> among = {}; ///< the halves and connection sides of an exchange
 };
+/// Nothing is held by hand any more; what waits goes, in order. Breakpoints stay.
 struct ReleaseAll {
+};
+/// The deadlines of what is held run on (or stand still again, as is usual): of one connection, of
+/// all when the subject is the program.
+struct ThawDeadlines {
+    trace::Subject subject = {};
+    bool thawed = true;
+};
+/// Records what lies in our kernel's buffers now (KernelBuffer), where it has changed: of one
+/// connection, or of all.
+struct LookAtKernel {
+    trace::Subject subject = {};
+};
+/// A held step by the number of its StepHeld: other bytes go on in its place. Of a head the whole
+/// text up to the blank line; of a piece of a body its payload. Refused (CallRefused) when it is no
+/// longer held, and when the framing cannot follow.
+struct EditStep {
+    enum class Framing : quint8 {
+        Follows, ///< chunk-size, or Content-Length in a head that is still held
+        StaysAsItIs, ///< wrong on purpose
+    };
+    trace::EventIndex step;
+    QByteArray bytes;
+    Framing framing = Framing::Follows;
+};
+/// Its bytes are never sent, or never given to the program.
+struct DropStep {
+    trace::EventIndex step;
+};
+/// A request that is held before its handler: the person answers, the handler never hears of it.
+/// Refused for everything else: a response that nobody sent would be no fact.
+struct AnswerStep {
+    trace::EventIndex step;
+    plan::RouteAnswer answer;
+};
+/// Conditions of the link: of every connection, from now on, or of one.
+struct SetLink {
+    plan::LinkPlan link;
+    trace::ConnectionId connection = {};
+};
+/// Something goes wrong on one side of a connection, at a place in what it sends next; with `step`
+/// the place counts from the first byte of that held step.
+struct InjectFault {
+    trace::Subject connectionSide;
+    plan::FaultPlan fault;
+    trace::EventIndex step = {};
+};
+/// The whole list; what a breakpoint that is gone has held stays held.
+struct SetBreakpoints {
+    std::vector<plan::BreakpointPlan> list;
 };
 
 using Command = std::variant<SendRequest, AdoptAgents, StartServer, StopServer, SetRoutes,
-    CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll>;
+    CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll, ThawDeadlines, LookAtKernel, EditStep, DropStep,
+    AnswerStep, SetLink, InjectFault, SetBreakpoints>;
 
 } // namespace roundtrip::engine

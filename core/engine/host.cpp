@@ -1,6 +1,8 @@
 #include "core/engine/host.h"
 
+#include "core/engine/stepchanges.h"
 #include "core/plan/planjson.h"
+#include "core/wire/ends.h"
 #include "core/wire/tlsidentity.h"
 
 #include <QJsonDocument>
@@ -65,6 +67,15 @@ const Error notThisSide{
     .code = "ERR_METHOD_NOT_IMPLEMENTED", .message = "This half has no such method"};
 const Error closedHalf{.code = "ERR_STREAM_DESTROYED", .message = "The exchange has closed"};
 
+Status writeHead(http::ServerResponse &response, const CallOnHalf &command)
+{
+    message::RawHeaders headers;
+    for (const auto &[name, value] : command.headers)
+        headers.push_back({name, value});
+    return command.name.isEmpty() ? response.writeHead(command.statusCode, headers)
+                                  : response.writeHead(command.statusCode, command.name, headers);
+}
+
 Status call(http::OutgoingMessage &message, const CallOnHalf &command)
 {
     auto *request = dynamic_cast<http::ClientRequest *>(&message);
@@ -81,7 +92,7 @@ Status call(http::OutgoingMessage &message, const CallOnHalf &command)
     case CallOnHalf::Verb::FlushHeaders:
         return message.flushHeaders();
     case CallOnHalf::Verb::WriteHead:
-        return response ? response->writeHead(command.statusCode) : Status(Failure{notThisSide});
+        return response ? writeHead(*response, command) : Status(Failure{notThisSide});
     case CallOnHalf::Verb::Abort:
         if (!request)
             return Failure{notThisSide};
@@ -105,7 +116,10 @@ Host::Host(const wire::Clock &clock, trace::Writer &trace)
     , m_playground(m_context)
     , m_agents(m_context)
 {
-    m_context.messageClosed = [this](trace::HalfId half) { m_halves.remove(half); };
+    m_context.messageClosed = [this](trace::HalfId half) {
+        m_halves.remove(half);
+        m_gate.forgetHalf(half);
+    };
     m_trace.appendDetail(trace::EventKind::SessionStarted, trace::Subject::program(),
         trace::Session{qint64((clock.wallNow()
                            - std::chrono::duration_cast<std::chrono::milliseconds>(clock.now()))
@@ -251,30 +265,109 @@ void Host::carryOut(const CallOnHalf &command)
         const http::OriginScope person(*message, trace::Origin::Person, given);
         status = call(*message, command);
     }
-    if (!status) {
-        m_trace.appendDetail(trace::EventKind::CallRefused, subject,
-            trace::ErrorDetail{status.error()}, quint8(trace::Origin::Person), given);
-    }
+    if (!status)
+        refuse(subject, status.error(), given);
+}
+
+void Host::refuse(trace::Subject subject, const Error &error, trace::EventIndex given)
+{
+    m_trace.appendDetail(trace::EventKind::CallRefused, subject, trace::ErrorDetail{error},
+        quint8(trace::Origin::Person), given);
 }
 
 void Host::carryOut(const HoldSeam &command)
 {
-    recordCommand(trace::Subject::program(), command.on ? "hold" : "letGo",
-        QJsonDocument(
-            QJsonObject{{"side", command.side == trace::Side::Client ? "client" : "server"},
-                {"seam", int(command.seam)}})
-            .toJson(QJsonDocument::Compact));
-    m_gate.holdSide(command.side, command.seam, command.on);
+    const bool only = !command.whose.isProgram();
+    QJsonObject json{{"seam", int(command.seam)}};
+    if (!only)
+        json.insert("side", command.side == trace::Side::Client ? "client" : "server");
+    const trace::EventIndex given = recordCommand(command.whose, command.on ? "hold" : "letGo",
+        QJsonDocument(json).toJson(QJsonDocument::Compact));
+    if (only)
+        m_gate.holdOnly(command.whose, command.seam, command.on, given);
+    else
+        m_gate.holdSide(command.side, command.seam, command.on, given);
 }
 
 void Host::carryOut(const ReleaseStep &command)
 {
-    m_gate.releaseOne(command.connectionSide, recordCommand(command.connectionSide, "release"));
+    const auto whose = command.among.empty() ? std::vector{command.connectionSide} : command.among;
+    m_gate.releaseOneOf(whose, recordCommand(whose.front(), "release"));
 }
 
 void Host::carryOut(const ReleaseAll &)
 {
     m_gate.releaseAll(recordCommand(trace::Subject::program(), "releaseAll"));
+}
+
+void Host::carryOut(const ThawDeadlines &command)
+{
+    const auto given = recordCommand(command.subject, command.thawed ? "thaw" : "freeze");
+    m_gate.setThawed(command.subject, command.thawed, given);
+}
+
+void Host::carryOut(const LookAtKernel &command)
+{
+    const auto given = recordCommand(command.subject, "lookAtKernel");
+    if (command.subject.isConnection())
+        m_gate.ends().recordKernel(command.subject.connectionId(), given);
+    else
+        m_gate.ends().recordKernelOfAll(given);
+}
+
+void Host::carryOut(const EditStep &command)
+{
+    changeStep(m_context, command);
+}
+
+void Host::carryOut(const DropStep &command)
+{
+    changeStep(m_context, command);
+}
+
+void Host::carryOut(const AnswerStep &command)
+{
+    changeStep(m_context, command, [this](const http::Server::Response &response) {
+        m_halves.add(response->half(), response);
+    });
+}
+
+void Host::carryOut(const SetLink &command)
+{
+    const trace::Subject subject = command.connection
+        ? trace::Subject::connection(command.connection, trace::Side::Client)
+        : trace::Subject::program();
+    const auto given = m_trace.appendDetail(trace::EventKind::PlanAdopted, subject,
+        trace::Plan{command.connection.value, command.link.preset, plan::toJson(command.link)},
+        quint8(trace::PlanType::Link));
+    const wire::LinkConditions conditions = conditionsOf(command.link);
+    if (!command.connection) {
+        m_gate.ends().setConditions(conditions);
+    } else if (const Status set = m_gate.ends().setConditions(command.connection, conditions);
+               !set) {
+        refuse(subject, set.error(), given);
+    }
+}
+
+void Host::carryOut(const InjectFault &command)
+{
+    const auto given =
+        recordCommand(command.connectionSide, "injectFault", plan::toJson(command.fault));
+    wire::Fault fault = faultOf(command.fault, given);
+    Status injected = Failure{Error{.code = "ERR_STEP_GONE", .message = "It is no longer held"}};
+    const bool placed = !command.step || placeAtStep(m_gate, command.step, fault);
+    if (placed)
+        injected = m_gate.ends().inject(command.connectionSide, fault);
+    if (!injected)
+        refuse(command.connectionSide, injected.error(), given);
+}
+
+void Host::carryOut(const SetBreakpoints &command)
+{
+    m_trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
+        trace::Plan{0, "breakpoints", plan::toJson(command.list)},
+        quint8(trace::PlanType::Breakpoints));
+    m_context.setBreakpoints(command.list);
 }
 
 trace::EventIndex Host::recordCommand(

@@ -52,6 +52,15 @@ private:
     void carryOut(const HoldSeam &command);
     void carryOut(const ReleaseStep &command);
     void carryOut(const ReleaseAll &command);
+    void carryOut(const ThawDeadlines &command);
+    void carryOut(const LookAtKernel &command);
+    void carryOut(const EditStep &command);
+    void carryOut(const DropStep &command);
+    void carryOut(const AnswerStep &command);
+    void carryOut(const SetLink &command);
+    void carryOut(const InjectFault &command);
+    void carryOut(const SetBreakpoints &command);
+    void refuse(trace::Subject subject, const Error &error, trace::EventIndex given);
     trace::EventIndex recordCommand(
         trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
     Status loadTls(const plan::ServerPlan &plan, http::ServerOptions &options);

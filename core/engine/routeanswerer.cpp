@@ -124,6 +124,8 @@ bool RouteAnswerer::handle(
 {
     for (const plan::Route &route : m_table->routes) {
         if (matches(route, *request)) {
+            if (route.answer.byHand)
+                return true; // the half is open: a person's commands answer
             std::make_shared<Answer>(m_context, m_table, route.answer, response)->begin();
             return true;
         }

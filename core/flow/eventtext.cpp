@@ -41,6 +41,9 @@ enum class ValueIs : quint8 {
     TlsHelloDetail,
     CertificateDetail,
     TlsSessionDetail,
+    DeadlineLeft,
+    Edit,
+    Fault,
 };
 
 /// What an event's arg is.
@@ -59,6 +62,8 @@ enum class ArgIs : quint8 {
     HeadFlags,
     BodyFlags,
     Depth,
+    Change,
+    Fault,
     Bad,
 };
 
@@ -231,6 +236,20 @@ constexpr auto kindTexts = std::to_array<KindText>({
     {EventKind::OnClose, "'close'", ValueIs::Nothing, ArgIs::Object},
     {EventKind::OnClientError, "'clientError'", ValueIs::ErrorText},
     {EventKind::OnDropRequest, "'dropRequest'"},
+    {EventKind::KernelBuffer,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Event", "unread in our kernel's buffer"),
+        ValueIs::Bytes, ArgIs::Direction},
+    {EventKind::DeadlineFrozen,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Event", "deadline stands still"), ValueIs::DeadlineLeft,
+        ArgIs::Deadline},
+    {EventKind::BreakpointHit, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "breakpoint"),
+        ValueIs::Count, ArgIs::Seam},
+    {EventKind::StepEdited, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "held step changed"),
+        ValueIs::Edit, ArgIs::Change},
+    {EventKind::LinkHeld, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "the link delays"),
+        ValueIs::Bytes, ArgIs::Direction},
+    {EventKind::FaultStruck, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "fault"), ValueIs::Fault,
+        ArgIs::Fault},
     {EventKind::HalfClosed, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "exchange closed"),
         ValueIs::Nothing, ArgIs::Bad},
 });
@@ -345,7 +364,7 @@ QString argName(ArgIs is, int arg)
     case ArgIs::Direction:
         return enumName<Direction>(arg);
     case ArgIs::Seam:
-        return enumName<Seam>(arg);
+        return enumName<Seam>(int(seamOf(quint8(arg))));
     case ArgIs::Pause:
         return enumName<PauseReason>(arg);
     case ArgIs::Deadline:
@@ -358,6 +377,10 @@ QString argName(ArgIs is, int arg)
         return enumName<NotPooledBecause>(arg);
     case ArgIs::Object:
         return enumName<MessageObject>(arg & 1);
+    case ArgIs::Change:
+        return enumName<StepChange>(arg);
+    case ArgIs::Fault:
+        return enumName<FaultKind>(arg);
     case ArgIs::HeadFlags:
     case ArgIs::BodyFlags:
     case ArgIs::Depth:
@@ -366,6 +389,32 @@ QString argName(ArgIs is, int arg)
         break;
     }
     return {};
+}
+
+QString leftText(const DeadlineState &state)
+{
+    return QCoreApplication::translate("roundtrip::flow::Event", "%1 left of %2")
+        .arg(durationText(std::chrono::microseconds(state.remainingUs)),
+            durationText(std::chrono::microseconds(state.totalUs)));
+}
+
+QString hex(const QByteArray &bytes)
+{
+    return QString::fromLatin1(bytes.toHex());
+}
+
+/// What a fault did beyond its name.
+QString faultText(const FaultDetail &fault)
+{
+    QStringList parts;
+    if (fault.delayUs > 0)
+        parts.append(durationText(std::chrono::microseconds(fault.delayUs)));
+    if (fault.dropped > 0)
+        parts.append(QCoreApplication::translate("roundtrip::flow::Event", "%1 never sent")
+                         .arg(bytesText(fault.dropped)));
+    if (!fault.before.isEmpty())
+        parts.append(QStringLiteral("%1 → %2").arg(hex(fault.before), hex(fault.after)));
+    return parts.join(QStringLiteral(" · "));
 }
 
 QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event, ValueIs is)
@@ -422,6 +471,15 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
         return sessionText(snapshot.detailOf<TlsSession>(index));
     case ValueIs::HeadOut:
         return bytesText(snapshot.detailOf<HeadOutDetail>(index).length);
+    case ValueIs::DeadlineLeft:
+        return leftText(snapshot.detailOf<DeadlineState>(index));
+    case ValueIs::Edit: {
+        const StepEdit edit = snapshot.detailOf<StepEdit>(index);
+        return QStringLiteral("%1 → %2").arg(
+            bytesText(edit.before.size()), bytesText(edit.after.size()));
+    }
+    case ValueIs::Fault:
+        return faultText(snapshot.detailOf<FaultDetail>(index));
     }
     return {};
 }
@@ -436,7 +494,8 @@ QString sideName(Side side)
 bool argExplains(ArgIs is)
 {
     return is == ArgIs::Framing || is == ArgIs::NotPooled || is == ArgIs::Queued
-        || is == ArgIs::Deadline || is == ArgIs::Seam || is == ArgIs::Pause;
+        || is == ArgIs::Deadline || is == ArgIs::Seam || is == ArgIs::Pause || is == ArgIs::Change
+        || is == ArgIs::Fault;
 }
 
 QJsonObject jsonOfError(const Error &error)
@@ -457,6 +516,30 @@ QJsonObject jsonOfError(const ErrorDetail &detail)
         object.insert("section", latin(detail.section));
     }
     return object;
+}
+
+void insertEdit(QJsonObject &object, const StepEdit &edit)
+{
+    object.insert("step", qint64(edit.step));
+    if (edit.at >= 0)
+        object.insert("at", edit.at);
+    object.insert("before", QString::fromLatin1(edit.before.toBase64()));
+    object.insert("after", QString::fromLatin1(edit.after.toBase64()));
+}
+
+void insertFault(QJsonObject &object, const FaultDetail &fault)
+{
+    object.insert("direction", enumName<Direction>(int(fault.direction)));
+    if (fault.at >= 0)
+        object.insert("at", fault.at);
+    if (fault.delayUs > 0)
+        object.insert("delayUs", fault.delayUs);
+    if (fault.dropped > 0)
+        object.insert("dropped", fault.dropped);
+    if (!fault.before.isEmpty()) {
+        object.insert("before", hex(fault.before));
+        object.insert("after", hex(fault.after));
+    }
 }
 
 void insertHello(QJsonObject &object, const TlsHello &hello)
@@ -532,6 +615,18 @@ void insertValue(
         object.insert("lines", lines);
         break;
     }
+    case ValueIs::DeadlineLeft: {
+        const DeadlineState state = snapshot.detailOf<DeadlineState>(index);
+        object.insert("remainingUs", state.remainingUs);
+        object.insert("totalUs", state.totalUs);
+        break;
+    }
+    case ValueIs::Edit:
+        insertEdit(object, snapshot.detailOf<StepEdit>(index));
+        break;
+    case ValueIs::Fault:
+        insertFault(object, snapshot.detailOf<FaultDetail>(index));
+        break;
     case ValueIs::TlsHelloDetail:
         insertHello(object, snapshot.detailOf<TlsHello>(index));
         break;
@@ -576,6 +671,9 @@ void insertArg(QJsonObject &object, ArgIs is, int arg)
         object.insert(is == ArgIs::Origin ? QStringLiteral("origin") : QStringLiteral("arg"), name);
     else if (is != ArgIs::Nothing)
         object.insert("arg", arg);
+    const HeldItem item = heldItemOf(quint8(arg));
+    if (is == ArgIs::Seam && item != HeldItem::Unknown)
+        object.insert("item", enumName<HeldItem>(int(item)));
 }
 
 } // namespace
@@ -594,9 +692,15 @@ EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
     const bool nameless = event.kind == EventKind::LookupEnded && event.arg == 1;
     text.what = nameless ? QCoreApplication::translate("roundtrip::flow::Event", "name not found")
                          : tr(kind->what);
+    if (event.kind == EventKind::KernelBuffer && Direction(event.arg) == Direction::Out)
+        text.what =
+            QCoreApplication::translate("roundtrip::flow::Event", "unsent in our kernel's buffer");
     text.detail = valueText(snapshot, index, event, kind->value);
     if (argExplains(kind->arg) && event.arg) {
-        const QString reason = argName(kind->arg, event.arg);
+        const HeldItem item = heldItemOf(event.arg);
+        QString reason = argName(kind->arg, event.arg);
+        if (kind->arg == ArgIs::Seam && item != HeldItem::Unknown)
+            reason += QStringLiteral(" · ") + enumName<HeldItem>(int(item));
         text.detail =
             text.detail.isEmpty() ? reason : QStringLiteral("%1 · %2").arg(text.detail, reason);
     }

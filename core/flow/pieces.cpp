@@ -1,5 +1,7 @@
 #include "core/flow/exchangereading.h"
 
+#include <algorithm>
+
 namespace roundtrip::flow
 {
 
@@ -46,6 +48,8 @@ public:
         }
         while (hole < holes.size())
             resume(holes[hole++].state);
+        for (const EventIndex edit : m_edits)
+            applyEdit(m_snapshot.detailOf<StepEdit>(edit));
         return std::move(m_layout);
     }
 
@@ -95,9 +99,40 @@ private:
             return add({PieceKind::Information, m_at, m_at + event.value, 0, 0, index});
         case EventKind::LastChunkOut:
             return lastChunk(event);
+        case EventKind::StepEdited:
+            m_edits.push_back(index);
+            return;
         default:
             return;
         }
+    }
+
+    /// A person changed a piece while it was held: it has another length, and those behind it lie
+    /// elsewhere.
+    void applyEdit(const StepEdit &edit)
+    {
+        const qint64 by = edit.after.size() - edit.before.size();
+        const auto changed = std::find_if(m_layout.pieces.begin(), m_layout.pieces.end(),
+            [&](const StreamPiece &piece) { return piece.begin == edit.at; });
+        if (edit.at < 0 || changed == m_layout.pieces.end())
+            return;
+        changed->end += by;
+        if (changed->kind == PieceKind::Chunk) {
+            // As long as the payload is in it; where it begins a chunk-size line says.
+            const bool inChunk = changed->payloadBegin > changed->begin;
+            const qint64 line = inChunk ? edit.after.indexOf("\r\n") + 2 : 0;
+            changed->payloadBegin = changed->begin + line;
+            changed->payloadEnd = changed->payloadBegin + edit.payloadAfter;
+        }
+        for (auto behind = std::next(changed); behind != m_layout.pieces.end(); ++behind) {
+            behind->begin += by;
+            behind->end += by;
+            const qint64 moved = behind->payloadEnd > 0 ? by : 0;
+            behind->payloadBegin += moved;
+            behind->payloadEnd += moved;
+        }
+        if (edit.after.isEmpty())
+            m_layout.pieces.erase(changed);
     }
 
     /// The event behind a call says when the call came to nothing.
@@ -189,6 +224,7 @@ private:
     qint64 m_waitingChunked = 0; ///< … and as chunks
     bool m_headSeen = false;
     Framing m_framing = Framing::NoBody;
+    std::vector<EventIndex> m_edits;
     std::vector<EventIndex> m_waiting; ///< calls before the head was made
     PieceLayout m_layout;
 };

@@ -370,7 +370,7 @@ private:
 
     QString seamText() const
     {
-        switch (Seam(m_event.arg)) {
+        switch (seamOf(m_event.arg)) {
         case Seam::Connect:
             return Words::tr("the connection");
         case Seam::Out:

@@ -44,7 +44,7 @@ Speaker::Maybe Speaker::held() const
     const Event event = m_reading.at(m_now.held);
     const QString next =
         Words::tr("Release the step, and it goes on. Our own timeouts stand still until then.");
-    switch (Seam(event.arg)) {
+    switch (seamOf(event.arg)) {
     case Seam::Connect:
         return Sentence{
             Words::tr("Held: the connection waits for you. The peer really waits."), next};

@@ -246,6 +246,14 @@ qint64 ClientConnection::sinkWrite(std::span<const QByteArray> pieces, EventInde
     return m_transport->write(pieces, cause);
 }
 
+qint64 ClientConnection::sinkWriteItems(
+    std::span<const QByteArray> pieces, std::span<const trace::HeldItem> items, EventIndex cause)
+{
+    const trace::HalfId half = m_request ? m_request->half() : trace::HalfId{};
+    return writeItems(m_context, *m_transport, half, passingStep(plan::BreakAt::HeadOut), pieces,
+        items, cause, [&](std::span<const QByteArray> piece) { sinkWrite(piece, cause); });
+}
+
 qint64 ClientConnection::sinkQueuedBytes() const
 {
     return m_transport ? m_transport->queuedBytes() : 0;
@@ -278,8 +286,8 @@ void ClientConnection::transportRead(QByteArrayView bytes, EventIndex event)
     if (!expectsBytes())
         return unsolicited(m_bytesIn - bytes.size(), event);
     m_readEvent = event;
-    if (mustHold())
-        hold(bytes);
+    if (m_held)
+        m_heldBytes.append(bytes);
     else
         feed(bytes);
 }
@@ -308,6 +316,7 @@ void ClientConnection::endOfStream()
 /// Nothing more will come: completes a body that only the end of the connection ends.
 void ClientConnection::finishParsing()
 {
+    m_finishing = true;
     if (m_parser && std::holds_alternative<ReadingBody>(m_reading))
         m_parser->finish();
 }
@@ -349,6 +358,10 @@ void ClientConnection::transportClosed(bool hadError)
 /// Node's socketCloseListener: the socket went away while an exchange was on it.
 void ClientConnection::exchangeClosed()
 {
+    // A head that nobody was told of is none for the program.
+    if (m_delivery && m_delivery->item == trace::HeldItem::Head)
+        m_reading = AwaitingHead{};
+    m_delivery.reset();
     if (!m_request)
         return;
     const auto incoming = response();

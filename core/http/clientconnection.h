@@ -4,6 +4,7 @@
 #include "core/http/context.h"
 #include "core/http/incomingmessage.h"
 #include "core/http/outgoingmessage.h"
+#include "core/http/stepholder.h"
 #include "core/message/messageparser.h"
 
 #include <memory>
@@ -102,6 +103,8 @@ private:
     void messageComplete(const message::RawHeaders &trailers, qint64 wireBytes) override;
     // OutgoingSink
     qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) override;
+    qint64 sinkWriteItems(std::span<const QByteArray> pieces,
+        std::span<const trace::HeldItem> items, trace::EventIndex cause) override;
     qint64 sinkQueuedBytes() const override;
     bool sinkIsWritable() const override;
     void sinkFinished(OutgoingMessage &message) override;
@@ -125,12 +128,15 @@ private:
     bool expectsBytes() const;
     void unsolicited(qint64 from, trace::EventIndex read);
     bool isStrict() const noexcept { return m_conformance == Conformance::Strict; }
-    bool mustHold() const;
-    void hold(QByteArrayView bytes);
+    bool holdsDelivery(HeldDelivery delivery, trace::EventIndex cause);
+    PassingStep passingStep(plan::BreakAt at) const;
+    void holdDelivery(QByteArrayView rest);
     void feedHeld();
     void feed(QByteArrayView bytes);
-    void stepDone();
     void parseFailed(const message::MessageParser::Fed &fed);
+    void giveUpUnparsed(const Error &error, trace::EventIndex cause);
+    void giveResponse(const std::shared_ptr<IncomingMessage> &incoming);
+    void completeMessage(const message::RawHeaders &trailers, qint64 wireBytes);
     message::AfterHead tooMuchInformation();
     message::AfterHead responseBegan(const message::MessageHead &head);
     std::shared_ptr<IncomingMessage> makeResponse(const message::MessageHead &head) const;
@@ -183,7 +189,9 @@ private:
     bool m_excessSeen = false; ///< bytes came that nobody asked for
     bool m_parked = false;
     bool m_errorEmitted = false; ///< the request of this exchange has got its 'error'
+    std::shared_ptr<HeldDelivery> m_delivery; ///< parsed; m_heldBytes come behind it
     bool m_held = false; ///< a step at the seam Deliver waits
+    bool m_finishing = false; ///< the parser hears of the end of the stream: nothing waits any more
     bool m_endHeld = false; ///< the FIN came behind held bytes
 };
 

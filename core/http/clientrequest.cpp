@@ -3,6 +3,7 @@
 #include "core/http/abortsignal.h"
 #include "core/http/clientconnection.h"
 #include "core/http/errors.h"
+#include "core/http/stepholder.h"
 #include "core/message/headtext.h"
 #include "core/message/syntax.h"
 
@@ -182,6 +183,8 @@ void ClientRequest::takeSocket(PoolSocket &socket, SocketFrom from)
 {
     m_reusedSocket = from == SocketFrom::FreeSockets;
     m_connectionId = socket.connectionId();
+    if (from == SocketFrom::New && context().gate.isHolding())
+        breakBeforeConnect();
     auto connection = static_cast<ClientConnection &>(socket).weak_from_this();
     context().loop.nextTick([request = self(), connection = std::move(connection)] {
         if (const auto open = connection.lock())
@@ -189,6 +192,23 @@ void ClientRequest::takeSocket(PoolSocket &socket, SocketFrom from)
         else
             request->failUnused({});
     });
+}
+
+/// The transport begins with the next tick and does not know whose it is.
+void ClientRequest::breakBeforeConnect()
+{
+    PassingStep step;
+    step.at = plan::BreakAt::Connect;
+    step.method = method();
+    step.target = path();
+    step.age = context().loop.now() - began();
+    const auto item = trace::HeldItem::Connection;
+    const EventIndex met =
+        breakpointBefore(context(), step, subject(), trace::Seam::Connect, item, lastCall());
+    if (met) {
+        context().gate.stopNext(Subject::connection(m_connectionId, trace::Side::Client),
+            trace::Seam::Connect, {OutgoingMessage::half(), item, met});
+    }
 }
 
 void ClientRequest::useSocket(ClientConnection &connection)

@@ -83,6 +83,7 @@ private:
     wire::ConnectOptions connectOptions() const override;
     std::optional<std::chrono::milliseconds> timeoutOption() const override;
     void takeSocket(PoolSocket &socket, SocketFrom from) override;
+    void breakBeforeConnect();
 
     // ---- For the connection ----
     /// The tick after a socket was given (Node's onSocketNT).

@@ -57,33 +57,92 @@ void ClientConnection::unsolicited(qint64 from, EventIndex read)
 
 // ---- The gate's seam between parser and handlers ----
 
-bool ClientConnection::mustHold() const
+/// Must what was just parsed wait before the program gets it? Then the parser stops behind it, and
+/// a released step is one item.
+bool ClientConnection::holdsDelivery(HeldDelivery delivery, EventIndex cause)
 {
-    return m_held
-        || (m_context.gate.isHolding()
-            && m_context.gate.holds(m_transport->subject(), trace::Seam::Deliver));
+    if (!m_context.gate.isHolding() || m_finishing)
+        return false;
+    PassingStep step = passingStep(plan::BreakAt::HeadIn);
+    switch (delivery.item) {
+    case trace::HeldItem::Head:
+        step.fields = &delivery.head.headers;
+        step.status = delivery.head.statusCode;
+        break;
+    case trace::HeldItem::Body:
+        step.at = plan::BreakAt::BodyIn;
+        break;
+    case trace::HeldItem::End:
+        step.at = plan::BreakAt::EndIn;
+        break;
+    default:
+        step.at = plan::BreakAt::ParseError;
+        break;
+    }
+    const Subject side = m_transport->subject();
+    delivery.half = m_request ? m_request->half() : trace::HalfId{};
+    delivery.breakpoint =
+        breakpointBefore(m_context, step, delivery.half ? Subject::half(delivery.half) : side,
+            trace::Seam::Deliver, delivery.item, cause);
+    const wire::Gate::Scope scope(
+        m_context.gate, {delivery.half, delivery.item, delivery.breakpoint});
+    if (!m_context.gate.holds(side, trace::Seam::Deliver))
+        return false;
+    delivery.cause = cause;
+    m_delivery = std::make_shared<HeldDelivery>(std::move(delivery));
+    m_parser->pause();
+    return true;
 }
 
-void ClientConnection::hold(QByteArrayView bytes)
+PassingStep ClientConnection::passingStep(plan::BreakAt at) const
 {
-    m_heldBytes.append(bytes);
-    if (std::exchange(m_held, true))
-        return;
-    m_transport->pauseReading(trace::PauseReason::Gate);
+    PassingStep step;
+    step.side = trace::Side::Client;
+    step.at = at;
+    if (!m_request)
+        return step;
+    step.method = m_request->method();
+    step.target = m_request->path();
+    step.socketReused = m_request->reusedSocket();
+    step.age = m_context.loop.now() - m_request->began();
+    if (const auto incoming = response())
+        step.status = incoming->statusCode();
+    return step;
+}
+
+void ClientConnection::holdDelivery(QByteArrayView rest)
+{
+    m_heldBytes.append(rest);
+    m_held = true;
+    if (!m_transport->isDestroyed())
+        m_transport->pauseReading(trace::PauseReason::Gate);
+    const wire::Gate::Scope scope(
+        m_context.gate, {m_delivery->half, m_delivery->item, m_delivery->breakpoint});
     m_context.gate.hold(
-        m_transport->subject(), trace::Seam::Deliver, quint32(m_heldBytes.size()),
+        m_transport->subject(), trace::Seam::Deliver, m_delivery->amount,
         [weak = weak_from_this()] {
             if (const auto connection = weak.lock())
                 connection->feedHeld();
         },
-        m_request ? m_request->half() : trace::HalfId{});
+        std::make_unique<DeliveryContent>(m_delivery));
 }
 
 void ClientConnection::feedHeld()
 {
     m_held = false;
-    feed(std::exchange(m_heldBytes, {}));
-    if (m_held)
+    const auto delivery = std::exchange(m_delivery, nullptr);
+    delivery->give(*delivery);
+    if (m_held || !m_transport || m_transport->isDestroyed())
+        return;
+    const QByteArray bytes = std::exchange(m_heldBytes, {});
+    m_parser->resume();
+    if (isStrict() && std::holds_alternative<ResponseRead>(m_reading)) {
+        if (!bytes.isEmpty())
+            unsolicited(m_parserBase + m_parser->position(), m_readEvent);
+    } else {
+        feed(bytes);
+    }
+    if (m_held || !m_transport)
         return;
     if (std::exchange(m_endHeld, false))
         endOfStream();
@@ -91,8 +150,6 @@ void ClientConnection::feedHeld()
         m_transport->resumeReading();
 }
 
-/// While the gate holds anything the parser stops behind each item, so that a released step is one
-/// item.
 void ClientConnection::feed(QByteArrayView bytes)
 {
     for (;;) {
@@ -101,10 +158,12 @@ void ClientConnection::feed(QByteArrayView bytes)
             return parseFailed(fed);
         bytes = bytes.sliced(fed.consumed);
         if (fed.upgraded)
-            return upgraded(bytes);
+            return m_delivery ? holdDelivery(bytes) : upgraded(bytes);
         if (!fed.paused)
             return;
         m_parser->resume();
+        if (m_delivery)
+            return holdDelivery(bytes);
         if (isStrict() && std::holds_alternative<ResponseRead>(m_reading)) {
             if (!bytes.isEmpty())
                 unsolicited(m_parserBase + m_parser->position(), m_readEvent);
@@ -112,15 +171,7 @@ void ClientConnection::feed(QByteArrayView bytes)
         }
         if (bytes.isEmpty() && !m_parser->hasDueEvents())
             return;
-        if (mustHold())
-            return hold(bytes);
     }
-}
-
-void ClientConnection::stepDone()
-{
-    if (m_context.gate.isHolding())
-        m_parser->pause();
 }
 
 /// What is wrong is said before the socket goes, and 'error' comes at once, as in Node.
@@ -132,9 +183,18 @@ void ClientConnection::parseFailed(const MessageParser::Fed &fed)
     const Subject whom = m_request ? Subject::half(m_request->half()) : m_transport->subject();
     const EventIndex event = m_context.trace.appendDetail(
         EventKind::ParseFailed, whom, detailOf(error, m_parser->brokenRule()), 0, m_readEvent);
+    HeldDelivery held{trace::HeldItem::ParseError};
+    held.give = [this, error, event](HeldDelivery &) { giveUpUnparsed(error, event); };
+    if (holdsDelivery(std::move(held), event))
+        return holdDelivery({});
+    giveUpUnparsed(error, event);
+}
+
+void ClientConnection::giveUpUnparsed(const Error &error, EventIndex cause)
+{
     m_notPooled = NotPooledBecause::ResponseLeftInDoubt;
-    destroy(NotPooledBecause::ResponseLeftInDoubt, {}, event);
-    m_readEvent = event;
+    destroy(NotPooledBecause::ResponseLeftInDoubt, {}, cause);
+    m_readEvent = cause;
     failRequest(error, Repeated::Yes);
 }
 
@@ -142,7 +202,6 @@ void ClientConnection::parseFailed(const MessageParser::Fed &fed)
 
 AfterHead ClientConnection::headParsed(const MessageHead &head)
 {
-    stepDone();
     if (!std::holds_alternative<AwaitingHead>(m_reading)) {
         // A second response in the same read: nobody asked for it.
         m_notPooled = NotPooledBecause::ResponseLeftInDoubt;
@@ -154,6 +213,13 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
         m_upgradeResponse = makeResponse(head);
         m_cause = m_upgradeResponse->recordHead(true, m_readEvent);
         m_reading = Over{};
+        HeldDelivery held{trace::HeldItem::Head, {}, quint32(head.wireBytes)};
+        held.head = head;
+        held.give = [this](HeldDelivery &) {
+            (void)m_parser->feed({}); // the message completes with its head
+            upgraded(std::exchange(m_heldBytes, {}));
+        };
+        (void)holdsDelivery(std::move(held), m_cause);
         return AfterHead::Upgrade;
     }
     if (isInformational(head.statusCode)) {
@@ -162,7 +228,12 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
         const EventIndex event = m_context.trace.append(EventKind::InformationIn,
             Subject::half(m_request->half()), 0, quint32(head.wireBytes), m_readEvent);
         const auto request = m_request;
-        request->emitInformation(head, event);
+        HeldDelivery held{trace::HeldItem::Information, {}, quint32(head.wireBytes)};
+        held.head = head;
+        held.give = [request, event](
+                        HeldDelivery &delivery) { request->emitInformation(delivery.head, event); };
+        if (!holdsDelivery(held, event))
+            request->emitInformation(head, event);
         return AfterHead::ReadBody;
     }
     return responseBegan(head);
@@ -198,10 +269,25 @@ AfterHead ClientConnection::responseBegan(const MessageHead &head)
     m_cause = incoming->recordHead(endsMessage, m_readEvent);
     if (!endsMessage && (head.contentLength < 0 || head.contentLength > largeBody))
         markBody(trace::Direction::In, true);
-    const auto request = m_request;
-    if (!request->emitResponse(incoming, m_cause))
-        incoming->dump();
+    if (m_context.gate.isHolding()) {
+        HeldDelivery held{trace::HeldItem::Head, {}, quint32(head.wireBytes)};
+        held.head = head;
+        held.give = [this, incoming](HeldDelivery &delivery) {
+            incoming->replaceHead(delivery.head);
+            giveResponse(incoming);
+        };
+        if (holdsDelivery(std::move(held), m_cause))
+            return isHead ? AfterHead::SkipBody : AfterHead::ReadBody;
+    }
+    giveResponse(incoming);
     return isHead ? AfterHead::SkipBody : AfterHead::ReadBody;
+}
+
+void ClientConnection::giveResponse(const std::shared_ptr<IncomingMessage> &incoming)
+{
+    const auto request = m_request;
+    if (request && !request->emitResponse(incoming, m_cause))
+        incoming->dump();
 }
 
 std::shared_ptr<IncomingMessage> ClientConnection::makeResponse(const MessageHead &head) const
@@ -234,23 +320,43 @@ void ClientConnection::decideKeepAlive(const MessageHead &head, bool isHead)
 void ClientConnection::chunkBegan(qint64 size, qint64 wireBytes)
 {
     Q_UNUSED(size)
-    stepDone();
     if (const auto *body = std::get_if<ReadingBody>(&m_reading))
         body->response->chunkBegan(wireBytes, m_readEvent);
 }
 
 void ClientConnection::bodyParsed(QByteArrayView payload)
 {
-    stepDone();
-    if (const auto *body = std::get_if<ReadingBody>(&m_reading)) {
-        const auto incoming = body->response;
-        incoming->push(payload, m_readEvent);
+    const auto *body = std::get_if<ReadingBody>(&m_reading);
+    if (!body)
+        return;
+    const auto incoming = body->response;
+    if (m_context.gate.isHolding()) {
+        HeldDelivery held{trace::HeldItem::Body, {}, quint32(payload.size())};
+        held.payload = payload.toByteArray();
+        held.give = [this, incoming](HeldDelivery &delivery) {
+            const QByteArray given = delivery.dropped ? QByteArray() : delivery.payload;
+            incoming->pushEdited(given, delivery.amount, m_readEvent);
+        };
+        if (holdsDelivery(std::move(held), m_readEvent))
+            return;
     }
+    incoming->push(payload, m_readEvent);
 }
 
 void ClientConnection::messageComplete(const message::RawHeaders &trailers, qint64 wireBytes)
 {
-    stepDone();
+    if (m_context.gate.isHolding() && std::holds_alternative<ReadingBody>(m_reading)) {
+        HeldDelivery held{trace::HeldItem::End, {}, quint32(wireBytes)};
+        held.give = [this, trailers, wireBytes](
+                        HeldDelivery &) { completeMessage(trailers, wireBytes); };
+        if (holdsDelivery(std::move(held), m_readEvent))
+            return;
+    }
+    completeMessage(trailers, wireBytes);
+}
+
+void ClientConnection::completeMessage(const message::RawHeaders &trailers, qint64 wireBytes)
+{
     if (m_upgradeResponse)
         m_upgradeResponse->finish(trailers, wireBytes, m_readEvent);
     const auto *body = std::get_if<ReadingBody>(&m_reading);

@@ -17,6 +17,12 @@ Context::Context(wire::Loop &usedLoop, wire::Network &usedNetwork, wire::Gate &u
 
 Context::~Context() = default;
 
+void Context::setBreakpoints(std::vector<plan::BreakpointPlan> list)
+{
+    m_breakpoints.set(std::move(list));
+    gate.setWatched(!m_breakpoints.isEmpty());
+}
+
 const QByteArray &Context::date()
 {
     const qint64 now = loop.clock().wallNow().count();

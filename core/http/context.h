@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/http/breakpoints.h"
 #include "core/trace/writer.h"
 #include "core/wire/gate.h"
 #include "core/wire/loop.h"
@@ -35,6 +36,9 @@ public:
         return m_halves.next([this](trace::HalfId id) { return trace.isOpen(id); });
     }
     TwinTable &twins() noexcept { return *m_twins; }
+    const Breakpoints &breakpoints() const noexcept { return m_breakpoints; }
+    /// While there are any the gate is asked at each step.
+    void setBreakpoints(std::vector<plan::BreakpointPlan> list);
     /// The Date field's value now; made once a second.
     const QByteArray &date();
 
@@ -54,6 +58,7 @@ public:
 private:
     friend class CauseScope;
     trace::Numbers<trace::HalfId> m_halves{trace::Subject::lastHalf};
+    Breakpoints m_breakpoints;
     std::unique_ptr<TwinTable> m_twins;
     QByteArray m_date;
     qint64 m_dateSecond = -1;

@@ -195,9 +195,20 @@ void IncomingMessage::chunkBegan(qint64 wireBytes, EventIndex cause)
         EventKind::ChunkHeadIn, trace::Subject::half(m_half), 0, quint32(wireBytes), cause);
 }
 
+void IncomingMessage::replaceHead(const message::MessageHead &head)
+{
+    m_head = head;
+    m_joined.reset();
+}
+
 void IncomingMessage::push(QByteArrayView payload, EventIndex cause)
 {
-    m_payloadBytes += payload.size();
+    pushEdited(payload, payload.size(), cause);
+}
+
+void IncomingMessage::pushEdited(QByteArrayView payload, qint64 wireBytes, EventIndex cause)
+{
+    m_payloadBytes += wireBytes;
     quint8 flags = 0;
     if (!m_head.chunked && m_payloadBytes == m_head.contentLength)
         flags |= trace::BodyEndsMessage;
@@ -206,7 +217,9 @@ void IncomingMessage::push(QByteArrayView payload, EventIndex cause)
     const bool delivered = !unwanted && flows;
     flags |= unwanted ? trace::BodyDumped : delivered ? trace::BodyDelivered : 0;
     m_lastEvent = m_context.trace.append(
-        EventKind::BodyIn, trace::Subject::half(m_half), flags, quint32(payload.size()), cause);
+        EventKind::BodyIn, trace::Subject::half(m_half), flags, quint32(wireBytes), cause);
+    if (payload.isEmpty() && wireBytes > 0)
+        return; // dropped
     if (delivered) {
         m_consumed = true;
         deliver(payload);

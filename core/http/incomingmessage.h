@@ -141,6 +141,11 @@ public:
     void chunkBegan(qint64 wireBytes, trace::EventIndex cause);
     /// Payload bytes (BodyIn): given to 'data' at once, kept, or thrown away.
     void push(QByteArrayView payload, trace::EventIndex cause);
+    /// The same when a person changed the bytes on their way to the program: so many were on the
+    /// wire.
+    void pushEdited(QByteArrayView payload, qint64 wireBytes, trace::EventIndex cause);
+    /// A person edited the head before the program got it.
+    void replaceHead(const message::MessageHead &head);
     /// The message was parsed completely (MessageInEnd, unless the head or Content-Length said so
     /// already).
     void finish(const message::RawHeaders &trailers, qint64 wireBytes, trace::EventIndex cause);

@@ -32,6 +32,7 @@ OutgoingMessage::OutgoingMessage(Context &context, trace::HalfId half)
     : m_context(context)
     , m_trace(context.trace)
     , m_half(half)
+    , m_began(context.loop.now())
 {
 }
 
@@ -341,6 +342,7 @@ void OutgoingMessage::sendHead()
 
 void OutgoingMessage::writeRaw(const QByteArray &bytes)
 {
+    beginItem(trace::HeldItem::Information);
     push(bytes);
     if (m_corks == 0)
         flush();
@@ -350,6 +352,7 @@ void OutgoingMessage::pushHead()
 {
     if (std::exchange(m_headOut, true))
         return;
+    beginItem(trace::HeldItem::Head);
     push(std::exchange(m_head, {})); // the piece owns it alone: what is small is appended to it
     recordHeadOut();
 }
@@ -366,6 +369,7 @@ void OutgoingMessage::sendBody(const QByteArray &chunk)
         m_corkedBytes += chunk.size();
         return;
     }
+    beginItem(m_chunked ? trace::HeldItem::Chunk : trace::HeldItem::Body);
     if (m_chunked)
         pushChunkHead(chunk.size());
     push(chunk);
@@ -377,6 +381,7 @@ void OutgoingMessage::appendCorkedChunks()
 {
     if (m_corkedChunks.isEmpty())
         return;
+    beginItem(trace::HeldItem::Chunk);
     pushChunkHead(std::exchange(m_corkedBytes, 0));
     for (const QByteArray &chunk : std::exchange(m_corkedChunks, {}))
         push(chunk);
@@ -389,11 +394,27 @@ void OutgoingMessage::sendEnd()
     appendCorkedChunks();
     if (!m_chunked || !m_rules.hasBody)
         return;
+    beginItem(trace::HeldItem::End);
     if (m_trailers.empty())
         return pushText(message::emptyLastChunk);
     const QByteArray last = message::lastChunk(m_trailers);
     push(last);
     m_context.trace.append(EventKind::LastChunkOut, subject(), 0, quint32(last.size()), m_lastCall);
+}
+
+/// While the gate holds anything each item is a piece of its own.
+void OutgoingMessage::beginItem(trace::HeldItem item)
+{
+    if (!m_context.gate.isHolding())
+        return;
+    m_items.resize(m_out.size());
+    m_items.push_back(item);
+    m_out.emplace_back();
+}
+
+bool OutgoingMessage::isInItem() const
+{
+    return m_context.gate.isHolding() && !m_items.isEmpty() && m_items.size() == m_out.size();
 }
 
 /// A large piece is shared, a small one copied behind what is small before it.
@@ -403,7 +424,7 @@ void OutgoingMessage::push(const QByteArray &piece)
     const bool together = isRead
         ? piece.size() < sharedFrom
         : !m_out.isEmpty() && m_out.back().size() + piece.size() <= copiedTogether;
-    if (together)
+    if (isInItem() || together)
         return pushText(piece);
     // What waits for its turn may wait for long: it must not keep what else was read with it.
     m_out.push_back(isRead && !m_sink ? QByteArray(piece.constData(), piece.size()) : piece);
@@ -412,8 +433,9 @@ void OutgoingMessage::push(const QByteArray &piece)
 
 void OutgoingMessage::pushText(QByteArrayView text)
 {
-    if (m_out.isEmpty() || m_out.back().size() + text.size() > copiedTogether
-        || m_trace.isShared(m_out.back()))
+    if (!isInItem()
+        && (m_out.isEmpty() || m_out.back().size() + text.size() > copiedTogether
+            || m_trace.isShared(m_out.back())))
         m_out.emplace_back();
     QByteArray &together = m_out.back();
     const qsizetype begin = together.size();
@@ -442,9 +464,14 @@ void OutgoingMessage::flush()
     if (!m_sink || m_out.isEmpty())
         return;
     const bool written = m_sink->sinkIsWritable();
-    const qint64 queued = written ? m_sink->sinkWrite(m_out, m_lastCall) : 0;
+    qint64 queued = 0;
+    if (written && m_items.isEmpty())
+        queued = m_sink->sinkWrite(m_out, m_lastCall);
+    else if (written)
+        queued = m_sink->sinkWriteItems(m_out, m_items, m_lastCall);
     m_discarded |= !written;
     m_out.erase(m_out.cbegin(), m_out.cend()); // clear() looks for less memory each time
+    m_items.clear();
     m_outBytes = 0;
     if (written && queued == 0)
         scheduleAfterWrite();

@@ -4,6 +4,7 @@
 #include "core/message/headers.h"
 #include "core/result.h"
 #include "core/trace/details.h"
+#include "core/trace/event.h"
 #include "core/trace/ids.h"
 
 #include <QByteArray>
@@ -41,6 +42,13 @@ public:
     /// what remains queued. When that is not 0, the connection calls OutgoingMessage::sinkDrained()
     /// once it is.
     virtual qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) = 0;
+    /// The same while the gate holds anything: what each piece is. A piece is one item then.
+    virtual qint64 sinkWriteItems(std::span<const QByteArray> pieces,
+        std::span<const trace::HeldItem> items, trace::EventIndex cause)
+    {
+        Q_UNUSED(items)
+        return sinkWrite(pieces, cause);
+    }
     virtual qint64 sinkQueuedBytes() const = 0;
     /// Neither ended nor destroyed (a socket that still connects is writable: it queues). What is
     /// written otherwise is thrown away.
@@ -148,6 +156,8 @@ public:
     void dropCallbacks();
     /// The newest call or callback of it: the cause of what the connection does next.
     trace::EventIndex lastEvent() const noexcept { return m_lastEvent; }
+    /// On the loop's clock.
+    std::chrono::microseconds began() const noexcept { return m_began; }
     /// Records OnError and calls the callback, now.
     void emitError(const Error &error, trace::EventIndex cause = {});
     /// A half ends when all its objects have closed. It begins with one part, this message; a
@@ -244,6 +254,8 @@ private:
     void sendBody(const QByteArray &chunk);
     void appendCorkedChunks();
     void sendEnd();
+    void beginItem(trace::HeldItem item);
+    bool isInItem() const;
     void push(const QByteArray &piece);
     void pushText(QByteArrayView text);
     void pushChunkHead(qint64 size);
@@ -266,10 +278,12 @@ private:
     message::RawHeaders m_fields; ///< lines of one name stand together
     message::RawHeaders m_trailers;
     QByteArrayList m_uniqueHeaders;
+    const std::chrono::microseconds m_began;
     QByteArray m_head;
     quint32 m_headLength = 0;
     std::vector<trace::LineOrigin> m_lineOrigins;
     QVarLengthArray<QByteArray, 4> m_out; ///< not yet given to the sink
+    QVarLengthArray<trace::HeldItem, 4> m_items; ///< of m_out, while the gate holds anything
     QVarLengthArray<QByteArray, 2> m_corkedChunks;
     std::vector<Written> m_written;
     Written m_endCallback;

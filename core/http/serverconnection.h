@@ -3,6 +3,7 @@
 #include "core/http/callback.h"
 #include "core/http/incomingmessage.h"
 #include "core/http/serverresponse.h"
+#include "core/http/stepholder.h"
 #include "core/message/messageparser.h"
 #include "core/wire/deadlines.h"
 #include "core/wire/transport.h"
@@ -74,6 +75,8 @@ public:
     void incomingClosed(IncomingMessage &message) override;
     // OutgoingSink
     qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) override;
+    qint64 sinkWriteItems(std::span<const QByteArray> pieces,
+        std::span<const trace::HeldItem> items, trace::EventIndex cause) override;
     qint64 sinkQueuedBytes() const override;
     bool sinkIsWritable() const override;
     void sinkFinished(OutgoingMessage &message) override;
@@ -200,10 +203,13 @@ private:
     void keepAliveStarts();
     void keepAliveEnds();
     void feed(QByteArrayView bytes);
-    bool mustHold() const;
-    void hold(QByteArrayView bytes);
+    bool holdsDelivery(HeldDelivery delivery, trace::EventIndex cause);
+    PassingStep passingStep(trace::HalfId half, plan::BreakAt at) const;
+    void holdDelivery(QByteArrayView rest);
     void feedHeld();
-    void stepDone();
+    void giveRequest(const Request &request, const Response &response, HeldDelivery &delivery);
+    void completeMessage(const message::RawHeaders &trailers, qint64 wireBytes);
+    void refuseUnparsed(const Error &error, trace::EventIndex cause);
     trace::PauseReason pauseReason() const;
     void pauseForPipeline();
     void resumeAfterPipeline();
@@ -241,7 +247,9 @@ private:
     std::chrono::milliseconds m_socketTimeout{0};
     bool m_pausedByRequest = false;
     bool m_pausedByPipeline = false;
-    bool m_pausedByGate = false; ///< and m_heldBytes wait for the step to be released
+    /// Parsed, and waits for its step to be released; m_heldBytes come behind it.
+    std::shared_ptr<HeldDelivery> m_delivery;
+    bool m_pausedByGate = false;
     bool m_readingPaused = false;
     bool m_endHeld = false; ///< FIN came meanwhile
     QByteArray m_heldBytes;

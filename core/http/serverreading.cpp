@@ -23,14 +23,12 @@ void ServerConnection::transportRead(QByteArrayView bytes, EventIndex event)
     if (m_keepAliveRuns)
         m_context.loop.deadlines().rearm(
             m_keepAlive, m_server->options.keepAliveTimeout + keepAliveGrace);
-    if (mustHold())
-        hold(bytes);
+    if (m_pausedByGate)
+        m_heldBytes.append(bytes);
     else
         feed(bytes);
 }
 
-/// While the gate holds anything the parser stops behind each item (a head, a piece of a body, the
-/// end), so that a released step is one item.
 void ServerConnection::feed(QByteArrayView bytes)
 {
     const auto self = shared_from_this(); // the program may destroy the server in a callback:
@@ -43,16 +41,16 @@ void ServerConnection::feed(QByteArrayView bytes)
             return;
         if (fed.error)
             return parseFailed(fed.error);
+        bytes = bytes.sliced(fed.consumed);
         if (fed.upgraded)
-            return m_upgrade ? handOver(bytes.sliced(fed.consumed)) : stopReading();
+            return m_delivery ? holdDelivery(bytes) : m_upgrade ? handOver(bytes) : stopReading();
         if (!fed.paused)
             break;
         m_parser.resume();
-        bytes = bytes.sliced(fed.consumed);
+        if (m_delivery)
+            return holdDelivery(bytes);
         if (bytes.isEmpty() && !m_parser.hasDueEvents())
             break;
-        if (mustHold())
-            return hold(bytes);
     }
     if (currentRequest())
         watchBody(trace::Direction::In, true);
@@ -60,33 +58,85 @@ void ServerConnection::feed(QByteArrayView bytes)
 
 // ---- The gate's seam between parser and handlers ----
 
-bool ServerConnection::mustHold() const
+/// Must what was just parsed wait before the program gets it? Then the parser stops behind it, and
+/// a released step is one item.
+bool ServerConnection::holdsDelivery(HeldDelivery delivery, EventIndex cause)
 {
-    return m_pausedByGate
-        || (m_context.gate.isHolding() && m_context.gate.holds(m_subject, trace::Seam::Deliver));
+    if (!m_context.gate.isHolding())
+        return false;
+    PassingStep step = passingStep(delivery.half, plan::BreakAt::HeadIn);
+    switch (delivery.item) {
+    case trace::HeldItem::Head:
+        step.fields = &delivery.head.headers;
+        step.method = delivery.head.method;
+        step.target = delivery.head.target;
+        break;
+    case trace::HeldItem::Body:
+        step.at = plan::BreakAt::BodyIn;
+        break;
+    case trace::HeldItem::End:
+        step.at = plan::BreakAt::EndIn;
+        break;
+    default:
+        step.at = plan::BreakAt::ParseError;
+        break;
+    }
+    const trace::Subject subject = delivery.half ? trace::Subject::half(delivery.half) : m_subject;
+    delivery.breakpoint =
+        breakpointBefore(m_context, step, subject, trace::Seam::Deliver, delivery.item, cause);
+    const wire::Gate::Scope scope(
+        m_context.gate, {delivery.half, delivery.item, delivery.breakpoint});
+    if (!m_context.gate.holds(m_subject, trace::Seam::Deliver))
+        return false;
+    delivery.cause = cause;
+    m_delivery = std::make_shared<HeldDelivery>(std::move(delivery));
+    m_parser.pause();
+    return true;
 }
 
-void ServerConnection::hold(QByteArrayView bytes)
+PassingStep ServerConnection::passingStep(trace::HalfId half, plan::BreakAt at) const
 {
-    m_heldBytes.append(bytes);
-    if (std::exchange(m_pausedByGate, true))
-        return;
+    PassingStep step;
+    step.side = trace::Side::Server;
+    step.at = at;
+    step.socketReused = m_requests > 1;
+    const auto found = m_exchanges.find(half.value);
+    if (found == m_exchanges.end())
+        return step;
+    const Exchange &exchange = found->second;
+    step.method = exchange.request->method();
+    step.target = exchange.request->url();
+    step.status = exchange.response->headersSent() ? exchange.response->statusCode : 0;
+    step.age = m_context.loop.now() - exchange.response->began();
+    return step;
+}
+
+void ServerConnection::holdDelivery(QByteArrayView rest)
+{
+    m_heldBytes.append(rest);
+    m_pausedByGate = true;
     updateReading();
+    const wire::Gate::Scope scope(
+        m_context.gate, {m_delivery->half, m_delivery->item, m_delivery->breakpoint});
     m_context.gate.hold(
-        m_subject, trace::Seam::Deliver, quint32(m_heldBytes.size()),
+        m_subject, trace::Seam::Deliver, m_delivery->amount,
         [weak = weak_from_this()] {
             if (const auto self = weak.lock())
                 self->feedHeld();
         },
-        currentRequest() ? currentRequest()->half() : trace::HalfId{});
+        std::make_unique<DeliveryContent>(m_delivery));
 }
 
 void ServerConnection::feedHeld()
 {
     m_pausedByGate = false;
-    const QByteArray bytes = std::exchange(m_heldBytes, {});
+    const auto delivery = std::exchange(m_delivery, nullptr);
     if (std::holds_alternative<ReadingStopped>(m_reading))
+        return m_heldBytes.clear();
+    delivery->give(*delivery);
+    if (m_pausedByGate || std::holds_alternative<ReadingStopped>(m_reading))
         return;
+    const QByteArray bytes = std::exchange(m_heldBytes, {});
     feed(bytes);
     if (m_pausedByGate)
         return;
@@ -96,10 +146,17 @@ void ServerConnection::feedHeld()
         updateReading();
 }
 
-void ServerConnection::stepDone()
+/// The head of a request was let go, perhaps edited.
+void ServerConnection::giveRequest(
+    const Request &request, const Response &response, HeldDelivery &delivery)
 {
-    if (m_context.gate.isHolding())
-        m_parser.pause();
+    request->replaceHead(delivery.head);
+    if (!m_server)
+        return;
+    if (delivery.answerInstead)
+        return delivery.answerInstead(response);
+    const CauseScope scope(m_context, delivery.cause);
+    dispatch(request, response, fieldsOf(request->head()));
 }
 
 void ServerConnection::transportEnd()
@@ -161,7 +218,6 @@ ServerConnection::RequestFields ServerConnection::fieldsOf(const message::Messag
 
 message::AfterHead ServerConnection::headParsed(const message::MessageHead &head)
 {
-    stepDone();
     if (!m_server)
         return message::AfterHead::SkipBody;
     const ReadingHead reading = std::get<ReadingHead>(m_reading);
@@ -180,6 +236,13 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
         request->setUpgrade();
         m_upgrade = request;
         setReading(ReadingBody{request});
+        HeldDelivery held{trace::HeldItem::Head, half, quint32(head.wireBytes)};
+        held.head = head;
+        held.give = [this](HeldDelivery &) {
+            (void)m_parser.feed({}); // the message completes with its head
+            handOver(std::exchange(m_heldBytes, {}));
+        };
+        (void)holdsDelivery(std::move(held), headIn);
         return message::AfterHead::Upgrade;
     }
     ++m_requests;
@@ -198,6 +261,14 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
     pauseForPipeline();
     if (std::holds_alternative<AwaitingResponse>(m_writing))
         assign(response);
+    if (m_context.gate.isHolding()) {
+        HeldDelivery held{trace::HeldItem::Head, half, quint32(head.wireBytes)};
+        held.head = head;
+        held.give = [this, request, response](
+                        HeldDelivery &delivery) { giveRequest(request, response, delivery); };
+        if (holdsDelivery(std::move(held), headIn))
+            return message::AfterHead::ReadBody;
+    }
     const CauseScope scope(m_context, headIn);
     dispatch(request, response, fields);
     return message::AfterHead::ReadBody;
@@ -327,16 +398,38 @@ void ServerConnection::chunkBegan(qint64, qint64 wireBytes)
 
 void ServerConnection::bodyParsed(QByteArrayView payload)
 {
-    stepDone();
-    if (const auto *body = std::get_if<ReadingBody>(&m_reading)) {
-        const Request request = body->request;
-        request->push(payload, m_readEvent);
+    const auto *body = std::get_if<ReadingBody>(&m_reading);
+    if (!body)
+        return;
+    const Request request = body->request;
+    if (m_context.gate.isHolding()) {
+        HeldDelivery held{trace::HeldItem::Body, request->half(), quint32(payload.size())};
+        held.payload = payload.toByteArray();
+        held.give = [this, request](HeldDelivery &delivery) {
+            const QByteArray given = delivery.dropped ? QByteArray() : delivery.payload;
+            request->pushEdited(given, delivery.amount, m_readEvent);
+        };
+        if (holdsDelivery(std::move(held), m_readEvent))
+            return;
     }
+    request->push(payload, m_readEvent);
 }
 
 void ServerConnection::messageComplete(const message::RawHeaders &trailers, qint64 wireBytes)
 {
-    stepDone();
+    if (const IncomingMessage *request = currentRequest();
+        request && !m_upgrade && m_context.gate.isHolding()) {
+        HeldDelivery held{trace::HeldItem::End, request->half(), quint32(wireBytes)};
+        held.give = [this, trailers, wireBytes](
+                        HeldDelivery &) { completeMessage(trailers, wireBytes); };
+        if (holdsDelivery(std::move(held), m_readEvent))
+            return;
+    }
+    completeMessage(trailers, wireBytes);
+}
+
+void ServerConnection::completeMessage(const message::RawHeaders &trailers, qint64 wireBytes)
+{
     m_requestBegan.reset();
     m_headComplete = false;
     watchBody(trace::Direction::In, false);

@@ -75,10 +75,20 @@ void ServerConnection::parseFailed(const Error &error)
         recordTwin(*head); // also a request that came to nothing has its sender
     const EventIndex event = m_context.trace.appendDetail(
         EventKind::ParseFailed, subject, detailOf(error, m_parser.brokenRule()), 0, m_readEvent);
+    HeldDelivery held{
+        trace::HeldItem::ParseError, subject.isHalf() ? subject.halfId() : trace::HalfId{}};
+    held.give = [this, error, event](HeldDelivery &) { refuseUnparsed(error, event); };
+    if (holdsDelivery(std::move(held), event))
+        return holdDelivery({});
+    refuseUnparsed(error, event);
+}
+
+void ServerConnection::refuseUnparsed(const Error &error, EventIndex cause)
+{
     if (answersAreDue())
-        refuseLater(error, event);
+        refuseLater(error, cause);
     else
-        clientError(error, event);
+        clientError(error, cause);
 }
 
 /// To requests before the one that cannot be parsed. Node forgets them.

@@ -44,4 +44,19 @@ Result<AgentPlan, JsonError> parseAgentPlan(const QByteArray &json)
     return parse<AgentPlan>(json, {}, &PlanReader::readAgent);
 }
 
+Result<LinkPlan, JsonError> parseLink(const QByteArray &json)
+{
+    return parse<LinkPlan>(json, {}, &PlanReader::readLink);
+}
+
+Result<FaultPlan, JsonError> parseFault(const QByteArray &json)
+{
+    return parse<FaultPlan>(json, {}, &PlanReader::readFault);
+}
+
+Result<std::vector<BreakpointPlan>, JsonError> parseBreakpoints(const QByteArray &json)
+{
+    return parse<std::vector<BreakpointPlan>>(json, {}, &PlanReader::readBreakpoints);
+}
+
 } // namespace roundtrip::plan

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plan/conditions.h"
 #include "core/plan/plans.h"
 
 #include <QByteArray>
@@ -24,6 +25,9 @@ Result<RequestFile, JsonError> parseRequestFile(const QByteArray &json, const QS
 Result<RequestPlan, JsonError> parseRequestPlan(const QByteArray &json, const QString &directory);
 Result<RouteTable, JsonError> parseRouteTable(const QByteArray &json, const QString &directory);
 Result<AgentPlan, JsonError> parseAgentPlan(const QByteArray &json);
+Result<LinkPlan, JsonError> parseLink(const QByteArray &json);
+Result<FaultPlan, JsonError> parseFault(const QByteArray &json);
+Result<std::vector<BreakpointPlan>, JsonError> parseBreakpoints(const QByteArray &json);
 
 /// Compact JSON with the keys in the order of the documentation; parse(toJson(x)) == x. Pieces are
 /// text when they are UTF-8 without control characters other than tab and line ends, else base64.

@@ -230,10 +230,12 @@ bool PlanReader::readRoute(const JsonValue &value, Route &route)
             {"trailers",
                 [&](const JsonValue &v) { return readFields(v, answer.trailers, "trailer"); }},
             {"delayMs", [&](const JsonValue &v) { return readMs(v, answer.delay); }},
-            {"finish", [&](const JsonValue &v) {
-                 return readChoice<Finish>(v, answer.finish,
-                     {{"end", Finish::End}, {"none", Finish::None}, {"abort", Finish::Abort}});
-             }}});
+            {"finish",
+                [&](const JsonValue &v) {
+                    return readChoice<Finish>(v, answer.finish,
+                        {{"end", Finish::End}, {"none", Finish::None}, {"abort", Finish::Abort}});
+                }},
+            {"byHand", [&](const JsonValue &v) { return readBool(v, answer.byHand); }}});
 }
 
 bool PlanReader::readPath(const JsonValue &value, QByteArray &path)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plan/conditions.h"
 #include "core/plan/jsonvalue.h"
 
 #include <QCoreApplication>
@@ -11,6 +12,9 @@
 
 namespace roundtrip::plan
 {
+
+template <typename T>
+struct Named;
 
 /// Makes plans of JSON values. Each read…() fills what it is given; the first thing that is wrong
 /// becomes error() and ends the reading.
@@ -27,6 +31,10 @@ public:
     bool readTls(const JsonValue &value, TlsPlan &tls);
     bool readRouteTable(const JsonValue &value, RouteTable &table);
     bool readAgent(const JsonValue &value, AgentPlan &plan);
+    bool readLink(const JsonValue &value, LinkPlan &plan);
+    bool readFault(const JsonValue &value, FaultPlan &plan);
+    bool readBreakpoint(const JsonValue &value, BreakpointPlan &plan);
+    bool readBreakpoints(const JsonValue &value, std::vector<BreakpointPlan> &list);
 
     const std::optional<JsonError> &error() const { return m_error; }
 
@@ -52,6 +60,11 @@ private:
     bool readFile(const JsonValue &value, QByteArray &bytes);
     bool readFields(const JsonValue &value, FieldList &fields, const char *section);
     bool readFieldName(const JsonValue &value, QByteArray &name, const char *section);
+
+    bool readWay(const JsonValue &value, LinkWayPlan &way);
+    bool readPreset(const JsonValue &value, LinkPlan &plan);
+    template <typename T, std::size_t n>
+    bool readNamed(const JsonValue &value, T &choice, const Named<T> (&names)[n]);
 
     bool readText(const JsonValue &value, QByteArray &text);
     bool readNonEmptyText(const JsonValue &value, QByteArray &text);

@@ -94,7 +94,7 @@ struct RequestFile {
     bool operator==(const RequestFile &) const = default;
 };
 
-/// What one route of a route table answers. Later room for more kinds; the playground is built in.
+/// What one route of a route table answers. The playground is built in.
 struct RouteAnswer {
     int status = 200;
     QByteArray statusMessage;
@@ -103,6 +103,8 @@ struct RouteAnswer {
     FieldList trailers;
     std::chrono::milliseconds delay{0}; ///< before writeHead
     Finish finish = Finish::End;
+    /// Nobody answers but a person, command by command; the rest of the answer counts for nothing.
+    bool byHand = false;
     bool operator==(const RouteAnswer &) const = default;
 };
 struct Route {

@@ -371,4 +371,48 @@ HeadOutDetail decode<HeadOutDetail>(QByteArrayView bytes)
     return head;
 }
 
+QByteArray encode(const DeadlineState &d)
+{
+    return toBytes({{"remainingUs"_L1, d.remainingUs}, {"totalUs"_L1, d.totalUs}});
+}
+
+template <>
+DeadlineState decode<DeadlineState>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {number<qint64>(map, "remainingUs"_L1), number<qint64>(map, "totalUs"_L1)};
+}
+
+QByteArray encode(const StepEdit &e)
+{
+    return toBytes({{"step"_L1, qint64(e.step)}, {"at"_L1, e.at}, {"before"_L1, e.before},
+        {"after"_L1, e.after}, {"payloadBefore"_L1, e.payloadBefore},
+        {"payloadAfter"_L1, e.payloadAfter}});
+}
+
+template <>
+StepEdit decode<StepEdit>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {number<quint64>(map, "step"_L1), number<qint64>(map, "at"_L1, -1),
+        text(map, "before"_L1), text(map, "after"_L1), number<qint64>(map, "payloadBefore"_L1),
+        number<qint64>(map, "payloadAfter"_L1)};
+}
+
+QByteArray encode(const FaultDetail &f)
+{
+    return toBytes({{"direction"_L1, int(f.direction)}, {"at"_L1, f.at}, {"delayUs"_L1, f.delayUs},
+        {"dropped"_L1, f.dropped}, {"before"_L1, f.before}, {"after"_L1, f.after}});
+}
+
+template <>
+FaultDetail decode<FaultDetail>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    const bool in = number<int>(map, "direction"_L1, int(Direction::Out)) == int(Direction::In);
+    return {in ? Direction::In : Direction::Out, number<qint64>(map, "at"_L1, -1),
+        number<qint64>(map, "delayUs"_L1), number<qint64>(map, "dropped"_L1),
+        text(map, "before"_L1), text(map, "after"_L1)};
+}
+
 } // namespace roundtrip::trace

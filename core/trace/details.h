@@ -113,6 +113,37 @@ struct FieldView {
     QByteArrayView value;
 };
 
+/// A deadline that stands still: for drawing how much of it is left.
+struct DeadlineState {
+    qint64 remainingUs = 0;
+    qint64 totalUs = 0;
+    bool operator==(const DeadlineState &) const = default;
+};
+
+/// Both versions of what a person changed while it was held.
+struct StepEdit {
+    quint64 step = 0; ///< the number of its StepHeld
+    /// Outgoing: where in what this side sends the held bytes begin; -1: what came in was changed
+    /// before the program gets it, the wire is as it was.
+    qint64 at = -1;
+    QByteArray before;
+    QByteArray after;
+    qint64 payloadBefore = 0; ///< how much of them is payload of the body
+    qint64 payloadAfter = 0;
+    bool operator==(const StepEdit &) const = default;
+};
+
+/// What a fault did.
+struct FaultDetail {
+    Direction direction = Direction::Out; ///< as this side sees it
+    qint64 at = -1; ///< the place in what this side sends; -1: none
+    qint64 delayUs = 0;
+    qint64 dropped = 0; ///< bytes that were waiting and are never sent
+    QByteArray before; ///< the byte that was changed …
+    QByteArray after; ///< … and into what
+    bool operator==(const FaultDetail &) const = default;
+};
+
 /// http.request(): what the client half is about, known before any byte is made.
 struct RequestCall {
     QByteArray method;
@@ -168,6 +199,9 @@ QByteArray encode(const Gap &);
 QByteArray encode(const Field &);
 QByteArray encode(const RequestCall &);
 QByteArray encode(const HeadOutDetail &);
+QByteArray encode(const DeadlineState &);
+QByteArray encode(const StepEdit &);
+QByteArray encode(const FaultDetail &);
 
 template <typename T>
 T decode(QByteArrayView bytes);
@@ -199,5 +233,11 @@ template <>
 RequestCall decode<RequestCall>(QByteArrayView);
 template <>
 HeadOutDetail decode<HeadOutDetail>(QByteArrayView);
+template <>
+DeadlineState decode<DeadlineState>(QByteArrayView);
+template <>
+StepEdit decode<StepEdit>(QByteArrayView);
+template <>
+FaultDetail decode<FaultDetail>(QByteArrayView);
 
 } // namespace roundtrip::trace

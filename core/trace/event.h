@@ -69,8 +69,8 @@ enum class EventKind : quint8 {
     BodyTail = 59, ///< C · Direction · bytes: the last part of a body with a gap, up to the last byte read or written before
 
     // The gate, deadlines, link conditions
-    StepHeld = 60, ///< C or H · Seam · bytes or item count waiting
-    StepReleased = 61, ///< C or H · Seam · –. Its cause is the CommandGiven of the person.
+    StepHeld = 60, ///< C or H · Seam and HeldItem (heldArg()) · bytes waiting. Its cause: the BreakpointHit that holds it; none: a person holds this seam
+    StepReleased = 61, ///< C or H · as its StepHeld · –. Its cause is the CommandGiven of the person, or its StepHeld when nobody holds it any longer
     DeadlineArmed = 62, ///< C or H · DeadlineName · milliseconds
     DeadlineFired = 63, ///< C or H · DeadlineName · milliseconds
     DeadlinesFrozen = 64, ///< C · – · –
@@ -139,6 +139,14 @@ enum class EventKind : quint8 {
     OnClientError = 168, ///< C · – · detail ErrorDetail
     OnDropRequest = 169, ///< H
 
+    // By hand, breakpoints, the link (60 to 65 are the first of them)
+    KernelBuffer = 190, ///< C · Direction · bytes: In: unread in our kernel's buffer, Out: not yet taken from it by the peer's kernel. When something of the connection is held or let go, and on a command; only what changed
+    DeadlineFrozen = 191, ///< C or H · DeadlineName · detail DeadlineState. Its cause is DeadlinesFrozen: one for each deadline that stands still with it
+    BreakpointHit = 192, ///< C or H · Seam and HeldItem · number of the breakpoint. Its cause is what fulfilled it; StepHeld follows
+    StepEdited = 193, ///< C or H · StepChange · detail StepEdit: what was held and what goes on in its place. Its cause is the CommandGiven
+    LinkHeld = 194, ///< C · Direction · bytes that wait because of the link's conditions, until SocketWrite or SocketRead
+    FaultStruck = 195, ///< C · FaultKind · detail FaultDetail. Its cause is the CommandGiven
+
     HalfClosed = 180, ///< H · 1 if it ended with an error or was aborted · –. The last event of a half.
 };
 // clang-format on
@@ -161,7 +169,14 @@ enum class Origin : quint8 {
 };
 Q_ENUM_NS(Origin)
 
-enum class PlanType : quint8 { Request = 1, Routes = 2, Agent = 3, Server = 4, Link = 5 };
+enum class PlanType : quint8 {
+    Request = 1,
+    Routes = 2,
+    Agent = 3,
+    Server = 4,
+    Link = 5, ///< subject P: of every connection; C: of one
+    Breakpoints = 6,
+};
 Q_ENUM_NS(PlanType)
 
 enum class Direction : quint8 { In = 0, Out = 1 };
@@ -170,6 +185,57 @@ Q_ENUM_NS(Direction)
 /// The four places where the gate can hold a step (engine.md, section 6).
 enum class Seam : quint8 { Connect = 0, Out = 1, In = 2, Deliver = 3 };
 Q_ENUM_NS(Seam)
+
+/// What is held at a seam.
+enum class HeldItem : quint8 {
+    Unknown = 0,
+    Connection = 1,
+    Head = 2,
+    Chunk = 3, ///< a piece of a body with its chunk-size line
+    Body = 4, ///< a piece of a body as it is
+    End = 5, ///< the last chunk; at Deliver the end of the message
+    Fin = 6,
+    Arrived = 7, ///< bytes that lie unread
+    Information = 8, ///< a 1xx answer
+    ParseError = 9, ///< before anybody hears of it
+};
+Q_ENUM_NS(HeldItem)
+
+/// The arg of StepHeld, StepReleased and BreakpointHit.
+constexpr quint8 heldArg(Seam seam, HeldItem item) noexcept
+{
+    return quint8(quint8(seam) | (quint8(item) << 4));
+}
+constexpr Seam seamOf(quint8 arg) noexcept
+{
+    return Seam(arg & 3);
+}
+constexpr HeldItem heldItemOf(quint8 arg) noexcept
+{
+    return HeldItem(arg >> 4);
+}
+
+/// What a person did with a held step.
+enum class StepChange : quint8 {
+    Edited = 1, ///< the framing follows
+    FramingLeftWrong = 2, ///< edited, and the person chose that the framing does not follow
+    Dropped = 3,
+    Answered = 4, ///< the person answers in place of the handler
+};
+Q_ENUM_NS(StepChange)
+
+/// What a person did to the link. At most 15.
+enum class FaultKind : quint8 {
+    Delay = 1, ///< once
+    Stall = 2, ///< until Resume
+    Resume = 3,
+    Truncate = 4, ///< what is behind the place is never sent; FIN
+    Reset = 5,
+    HalfClose = 6, ///< FIN behind what is queued
+    Split = 7, ///< a write ends at the place
+    Corrupt = 8, ///< the byte at the place
+};
+Q_ENUM_NS(FaultKind)
 
 enum class PauseReason : quint8 { ConsumerPaused = 1, BufferFull = 2, PipelineFull = 3, Gate = 4 };
 Q_ENUM_NS(PauseReason)
@@ -248,7 +314,8 @@ enum BodyInFlag : quint8 {
     BodyEndsMessage = 2, ///< Content-Length is reached: no MessageInEnd follows
     BodyDumped = 4, ///< nobody wants it: read and thrown away
 };
-/// In the arg of SocketRead and SocketWrite: the bytes are plaintext, on the wire they are encrypted.
+/// In the arg of SocketRead and SocketWrite: the bytes are plaintext, on the wire they are
+/// encrypted.
 constexpr quint8 insideTls = 1;
 /// In the arg of TlsCertificate, beside the depth: this side's own chain, shown to the peer.
 constexpr quint8 ownCertificate = 0x80;

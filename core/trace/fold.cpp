@@ -126,7 +126,7 @@ void FoldState::applyAll(const Snapshot &snapshot, quint64 from, quint64 to)
         const Event event = snapshot.at(index);
         const bool counts = event.kind == SocketRead || event.kind == SocketWrite;
         const bool reads = event.kind == HeadOut || event.kind == ParseFailed
-            || event.kind == Listening || event.kind == ListenStopped;
+            || event.kind == Listening || event.kind == ListenStopped || event.kind == StepEdited;
         apply(index, event, counts ? snapshot.byteCountOf(index) : 0,
             reads ? snapshot.recordOf(index) : QByteArrayView());
     }

@@ -183,6 +183,7 @@ private:
     void applyCall(Half &half, EventIndex index, const Event &event);
     void applyOutgoing(Half &half, EventIndex index, const Event &event, QByteArrayView record);
     void applyIncoming(Half &half, EventIndex index, const Event &event, QByteArrayView record);
+    void applyEdit(Half &half, QByteArrayView record);
     void applyOutcome(Half &half, EventIndex index, const Event &event);
 
     void attach(Half &half, ConnectionId id);

@@ -100,6 +100,7 @@ About aboutWhat(EventKind kind)
     case HeadOut:
     case LastChunkOut:
     case OnFinish:
+    case StepEdited:
         return About::Outgoing;
     case Twin:
     case OnResponse:
@@ -252,6 +253,9 @@ void FoldState::applyOutgoing(
         addOutput(half, event.value);
         half.outEnded = true;
         break;
+    case StepEdited: // what the calls made is no longer what goes out
+        applyEdit(half, record);
+        break;
     case OnFinish:
         if (half.headOut && half.outgoing.endCalled)
             endOutput(half);
@@ -259,6 +263,15 @@ void FoldState::applyOutgoing(
     default:
         break;
     }
+}
+
+void FoldState::applyEdit(Half &half, QByteArrayView record)
+{
+    const StepEdit edit = decode<StepEdit>(record);
+    if (edit.at < 0)
+        return;
+    half.payloadOut += edit.payloadAfter - edit.payloadBefore;
+    addOutput(half, edit.after.size() - edit.before.size());
 }
 
 void FoldState::applyOutcome(Half &half, EventIndex index, const Event &event)

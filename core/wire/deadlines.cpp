@@ -81,6 +81,8 @@ struct Deadlines::Private {
     void thawEntry(quint32 slot);
     template <typename Function>
     void forEachOf(trace::ConnectionId connection, Function function);
+    template <typename Wanted>
+    std::vector<Armed> listWhere(Wanted wanted) const;
 
     void place(quint32 index, Node node);
     void siftUp(quint32 index, Node node);
@@ -160,6 +162,23 @@ void Deadlines::Private::forEachOf(trace::ConnectionId connection, Function func
         if (entries[slot].used && entries[slot].connection == connection)
             function(slot);
     }
+}
+
+template <typename Wanted>
+std::vector<Deadlines::Armed> Deadlines::Private::listWhere(Wanted wanted) const
+{
+    std::vector<Armed> result;
+    const microseconds time = clock.now();
+    for (const Entry &entry : entries) {
+        if (!entry.used || !wanted(entry))
+            continue;
+        const microseconds remaining =
+            entry.frozen ? entry.remaining : std::max(microseconds(0), entry.due - time);
+        result.push_back({entry.name, entry.subject, remaining, entry.total, entry.frozen});
+    }
+    std::stable_sort(result.begin(), result.end(),
+        [](const Armed &a, const Armed &b) { return a.remaining < b.remaining; });
+    return result;
 }
 
 void Deadlines::Private::place(quint32 index, Node node)
@@ -353,18 +372,12 @@ void Deadlines::thawAll()
 
 std::vector<Deadlines::Armed> Deadlines::list() const
 {
-    std::vector<Armed> result;
-    const microseconds now = d->clock.now();
-    for (const Entry &entry : d->entries) {
-        if (!entry.used)
-            continue;
-        const microseconds remaining =
-            entry.frozen ? entry.remaining : std::max(microseconds(0), entry.due - now);
-        result.push_back({entry.name, entry.subject, remaining, entry.total, entry.frozen});
-    }
-    std::stable_sort(result.begin(), result.end(),
-        [](const Armed &a, const Armed &b) { return a.remaining < b.remaining; });
-    return result;
+    return d->listWhere([](const Entry &) { return true; });
+}
+
+std::vector<Deadlines::Armed> Deadlines::listOf(trace::ConnectionId connection) const
+{
+    return d->listWhere([&](const Entry &entry) { return entry.connection == connection; });
 }
 
 std::chrono::microseconds Deadlines::untilNext() const

@@ -64,6 +64,8 @@ public:
         bool frozen = false;
     };
     std::vector<Armed> list() const;
+    /// Those that freeze and thaw with this connection.
+    std::vector<Armed> listOf(trace::ConnectionId connection) const;
 
     /// How long until the next one is due: zero when it already is, negative when none is armed.
     std::chrono::microseconds untilNext() const;

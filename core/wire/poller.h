@@ -67,6 +67,8 @@ int openStreamSocket(int family); ///< -1 and errno
 int acceptStream(int listening, SocketAddress &peer); ///< -1 and errno
 /// One write of several pieces; EPIPE is an errno, never a signal. -1 and errno.
 qint64 writePieces(int descriptor, const iovec *pieces, int count);
+/// What the peer has not acknowledged of what the kernel took; 0 where the kernel does not tell.
+qint64 unsentInKernel(int descriptor);
 /// Two ends of something that becomes readable on [0] when [1] is written to: eventfd or a pipe. On
 /// Linux both are the same descriptor. False and errno.
 bool openWakeDescriptors(int descriptors[2]);

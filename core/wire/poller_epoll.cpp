@@ -9,8 +9,10 @@
 #include <array>
 #include <vector>
 
+#include <linux/sockios.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -171,6 +173,12 @@ qint64 writePieces(int descriptor, const iovec *pieces, int count)
     message.msg_iov = const_cast<iovec *>(pieces);
     message.msg_iovlen = size_t(count);
     return ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+}
+
+qint64 unsentInKernel(int descriptor)
+{
+    int count = 0;
+    return ::ioctl(descriptor, SIOCOUTQ, &count) == 0 ? count : 0;
 }
 
 bool openWakeDescriptors(int descriptors[2])

@@ -184,6 +184,11 @@ qint64 writePieces(int descriptor, const iovec *pieces, int count)
 #endif
 }
 
+qint64 unsentInKernel(int)
+{
+    return 0;
+}
+
 bool openWakeDescriptors(int descriptors[2])
 {
     if (::pipe(descriptors) != 0)

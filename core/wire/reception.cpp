@@ -22,6 +22,7 @@ void Reception::receive(std::unique_ptr<StreamTransport> transport)
     }
     transport->holdBack(true);
     m_waiting.push_back(std::move(transport));
+    const Gate::Scope scope(m_gate, {{}, trace::HeldItem::Connection});
     m_gate.hold(side, trace::Seam::Connect, 0, m_anchor.guard([this, side] {
         if (auto released = take(side))
             welcome(std::move(released));

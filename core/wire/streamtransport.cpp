@@ -1,5 +1,6 @@
 #include "core/wire/streamtransport.h"
 
+#include "core/wire/ends.h"
 #include "core/wire/poller.h"
 #include "core/wire/systemerror.h"
 
@@ -13,6 +14,7 @@ namespace roundtrip::wire
 {
 
 using trace::EventKind;
+using trace::HeldItem;
 using trace::Seam;
 
 namespace
@@ -24,6 +26,7 @@ constexpr qint64 copiedAtMost = 64 << 10;
 /// A peer that reads as fast as it is written to must not keep the loop for itself: after so many
 /// writes in a row the others have their turn (libuv stops after as many).
 constexpr int writesInARow = 32;
+constexpr qint64 maxRead = std::numeric_limits<qint64>::max();
 
 quint32 clamped(qint64 count)
 {
@@ -43,6 +46,7 @@ StreamTransport::StreamTransport(Loop &loop, Gate &gate, trace::Subject subject,
     , m_subject(subject)
     , m_state(state)
 {
+    m_gate.ends().enter(*this);
 }
 
 void StreamTransport::abandon()
@@ -50,6 +54,7 @@ void StreamTransport::abandon()
     m_events = nullptr;
     if (m_state != State::Closed)
         destroy();
+    m_gate.ends().leave(*this);
     recordClosed();
 }
 
@@ -79,36 +84,55 @@ void StreamTransport::ready(quint8 readiness)
 
 bool StreamTransport::wantsToRead() const noexcept
 {
-    return m_state == State::Open && !m_paused && !m_readHeld && !m_heldBack && !m_endDelivered;
+    return m_state == State::Open && !m_paused && !m_readHeld && !m_linkWaits && !m_heldBack
+        && !m_endDelivered;
 }
 
 void StreamTransport::readable(quint8 readiness)
 {
     if (m_state != State::Open)
         return;
-    if (wantsToRead() && !(m_gate.isHolding() && m_gate.holds(m_subject, Seam::In))) {
-        m_loop.enter([this] { readOnce(); });
+    if (wantsToRead() && !m_link && !(m_gate.isHolding() && m_gate.holds(m_subject, Seam::In))) {
+        m_loop.enter([this] { readOnce(maxRead); });
         return;
     }
     m_loop.enter([&] {
+        const auto alive = m_anchor.share();
         if (wantsToRead())
-            holdReading();
+            readAsAllowed();
+        if (!*alive || m_state != State::Open || wantsToRead())
+            return;
         noteWhileUnread(readiness);
         updateInterest();
     });
 }
 
-void StreamTransport::holdReading()
+/// The link comes first, then the gate.
+void StreamTransport::readAsAllowed()
+{
+    const qint64 limit = m_link ? linkAllowsIn() : maxRead;
+    if (limit == 0)
+        m_linkWaits = true;
+    else if (m_gate.isHolding() && m_gate.holds(m_subject, Seam::In))
+        holdReading(limit);
+    else
+        readOnce(limit);
+}
+
+void StreamTransport::holdReading(qint64 limit)
 {
     m_readHeld = true;
-    m_gate.hold(m_subject, Seam::In, clamped(readableBytes()), m_anchor.guard([this] {
-        m_readHeld = false;
-        if (m_state != State::Open)
-            return;
-        updateInterest();
-        if (wantsToRead())
-            readOnce();
-    }));
+    const qint64 readable = readableBytes();
+    const Gate::Scope scope(m_gate, {{}, readable ? HeldItem::Arrived : HeldItem::Fin});
+    m_gate.hold(
+        m_subject, Seam::In, clamped(std::min(readable, limit)), m_anchor.guard([this, limit] {
+            m_readHeld = false;
+            if (m_state != State::Open)
+                return;
+            updateInterest();
+            if (wantsToRead())
+                readOnce(limit);
+        }));
 }
 
 /// A FIN or a reset that arrives while nobody reads: it happened, so the trace says so now. The
@@ -128,11 +152,15 @@ void StreamTransport::noteWhileUnread(quint8 readiness)
         m_hungUp = true;
 }
 
-void StreamTransport::readOnce()
+void StreamTransport::readOnce(qint64 limit)
 {
-    const std::span<char> room = trace().reserve();
+    std::span<char> room = trace().reserve();
+    if (qint64(room.size()) > limit)
+        room = room.first(std::size_t(limit));
     const qint64 count = kernelRead(room);
     if (count > 0) {
+        if (m_link)
+            cameIn(count);
         const auto read = trace().commitRead(m_subject, count, {}, m_mark);
         activity();
         if (m_events)
@@ -192,8 +220,8 @@ qint64 StreamTransport::write(std::span<const QByteArray> pieces, trace::EventIn
 {
     if (m_state == State::Closed || m_ended)
         return 0;
-    const bool direct =
-        canWrite() && m_queue.isEmpty() && !m_gate.isHolding() && pieces.size() <= piecesPerWrite;
+    const bool direct = canWrite() && m_queue.isEmpty() && !m_gate.isHolding() && !m_link
+        && pieces.size() <= piecesPerWrite;
     if (direct) {
         const qint64 taken = writeDirectly(pieces, cause);
         if (taken >= 0)
@@ -230,6 +258,7 @@ qint64 StreamTransport::writeDirectly(std::span<const QByteArray> pieces, trace:
     }
     m_loop.readClock();
     activity();
+    m_written += taken;
     if (taken == total) {
         trace().appendWrite(m_subject, pieces, cause, m_mark);
         return taken;
@@ -253,16 +282,52 @@ void StreamTransport::enqueue(
         const qint64 rest = piece.size() - std::exchange(skip, 0);
         // What waits may wait for long: a small part of a large array must not keep the whole of
         // it. A large part is not copied.
-        if (rest <= copiedAtMost && rest < piece.capacity() / 2)
-            m_queue.push(QByteArray(piece.constData() + piece.size() - rest, rest), cause);
-        else
-            m_queue.push(piece, cause, piece.size() - rest);
-        if (!m_gate.isHolding() || !m_gate.holds(m_subject, Seam::Out))
-            continue;
-        ++m_heldPieces;
-        m_gate.hold(
-            m_subject, Seam::Out, clamped(rest), m_anchor.guard([this] { pieceReleased(); }));
+        const quint64 number = rest <= copiedAtMost && rest < piece.capacity() / 2
+            ? m_queue.push(QByteArray(piece.constData() + piece.size() - rest, rest), cause)
+            : m_queue.push(piece, cause, piece.size() - rest);
+        if (m_gate.isHolding() && m_gate.holds(m_subject, Seam::Out))
+            holdPiece(number, rest);
     }
+}
+
+/// A piece of the queue that waits for a person.
+class StreamTransport::PieceContent final : public StepContent
+{
+public:
+    PieceContent(const StreamTransport &transport, quint64 number)
+        : m_transport(transport.m_anchor.share())
+        , m_number(number)
+    {
+    }
+    QByteArray bytes() const override
+    {
+        const QByteArray *piece = *m_transport ? queue().piece(m_number) : nullptr;
+        return piece ? *piece : QByteArray();
+    }
+    qint64 offset() const override
+    {
+        return *m_transport ? (*m_transport)->m_written + queue().offsetOf(m_number) : -1;
+    }
+    Status replace(const QByteArray &bytes) override
+    {
+        if (*m_transport && queue().replace(m_number, bytes))
+            return Done{};
+        return Failure{Error{.code = "ERR_STEP_GONE", .message = "These bytes have left"}};
+    }
+    Status drop() override { return replace({}); }
+
+private:
+    SendQueue &queue() const { return (*m_transport)->m_queue; }
+
+    std::shared_ptr<StreamTransport *> m_transport;
+    quint64 m_number;
+};
+
+void StreamTransport::holdPiece(quint64 number, qint64 bytes)
+{
+    ++m_heldPieces;
+    m_gate.hold(m_subject, Seam::Out, clamped(bytes), m_anchor.guard([this] { pieceReleased(); }),
+        std::make_unique<PieceContent>(*this, number));
 }
 
 void StreamTransport::pieceReleased()
@@ -294,6 +359,9 @@ void StreamTransport::writable()
 /// Gives the kernel what may go; tells of it when everything is gone.
 void StreamTransport::flush()
 {
+    if (m_link)
+        return flushThroughLink();
+    m_queue.dropEmpty(m_queue.pieces() - m_heldPieces);
     std::array<iovec, piecesPerWrite> room;
     int writes = 0;
     while (const int count = m_queue.fill(room, m_queue.pieces() - m_heldPieces)) {
@@ -314,6 +382,7 @@ void StreamTransport::flush()
         if (taken > 0) {
             m_loop.readClock();
             activity();
+            m_written += taken;
             trace().appendWrite(m_subject, m_queue.take(taken), cause, m_mark);
         }
         if (taken < total) {
@@ -321,13 +390,18 @@ void StreamTransport::flush()
             return;
         }
     }
-    if (m_queue.isEmpty()) {
-        if (m_untaken > 0)
-            return blocked();
-        if (m_owesDrained)
-            oweDrained();
-        shutDownIfDone();
-    }
+    if (m_queue.isEmpty())
+        allWritten();
+}
+
+/// Nothing is queued: of what a layer below keeps it hears when that has left.
+void StreamTransport::allWritten()
+{
+    if (m_untaken > 0)
+        return blocked();
+    if (m_owesDrained)
+        oweDrained();
+    shutDownIfDone();
 }
 
 void StreamTransport::blocked()
@@ -363,6 +437,7 @@ void StreamTransport::end(trace::EventIndex cause)
     m_endCause = cause;
     if (m_gate.isHolding() && m_gate.holds(m_subject, Seam::Out)) {
         m_finHeld = true;
+        const Gate::Scope scope(m_gate, {{}, HeldItem::Fin});
         m_gate.hold(m_subject, Seam::Out, 0, m_anchor.guard([this] {
             m_finHeld = false;
             shutDownIfDone();
@@ -385,8 +460,8 @@ void StreamTransport::destroySoon(trace::EventIndex cause)
 
 void StreamTransport::shutDownIfDone()
 {
-    if (!m_ended || m_finHeld || m_finSent || m_state != State::Open || hasUnsent()
-        || m_corks > 0) {
+    if (!m_ended || m_finHeld || m_finSent || m_state != State::Open || hasUnsent() || m_corks > 0
+        || (m_link && !linkLetsFinGo())) {
         return;
     }
     kernelSendFin();
@@ -457,6 +532,7 @@ void StreamTransport::closeLater(const Error &error, bool hadError)
     connectingEnded();
     m_loop.deadlines().clear(m_idle);
     m_gate.forget(m_subject);
+    m_gate.ends().leave(*this);
     if (error) {
         m_loop.nextTick(m_anchor.guard([this, error] {
             if (m_events)
@@ -490,6 +566,19 @@ void StreamTransport::updateInterest()
     if (waitsToWrite())
         interest |= InterestWrite;
     watch(interest);
+}
+
+void StreamTransport::recordKernelBuffers(trace::EventIndex cause)
+{
+    if (m_state != State::Open)
+        return;
+    const qint64 now[2] = {unreadBytes(), unsentBytes()};
+    for (const auto direction : {trace::Direction::In, trace::Direction::Out}) {
+        const qint64 bytes = now[int(direction)];
+        if (std::exchange(m_kernelSeen[int(direction)], bytes) != bytes)
+            trace().append(
+                EventKind::KernelBuffer, m_subject, quint8(direction), clamped(bytes), cause);
+    }
 }
 
 void StreamTransport::activity()

@@ -2,6 +2,7 @@
 
 #include "core/wire/anchor.h"
 #include "core/wire/gate.h"
+#include "core/wire/link.h"
 #include "core/wire/loop.h"
 #include "core/wire/sendqueue.h"
 #include "core/wire/transport.h"
@@ -11,6 +12,9 @@
 
 namespace roundtrip::wire
 {
+
+struct Link;
+struct LinkEnd;
 
 /// What every transport does alike, whatever takes its bytes: queue and cork, backpressure, both
 /// ends of a stream apart from each other, the gate's seams Out and In, silence, and the record of
@@ -52,6 +56,19 @@ public:
     /// Nothing is read of what was accepted until it is handed over.
     void holdBack(bool on);
 
+    // ---- For Ends: what lies between the two ends ----
+
+    /// What its bytes go through; null: nothing. Not owned.
+    void setLink(Link *link);
+    /// Conditions changed, or the other end did something: looks again, in the next tick.
+    void linkChanged();
+    void takeFault(const Fault &fault);
+    /// Taken by the kernel since it opened.
+    qint64 bytesSent() const noexcept { return m_written; }
+    /// KernelBuffer of both directions, where it changed.
+    void recordKernelBuffers(trace::EventIndex cause);
+    virtual bool isInsideTls() const { return false; }
+
 protected:
     enum class State { Connecting, Open, Closed };
 
@@ -63,6 +80,8 @@ protected:
     virtual qint64 unreadBytes() const = 0;
     /// What a read would find now: for a layer above the kernel, what it has decrypted.
     virtual qint64 readableBytes() const { return unreadBytes(); }
+    /// What the peer's kernel has not taken of what ours took.
+    virtual qint64 unsentBytes() const { return 0; }
     virtual bool isConnectedInKernel() const = 0;
     /// Is the end that kernelRead() told a FIN? A layer above the kernel may have an end of its
     /// own.
@@ -104,8 +123,9 @@ protected:
 private:
     // Reading
     void readable(quint8 readiness);
-    void holdReading();
-    void readOnce();
+    void holdReading(qint64 limit);
+    void readOnce(qint64 limit);
+    void readAsAllowed();
     void endReceived();
     // Writing
     bool canWrite() const noexcept;
@@ -116,10 +136,31 @@ private:
     void pieceReleased();
     void writable();
     void flush();
+    void allWritten();
     void blocked();
     void writeFailed(int number);
     void oweDrained();
     void shutDownIfDone();
+    // Held pieces
+    class PieceContent;
+    void holdPiece(quint64 number, qint64 bytes);
+    // The link
+    LinkEnd &linkEnd() const;
+    LinkFlow &flowOut() const;
+    LinkFlow &flowIn() const;
+    bool isStopped(trace::Direction direction) const;
+    StreamTransport *otherEnd() const;
+    qint64 linkAllows(qint64 available);
+    qint64 waitOut(std::chrono::microseconds due);
+    void flushThroughLink();
+    void wentOut(qint64 taken, trace::EventIndex cause);
+    bool linkLetsFinGo();
+    qint64 linkAllowsIn();
+    qint64 waitIn(std::chrono::microseconds due);
+    void linkAllowsReading();
+    void cameIn(qint64 count);
+    void strike(const Fault &fault);
+    void truncate(trace::EventIndex cause);
     // Ending
     void recordGivingUp(trace::EventIndex cause, bool reset);
     void closeLater(const Error &error, bool hadError);
@@ -146,8 +187,10 @@ private:
     bool m_failureSeen = false; ///< the kernel told of it; what is unread comes first
     bool m_hungUp = false;
 
+    bool m_linkWaits = false; ///< what may be read is not due
     // Out
     SendQueue m_queue;
+    qint64 m_written = 0; ///< taken by the kernel since it opened
     qint64 m_untaken = 0;
     quint8 m_mark = 0;
     qsizetype m_heldPieces = 0; ///< by the gate: the last ones of the queue
@@ -166,6 +209,10 @@ private:
     bool m_closedRecorded = false;
     std::chrono::milliseconds m_timeout{0};
     DeadlineId m_idle;
+    Link *m_link = nullptr;
+    DeadlineId m_linkOut;
+    DeadlineId m_linkIn;
+    qint64 m_kernelSeen[2] = {}; ///< by trace::Direction, as the trace tells it
     Anchor<StreamTransport> m_anchor{this};
 };
 

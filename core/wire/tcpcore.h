@@ -27,8 +27,11 @@ struct TcpCore {
     Gate &gate;
     std::unique_ptr<Poller> poller;
     AddressBook book;
+    std::vector<TcpListener *> listeners;
     std::vector<TcpListener *> pausedListeners; ///< for want of descriptors
 
+    /// Does a listener of this network listen there?
+    bool isOurs(const SocketAddress &server) const;
     /// A descriptor was closed: paused listeners may have room now.
     void descriptorClosed();
 };

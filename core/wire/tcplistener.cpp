@@ -89,6 +89,7 @@ TcpListener::TcpListener(
     , m_token(core.poller->add(descriptor, *this, InterestRead))
 {
     takeSpare();
+    core.listeners.push_back(this);
     core.loop.trace().appendDetail(EventKind::Listening, Subject::program(),
         trace::Listen{options.serverId, address(), port(), {}}, options.tls ? trace::insideTls : 0);
 }
@@ -107,9 +108,19 @@ void TcpListener::close()
     dropSpare();
     m_reception.clear();
     std::erase(m_core.pausedListeners, this);
+    std::erase(m_core.listeners, this);
     m_core.loop.deadlines().clear(m_retry);
     m_core.loop.trace().appendDetail(EventKind::ListenStopped, Subject::program(),
         trace::Listen{m_options.serverId, address(), port(), {}});
+}
+
+bool TcpListener::isReachedAt(const SocketAddress &server) const
+{
+    if (server.port() != port())
+        return false;
+    const QByteArray address = server.text();
+    return address == m_address.text()
+        || (m_isAnyAddress && (address.startsWith("127.") || address == "::1"));
 }
 
 void TcpListener::descriptorReady(quint8)

@@ -24,6 +24,8 @@ public:
     quint16 port() const override { return m_address.port(); }
     void close() override;
 
+    /// Would somebody of this program who connects there come here?
+    bool isReachedAt(const SocketAddress &server) const;
     /// Something was closed: is there room now?
     void tryToResume();
 

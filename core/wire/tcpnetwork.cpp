@@ -4,8 +4,16 @@
 #include "core/wire/tcplistener.h"
 #include "core/wire/tlstransport.h"
 
+#include <algorithm>
+
 namespace roundtrip::wire
 {
+
+bool TcpCore::isOurs(const SocketAddress &server) const
+{
+    return std::ranges::any_of(
+        listeners, [&](const TcpListener *listener) { return listener->isReachedAt(server); });
+}
 
 void TcpCore::descriptorClosed()
 {

@@ -1,5 +1,6 @@
 #include "core/wire/tcptransport.h"
 
+#include "core/wire/ends.h"
 #include "core/wire/systemerror.h"
 
 #include <netinet/in.h>
@@ -30,6 +31,7 @@ TcpTransport::TcpTransport(TcpCore &core, const ConnectOptions &options)
         if (state() != State::Connecting)
             return;
         if (gate().isHolding() && gate().holds(subject(), trace::Seam::Connect)) {
+            const Gate::Scope scope(gate(), {{}, trace::HeldItem::Connection});
             gate().hold(
                 subject(), trace::Seam::Connect, 0, anchor().guard([this] { beginConnecting(); }));
             return;
@@ -151,6 +153,8 @@ void TcpTransport::watchConnecting(int descriptor, const SocketAddress &server)
     m_local = SocketAddress::localOf(descriptor);
     // Before anybody can accept it: accept() runs on this thread, later.
     m_core.book.enter(m_local, m_remote, subject().connectionId());
+    if (m_core.isOurs(m_remote))
+        gate().ends().expectOurs(subject().connectionId());
     trace().appendDetail(EventKind::ConnectStarted, subject(), endpoints());
     setNoDelay(m_noDelay);
     if (m_keepAlive)
@@ -203,6 +207,11 @@ qint64 TcpTransport::unreadBytes() const
 {
     int count = 0;
     return ::ioctl(m_descriptor, FIONREAD, &count) == 0 ? count : 0;
+}
+
+qint64 TcpTransport::unsentBytes() const
+{
+    return unsentInKernel(m_descriptor);
 }
 
 bool TcpTransport::isConnectedInKernel() const

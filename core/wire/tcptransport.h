@@ -36,6 +36,7 @@ protected:
     qint64 kernelRead(std::span<char> room) override;
     qint64 kernelWrite(std::span<const iovec> pieces) override;
     qint64 unreadBytes() const override;
+    qint64 unsentBytes() const override;
     bool isConnectedInKernel() const override;
     void kernelSendFin() override;
     void kernelSendReset() override;

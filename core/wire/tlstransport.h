@@ -32,6 +32,7 @@ public:
     Q_DISABLE_COPY_MOVE(TlsTransport)
 
     bool beginHandshake(std::function<void(const Error &)> settled) override;
+    bool isInsideTls() const override { return true; }
 
 protected:
     void connectionStands() override;

@@ -1,5 +1,6 @@
 #include "tests/support/scriptednetwork.h"
 
+#include "core/wire/ends.h"
 #include "core/wire/poller.h"
 #include "core/wire/socketaddress.h"
 #include "core/wire/systemerror.h"
@@ -424,6 +425,7 @@ void ScriptedNetwork::join(const std::shared_ptr<ScriptedSocket> &client)
         client->refuse();
         return;
     }
+    m_gate.ends().expectOurs(client->subject.connectionId());
     const auto server = arriveAt(port, client->subject.connectionId(), client->endpoints);
     server->m_other = client;
     client->m_other = server;

@@ -109,8 +109,8 @@ void TestGate::holdsAnAcceptedConnection()
     socket->receive("early");
     world.loop.runUntilQuiet();
     QVERIFY(world.acceptor.sides.empty());
-    QCOMPARE(
-        namesOf(world.writer.snapshot(), socket->subject), "Accepted StepHeld DeadlinesFrozen");
+    QCOMPARE(namesOf(world.writer.snapshot(), socket->subject),
+        "Accepted StepHeld DeadlinesFrozen KernelBuffer");
     QCOMPARE(socket->unread(), 5);
     QVERIFY(world.release());
     QCOMPARE(world.acceptor.sides.size(), 1u);
@@ -212,7 +212,7 @@ void TestGate::holdsOneConnectionOnly()
     const auto first = std::exchange(world.transport, nullptr);
     const auto firstSocket = world.socket();
     world.connect();
-    world.gate.holdConnection(first->subject(), Seam::Out, true);
+    world.gate.holdOnly(first->subject(), Seam::Out, true);
     const QByteArray bytes = "x";
     world.loop.enter([&] { first->write(std::span(&bytes, 1)); });
     world.write("y");
@@ -228,7 +228,7 @@ void TestGate::laterStepsWaitBehindEarlierOnes()
     World world;
     const Subject side = Subject::connection({7}, Side::Server);
     QByteArrayList order;
-    world.gate.holdConnection(side, Seam::Deliver, true);
+    world.gate.holdOnly(side, Seam::Deliver, true);
     world.loop.enter([&] {
         world.gate.hold(side, Seam::Deliver, 1, [&] {
             order.append("first");
@@ -313,7 +313,7 @@ void TestGate::whatIsDestroyedIsForgotten()
     World world;
     world.connect();
     const Subject subject = world.transport->subject();
-    world.gate.holdConnection(subject, Seam::Out, true);
+    world.gate.holdOnly(subject, Seam::Out, true);
     world.write("a");
     world.write("b");
     world.loop.enter([&] {
@@ -359,8 +359,8 @@ void TestGate::manyStepsGoInTheirTime()
     world.connect();
     const Subject side = world.transport->subject();
     const Subject other = Subject::connection(trace::ConnectionId{999}, Side::Server);
-    world.gate.holdConnection(side, Seam::Deliver, true);
-    world.gate.holdConnection(other, Seam::Deliver, true);
+    world.gate.holdOnly(side, Seam::Deliver, true);
+    world.gate.holdOnly(other, Seam::Deliver, true);
     int ran = 0;
     bool inOrder = true;
     world.loop.enter([&] {
@@ -368,7 +368,7 @@ void TestGate::manyStepsGoInTheirTime()
             world.gate.hold(side, Seam::Deliver, 1, [&, i] { inOrder &= ran++ == i; });
             world.gate.hold(other, Seam::Deliver, 1, [] {});
         }
-        world.gate.holdConnection(side, Seam::Deliver, false);
+        world.gate.holdOnly(side, Seam::Deliver, false);
     });
     world.loop.runUntilQuiet();
     QCOMPARE(ran, many);

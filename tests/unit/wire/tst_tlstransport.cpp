@@ -1,3 +1,4 @@
+#include "core/wire/ends.h"
 #include "core/wire/tcpnetwork.h"
 #include "core/wire/tlsidentity.h"
 
@@ -140,6 +141,8 @@ private Q_SLOTS:
     void aPausedReaderGetsEverythingLater();
     void theGateHoldsBothSeams();
     void theGateHoldsWhatWasAccepted();
+    void aLinkCutsAndDelaysThePlaintext();
+    void halfOfTlsIsNoFault();
     void destroySoonSendsEverythingThenCloseNotifyAndFin();
     void behindItsOwnEndItHearsTheOther();
     void aResetIsAFailure();
@@ -256,7 +259,8 @@ void TestTlsTransport::refusesInNodesWords()
     world.connect(trusted ? trusting() : TlsClientOptions{}, host);
     world.loop.enter([&] { send(*world.transport, "secret"); });
     QTRY_COMPARE(world.client.last(), "closed with error");
-    QVERIFY2(world.client.heard.at(1).startsWith("failed: " + message), world.client.heard.at(1).constData());
+    QVERIFY2(world.client.heard.at(1).startsWith("failed: " + message),
+        world.client.heard.at(1).constData());
     const auto client = world.clientSide();
     const Error error = world.detail<trace::ErrorDetail>(EventKind::TlsFailed, client).error;
     QCOMPARE(error.code, code);
@@ -464,8 +468,8 @@ void TestTlsTransport::theGateHoldsBothSeams()
     World world;
     open(world);
     const auto server = world.server().transport->subject();
-    world.gate.holdConnection(world.clientSide(), trace::Seam::Out, true);
-    world.gate.holdConnection(server, trace::Seam::In, true);
+    world.gate.holdOnly(world.clientSide(), trace::Seam::Out, true);
+    world.gate.holdOnly(server, trace::Seam::In, true);
     world.loop.enter([&] { send(*world.transport, "step by step"); });
     QCOMPARE(world.gate.held().size(), 1u);
     QCOMPARE(world.gate.held().front().amount, 12u);
@@ -491,6 +495,42 @@ void TestTlsTransport::theGateHoldsWhatWasAccepted()
     world.gate.releaseAll({});
     QTRY_COMPARE(world.acceptor.plain.sides.size(), 1u);
     QVERIFY(world.happened(EventKind::TlsFinished, server));
+}
+
+void TestTlsTransport::aLinkCutsAndDelaysThePlaintext()
+{
+    World world;
+    LinkWay way;
+    way.latency = 5ms;
+    way.segmentBytes = 4;
+    world.gate.ends().setConditions({way, way, 1});
+    open(world); // the handshake is not delayed
+    world.loop.enter([&] { send(*world.transport, "step by step"); });
+    QTRY_COMPARE(world.server().recorder.bytes, "step by step");
+    const auto server = world.server().transport->subject();
+    int reads = 0;
+    const auto snapshot = world.writer.snapshot();
+    for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+        const trace::Event event = snapshot.at({i});
+        reads += event.kind == EventKind::SocketRead && event.subject() == server ? 1 : 0;
+    }
+    QCOMPARE(reads, 3);
+}
+
+void TestTlsTransport::halfOfTlsIsNoFault()
+{
+    World world;
+    open(world);
+    Fault fault;
+    fault.kind = trace::FaultKind::HalfClose;
+    world.loop.enter([&] { QVERIFY(!world.gate.ends().inject(world.clientSide(), fault)); });
+    fault.kind = trace::FaultKind::Corrupt;
+    fault.mask = 0x20;
+    world.loop.enter([&] {
+        QVERIFY(world.gate.ends().inject(world.clientSide(), fault));
+        send(*world.transport, "Plain");
+    });
+    QTRY_COMPARE(world.server().recorder.bytes, "plain"); // changed before it is encrypted
 }
 
 void TestTlsTransport::destroySoonSendsEverythingThenCloseNotifyAndFin()

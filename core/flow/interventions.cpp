@@ -1,0 +1,295 @@
+#include "core/flow/interventions.h"
+
+#include "core/flow/standing.h"
+#include "core/plan/planjson.h"
+#include "core/trace/details.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+Interventions::Interventions(const Snapshot &snapshot, const Moment &moment)
+{
+    advanceTo(snapshot, moment);
+}
+
+void Interventions::advanceTo(const Snapshot &snapshot, const Moment &moment)
+{
+    if (moment.events < m_end)
+        *this = Interventions();
+    const quint64 end = std::min(moment.events, snapshot.endEvent());
+    for (quint64 i = std::max(m_end, snapshot.firstEvent()); i < end; ++i)
+        take(snapshot, {i});
+    m_end = moment.events;
+}
+
+void Interventions::take(const Snapshot &snapshot, EventIndex index)
+{
+    const Event event = snapshot.at(index);
+    switch (event.kind) {
+    case EventKind::CallRequest:
+    case EventKind::RequestBegan:
+    case EventKind::AgentNewSocket:
+    case EventKind::AgentReusedSocket:
+    case EventKind::AgentHandedOver:
+    case EventKind::NoAgent:
+        return takeHalf(event);
+    case EventKind::StepHeld:
+    case EventKind::StepReleased:
+    case EventKind::BreakpointHit:
+        return takeStep(snapshot, index, event);
+    case EventKind::DeadlinesFrozen:
+    case EventKind::DeadlineFrozen:
+    case EventKind::DeadlinesThawed:
+    case EventKind::DeadlineArmed:
+        return takeDeadline(snapshot, index, event);
+    case EventKind::LinkHeld:
+    case EventKind::KernelBuffer:
+        return takeLink(event, snapshot.timeOf(index));
+    case EventKind::SocketWrite:
+    case EventKind::SocketRead:
+        if (!m_waits.empty())
+            takeMoved(event, event.kind == EventKind::SocketWrite ? Direction::Out : Direction::In,
+                snapshot.byteCountOf(index));
+        return;
+    case EventKind::FaultStruck:
+        if (FaultKind(event.arg) == FaultKind::Truncate)
+            std::erase_if(m_held, [&](const HeldStep &step) {
+                return step.seam == Seam::Out
+                    && Subject::connection(step.connection, step.side) == event.subject();
+            });
+        return;
+    case EventKind::PlanAdopted:
+        return takePlan(snapshot, index, event);
+    case EventKind::CommandGiven:
+        return takeCommand(snapshot, index, event);
+    case EventKind::SocketDestroyed:
+    case EventKind::SocketFailed:
+    case EventKind::SocketClosed:
+        return sideClosed(event.subject());
+    case EventKind::HalfClosed:
+        return halfClosed(event.subject().halfId());
+    default:
+        return;
+    }
+}
+
+void Interventions::takeHalf(const Event &event)
+{
+    Place &place = m_halves[event.subject().halfId().value];
+    place.side = event.kind == EventKind::RequestBegan ? Side::Server : Side::Client;
+    if (event.kind != EventKind::CallRequest)
+        place.connection = ConnectionId{event.value};
+}
+
+Interventions::Place Interventions::placeOf(Subject subject) const
+{
+    if (subject.isConnection())
+        return {subject.connectionId(), subject.side()};
+    const auto found = m_halves.find(subject.halfId().value);
+    return found == m_halves.end() ? Place() : found->second;
+}
+
+void Interventions::takeStep(const Snapshot &snapshot, EventIndex index, const Event &event)
+{
+    if (event.kind == EventKind::BreakpointHit) {
+        for (Breakpoint &breakpoint : m_breakpoints)
+            breakpoint.hits += breakpoint.plan.id == event.value ? 1 : 0;
+        return;
+    }
+    if (event.kind == EventKind::StepReleased) {
+        const auto released = std::ranges::find_if(m_held, [&](const HeldStep &step) {
+            return step.subject == event.subject() && heldArg(step.seam, step.item) == event.arg;
+        });
+        if (released != m_held.end())
+            m_held.erase(released);
+        return;
+    }
+    const Place place = placeOf(event.subject());
+    const Event cause = snapshot.at(snapshot.causeOf(index));
+    HeldStep step;
+    step.event = index;
+    step.subject = event.subject();
+    step.connection = place.connection;
+    step.side = place.side;
+    step.seam = seamOf(event.arg);
+    step.item = heldItemOf(event.arg);
+    step.bytes = event.value;
+    step.since = snapshot.timeOf(index);
+    step.breakpoint = cause.kind == EventKind::BreakpointHit ? cause.value : 0;
+    m_held.push_back(step);
+}
+
+void Interventions::takeDeadline(const Snapshot &snapshot, EventIndex index, const Event &event)
+{
+    const Place place = placeOf(event.subject());
+    switch (event.kind) {
+    case EventKind::DeadlinesFrozen:
+        m_frozenConnections[place.connection.value] = true;
+        return;
+    case EventKind::DeadlinesThawed:
+        m_frozenConnections.erase(place.connection.value);
+        std::erase_if(m_frozen, [&](const FrozenDeadline &deadline) {
+            return deadline.connection == place.connection;
+        });
+        return;
+    case EventKind::DeadlineArmed: // while its connection is frozen it does not begin to run
+        if (place.connection && m_frozenConnections.contains(place.connection.value)) {
+            const Time total = std::chrono::milliseconds(event.value);
+            m_frozen.push_back({event.subject(), place.connection, DeadlineName(event.arg), total,
+                total, snapshot.timeOf(index)});
+        }
+        return;
+    default:
+        break;
+    }
+    const DeadlineState state = snapshot.detailOf<DeadlineState>(index);
+    const Subject frozen = snapshot.at(snapshot.causeOf(index)).subject();
+    m_frozen.push_back({event.subject(),
+        frozen.isConnection() ? frozen.connectionId() : place.connection, DeadlineName(event.arg),
+        Time(state.remainingUs), Time(state.totalUs), snapshot.timeOf(index)});
+}
+
+void Interventions::takeLink(const Event &event, Time time)
+{
+    const Direction direction = Direction(event.arg);
+    if (event.kind == EventKind::KernelBuffer) {
+        KernelBuffers &buffers = m_kernel[event.subjectRaw];
+        (direction == Direction::In ? buffers.unread : buffers.unsent) = event.value;
+        buffers.at = time;
+        return;
+    }
+    const auto found = std::ranges::find_if(m_waits, [&](const LinkWait &wait) {
+        return wait.side == event.subject() && wait.direction == direction;
+    });
+    if (found == m_waits.end())
+        m_waits.push_back({event.subject(), direction, qint64(event.value), time});
+    else
+        found->bytes += event.value;
+}
+
+/// What left or arrived no longer waits.
+void Interventions::takeMoved(const Event &event, Direction direction, qint64 bytes)
+{
+    for (LinkWait &wait : m_waits) {
+        if (wait.side == event.subject() && wait.direction == direction)
+            wait.bytes -= bytes;
+    }
+    std::erase_if(m_waits, [](const LinkWait &wait) { return wait.bytes <= 0; });
+}
+
+void Interventions::takePlan(const Snapshot &snapshot, EventIndex index, const Event &event)
+{
+    const PlanType type = PlanType(event.arg);
+    if (type != PlanType::Link && type != PlanType::Breakpoints)
+        return;
+    const QByteArray json = snapshot.detailOf<trace::Plan>(index).json;
+    if (type == PlanType::Link) {
+        const auto link = plan::parseLink(json);
+        if (link && event.subject().isConnection())
+            m_links[event.subject().connectionId().value] = *link;
+        else if (link)
+            m_link = *link;
+        return;
+    }
+    const auto list = plan::parseBreakpoints(json);
+    if (!list)
+        return;
+    std::vector<Breakpoint> before = std::exchange(m_breakpoints, {});
+    for (const plan::BreakpointPlan &breakpoint : *list) {
+        const auto old = std::ranges::find_if(
+            before, [&](const Breakpoint &one) { return one.plan.id == breakpoint.id; });
+        m_breakpoints.push_back({breakpoint, old == before.end() ? 0 : old->hits});
+    }
+}
+
+void Interventions::takeCommand(const Snapshot &snapshot, EventIndex index, const Event &event)
+{
+    const trace::Command command = snapshot.detailOf<trace::Command>(index);
+    if (command.verb == "releaseAll")
+        return m_holds.clear();
+    if (command.verb != "hold" && command.verb != "letGo")
+        return;
+    const QJsonObject json = QJsonDocument::fromJson(command.json).object();
+    const Hold hold{event.subject(),
+        json.value(QLatin1String("side")).toString() == QLatin1String("server") ? Side::Server
+                                                                                : Side::Client,
+        Seam(json.value(QLatin1String("seam")).toInt() & 3)};
+    std::erase(m_holds, hold);
+    if (command.verb == "hold")
+        m_holds.push_back(hold);
+}
+
+void Interventions::sideClosed(Subject side)
+{
+    std::erase_if(m_held, [&](const HeldStep &step) {
+        return Subject::connection(step.connection, step.side) == side;
+    });
+    std::erase_if(m_waits, [&](const LinkWait &wait) { return wait.side == side; });
+    std::erase_if(m_frozen, [&](const FrozenDeadline &frozen) { return frozen.subject == side; });
+    std::erase_if(m_holds, [&](const Hold &hold) { return hold.whose == side; });
+    m_kernel.erase(side.raw());
+}
+
+void Interventions::halfClosed(HalfId half)
+{
+    const Subject subject = Subject::half(half);
+    std::erase_if(m_held, [&](const HeldStep &step) { return step.subject == subject; });
+    std::erase_if(
+        m_frozen, [&](const FrozenDeadline &frozen) { return frozen.subject == subject; });
+    std::erase_if(m_holds, [&](const Hold &hold) { return hold.whose == subject; });
+    m_halves.erase(half.value);
+}
+
+plan::LinkPlan Interventions::linkOf(ConnectionId id) const
+{
+    const auto found = m_links.find(id.value);
+    return found == m_links.end() ? m_link : found->second;
+}
+
+Interventions::KernelBuffers Interventions::kernelOf(Subject connectionSide) const
+{
+    const auto found = m_kernel.find(connectionSide.raw());
+    return found == m_kernel.end() ? KernelBuffers() : found->second;
+}
+
+QString reasonText(const Interventions::HeldStep &step)
+{
+    return step.breakpoint ? Words::tr("held by breakpoint %1").arg(step.breakpoint)
+                           : Words::tr("held by hand");
+}
+
+QString itemText(HeldItem item)
+{
+    switch (item) {
+    case HeldItem::Unknown:
+        return Words::tr("bytes");
+    case HeldItem::Connection:
+        return Words::tr("the connection");
+    case HeldItem::Head:
+        return Words::tr("the head");
+    case HeldItem::Chunk:
+        return Words::tr("a chunk");
+    case HeldItem::Body:
+        return Words::tr("a piece of the body");
+    case HeldItem::End:
+        return Words::tr("the end");
+    case HeldItem::Fin:
+        return Words::tr("the FIN");
+    case HeldItem::Arrived:
+        return Words::tr("what arrived");
+    case HeldItem::Information:
+        return Words::tr("a 1xx answer");
+    case HeldItem::ParseError:
+        return Words::tr("a parse error");
+    }
+    return {};
+}
+
+} // namespace roundtrip::flow

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "core/flow/moment.h"
+#include "core/plan/conditions.h"
+#include "core/trace/event.h"
+
+#include <chrono>
+#include <unordered_map>
+#include <vector>
+
+namespace roundtrip::flow
+{
+
+/// What persons do to the real exchanges, at a moment: what is held and why, which deadlines stand
+/// still, what the link is like and what it delays, what lies in our kernel's buffers. A function
+/// of the events before the moment; goes forward with it.
+class Interventions
+{
+public:
+    using Time = std::chrono::microseconds;
+
+    /// Nothing has happened yet.
+    Interventions() = default;
+    /// Of a moment, from the first event that is still there.
+    Interventions(const trace::Snapshot &snapshot, const Moment &moment);
+    /// Takes the events up to a moment; one that lies before those taken begins anew.
+    void advanceTo(const trace::Snapshot &snapshot, const Moment &moment);
+
+    struct HeldStep {
+        trace::EventIndex event; ///< its StepHeld: how commands name it
+        trace::Subject subject; ///< the half where it is known, else the connection side
+        trace::ConnectionId connection;
+        trace::Side side = trace::Side::Client;
+        trace::Seam seam{};
+        trace::HeldItem item{};
+        qint64 bytes = 0;
+        Time since{0};
+        quint32 breakpoint = 0; ///< which one holds it; 0: by hand, or behind what is
+        bool operator==(const HeldStep &) const = default;
+    };
+    const std::vector<HeldStep> &held() const { return m_held; } ///< oldest first
+
+    /// A deadline that stands still. The part that is left is remaining / total.
+    struct FrozenDeadline {
+        trace::Subject subject;
+        trace::ConnectionId connection;
+        trace::DeadlineName name{};
+        Time remaining{0};
+        Time total{0};
+        Time since{0};
+        bool operator==(const FrozenDeadline &) const = default;
+    };
+    const std::vector<FrozenDeadline> &frozen() const { return m_frozen; }
+
+    /// What waits because of the link's conditions.
+    struct LinkWait {
+        trace::Subject side; ///< whose bytes they are, on their way out or in
+        trace::Direction direction{};
+        qint64 bytes = 0;
+        Time since{0}; ///< the oldest
+        bool operator==(const LinkWait &) const = default;
+    };
+    const std::vector<LinkWait> &linkWaits() const { return m_waits; }
+    /// The conditions of a connection: its own, else those of all.
+    plan::LinkPlan linkOf(trace::ConnectionId id) const;
+
+    /// As the trace tells it last: what lies unread in our kernel, and what the peer's has not
+    /// taken from it.
+    struct KernelBuffers {
+        qint64 unread = 0;
+        qint64 unsent = 0;
+        Time at{0};
+        bool operator==(const KernelBuffers &) const = default;
+    };
+    KernelBuffers kernelOf(trace::Subject connectionSide) const;
+
+    /// The breakpoints that are set, with how often each held something.
+    struct Breakpoint {
+        plan::BreakpointPlan plan;
+        int hits = 0;
+        bool operator==(const Breakpoint &) const = default;
+    };
+    const std::vector<Breakpoint> &breakpoints() const { return m_breakpoints; }
+
+    /// A seam that a person holds from now on.
+    struct Hold {
+        trace::Subject whose; ///< the program: every connection of `side`
+        trace::Side side = trace::Side::Client;
+        trace::Seam seam{};
+        bool operator==(const Hold &) const = default;
+    };
+    const std::vector<Hold> &holds() const { return m_holds; }
+
+private:
+    struct Place {
+        trace::ConnectionId connection;
+        trace::Side side = trace::Side::Client;
+    };
+    void take(const trace::Snapshot &snapshot, trace::EventIndex index);
+    void takeHalf(const trace::Event &event);
+    void takeStep(
+        const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void takeDeadline(
+        const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void takeLink(const trace::Event &event, Time time);
+    void takeMoved(const trace::Event &event, trace::Direction direction, qint64 bytes);
+    void takePlan(
+        const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void takeCommand(
+        const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void sideClosed(trace::Subject side);
+    void halfClosed(trace::HalfId half);
+    Place placeOf(trace::Subject subject) const;
+
+    quint64 m_end = 0; ///< events taken: those before it
+    std::vector<HeldStep> m_held;
+    std::vector<FrozenDeadline> m_frozen;
+    std::unordered_map<quint32, bool> m_frozenConnections;
+    std::vector<LinkWait> m_waits;
+    std::vector<Breakpoint> m_breakpoints;
+    std::vector<Hold> m_holds;
+    plan::LinkPlan m_link;
+    std::unordered_map<quint32, plan::LinkPlan> m_links;
+    std::unordered_map<quint32, KernelBuffers> m_kernel; ///< by Subject::raw()
+    std::unordered_map<quint32, Place> m_halves; ///< the open ones
+};
+
+/// "held by hand", "held by breakpoint 3".
+QString reasonText(const Interventions::HeldStep &step);
+/// "the head", "a chunk" …; translated.
+QString itemText(trace::HeldItem item);
+
+} // namespace roundtrip::flow
