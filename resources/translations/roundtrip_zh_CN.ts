@@ -552,15 +552,22 @@
         <translation>没有“%1”这个命令；可用的命令是 serve 和 send</translation>
     </message>
     <message>
+        <source>--tls-cert and --tls-key go together</source>
+        <translation>--tls-cert 和 --tls-key 要一起给出</translation>
+    </message>
+    <message>
         <source>Roundtrip makes HTTP/1.1 visible.
 
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--trace none|text|json[:FILE]]
+                  [--link PRESET|JSON] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
-  roundtrip send --requests FILE [--trace ...] [--json]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
+                 [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
+
+Presets of --link: loopback, wifi, 3g, satellite, one-byte.
 
 Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 </source>
@@ -569,17 +576,20 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
   roundtrip [--lang en|zh_CN]                  打开窗口
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--trace none|text|json[:FILE]]
+                  [--link PRESET|JSON] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
-  roundtrip send --requests FILE [--trace ...] [--json]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
+                 [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
+
+--link 的预设：loopback、wifi、3g、satellite、one-byte。
 
 退出码：0 收到完整的响应（任何状态码），1 出错，2 参数错误。
 </translation>
     </message>
     <message>
-        <source>--tls-cert and --tls-key go together</source>
-        <translation>--tls-cert 和 --tls-key 要一起给出</translation>
+        <source>--link takes %1 or JSON, not &quot;%2&quot;</source>
+        <translation>--link 接受 %1 或 JSON，而不是 &quot;%2&quot;</translation>
     </message>
 </context>
 <context>
@@ -924,6 +934,42 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>%1, inside TLS</source>
         <translation>%1，在 TLS 之内</translation>
+    </message>
+    <message>
+        <source>unread in our kernel&apos;s buffer</source>
+        <translation>在我方内核缓冲区中尚未读取</translation>
+    </message>
+    <message>
+        <source>deadline stands still</source>
+        <translation>时限已停住</translation>
+    </message>
+    <message>
+        <source>breakpoint</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>held step changed</source>
+        <translation>被停住的步骤已更改</translation>
+    </message>
+    <message>
+        <source>the link delays</source>
+        <translation>链路延迟</translation>
+    </message>
+    <message>
+        <source>fault</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>%1 left of %2</source>
+        <translation>剩余 %1，共 %2</translation>
+    </message>
+    <message>
+        <source>%1 never sent</source>
+        <translation>%1 从未发出</translation>
+    </message>
+    <message>
+        <source>unsent in our kernel&apos;s buffer</source>
+        <translation>在我方内核缓冲区中尚未发出</translation>
     </message>
 </context>
 <context>
@@ -2602,6 +2648,50 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>No answer has come yet.</source>
         <translation>响应还没有到。</translation>
     </message>
+    <message>
+        <source>held by breakpoint %1</source>
+        <translation>被断点 %1 停住</translation>
+    </message>
+    <message>
+        <source>held by hand</source>
+        <translation>手动停住</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>the head</source>
+        <translation>head</translation>
+    </message>
+    <message>
+        <source>a chunk</source>
+        <translation>一个 chunk</translation>
+    </message>
+    <message>
+        <source>a piece of the body</source>
+        <translation>body 的一段</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>结尾</translation>
+    </message>
+    <message>
+        <source>the FIN</source>
+        <translation>FIN</translation>
+    </message>
+    <message>
+        <source>what arrived</source>
+        <translation>到达的数据</translation>
+    </message>
+    <message>
+        <source>a 1xx answer</source>
+        <translation>一个 1xx 响应</translation>
+    </message>
+    <message>
+        <source>a parse error</source>
+        <translation>解析错误</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -2783,6 +2873,22 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>The certificates come from &quot;ca&quot; or from &quot;caFile&quot;.</source>
         <translation>证书来自 &quot;ca&quot; 或 &quot;caFile&quot;，二者取一。</translation>
+    </message>
+    <message>
+        <source>One of these is expected here: %1.</source>
+        <translation>这里应为其中之一：%1。</translation>
+    </message>
+    <message>
+        <source>There is no such preset. Known are: %1.</source>
+        <translation>没有这个预设。已知的有：%1。</translation>
+    </message>
+    <message>
+        <source>A status is &quot;404&quot; or &quot;4xx&quot;.</source>
+        <translation>状态写作 &quot;404&quot; 或 &quot;4xx&quot;。</translation>
+    </message>
+    <message>
+        <source>Two breakpoints have the number %1.</source>
+        <translation>两个断点的编号都是 %1。</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 #include <QProcess>
 #include <QStandardPaths>
+#include <QTimer>
 
 using namespace roundtrip;
 using engine::CallOnHalf;
@@ -30,8 +31,10 @@ class tst_HeldCurl : public QObject
     }
     static bool awaitEnd(QProcess &process)
     {
-        return QTest::qWaitFor(
-            [&] { return process.state() == QProcess::NotRunning; }, 30'000);
+        QEventLoop events; // each byte is a turn: no sleep between them
+        QObject::connect(&process, &QProcess::finished, &events, [&] { events.exit(0); });
+        QTimer::singleShot(60'000, &events, [&] { events.exit(1); });
+        return process.state() == QProcess::NotRunning || events.exec() == 0;
     }
 
 private Q_SLOTS:
