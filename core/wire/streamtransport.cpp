@@ -54,7 +54,6 @@ void StreamTransport::abandon()
     m_events = nullptr;
     if (m_state != State::Closed)
         destroy();
-    m_gate.ends().leave(*this);
     recordClosed();
 }
 
