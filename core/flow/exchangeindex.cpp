@@ -3,6 +3,7 @@
 #include "core/flow/exchangefold.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace roundtrip::flow
 {
@@ -16,9 +17,22 @@ struct ExchangeIndex::Private {
     quint64 applied = 0;
     quint64 siftedAt = 0; ///< the first event there was when rows were last taken out of the middle
 
+    /// One record folded again up to a moment, and ready to go on from there.
+    struct Past {
+        ExchangeFold fold{Snapshot()};
+        quint64 applied = 0;
+    };
+    /// Of rows whose last event lies behind the moments that are asked for, by their numbers.
+    mutable std::unordered_map<quint32, Past> pasts;
+    /// Of rows whose first event was forgotten: as they were at the first event that is left.
+    std::unordered_map<quint32, Past> cuts;
+
     void foldFor(std::optional<microseconds> budget);
+    void keepCuts(quint64 firstEvent);
     void forget(Changes &changes);
     ExchangeRecord recordAt(const ExchangeRecord &now, const Moment &moment) const;
+    Past pastOf(const ExchangeRecord &now) const;
+    void advance(Past &past, const ExchangeRecord &now, quint64 events) const;
     bool concerns(const ExchangeRecord &record, const Event &event) const;
 };
 
@@ -27,6 +41,8 @@ namespace
 
 /// How many forgotten events are worth a walk over all rows.
 constexpr quint64 siftEvery = 1 << 20;
+/// How many rows are kept folded up to a moment that was asked for: more than a list shows.
+constexpr size_t mostPasts = 128;
 /// How many events are taken between two looks at the clock.
 constexpr quint64 foldedAtOnce = 2048;
 /// Of a head that came in several reads, how far behind the first of them the others are looked
@@ -262,8 +278,14 @@ ExchangeIndex::Changes ExchangeIndex::update(
     const Snapshot &snapshot, std::optional<microseconds> budget)
 {
     Changes changes;
+    if (snapshot.firstEvent() > d->snapshot.firstEvent())
+        d->keepCuts(snapshot.firstEvent()); // as long as the events are still there
     d->snapshot = snapshot;
     d->fold.setSnapshot(snapshot);
+    for (auto *kept : {&d->pasts, &d->cuts}) {
+        for (auto &[number, past] : *kept)
+            past.fold.setSnapshot(snapshot); // or the old one would keep its memory
+    }
     d->fold.firstTouched = ~quint32(0);
     const quint32 newFrom = d->fold.nextNumber;
     if (d->applied < snapshot.firstEvent()) {
@@ -354,27 +376,79 @@ bool ExchangeIndex::Private::concerns(const ExchangeRecord &record, const Event 
     return takesConnection && ConnectionId{event.value} == record.connection;
 }
 
-/// The record as it was at a moment: folded again, from its first event to the moment.
+/// The record as it was at a moment: folded again, from its first event to the moment. Where the
+/// moment only goes on, the fold does too.
 ExchangeRecord ExchangeIndex::Private::recordAt(
     const ExchangeRecord &now, const Moment &moment) const
 {
-    if (now.lastEvent().value < moment.events || now.first < snapshot.firstEvent())
+    if (now.lastEvent().value < moment.events)
         return now;
-    ExchangeFold again(snapshot);
-    again.listeners = fold.listeners;
-    again.seed(now);
-    for (quint64 i = now.first; i < moment.events; ++i) {
-        const Event event = snapshot.at({i});
-        if (concerns(now, event))
-            again.apply({i}, event);
+    const auto known = pasts.find(now.number);
+    if (known == pasts.end() || known->second.applied > moment.events) {
+        if (pasts.size() >= mostPasts)
+            pasts.clear();
+        pasts.insert_or_assign(now.number, pastOf(now));
     }
-    if (again.records.empty())
+    Past &past = pasts.find(now.number)->second;
+    advance(past, now, moment.events);
+    if (past.fold.records.empty())
         return now;
-    ExchangeRecord record = again.records.front();
+    ExchangeRecord record = past.fold.records.front();
     record.number = now.number;
     record.headRead = now.headRead;
     record.headOffset = now.headOffset;
     return record;
+}
+
+/// Before its first event; of a row whose first event was forgotten, at the first one that is left.
+ExchangeIndex::Private::Past ExchangeIndex::Private::pastOf(const ExchangeRecord &now) const
+{
+    if (const auto cut = cuts.find(now.number); cut != cuts.end())
+        return cut->second;
+    Past past;
+    past.fold.setSnapshot(snapshot);
+    past.fold.listeners = fold.listeners;
+    past.applied = std::max(now.first, snapshot.firstEvent());
+    if (past.applied == now.first && !now.is(ExchangeRecord::Cut)) {
+        past.fold.seed(now);
+        return past;
+    }
+    // Its beginning was forgotten before anybody looked: what the keyframe says of it.
+    past.fold.takeCut(foldedAt(snapshot, past.applied), past.applied);
+    std::erase_if(past.fold.records, [&now](const ExchangeRecord &record) {
+        return (!now.client || record.client != now.client)
+            && (!now.server || record.server != now.server);
+    });
+    return past;
+}
+
+void ExchangeIndex::Private::advance(Past &past, const ExchangeRecord &now, quint64 events) const
+{
+    for (; past.applied < events; ++past.applied) {
+        const EventIndex index{past.applied};
+        const Event event = snapshot.at(index);
+        if (concerns(now, event))
+            past.fold.apply(index, event);
+    }
+}
+
+/// What the rows that lose their first event were at the first one that stays.
+void ExchangeIndex::Private::keepCuts(quint64 firstEvent)
+{
+    if (firstEvent > snapshot.endEvent())
+        return;
+    std::unordered_map<quint32, Past> kept;
+    for (const ExchangeRecord &record : fold.records) {
+        if (record.first >= firstEvent)
+            break;
+        if (record.isOver() && record.lastEvent().value < firstEvent)
+            continue;
+        Past past = pastOf(record);
+        advance(past, record, firstEvent);
+        kept.insert_or_assign(record.number, std::move(past));
+    }
+    cuts = std::move(kept);
+    pasts.clear();
 }
 
 ExchangeRow ExchangeIndex::rowAt(int row, const Moment &moment) const
@@ -392,6 +466,11 @@ ExchangeKey ExchangeIndex::keyAt(int row) const
 int ExchangeIndex::numberAt(int row) const
 {
     return int(d->fold.records[size_t(row)].number);
+}
+
+bool ExchangeIndex::isRunning(int row) const
+{
+    return !d->fold.records[size_t(row)].isOver();
 }
 
 int ExchangeIndex::rowOf(ExchangeKey key) const

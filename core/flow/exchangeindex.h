@@ -106,6 +106,8 @@ public:
     /// Its key at the newest moment, and its number: cheap.
     ExchangeKey keyAt(int row) const;
     int numberAt(int row) const;
+    /// At the newest moment: a half of it is still open.
+    bool isRunning(int row) const;
     /// The row in which a half of this key is (by its newest server half where it has one); -1:
     /// none.
     int rowOf(ExchangeKey key) const;

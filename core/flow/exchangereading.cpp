@@ -386,12 +386,17 @@ int ExchangeReading::count(const HalfReading &half, EventKind kind) const
 
 EventIndex ExchangeReading::last(Side side, EventKind kind) const
 {
+    const auto known = m_lastOfSide.find({side, kind}); // it is asked for each write and each piece
+    if (known != m_lastOfSide.end())
+        return known->second;
     const auto at = std::find_if(m_events.rbegin(), m_events.rend(), [&](EventIndex index) {
         const Event event = m_snapshot.at(index);
         return event.kind == kind && event.subject().isConnection()
             && event.subject().side() == side;
     });
-    return at == m_events.rend() ? EventIndex{} : *at;
+    const EventIndex found = at == m_events.rend() ? EventIndex{} : *at;
+    m_lastOfSide.emplace(std::pair{side, kind}, found);
+    return found;
 }
 
 } // namespace roundtrip::flow

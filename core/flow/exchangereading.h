@@ -8,7 +8,9 @@
 
 #include <QByteArray>
 
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace roundtrip::flow
@@ -187,6 +189,7 @@ private:
     MessageReading m_request;
     MessageReading m_response;
     std::vector<trace::EventIndex> m_events;
+    mutable std::map<std::pair<trace::Side, trace::EventKind>, trace::EventIndex> m_lastOfSide;
 };
 
 MessageView requestOf(const ExchangeReading &reading);

@@ -22,12 +22,16 @@ constexpr int quietTimesMedian = 5;
 /// … or so long that nobody would take what lies around it for one thing.
 constexpr microseconds quietAlways{100'000};
 
+/// Of quiet bands whose words are kept.
+constexpr size_t mostKnown = 10'000;
+
 class SceneMaker
 {
 public:
-    SceneMaker(const ExchangeReading &reading, Depth depth)
+    SceneMaker(const ExchangeReading &reading, Depth depth, QuietWords *known)
         : m_reading(reading)
         , m_depth(depth)
+        , m_known(known)
     {
     }
 
@@ -137,10 +141,18 @@ private:
         const EventIndex kept = m_reading.last(m_reading.client(), EventKind::AgentKeptSocket);
         if (kept && kept.value < moment.events)
             return Words::tr("The socket lies free in the agent's pool.");
+        const std::pair when{moment.events, moment.clock};
+        if (m_known) {
+            if (const auto at = m_known->find(when); at != m_known->end())
+                return at->second;
+        }
         const Sentence sentence = sentenceOf(m_reading.snapshot(), moment, m_reading.key());
-        return sentence.text.isEmpty()
+        const QString words = sentence.text.isEmpty()
             ? Words::tr("The connection is open; there is no request on it yet.")
             : sentence.text;
+        if (m_known && m_known->size() < mostKnown)
+            m_known->emplace(when, words);
+        return words;
     }
 
     /// The moment at the end of the quiet: behind the last event of the exchange before that time.
@@ -245,15 +257,16 @@ private:
 
     const ExchangeReading &m_reading;
     const Depth m_depth;
+    QuietWords *const m_known;
     Scene m_scene;
     std::vector<microseconds> m_gaps; ///< sorted
 };
 
 } // namespace
 
-Scene sceneOf(const ExchangeReading &reading, Depth depth)
+Scene sceneOf(const ExchangeReading &reading, Depth depth, QuietWords *known)
 {
-    return SceneMaker(reading, depth).run();
+    return SceneMaker(reading, depth, known).run();
 }
 
 Scene sceneOf(const Snapshot &snapshot, const Moment &moment, ExchangeKey key, Depth depth)

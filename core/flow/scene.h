@@ -4,6 +4,9 @@
 
 #include <QString>
 
+#include <chrono>
+#include <map>
+#include <utility>
 #include <vector>
 
 namespace roundtrip::flow
@@ -89,6 +92,11 @@ enum class Depth : quint8 { Story = 1, Code = 2, Protocol = 3, Wire = 4 };
 Scene sceneOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key,
     Depth depth = Depth::Code);
 class ExchangeReading;
-Scene sceneOf(const ExchangeReading &reading, Depth depth = Depth::Code);
+/// The words of quiet bands that were asked for before, by the moment at which they end: each takes
+/// a reading of its own. Good for one exchange of one trace, as long as no more of it is forgotten,
+/// in one language.
+using QuietWords = std::map<std::pair<quint64, std::chrono::microseconds>, QString>;
+Scene sceneOf(
+    const ExchangeReading &reading, Depth depth = Depth::Code, QuietWords *known = nullptr);
 
 } // namespace roundtrip::flow

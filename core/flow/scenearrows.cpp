@@ -87,11 +87,10 @@ private:
 
     static EventIndex completedBy(const MessageReading &message, qint64 end)
     {
-        for (const Transfer &read : message.reads) {
-            if (read.end >= end) // a later one lies behind a hole
-                return read.begin < end ? read.event : EventIndex{};
-        }
-        return {};
+        const auto read = std::partition_point(message.reads.begin(), message.reads.end(),
+            [end](const Transfer &before) { return before.end < end; });
+        const bool whole = read != message.reads.end() && read->begin < end;
+        return whole ? read->event : EventIndex{}; // a later one lies behind a hole
     }
 
     std::vector<Segment> segments(const MessageReading &message, const Transfer &transfer) const
@@ -102,7 +101,10 @@ private:
             at = qMin(message.begin, transfer.end);
             out.push_back(other(at - transfer.begin));
         }
-        for (const StreamPiece &piece : message.pieces) {
+        auto next = std::partition_point(message.pieces.begin(), message.pieces.end(),
+            [&transfer](const StreamPiece &before) { return before.end <= transfer.begin; });
+        for (; next != message.pieces.end() && next->begin < transfer.end; ++next) {
+            const StreamPiece &piece = *next;
             const qint64 begin = qMax(piece.begin, transfer.begin);
             const qint64 end = qMin(piece.end, transfer.end);
             if (begin >= end)

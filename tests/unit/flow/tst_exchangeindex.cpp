@@ -23,6 +23,8 @@ private Q_SLOTS:
     void changesSayWhatChanged();
     void findsRowsByKey();
     void forgetsWhatTheTraceForgets();
+    void aRowThatLostItsBeginningShowsNothingOfLater_data();
+    void aRowThatLostItsBeginningShowsNothingOfLater();
     void aBacklogIsTakenInParts();
     void recordsAreSmall();
 };
@@ -195,6 +197,51 @@ void tst_ExchangeIndex::forgetsWhatTheTraceForgets()
     QCOMPARE(last.number, 5000);
     QCOMPARE(last.target, QByteArray("/4999"));
     QVERIFY(!index.rowAt(1, head).cut);
+}
+
+void tst_ExchangeIndex::aRowThatLostItsBeginningShowsNothingOfLater_data()
+{
+    QTest::addColumn<bool>("watched");
+    QTest::newRow("an index that saw it begin") << true;
+    QTest::newRow("an index that came too late") << false;
+}
+
+void tst_ExchangeIndex::aRowThatLostItsBeginningShowsNothingOfLater()
+{
+    QFETCH(bool, watched);
+    Writer::Options options;
+    options.limitBytes = 256 * 1024;
+    options.chunkBytes = 16 * 1024;
+    TraceBuilder builder(options);
+    flow::ExchangeIndex index;
+    const Subject half = Subject::half(builder.newHalf());
+    RequestCall call;
+    call.method = "GET";
+    call.path = "/slow";
+    builder.addDetail(EventKind::CallRequest, half, call);
+    for (int i = 0; i < 40'000; ++i) {
+        builder.add(EventKind::AcceptResumed, Subject::program());
+        builder.wait(1us);
+        if (watched && i % 100 == 0)
+            index.update(builder.snapshot());
+    }
+    const Snapshot running = builder.snapshot();
+    index.update(running);
+    QVERIFY(running.firstEvent() > 1000);
+    QCOMPARE(index.rowCount(), 1);
+    const std::vector<flow::Moment> moments{momentAt(running, running.firstEvent() + 5),
+        momentAt(running, running.endEvent() - 5), flow::Moment::headOf(running)};
+    std::vector<flow::ExchangeRow> rows;
+    for (const flow::Moment &moment : moments)
+        rows.push_back(index.rowAt(0, moment));
+    builder.addDetail(EventKind::OnError, half, ErrorDetail{{"ECONNRESET", "reset", "read"}});
+    builder.add(EventKind::HalfClosed, half, 1);
+    index.update(builder.snapshot());
+    QVERIFY(!index.rowAt(0, flow::Moment::headOf(builder.snapshot())).running);
+    for (size_t i = moments.size(); i-- > 0;) { // back in time, as a person winds
+        QVERIFY(index.rowAt(0, moments[i]).running);
+        QCOMPARE(index.rowAt(0, moments[i]), rows[i]);
+    }
 }
 
 /// A million exchanges have to fit beside the trace that holds them.
