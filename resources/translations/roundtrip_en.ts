@@ -64,6 +64,16 @@
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::ModeBadge</name>
+    <message numerus="yes">
+        <source>The present is %1 ahead; %Ln event(s) are waiting.</source>
+        <translation>
+            <numerusform>The present is %1 ahead; %Ln event is waiting.</numerusform>
+            <numerusform>The present is %1 ahead; %Ln events are waiting.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::TimingPage</name>
     <message numerus="yes">
         <source>… and %Ln more, in the page Events</source>

@@ -252,6 +252,10 @@
         <source>REPLAY, really %1</source>
         <translation>回放，实际 %1</translation>
     </message>
+    <message>
+        <source>REPLAY</source>
+        <translation>回放</translation>
+    </message>
 </context>
 <context>
     <name>PlaygroundRoutes</name>
@@ -3049,6 +3053,21 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::CommandPalette</name>
+    <message>
+        <source>Find an action</source>
+        <translation>查找操作</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>想做什么？</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::ControlBar</name>
     <message>
         <source>Pace</source>
@@ -3073,6 +3092,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Steps</source>
         <translation>单步</translation>
+    </message>
+    <message>
+        <source>How slow</source>
+        <translation>放慢多少</translation>
+    </message>
+    <message>
+        <source>From a thousandth of its speed to real time</source>
+        <translation>从千分之一的速度到实时</translation>
     </message>
 </context>
 <context>
@@ -3615,12 +3642,45 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>curl sends no trailers: the command leaves them out.</source>
         <translation>curl 不发送 trailer：命令里省去了它们。</translation>
     </message>
+    <message>
+        <source>The server is another one by now: this is how it is.</source>
+        <translation>服务器现在已经不同：这是它现在的样子。</translation>
+    </message>
+    <message>
+        <source>Pauses when it happens.</source>
+        <translation>发生时会暂停。</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>事件</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>
     <message>
         <source>What is shown</source>
         <translation>显示的内容</translation>
+    </message>
+    <message>
+        <source>What is shown is now.</source>
+        <translation>显示的就是现在。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The present is %1 ahead; %Ln event(s) are waiting.</source>
+        <translation>
+            <numerusform>现在还在前面 %1；有 %Ln 个事件在等待。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::MomentField</name>
+    <message>
+        <source>Go to event</source>
+        <translation>转到事件</translation>
+    </message>
+    <message>
+        <source>The last event that has happened. Type another number and press Enter.</source>
+        <translation>最后发生的事件。输入另一个编号并按 Enter。</translation>
     </message>
 </context>
 <context>
@@ -3962,6 +4022,18 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>end</source>
         <translation>结束</translation>
     </message>
+    <message>
+        <source>before the first event</source>
+        <translation>第一个事件之前</translation>
+    </message>
+    <message>
+        <source>after event %L1</source>
+        <translation>事件 %L1 之后</translation>
+    </message>
+    <message>
+        <source>What comes later. Drag into it to go on.</source>
+        <translation>之后的内容。拖进去即可继续。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::TimingPage</name>
@@ -4186,10 +4258,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>回到实时(&amp;L)</translation>
     </message>
     <message>
-        <source>Pre&amp;vious exchange</source>
-        <translation>上一次往返(&amp;V)</translation>
-    </message>
-    <message>
         <source>&amp;Next exchange</source>
         <translation>下一次往返(&amp;N)</translation>
     </message>
@@ -4236,6 +4304,82 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Sho&amp;w what was cleared</source>
         <translation>显示已清空的往返(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show &amp;what comes later</source>
+        <translation>显示之后的内容(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on from here</source>
+        <translation>从这里继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>One &amp;event forward</source>
+        <translation>前进一个事件(&amp;E)</translation>
+    </message>
+    <message>
+        <source>One event bac&amp;k</source>
+        <translation>后退一个事件(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Run &amp;to</source>
+        <translation>运行到(&amp;T)</translation>
+    </message>
+    <message>
+        <source>the next &apos;req&amp;uest&apos;</source>
+        <translation>下一个 &apos;request&apos;(&amp;U)</translation>
+    </message>
+    <message>
+        <source>the next &apos;res&amp;ponse&apos;</source>
+        <translation>下一个 &apos;response&apos;(&amp;P)</translation>
+    </message>
+    <message>
+        <source>the &amp;end of the exchange</source>
+        <translation>往返结束(&amp;E)</translation>
+    </message>
+    <message>
+        <source>To the beg&amp;inning</source>
+        <translation>到开头(&amp;I)</translation>
+    </message>
+    <message>
+        <source>To the end, and foll&amp;ow</source>
+        <translation>到结尾并跟随(&amp;O)</translation>
+    </message>
+    <message>
+        <source>To the beginning of this e&amp;xchange</source>
+        <translation>到此往返的开头(&amp;X)</translation>
+    </message>
+    <message>
+        <source>To the end of this exc&amp;hange</source>
+        <translation>到此往返的结尾(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Go to e&amp;vent …</source>
+        <translation>转到事件(&amp;V) …</translation>
+    </message>
+    <message>
+        <source>Previou&amp;s exchange</source>
+        <translation>上一个往返(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Slower</source>
+        <translation>更慢(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Faster</source>
+        <translation>更快(&amp;F)</translation>
+    </message>
+    <message>
+        <source>As fast as it happened</source>
+        <translation>与发生时一样快</translation>
+    </message>
+    <message>
+        <source>To scale: 1 s takes %1 s</source>
+        <translation>按比例：1 s 放映 %1 s</translation>
+    </message>
+    <message>
+        <source>&amp;Find an action …</source>
+        <translation>查找操作(&amp;F) …</translation>
     </message>
 </context>
 <context>

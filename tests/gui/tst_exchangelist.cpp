@@ -83,6 +83,8 @@ private Q_SLOTS:
     void rowsComeInOneBatch();
     void filterShowsWhatMatches();
     void filteredModelKeepsItsPromises();
+    void aFilterTakesWhatMatchedAtTheMoment_data();
+    void aFilterTakesWhatMatchedAtTheMoment();
     void newRowsStealNoSelection();
     void clickSelects();
     void arrowKeysSelect();
@@ -183,6 +185,39 @@ void tst_ExchangeList::filteredModelKeepsItsPromises()
     QVERIFY(model.rowCount() > 0);
     for (int row = 0; row < model.rowCount(); ++row)
         QCOMPARE(model.index(row, ExchangeModel::Status).data().toString(), QStringLiteral("200"));
+}
+
+void tst_ExchangeList::aFilterTakesWhatMatchedAtTheMoment_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char *text : {"404", "get /1", "200 /7", "…", "nothing", "g"})
+        QTest::newRow(text) << QString::fromUtf8(text);
+}
+
+/// What is known of texts beforehand changes nothing: row by row, at any moment.
+void tst_ExchangeList::aFilterTakesWhatMatchedAtTheMoment()
+{
+    QFETCH(QString, text);
+    Bench bench(m_theme);
+    bench.addExchanges(300);
+    const ExchangeFilter filter(text);
+    bench.list.filterEdit()->setText(text);
+    for (const quint64 events : {bench.snapshot.endEvent(), bench.snapshot.endEvent() / 2,
+             bench.snapshot.endEvent() / 2 + 7, quint64(100), bench.snapshot.endEvent() - 3}) {
+        bench.playback.seek(events);
+        QTRY_VERIFY(!bench.list.model()->isScanning());
+        QList<int> expected;
+        const flow::ExchangeIndex &index = bench.list.model()->index();
+        for (int row = 0; row < index.rowCountAt(bench.playback.moment()); ++row) {
+            const flow::ExchangeRow exchange = index.rowAt(row, bench.playback.moment());
+            if (filter.accepts(exchange))
+                expected << exchange.number;
+        }
+        QList<int> shown;
+        for (int row = 0; row < bench.list.model()->rowCount(); ++row)
+            shown << bench.list.model()->exchangeAt(row).number;
+        QCOMPARE(shown, expected);
+    }
 }
 
 void tst_ExchangeList::newRowsStealNoSelection()

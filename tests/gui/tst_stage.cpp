@@ -107,8 +107,8 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i)
             QTest::keyClick(&bench.view(), Qt::Key_Left);
         QVERIFY(bench.view().scene().rows.size() < all);
-        QTest::keyClick(&bench.view(), Qt::Key_End);
-        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+        QTest::keyClick(&bench.view(), Qt::Key_Right, Qt::ShiftModifier); // one event of any kind
+        bench.playback.goLive();
         QCOMPARE(bench.view().scene().rows.size(), all);
     }
 
@@ -377,10 +377,78 @@ private Q_SLOTS:
         QTest::keyClick(&bench.timeline, Qt::Key_Left);
         QTest::keyClick(&bench.timeline, Qt::Key_Left);
         QCOMPARE(bench.playback.moment().events, stops.stops.at(3).events);
-        QTest::keyClick(&bench.timeline, Qt::Key_Home);
-        QCOMPARE(bench.playback.moment().events, 0u);
-        QTest::keyClick(&bench.timeline, Qt::Key_End);
-        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+        QTest::keyClick(&bench.timeline, Qt::Key_PageUp);
+        QCOMPARE(bench.playback.moment().events, stops.first); // there are no ten
+        QTest::keyClick(&bench.timeline, Qt::Key_PageDown);
+        QCOMPARE(bench.playback.moment().events, stops.stops.at(9).events);
+        QTest::keyClick(&bench.timeline, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(bench.playback.moment().events, stops.stops.at(9).events + 1);
+    }
+
+    void underTheVeilTheTimelineIsMadeOfThePast()
+    {
+        Bench bench;
+        bench.playback.seek(40);
+        const auto marks = bench.timeline.marks();
+        QVERIFY(!marks.empty());
+        for (const TimelineMark &mark : marks)
+            QVERIFY(mark.event.value < 40);
+        QVERIFY(!bench.timeline.veil().isEmpty());
+        QCOMPARE(bench.timeline.cursorX(), bench.timeline.past().right());
+        bench.playback.setVeilLifted(true);
+        QVERIFY(bench.timeline.veil().isEmpty());
+        QVERIFY(bench.timeline.marks().back().event.value > 40);
+        QVERIFY(bench.timeline.cursorX() < bench.timeline.past().right());
+    }
+
+    void draggingIntoTheVeilGoesOn()
+    {
+        Bench bench;
+        bench.playback.seek(40);
+        const QPoint inIt = bench.timeline.veil().center().toPoint();
+        QTest::mousePress(&bench.timeline, Qt::LeftButton, {}, inIt);
+        const quint64 reached = bench.playback.moment().events;
+        QVERIFY(reached > 40 && reached < bench.sample.snapshot.endEvent());
+        QVERIFY(qAbs(bench.timeline.cursorX() - inIt.x()) < 4); // it stays under the mouse
+        const QPoint end(int(bench.timeline.veil().right()), inIt.y());
+        QTest::mouseMove(&bench.timeline, end);
+        QTest::mouseRelease(&bench.timeline, Qt::LeftButton, {}, end);
+        QCOMPARE(bench.playback.moment().events, bench.sample.snapshot.endEvent());
+        QCOMPARE(bench.timeline.cursorX(), bench.timeline.past().right());
+    }
+
+    void bubblesSayWhatHappenedAndWhen()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        const Stops stops = stopsOf(bench.sample.snapshot, bench.key());
+        bench.playback.seek(stops.stops.at(3).events);
+        for (const TimelineMark &mark : bench.timeline.marks()) {
+            const QRectF past = bench.timeline.past();
+            const QString bubble = bench.timeline.bubbleAt(past.left() + past.width() * mark.place);
+            QVERIFY2(bubble.startsWith(u'#'), qPrintable(bubble));
+            QVERIFY2(bubble.contains(u'+'), qPrintable(bubble)); // since the beginning
+        }
+        const QString later = bench.timeline.bubbleAt(bench.timeline.veil().center().x());
+        bench.playback.seek(stops.stops.at(4).events);
+        QCOMPARE(bench.timeline.bubbleAt(bench.timeline.veil().center().x()), later);
+    }
+
+    void selectingTurnsFollowingOff()
+    {
+        Bench bench;
+        bench.stage.resize(980, 420);
+        bench.selection.setExchange(bench.key());
+        const Stops stops = stopsOf(bench.sample.snapshot, bench.key());
+        bench.playback.seek(stops.stops.at(stops.own - 3).events);
+        QScrollBar &bar = *bench.view().verticalScrollBar();
+        QCOMPARE(bar.value(), bar.maximum());
+        QTest::keyClick(&bench.view(), Qt::Key_Up);
+        bar.setValue(0);
+        bench.playback.goLive(); // more rows come
+        QCOMPARE(bar.value(), 0);
+        bench.view().followNow();
+        QCOMPARE(bar.value(), bar.maximum());
     }
 
     void eachPlaceOfTheTimelineIsOneMoment()

@@ -126,14 +126,15 @@ ExchangeList::ExchangeList(
 
 void ExchangeList::refresh()
 {
-    m_model->show(m_playback.snapshot(), m_playback.moment());
+    m_model->show(m_playback.snapshot(), m_playback.horizon());
     m_model->scanMore();
     const bool wasReading = std::exchange(m_reading, m_model->isReading());
     if (!m_reading && !m_model->isScanning())
         m_scan.stop();
     else if (!m_scan.isActive())
         m_scan.start();
-    if (!m_table->currentIndex().isValid())
+    // Rows that go with the moment leave the current one to a neighbour: it is no selection.
+    if (m_table->currentIndex().row() != m_model->rowOf(m_selection.exchange()))
         showSelection();
     if (m_following && m_playback.mode() == Playback::Mode::Live)
         m_table->scrollToBottom();
@@ -153,13 +154,15 @@ void ExchangeList::setFollowing(bool following)
         m_table->scrollToBottom();
 }
 
-void ExchangeList::selectNeighbour(int by)
+bool ExchangeList::selectNeighbour(int by)
 {
     const int rows = m_model->rowCount();
-    if (rows == 0)
-        return;
     const int current = m_model->rowOf(m_selection.exchange());
-    pick(current < 0 ? rows - 1 : qBound(0, current + by, rows - 1));
+    const int wanted = current < 0 ? rows - 1 : current + by;
+    if (wanted < 0 || wanted >= rows)
+        return false;
+    pick(wanted);
+    return true;
 }
 
 void ExchangeList::setUpTable()

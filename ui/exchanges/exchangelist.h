@@ -70,8 +70,8 @@ public:
     void setFollowing(bool following);
     /// So high that this many rows are seen whole.
     int heightFor(int rows) const;
-    /// Selects the next row or the one before.
-    void selectNeighbour(int by);
+    /// Selects the next row or the one before; false when there is none.
+    bool selectNeighbour(int by);
 
 Q_SIGNALS:
     /// Something is filtered: so many of so many are shown.

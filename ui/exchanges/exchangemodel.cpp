@@ -3,8 +3,6 @@
 #include "ui/exchanges/waterfall.h"
 #include "ui/theme/tooltip.h"
 
-#include <QElapsedTimer>
-
 #include <algorithm>
 
 namespace roundtrip::ui
@@ -15,6 +13,11 @@ namespace
 
 /// Of a frame, for events that are new.
 constexpr std::chrono::milliseconds readingBudget{3};
+/// Of a frame, for what filters will look at.
+constexpr std::chrono::microseconds textsBudget{500};
+/// Of a frame, for rows that are looked at by a filter; how many between two looks at the clock.
+constexpr std::chrono::milliseconds scanBudget{4};
+constexpr int scannedAtOnce = 256;
 
 } // namespace
 
@@ -42,6 +45,7 @@ void ExchangeModel::show(const trace::Snapshot &snapshot, const flow::Moment &mo
         return;
     }
     dropFront(changes.removedFirst);
+    m_texts.read(m_index, textsBudget);
     if (m_filter.isEmpty())
         showUnfiltered();
     else
@@ -78,6 +82,7 @@ void ExchangeModel::useFilter(const ExchangeFilter &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
+    m_texts.setFilter(filter);
     restartScan();
 }
 
@@ -93,12 +98,38 @@ bool ExchangeModel::isScanning() const
 
 void ExchangeModel::scanMore()
 {
-    constexpr int slice = 512;
-    constexpr qint64 budgetMs = 4;
-    QElapsedTimer timer;
-    timer.start();
-    while (isScanning() && timer.elapsed() < budgetMs)
-        scanFrom(m_scanned, std::min(m_total, m_scanned + slice));
+    if (!isScanning())
+        return;
+    using Clock = std::chrono::steady_clock;
+    const auto began = Clock::now();
+    std::vector<int> found;
+    while (m_scanned < m_total && Clock::now() - began < scanBudget) {
+        const int to = std::min(m_total, m_scanned + scannedAtOnce);
+        for (; m_scanned < to; ++m_scanned) {
+            if (isMatch(m_scanned))
+                found.push_back(m_scanned);
+        }
+    }
+    if (found.empty())
+        return;
+    const int first = int(m_matches.size());
+    beginInsertRows({}, first, first + int(found.size()) - 1);
+    m_matches.insert(m_matches.end(), found.begin(), found.end());
+    endInsertRows();
+}
+
+/// What was over at the moment is decided by its text alone; the others are looked at again.
+bool ExchangeModel::isMatch(int indexRow)
+{
+    const trace::EventIndex last = m_index.rangeOf(indexRow).last;
+    if (last.value < m_moment.events) {
+        if (const std::optional<bool> known = m_texts.accepts(indexRow, last))
+            return *known && m_index.numberAt(indexRow) > m_filter.hiddenUpTo();
+    }
+    const flow::ExchangeRow exchange = m_index.rowAt(indexRow, m_moment);
+    if (exchange.running)
+        m_undecided.insert(indexRow);
+    return m_filter.accepts(exchange);
 }
 
 const flow::ExchangeRow &ExchangeModel::exchangeAt(int row) const
@@ -260,6 +291,7 @@ void ExchangeModel::reset(const trace::Snapshot &snapshot)
 {
     beginResetModel();
     m_missing = {};
+    m_texts.clear(); // rows may have gone from anywhere
     if (snapshot.endEvent() < m_index.snapshot().endEvent()) {
         m_filter.hideUpTo(0);
         m_index.clear();
@@ -280,6 +312,7 @@ void ExchangeModel::dropFront(int removed)
     if (removed == 0)
         return;
     m_hint -= removed;
+    m_texts.dropFront(removed);
     m_searched = std::max(0, m_searched - removed);
     if (m_filter.isEmpty()) {
         const int known = std::min(removed, m_shown);
@@ -336,25 +369,6 @@ void ExchangeModel::showFiltered(bool momentWentBack)
     }
     retestRunning();
     scanMore();
-}
-
-void ExchangeModel::scanFrom(int from, int to)
-{
-    std::vector<int> found;
-    for (int row = from; row < to; ++row) {
-        const flow::ExchangeRow exchange = m_index.rowAt(row, m_moment);
-        if (m_filter.accepts(exchange))
-            found.push_back(row);
-        if (exchange.running)
-            m_undecided.insert(row);
-    }
-    m_scanned = to;
-    if (found.empty())
-        return;
-    const int first = int(m_matches.size());
-    beginInsertRows({}, first, first + int(found.size()) - 1);
-    m_matches.insert(m_matches.end(), found.begin(), found.end());
-    endInsertRows();
 }
 
 /// What ran when it was looked at may match by now.

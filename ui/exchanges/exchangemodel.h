@@ -2,6 +2,7 @@
 
 #include "core/flow/exchangeindex.h"
 #include "ui/exchanges/exchangetext.h"
+#include "ui/exchanges/filtertexts.h"
 
 #include <QAbstractTableModel>
 
@@ -83,7 +84,7 @@ private:
     void setShownCount(int count);
     void showUnfiltered();
     void showFiltered(bool momentWentBack);
-    void scanFrom(int from, int to);
+    bool isMatch(int indexRow);
     void retestRunning();
     void insertMatch(int indexRow);
     void useFilter(const ExchangeFilter &filter);
@@ -97,6 +98,7 @@ private:
     int m_shown = 0; ///< without a filter: how many of them the view knows
     int m_leaving = 0; ///< rows at the front that the index has dropped and the view still knows
     std::vector<int> m_matches; ///< with a filter: rows of the index, ascending
+    FilterTexts m_texts;
     std::set<int> m_undecided; ///< scanned while they ran: their status may still come
     int m_scanned = 0; ///< with a filter: rows [0, m_scanned) were looked at
     mutable int m_hint = -1; ///< where indexRowOf() found something the last time

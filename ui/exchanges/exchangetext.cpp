@@ -96,13 +96,15 @@ ExchangeFilter::ExchangeFilter(const QString &text)
         m_words.append(word.toUtf8());
 }
 
-bool ExchangeFilter::accepts(const flow::ExchangeRow &row) const
+QByteArray ExchangeFilter::textOf(const flow::ExchangeRow &row)
 {
-    if (row.number <= m_hiddenUpTo)
-        return false;
-    const QByteArray text = row.method.toLower() + ' ' + row.target.toLower() + ' '
+    return row.method.toLower() + ' ' + row.target.toLower() + ' '
         + (row.status > 0 ? QByteArray::number(row.status) : QByteArray()) + ' '
         + row.failure.toLower();
+}
+
+bool ExchangeFilter::acceptsText(const QByteArray &text) const
+{
     return std::all_of(m_words.begin(), m_words.end(),
         [&](const QByteArray &word) { return text.contains(word); });
 }

@@ -35,7 +35,13 @@ public:
     /// Exchanges up to this number are left out, whatever is typed; 0: none.
     void hideUpTo(int number) { m_hiddenUpTo = number; }
     int hiddenUpTo() const { return m_hiddenUpTo; }
-    bool accepts(const flow::ExchangeRow &row) const;
+    bool accepts(const flow::ExchangeRow &row) const
+    {
+        return row.number > m_hiddenUpTo && acceptsText(textOf(row));
+    }
+    /// What of a row the words are looked for in; and whether all of them are in it.
+    static QByteArray textOf(const flow::ExchangeRow &row);
+    bool acceptsText(const QByteArray &text) const;
     bool operator==(const ExchangeFilter &) const = default;
 
 private:

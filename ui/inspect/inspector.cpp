@@ -74,7 +74,7 @@ void Inspector::refresh()
     const std::optional<flow::ExchangeRow> row = key ? m_rows(key) : std::nullopt;
     InspectorPage *page = m_pages.at(currentPage());
     m_shown = key;
-    m_shownEvents = m_playback.moment().events;
+    m_shownEvents = m_playback.horizon().events;
     m_shownRuns = row && row->running;
     if (!row) {
         page->clear();
@@ -82,7 +82,7 @@ void Inspector::refresh()
         return;
     }
     rememberSubjects(*row);
-    page->show({m_playback.snapshot(), m_playback.moment(), row->key, *row});
+    page->show({m_playback.visible(), m_playback.horizon(), row->key, *row});
 }
 
 void Inspector::showEvent(QShowEvent *event)
@@ -102,7 +102,7 @@ void Inspector::onMoment()
 {
     if (!isVisible() || m_soon.isActive() || !m_selection.exchange())
         return;
-    const quint64 now = m_playback.moment().events;
+    const quint64 now = m_playback.horizon().events;
     if (m_playback.mode() != Playback::Mode::Live || now < m_shownEvents) {
         refresh();
     } else if (m_shownRuns || isTouchedSince(m_shownEvents, now)) {
@@ -119,7 +119,7 @@ bool Inspector::isTouchedSince(quint64 from, quint64 to) const
     constexpr quint64 mostLookedAt = 50'000; // of a backlog; then it is read anew in any case
     if (m_subjects.empty() || to - from > mostLookedAt)
         return to > from;
-    const trace::Snapshot &snapshot = m_playback.snapshot();
+    const trace::Snapshot &snapshot = m_playback.visible();
     for (quint64 i = std::max(from, snapshot.firstEvent()); i < to; ++i) {
         const trace::Subject subject = snapshot.at(trace::EventIndex{i}).subject();
         if (std::find(m_subjects.begin(), m_subjects.end(), subject) != m_subjects.end())

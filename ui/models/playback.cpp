@@ -1,11 +1,6 @@
-#include "ui/models/playback.h"
-
-#include "ui/models/visiblesteps.h"
-
-#include <QTimer>
+#include "ui/models/playback_p.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace roundtrip::ui
@@ -22,6 +17,8 @@ namespace
 constexpr auto frame = 16ms;
 constexpr auto replayFrame = 33ms;
 constexpr auto tick = 100ms;
+/// How often the stops of what still runs are read anew.
+constexpr auto stopsPause = 100ms;
 
 microseconds steadyNow()
 {
@@ -30,48 +27,16 @@ microseconds steadyNow()
 
 } // namespace
 
-class Playback::Private
+Playback::Private::Private(
+    Playback *playback, std::function<trace::Snapshot()> takeSnapshot, Clock traceClock)
+    : q(playback)
+    , take(std::move(takeSnapshot))
+    , clock(std::move(traceClock))
+    , viewClock(steadyNow)
+    , timer(playback)
 {
-public:
-    Private(Playback *playback, std::function<trace::Snapshot()> takeSnapshot, Clock traceClock)
-        : q(playback)
-        , take(std::move(takeSnapshot))
-        , clock(std::move(traceClock))
-    {
-        QObject::connect(&timer, &QTimer::timeout, q, [this] { onTimer(); });
-    }
-
-    void onTimer();
-    bool takeNews();
-    void followHead();
-    void advanceReplay();
-    void readStops();
-    void show(quint64 events);
-    void showMoment(const flow::Moment &next);
-    void setMode(Mode next);
-    void schedule();
-    const Stop *currentStop() const;
-    microseconds clockWithin(const Stop &stop) const;
-
-    Playback *q;
-    std::function<trace::Snapshot()> take;
-    Clock clock;
-    Clock viewClock = steadyNow;
-    trace::Snapshot snapshot;
-    flow::Moment moment;
-    Mode mode = Mode::Live;
-    milliseconds perStep = 1000ms;
-    QTimer timer{q};
-    bool poked = false;
-    std::set<const void *> ticking; ///< who asked for the live clock
-
-    // A replay: what, where it stops, at which stop it is, and since when (by the person's clock).
-    flow::ExchangeKey replayed;
-    Stops stops;
-    quint64 stopsAt = 0; ///< the head for which they were read
-    size_t stop = 0;
-    microseconds stopShownAt{0};
-};
+    QObject::connect(&timer, &QTimer::timeout, q, [this] { onTimer(); });
+}
 
 void Playback::Private::onTimer()
 {
@@ -80,6 +45,8 @@ void Playback::Private::onTimer()
         advanceReplay();
     else
         q->refresh();
+    if (search)
+        searchTarget();
     schedule();
 }
 
@@ -100,13 +67,18 @@ void Playback::Private::followHead()
     showMoment(head);
 }
 
-void Playback::Private::readStops()
+/// What is known stays known: of a trace that grows they are read anew when they are needed, ten
+/// times a second or when the time of the step that is shown is over.
+void Playback::Private::readStops(bool needed)
 {
-    if (stopsAt == snapshot.endEvent())
+    const microseconds now = viewClock();
+    const bool due = now - stopsReadAt >= stopsPause || now - shownAt >= pace.perStep;
+    if (stopsAt == snapshot.endEvent() || !needed || !due)
         return;
-    stops = stopsOf(snapshot, replayed);
+    stops = ui::stopsOf(snapshot, replayed);
     stops.stops.resize(stops.own); // a replay ends with its exchange
     stopsAt = snapshot.endEvent();
+    stopsReadAt = now;
 }
 
 const Stop *Playback::Private::currentStop() const
@@ -114,50 +86,80 @@ const Stop *Playback::Private::currentStop() const
     return stop < stops.stops.size() ? &stops.stops[stop] : nullptr;
 }
 
-/// Goes to the next stop when the current one has been shown long enough; from the last one to the
-/// head.
 void Playback::Private::advanceReplay()
 {
-    readStops();
+    if (pace.isToScale())
+        advanceToScale();
+    else
+        advanceBySteps();
+}
+
+/// Goes to the next stop when the current one has been shown long enough; from the last one to the
+/// head. The clock stands meanwhile: running towards the next stop it would tell when that comes.
+void Playback::Private::advanceBySteps()
+{
     const microseconds now = viewClock();
-    while (currentStop() && now - stopShownAt >= perStep) {
+    while (currentStop() && now - shownAt >= pace.perStep) {
+        readStops(stop + 1 >= stops.stops.size());
         ++stop;
-        stopShownAt += perStep;
+        shownAt += pace.perStep;
     }
     if (!currentStop()) {
         q->goLive();
         return;
     }
-    showMoment({currentStop()->events, clockWithin(*currentStop())});
+    const flow::Moment before = moment;
+    show(currentStop()->events);
+    if (moment == before)
+        Q_EMIT q->stepPartChanged();
 }
 
-/// Between two stops the clock moves evenly, so that what is on its way is seen to move; it never
-/// reaches what has not happened yet.
-microseconds Playback::Private::clockWithin(const Stop &shown) const
+/// The trace's clock goes on evenly, and what happened by then has happened.
+void Playback::Private::advanceToScale()
 {
-    const microseconds last =
-        std::max(shown.time, snapshot.timeOf(trace::EventIndex{shown.events - 1}));
-    if (stop + 1 >= stops.stops.size())
-        return last;
-    const double part = double((viewClock() - stopShownAt).count())
-        / double(std::max<qint64>(1, microseconds(perStep).count()));
-    const qint64 whole = std::max<qint64>(0, (stops.stops[stop + 1].time - last).count());
-    return last + microseconds(qint64(std::clamp(part, 0.0, 1.0) * double(whole)));
+    const microseconds reached = scaleFrom + (viewClock() - shownAt) / pace.slowness;
+    const quint64 events = std::max(snapshot.firstEventAfter(reached), moment.events);
+    readStops(stops.running);
+    const bool over = !stops.running && events >= stops.stops.back().events;
+    const bool caughtUp = events == snapshot.endEvent() && reached >= clock();
+    if (over || caughtUp) {
+        q->goLive();
+        return;
+    }
+    showMoment({events, std::max(moment.clock, reached)});
 }
 
 void Playback::Private::show(quint64 events)
 {
     const quint64 shown = std::clamp(events, snapshot.firstEvent(), snapshot.endEvent());
+    if (anchor && anchor->events == shown) {
+        showMoment(*anchor);
+        return;
+    }
     const bool any = shown > snapshot.firstEvent();
     showMoment({shown, any ? snapshot.timeOf(trace::EventIndex{shown - 1}) : microseconds{0}});
 }
 
 void Playback::Private::showMoment(const flow::Moment &next)
 {
-    if (next == moment)
-        return;
+    const bool moved = !(next == moment);
     moment = next;
-    Q_EMIT q->momentChanged();
+    if (updateHorizon() || moved)
+        Q_EMIT q->momentChanged();
+}
+
+/// True when views may look farther than before, or less far.
+bool Playback::Private::updateHorizon()
+{
+    flow::Moment next = moment;
+    if (lifted) {
+        next = flow::Moment::headOf(snapshot);
+        next.clock = std::max(next.clock, clock());
+    }
+    const bool moved = !(next == horizon);
+    horizon = next;
+    visible = snapshot.until(horizon.events);
+    return moved;
 }
 
 void Playback::Private::setMode(Mode next)
@@ -166,18 +168,21 @@ void Playback::Private::setMode(Mode next)
         replayed = {};
         stops = {};
     }
+    if (next != Mode::Paused)
+        anchor.reset();
     if (next == mode)
         return;
     mode = next;
     Q_EMIT q->modeChanged(mode);
 }
 
-/// The timer runs for news that are not shown yet, for a replay, and for a live clock that was
-/// asked for.
+/// The timer runs for news that are not shown yet, for a replay, for a search, and for a live clock
+/// that was asked for.
 void Playback::Private::schedule()
 {
+    const bool behind = search && search->searched < snapshot.endEvent();
     milliseconds wanted = 0ms;
-    if (poked)
+    if (poked || behind)
         wanted = frame;
     else if (mode == Mode::Replay)
         wanted = replayFrame;
@@ -214,6 +219,37 @@ Playback::Mode Playback::mode() const noexcept
     return d->mode;
 }
 
+const flow::Moment &Playback::horizon() const noexcept
+{
+    return d->horizon;
+}
+
+const trace::Snapshot &Playback::visible() const noexcept
+{
+    return d->visible;
+}
+
+bool Playback::isVeilLifted() const noexcept
+{
+    return d->lifted;
+}
+
+bool Playback::isVeiled() const noexcept
+{
+    return d->mode != Mode::Live && !d->lifted;
+}
+
+void Playback::setVeilLifted(bool lifted)
+{
+    if (lifted == d->lifted)
+        return;
+    d->lifted = lifted;
+    const bool moved = d->updateHorizon();
+    Q_EMIT veilChanged();
+    if (moved)
+        Q_EMIT momentChanged();
+}
+
 quint64 Playback::eventsBehind() const noexcept
 {
     return d->snapshot.endEvent() - std::min(d->moment.events, d->snapshot.endEvent());
@@ -228,9 +264,11 @@ microseconds Playback::replayedDuration() const
 {
     if (d->mode != Mode::Replay || d->stops.stops.empty())
         return 0us;
+    const microseconds first = d->stops.stops.front().time;
+    if (!d->lifted)
+        return std::max(0us, d->moment.clock - first);
     const microseconds last = d->stops.stops.back().time;
-    const microseconds end = d->stops.running ? std::max(last, d->clock()) : last;
-    return end - d->stops.stops.front().time;
+    return (d->stops.running ? std::max(last, d->clock()) : last) - first;
 }
 
 flow::ExchangeKey Playback::replayedExchange() const noexcept
@@ -238,10 +276,22 @@ flow::ExchangeKey Playback::replayedExchange() const noexcept
     return d->replayed;
 }
 
+double Playback::stepPart() const
+{
+    if (d->mode != Mode::Replay || d->pace.isToScale())
+        return 0;
+    const double whole = double(microseconds(d->pace.perStep).count());
+    return std::clamp(double((d->viewClock() - d->shownAt).count()) / whole, 0.0, 1.0);
+}
+
 void Playback::refresh()
 {
-    if (d->takeNews())
+    const bool news = d->takeNews();
+    if (news) {
+        // Before anybody looks: what has come lies behind a veil that hangs.
+        d->updateHorizon();
         Q_EMIT snapshotChanged();
+    }
     switch (d->mode) {
     case Mode::Live:
         d->followHead();
@@ -252,6 +302,8 @@ void Playback::refresh()
     case Mode::Paused:
         if (d->moment.events < d->snapshot.firstEvent())
             d->show(d->moment.events);
+        else if (news && d->lifted)
+            Q_EMIT momentChanged();
         break;
     }
 }
@@ -273,100 +325,75 @@ void Playback::setTicking(bool on, const void *who)
 
 void Playback::goLive()
 {
+    d->search.reset();
     d->setMode(Mode::Live);
     refresh();
     d->schedule();
 }
 
-void Playback::pause()
+/// From the stop of this moment on, or from the first; false when there is nothing to replay.
+bool Playback::Private::startReplay(flow::ExchangeKey exchange, std::optional<quint64> from)
 {
-    d->setMode(Mode::Paused);
-    d->schedule();
-}
-
-void Playback::seek(quint64 events)
-{
-    pause();
-    d->show(events);
-}
-
-void Playback::stepForward(flow::ExchangeKey exchange)
-{
-    if (!exchange) {
-        stepEvent(1);
-        return;
+    if (takeNews()) {
+        updateHorizon();
+        Q_EMIT q->snapshotChanged();
     }
-    pause();
-    const Stops stops = stopsOf(d->snapshot, exchange);
-    if (const Stop *next = stops.after(d->moment.events))
-        d->show(next->events);
+    Stops all = ui::stopsOf(snapshot, exchange);
+    all.stops.resize(all.own);
+    if (all.stops.empty() || (from && !all.running && *from >= all.stops.back().events))
+        return false;
+    search.reset();
+    anchor.reset();
+    stops = std::move(all);
+    stopsAt = snapshot.endEvent();
+    stopsReadAt = viewClock();
+    replayed = exchange;
+    if (!from)
+        moment = {stops.stops.front().events,
+            snapshot.timeOf(trace::EventIndex{stops.stops.front().events - 1})};
+    rebase();
+    updateHorizon(); // whoever hears of the mode sees the moment
+    setMode(Mode::Replay);
+    advanceReplay();
+    Q_EMIT q->momentChanged();
+    schedule();
+    return true;
 }
 
-void Playback::stepBack(flow::ExchangeKey exchange)
+/// A replay goes on from the moment as if it had just come there.
+void Playback::Private::rebase()
 {
-    if (!exchange) {
-        stepEvent(-1);
-        return;
-    }
-    pause();
-    const Stops stops = stopsOf(d->snapshot, exchange);
-    if (const Stop *previous = stops.before(d->moment.events))
-        d->show(previous->events);
-    else if (!stops.stops.empty() && stops.first < d->moment.events)
-        d->show(stops.first);
-}
-
-void Playback::stepEvent(int by)
-{
-    pause();
-    const qint64 target = qint64(d->moment.events) + by;
-    d->show(quint64(std::max<qint64>(0, target)));
+    shownAt = viewClock();
+    scaleFrom = moment.clock;
+    const auto next = std::find_if(stops.stops.begin(), stops.stops.end(),
+        [this](const Stop &at) { return at.events > moment.events; });
+    stop = size_t(std::max<std::ptrdiff_t>(0, next - stops.stops.begin() - 1));
 }
 
 void Playback::replay(flow::ExchangeKey exchange)
 {
-    if (d->takeNews())
-        Q_EMIT snapshotChanged();
-    const flow::ExchangeKey before = std::exchange(d->replayed, exchange);
-    d->stopsAt = 0;
-    d->readStops();
-    if (d->stops.stops.empty()) {
-        d->replayed = before;
-        d->stopsAt = 0;
-        return;
-    }
-    d->stop = 0;
-    d->stopShownAt = d->viewClock();
-    d->setMode(Mode::Replay);
-    d->advanceReplay();
-    d->schedule();
+    d->startReplay(exchange, std::nullopt);
 }
 
 void Playback::resume(flow::ExchangeKey exchange)
 {
-    const quint64 from = d->moment.events;
-    replay(exchange);
+    if (!d->startReplay(exchange, d->moment.events))
+        goLive();
+}
+
+void Playback::setPace(const Pace &pace)
+{
+    d->pace = pace;
     if (d->mode != Mode::Replay)
         return;
-    const auto &stops = d->stops.stops;
-    const auto next = std::find_if(
-        stops.begin(), stops.end(), [from](const Stop &stop) { return stop.events > from; });
-    if (next == stops.end()) {
-        goLive();
-        return;
-    }
-    d->stop = size_t(std::max<std::ptrdiff_t>(0, next - stops.begin() - 1));
+    d->rebase();
     d->advanceReplay();
+    d->schedule();
 }
 
-void Playback::setStepDuration(milliseconds perStep)
+const Pace &Playback::pace() const noexcept
 {
-    d->perStep = std::clamp(perStep, milliseconds(20), milliseconds(60'000));
-}
-
-milliseconds Playback::stepDuration() const noexcept
-{
-    return d->perStep;
+    return d->pace;
 }
 
 void Playback::setViewClock(Clock clock)

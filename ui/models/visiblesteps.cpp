@@ -76,16 +76,16 @@ Stops stopsOf(const trace::Snapshot &snapshot, flow::ExchangeKey exchange)
 
 const Stop *Stops::after(quint64 events) const
 {
-    const auto found = std::find_if(
-        stops.begin(), stops.end(), [events](const Stop &stop) { return stop.events > events; });
+    const auto found = std::upper_bound(stops.begin(), stops.end(), events,
+        [](quint64 moment, const Stop &stop) { return moment < stop.events; });
     return found == stops.end() ? nullptr : &*found;
 }
 
 const Stop *Stops::before(quint64 events) const
 {
-    const auto found = std::find_if(
-        stops.rbegin(), stops.rend(), [events](const Stop &stop) { return stop.events < events; });
-    return found == stops.rend() ? nullptr : &*found;
+    const auto found = std::lower_bound(stops.begin(), stops.end(), events,
+        [](const Stop &stop, quint64 moment) { return stop.events < moment; });
+    return found == stops.begin() ? nullptr : &*std::prev(found);
 }
 
 } // namespace roundtrip::ui

@@ -45,6 +45,7 @@ HeaderLine::HeaderLine(const Theme &theme, QWidget *parent)
     row->addWidget(m_link, 0, Qt::AlignVCenter);
     m_link->setObjectName(QStringLiteral("suggestion"));
     m_link->setAccessibleName(tr("Suggestion"));
+    setAccessibleName(tr("No exchange"));
     m_link->hide();
     connect(m_link, &QPushButton::clicked, this, &HeaderLine::linkActivated);
     connect(&theme, &Theme::changed, this, [this] {

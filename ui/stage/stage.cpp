@@ -4,7 +4,6 @@
 #include "core/flow/steps.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
-#include "ui/models/visiblesteps.h"
 #include "ui/stage/flowrail.h"
 #include "ui/stage/ghost.h"
 #include "ui/stage/sentenceview.h"
@@ -18,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -100,8 +100,11 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     m_settledLook.setSingleShot(true);
     connect(&m_settledLook, &QTimer::timeout, this, &Stage::showMoment);
     connect(&playback, &Playback::modeChanged, this, &Stage::showMoment);
+    connect(&playback, &Playback::stepPartChanged, this,
+        [this] { m_view->setStepPart(m_playback.stepPart()); });
     connect(&selection, &Selection::exchangeChanged, this, [this] {
         m_sentence->forget();
+        m_quietWords.clear();
         showMoment();
         m_view->scrollToBegin();
     });
@@ -123,17 +126,13 @@ void Stage::wireKeys()
     connect(m_clientRail, &FlowRail::factClicked, this, select);
     connect(m_serverRail, &FlowRail::factClicked, this, select);
     connect(m_view, &StageView::stepRequested, this, [this](int by) {
-        if (by < 0)
-            m_playback.stepBack(m_selection.exchange());
-        else
-            m_playback.stepForward(m_selection.exchange());
+        m_view->followNow();
+        m_playback.step(m_selection.exchange(), by);
     });
-    connect(m_view, &StageView::playPauseRequested, this, &Stage::playPauseRequested);
-    connect(m_view, &StageView::beginRequested, this, [this] {
-        const Stops stops = stopsOf(m_playback.snapshot(), m_selection.exchange());
-        m_playback.seek(stops.stops.empty() ? 0 : stops.stops.front().events);
+    connect(m_view, &StageView::eventStepRequested, this, [this](int by) {
+        m_view->followNow();
+        m_playback.stepEvent(by);
     });
-    connect(m_view, &StageView::endRequested, this, [this] { m_playback.goLive(); });
 }
 
 void Stage::setInvitation(const QString &text, const QString &next)
@@ -185,10 +184,13 @@ void Stage::showMomentNow()
         showInvitation();
         return;
     }
-    const trace::Snapshot &snapshot = m_playback.snapshot();
+    // Whatever the veil: the stage is a picture of the moment.
     const flow::Moment &moment = m_playback.moment();
-    const flow::ExchangeReading reading(snapshot, moment, exchange);
-    const flow::Scene scene = flow::sceneOf(reading, m_depth);
+    const flow::ExchangeReading reading(m_playback.visible(), moment, exchange);
+    if (std::exchange(m_quietWordsFrom, m_playback.visible().firstEvent())
+        != m_playback.visible().firstEvent())
+        m_quietWords.clear();
+    const flow::Scene scene = flow::sceneOf(reading, m_depth, &m_quietWords);
     const auto client = flow::clientSteps(reading);
     const auto server = flow::serverSteps(reading);
     m_clientRail->setSteps(client);
@@ -210,8 +212,9 @@ void Stage::showMomentNow()
     clock.shown = underWay ? moment.clock : lastTimeOf(scene, moment.clock);
     if (!underWay)
         clock.took = durationOf(reading);
+    clock.stepPart = m_playback.stepPart();
     m_view->setScene(scene, clock);
-    m_settled = !underWay;
+    m_settled = clock.took.has_value();
 }
 
 void Stage::showInvitation()
@@ -262,8 +265,10 @@ void Stage::showEvent(QShowEvent *event)
 void Stage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
+    if (event->type() == QEvent::LanguageChange) {
+        m_quietWords.clear();
         showMoment();
+    }
 }
 
 void Stage::paintEvent(QPaintEvent *)

@@ -44,9 +44,6 @@ public:
     SentenceView &sentence() const { return *m_sentence; }
     HeaderLine &header() const { return *m_header; }
 
-Q_SIGNALS:
-    void playPauseRequested();
-
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
@@ -74,6 +71,8 @@ private:
     QString m_invitation;
     QString m_invitationNext;
     flow::Depth m_depth = flow::Depth::Code;
+    flow::QuietWords m_quietWords; ///< of the exchange that is shown
+    quint64 m_quietWordsFrom = 0; ///< the first event there was
     /// The exchange that is shown is over: what else happens (its socket in the pool) need not be
     /// looked for at each frame while others stream in.
     bool m_settled = false;

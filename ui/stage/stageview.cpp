@@ -45,7 +45,7 @@ void StageView::setScene(const flow::Scene &scene, const StageClock &clock)
     m_clock = clock;
     m_scene = scene;
     if (sameRows) {
-        m_layout.moveTo(m_scene, m_metrics, m_clock.shown);
+        m_layout.moveTo(m_scene, m_metrics, m_clock.drawn());
         viewport()->update();
         return;
     }
@@ -54,10 +54,27 @@ void StageView::setScene(const flow::Scene &scene, const StageClock &clock)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
+void StageView::setStepPart(double part)
+{
+    const bool moves = std::any_of(m_layout.arrows.begin(), m_layout.arrows.end(),
+        [](const PlacedArrow &arrow) { return arrow.state == PlacedArrow::State::UnderWay; });
+    if (m_ghost || !moves)
+        return;
+    m_clock.stepPart = part;
+    m_layout.moveTo(m_scene, m_metrics, m_clock.drawn());
+    viewport()->update();
+}
+
 void StageView::scrollToBegin()
 {
     m_followsNow = true;
     verticalScrollBar()->setValue(0);
+}
+
+void StageView::followNow()
+{
+    m_followsNow = true;
+    verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
 void StageView::setGhost(const flow::Scene &scene)
@@ -104,7 +121,7 @@ int StageView::rowOf(trace::EventIndex event) const
 
 void StageView::layOut()
 {
-    m_layout = StageLayout::of(m_scene, m_metrics, {stageWidth(), m_clock.shown});
+    m_layout = StageLayout::of(m_scene, m_metrics, {stageWidth(), m_clock.drawn()});
 }
 
 void StageView::relayout()

@@ -21,6 +21,14 @@ struct StageClock {
     std::chrono::microseconds shown{
         0}; ///< the moment's; of an exchange that is over the last row's
     std::optional<std::chrono::microseconds> took; ///< only when it is over
+    /// In a replay the clock stands while a step is shown; this part of its time is over. What is
+    /// under way moves on a little by it, so that it is seen to move.
+    double stepPart = 0;
+    std::chrono::microseconds drawn() const
+    {
+        constexpr double wholeStep = 40; // microseconds
+        return shown + std::chrono::microseconds(int(stepPart * wholeStep));
+    }
     bool operator==(const StageClock &) const = default;
 };
 
@@ -35,10 +43,14 @@ public:
 
     /// Another moment: what happened before it, and what its clock shows.
     void setScene(const flow::Scene &scene, const StageClock &clock);
+    /// Nothing has happened; what is under way moves on.
+    void setStepPart(double part);
     /// A ghost: everything faint, no line of now, nothing to select.
     void setGhost(const flow::Scene &scene);
     /// Another exchange: from its first row, until time goes on.
     void scrollToBegin();
+    /// What happens now is scrolled into view again, after a person had scrolled away or selected.
+    void followNow();
     bool isGhost() const { return m_ghost; }
     const flow::Scene &scene() const { return m_scene; }
     const StageLayout &placed() const { return m_layout; }
@@ -61,12 +73,9 @@ public:
 
 Q_SIGNALS:
     void eventClicked(roundtrip::trace::EventIndex event);
-    /// Left and Right: one step back or forward in time. Home and End: to the begin of what is
-    /// shown, to now. Space: play or pause.
+    /// Left and Right: one step back or forward in time; with Shift one event of any kind.
     void stepRequested(int by);
-    void playPauseRequested();
-    void beginRequested();
-    void endRequested();
+    void eventStepRequested(int by);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

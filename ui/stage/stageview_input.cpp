@@ -40,6 +40,7 @@ void StageView::mousePressEvent(QMouseEvent *event)
     const int row = rowUnder(event->position().toPoint());
     if (event->button() != Qt::LeftButton || row < 0)
         return;
+    m_followsNow = false;
     selectRow(row);
     if (const trace::EventIndex clicked = eventOf(m_scene.rows[size_t(row)]))
         Q_EMIT eventClicked(clicked);
@@ -73,20 +74,14 @@ void StageView::keyPressEvent(QKeyEvent *event)
         walk(1);
         break;
     case Qt::Key_Left:
-        Q_EMIT stepRequested(-1);
+    case Qt::Key_Right: {
+        const int by = event->key() == Qt::Key_Left ? -1 : 1;
+        if (event->modifiers() & Qt::ShiftModifier)
+            Q_EMIT eventStepRequested(by);
+        else
+            Q_EMIT stepRequested(by);
         break;
-    case Qt::Key_Right:
-        Q_EMIT stepRequested(1);
-        break;
-    case Qt::Key_Space:
-        Q_EMIT playPauseRequested();
-        break;
-    case Qt::Key_Home:
-        Q_EMIT beginRequested();
-        break;
-    case Qt::Key_End:
-        Q_EMIT endRequested();
-        break;
+    }
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
@@ -104,6 +99,7 @@ void StageView::walk(int by)
     while (row >= 0 && row < rows && !eventOf(m_scene.rows[size_t(row)]));
     if (row < 0 || row >= rows)
         return;
+    m_followsNow = false;
     selectRow(row);
     showRow(row);
     Q_EMIT eventClicked(eventOf(m_scene.rows[size_t(row)]));

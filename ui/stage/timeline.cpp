@@ -5,6 +5,7 @@
 #include "ui/stage/stagemetrics.h"
 #include "ui/stage/stagepainter.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -20,6 +21,9 @@ namespace
 {
 
 constexpr int perMille = 1000;
+/// Of the bar, for the veil.
+constexpr double veilPart = 0.1;
+constexpr double laterOpacity = 0.4;
 
 QColor colorOf(TimelineMark::Kind kind, const Palette &palette)
 {
@@ -52,6 +56,7 @@ Timeline::Timeline(
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Timeline"));
+    setMouseTracking(true);
     connect(&playback, &Playback::snapshotChanged, this, &Timeline::followTrace);
     m_nextRead.setSingleShot(true);
     m_nextRead.setInterval(100);
@@ -59,7 +64,9 @@ Timeline::Timeline(
         if (m_behind)
             readTrace();
     });
-    connect(&playback, &Playback::momentChanged, this, &Timeline::readMoment);
+    connect(&playback, &Playback::momentChanged, this, &Timeline::followMoment);
+    connect(&playback, &Playback::modeChanged, this, &Timeline::readTrace);
+    connect(&playback, &Playback::veilChanged, this, &Timeline::readTrace);
     connect(&theme, &Theme::changed, this, [this] {
         updateGeometry();
         readTrace();
@@ -80,27 +87,50 @@ void Timeline::followTrace()
         readTrace();
 }
 
+/// Under a veil the line is made of what lies before the moment, and changes with it.
+void Timeline::followMoment()
+{
+    if (isVeiled() && m_playback.mode() == Playback::Mode::Paused)
+        readTrace();
+    else if (isVeiled())
+        followTrace();
+    readMoment();
+}
+
 void Timeline::readTrace()
 {
+    if (m_drag)
+        return;
     m_behind = false;
     m_nextRead.start();
-    m_scale = TimelineScale(m_playback.snapshot());
+    m_scale = TimelineScale(m_playback.visible());
     m_marks =
-        marksOf(m_playback.snapshot(), m_scale, std::max(1, int(bar().width() / m_theme.px(3))));
+        marksOf(m_playback.visible(), m_scale, std::max(1, int(past().width() / m_theme.px(3))));
     readMoment();
 }
 
 void Timeline::readMoment()
 {
+    const flow::Moment &moment = m_playback.moment();
     m_reading = true;
-    setValue(int(std::lround(m_scale.placeOf(m_playback.moment().events) * perMille)));
+    setValue(int(std::lround(m_scale.placeOf(moment.events) * perMille)));
     m_reading = false;
+    const QString shown = moment.events == 0
+        ? tr("before the first event")
+        : tr("after event %L1").arg(moment.events - 1);
+    if (shown != accessibleDescription())
+        setAccessibleDescription(shown);
     update();
+}
+
+bool Timeline::isVeiled() const
+{
+    return m_drag ? m_drag->veiled : m_playback.isVeiled();
 }
 
 QString Timeline::beginText() const
 {
-    const trace::Snapshot &snapshot = m_playback.snapshot();
+    const trace::Snapshot &snapshot = m_playback.visible();
     if (snapshot.isEmpty())
         return QString();
     const auto length =
@@ -118,10 +148,28 @@ QRectF Timeline::bar() const
         left, (this->height() - height) / 2, std::max(1.0, width() - left - right), height);
 }
 
+QRectF Timeline::past() const
+{
+    const QRectF whole = bar();
+    return isVeiled() ? whole.adjusted(0, 0, -whole.width() * veilPart, 0) : whole;
+}
+
+QRectF Timeline::veil() const
+{
+    const QRectF whole = bar();
+    return isVeiled() ? QRectF(QPointF(past().right(), whole.top()), whole.bottomRight())
+                      : QRectF();
+}
+
 double Timeline::cursorX() const
 {
-    const QRectF rect = bar();
-    return rect.left() + rect.width() * m_scale.placeOf(m_playback.moment().events);
+    const quint64 events = m_playback.moment().events;
+    if (m_drag && m_drag->veiled && events > m_drag->known) {
+        const double part = double(events - m_drag->known)
+            / double(std::max<quint64>(1, m_drag->end - m_drag->known));
+        return veil().left() + veil().width() * std::min(1.0, part);
+    }
+    return past().left() + past().width() * m_scale.placeOf(events);
 }
 
 void Timeline::paintEvent(QPaintEvent *)
@@ -133,9 +181,16 @@ void Timeline::paintEvent(QPaintEvent *)
     painter.setPen(QPen(hasFocus() ? palette.accent : palette.line, hasFocus() ? 2 : 1));
     painter.setBrush(palette.stage);
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), m_theme.px(3), m_theme.px(3));
-    for (const TimelineMark &mark : m_marks)
-        paintMark(painter, mark, rect);
-    if (!m_scale.isEmpty())
+    paintVeil(painter);
+    for (const TimelineMark &mark : m_marks) {
+        const bool later = mark.event.value >= m_playback.moment().events;
+        if (later && m_playback.isVeiled())
+            continue; // in a drag the line stands
+        painter.setOpacity(later ? laterOpacity : 1);
+        paintMark(painter, mark, past());
+    }
+    painter.setOpacity(1);
+    if (isVeiled() || !m_scale.isEmpty())
         paintCursor(painter, rect);
     painter.setFont(m_theme.small());
     painter.setPen(palette.muted);
@@ -177,6 +232,17 @@ void Timeline::paintMark(QPainter &painter, const TimelineMark &mark, const QRec
     }
 }
 
+/// Hatched, and the same whatever lies behind it.
+void Timeline::paintVeil(QPainter &painter) const
+{
+    const QRectF rect = veil().adjusted(0, 1, -1, -1);
+    if (rect.isEmpty())
+        return;
+    const Palette &palette = m_theme.palette();
+    painter.fillRect(rect, palette.line);
+    painter.fillRect(rect, QBrush(palette.strongLine, Qt::BDiagPattern));
+}
+
 void Timeline::paintCursor(QPainter &painter, const QRectF &rect) const
 {
     const Palette &palette = m_theme.palette();
@@ -195,44 +261,66 @@ void Timeline::resizeEvent(QResizeEvent *event)
     readTrace();
 }
 
+quint64 Timeline::eventsAtX(double x) const
+{
+    if (m_drag && m_drag->veiled && x > past().right()) {
+        const double part = std::min(1.0, (x - past().right()) / std::max(1.0, veil().width()));
+        return m_drag->known + quint64(std::ceil(part * double(m_drag->end - m_drag->known)));
+    }
+    const double place = std::clamp((x - past().left()) / past().width(), 0.0, 1.0);
+    return m_scale.eventsAt(place);
+}
+
 void Timeline::wind(double x)
 {
-    const QRectF rect = bar();
-    const double place = std::clamp((x - rect.left()) / rect.width(), 0.0, 1.0);
-    m_playback.seek(m_scale.eventsAt(place));
+    m_playback.seek(eventsAtX(x));
 }
 
 void Timeline::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() == Qt::LeftButton)
-        wind(event->position().x());
+    if (event->button() != Qt::LeftButton)
+        return;
+    readTrace();
+    m_drag = Drag{m_playback.isVeiled(), m_playback.horizon().events,
+        m_playback.snapshot().endEvent()};
+    wind(event->position().x());
+    showBubble(event->position().toPoint());
 }
 
 void Timeline::mouseMoveEvent(QMouseEvent *event)
 {
-    if (event->buttons() & Qt::LeftButton)
+    if (m_drag)
         wind(event->position().x());
+    showBubble(event->position().toPoint());
 }
 
 /// Let go beyond the end: now, and whatever comes.
 void Timeline::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (event->button() == Qt::LeftButton && event->position().x() > bar().right())
+    if (event->button() != Qt::LeftButton || !m_drag)
+        return;
+    m_drag.reset();
+    readTrace();
+    if (event->position().x() > bar().right())
         m_playback.goLive();
 }
 
-void Timeline::step(int by)
+void Timeline::leaveEvent(QEvent *event)
 {
-    for (int i = 0; i < std::abs(by); ++i) {
-        if (by < 0)
-            m_playback.stepBack(m_selection.exchange());
-        else
-            m_playback.stepForward(m_selection.exchange());
-    }
+    QAbstractSlider::leaveEvent(event);
+    showToolTip({}, {}, this);
 }
 
 void Timeline::keyPressEvent(QKeyEvent *event)
 {
+    const flow::ExchangeKey exchange = m_selection.exchange();
+    const bool byEvent = event->modifiers() & Qt::ShiftModifier;
+    const auto step = [&](int by) {
+        if (byEvent)
+            m_playback.stepEvent(by);
+        else
+            m_playback.step(exchange, by);
+    };
     switch (event->key()) {
     case Qt::Key_Left:
         step(-1);
@@ -241,23 +329,41 @@ void Timeline::keyPressEvent(QKeyEvent *event)
         step(1);
         break;
     case Qt::Key_PageUp:
-        step(-10);
+        m_playback.step(exchange, -10);
         break;
     case Qt::Key_PageDown:
-        step(10);
-        break;
-    case Qt::Key_Space:
-        Q_EMIT playPauseRequested();
-        break;
-    case Qt::Key_Home:
-        m_playback.seek(0);
-        break;
-    case Qt::Key_End:
-        m_playback.goLive();
+        m_playback.step(exchange, 10);
         break;
     default:
         event->ignore();
     }
+}
+
+QString Timeline::bubbleAt(double x) const
+{
+    if (x < bar().left() || x > bar().right())
+        return {};
+    if (x > past().right())
+        return tr("What comes later. Drag into it to go on.");
+    if (m_playback.visible().isEmpty())
+        return {};
+    const quint64 events = eventsAtX(x);
+    quint64 meant = events == 0 ? 0 : events - 1;
+    double nearest = m_theme.px(4);
+    for (const TimelineMark &mark : m_marks) {
+        const double away = std::abs(past().left() + past().width() * mark.place - x);
+        if (away < nearest) {
+            nearest = away;
+            meant = mark.event.value;
+        }
+    }
+    return timelineBubble(m_playback.visible(), {meant}, m_selection.exchange());
+}
+
+void Timeline::showBubble(const QPoint &at)
+{
+    const QPoint above = mapToGlobal(QPoint(at.x(), 0)) - QPoint(0, m_theme.px(52));
+    showToolTip(above, bubbleAt(at.x()), this);
 }
 
 void Timeline::wheelEvent(QWheelEvent *event)

@@ -5,6 +5,8 @@
 #include <QAbstractSlider>
 #include <QTimer>
 
+#include <optional>
+
 namespace roundtrip::ui
 {
 
@@ -12,9 +14,11 @@ class Playback;
 class Selection;
 class Theme;
 
-/// The whole trace in one line, with marks for heads, chunks, ends and errors, and the moment as a
-/// cursor. Dragging winds; Left and Right go by visible steps of the selected exchange, Page Up and
-/// Page Down by ten, Home to the beginning, End to now (live).
+/// The trace up to the horizon in one line, with marks for heads, chunks, ends, errors and what the
+/// agent decided, and the moment as a cursor. While a veil hangs, a zone of always the same width at
+/// the right stands for whatever comes later: nothing in the line depends on it. Dragging winds, also
+/// into the veil; Left and Right go by visible steps of the selected exchange, with Shift by events,
+/// Page Up and Page Down by ten steps.
 class Timeline final : public QAbstractSlider
 {
     Q_OBJECT
@@ -25,10 +29,11 @@ public:
     const std::vector<TimelineMark> &marks() const { return m_marks; }
     /// Where on the widget the moment is shown, in pixels.
     double cursorX() const;
-
-Q_SIGNALS:
-    /// Space.
-    void playPauseRequested();
+    /// Where what has happened up to the horizon lies, and the veil; empty where none hangs.
+    QRectF past() const;
+    QRectF veil() const;
+    /// What the bubble says at this place: which event, how long after the beginning, when.
+    QString bubbleAt(double x) const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -38,18 +43,30 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
+    void leaveEvent(QEvent *event) override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 private:
+    /// While the mouse is down the line stands still, whatever the moment does to the veil.
+    struct Drag {
+        bool veiled = false;
+        quint64 known = 0; ///< one past the last event in the past
+        quint64 end = 0; ///< one past the last of the trace
+    };
+
     void followTrace();
+    void followMoment();
     void readTrace();
     void readMoment();
     void wind(double x);
-    void step(int by);
+    bool isVeiled() const;
+    quint64 eventsAtX(double x) const;
+    void showBubble(const QPoint &at);
     QRectF bar() const;
     QString beginText() const;
     void paintMark(QPainter &painter, const TimelineMark &mark, const QRectF &bar) const;
+    void paintVeil(QPainter &painter) const;
     void paintCursor(QPainter &painter, const QRectF &bar) const;
 
     Playback &m_playback;
@@ -57,6 +74,7 @@ private:
     const Theme &m_theme;
     TimelineScale m_scale;
     std::vector<TimelineMark> m_marks;
+    std::optional<Drag> m_drag;
     QTimer m_nextRead;
     bool m_behind = false; ///< the trace has grown since the marks were made
     bool m_reading = false; ///< the value follows the moment, not a person

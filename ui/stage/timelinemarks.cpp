@@ -1,5 +1,12 @@
 #include "ui/stage/timelinemarks.h"
 
+#include "core/flow/eventtext.h"
+#include "core/trace/fold.h"
+#include "ui/stage/stagemetrics.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
 #include <algorithm>
 #include <optional>
 
@@ -87,13 +94,65 @@ std::vector<TimelineMark> marksOf(
         for (quint64 at = from; at < to; at += step) {
             const auto kind = kindOf(snapshot.at(EventIndex{at}).kind);
             if (kind && (!best || *kind > best->kind))
-                best = TimelineMark{*kind, scale.placeOf(at + 1)};
+                best = TimelineMark{*kind, scale.placeOf(at + 1), EventIndex{at}};
         }
         if (best)
             marks.push_back(*best);
         from = to;
     }
     return marks;
+}
+
+namespace
+{
+
+/// An event of a half does not say on which side it happened.
+trace::Side sideOf(
+    const trace::Snapshot &snapshot, EventIndex event, const flow::ExchangeKey &selected)
+{
+    const trace::Event happened = snapshot.at(event);
+    const trace::Subject subject = happened.subject();
+    if (subject.isConnection())
+        return subject.side();
+    if (!subject.isHalf())
+        return trace::Side::Client;
+    const trace::HalfId half = subject.halfId();
+    if (half == selected.client || happened.kind == EventKind::CallRequest)
+        return trace::Side::Client;
+    if (half == selected.server || happened.kind == EventKind::RequestBegan)
+        return trace::Side::Server;
+    const trace::FoldState state = trace::foldedAt(snapshot, event.value);
+    const auto open = state.halves().find(half);
+    return open == state.halves().end() ? trace::Side::Client : open->second.side;
+}
+
+/// "12:03:41.123"; empty when the trace does not say when it began.
+QString wallClock(const trace::Snapshot &snapshot, std::chrono::microseconds time)
+{
+    const EventIndex first{0};
+    if (snapshot.at(first).kind != EventKind::SessionStarted)
+        return {};
+    const qint64 epoch = snapshot.detailOf<trace::Session>(first).epochMilliseconds;
+    return QDateTime::fromMSecsSinceEpoch(epoch + time.count() / 1000)
+        .toString(QStringLiteral("HH:mm:ss.zzz"));
+}
+
+} // namespace
+
+QString timelineBubble(
+    const trace::Snapshot &snapshot, EventIndex event, flow::ExchangeKey selected)
+{
+    if (!snapshot.contains(event))
+        return {};
+    const flow::EventText text =
+        flow::textOf(snapshot, event, sideOf(snapshot, event, selected));
+    QStringList what{QStringLiteral("#%1").arg(event.value), text.who, text.what, text.detail};
+    what.removeAll(QString());
+    const auto time = snapshot.timeOf(event);
+    const auto since = time - snapshot.timeOf({snapshot.firstEvent()});
+    QStringList when{elapsedText(since), wallClock(snapshot, time)};
+    when.removeAll(QString());
+    return what.join(QStringLiteral(" · ")) + u'\n' + when.join(QStringLiteral(" · "));
 }
 
 } // namespace roundtrip::ui

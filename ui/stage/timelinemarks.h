@@ -1,6 +1,9 @@
 #pragma once
 
+#include "core/flow/exchange.h"
 #include "core/trace/snapshot.h"
+
+#include <QString>
 
 #include <vector>
 
@@ -39,11 +42,17 @@ struct TimelineMark {
     }; ///< where they meet, the later one in this list is shown
     Kind kind{};
     double place = 0;
+    trace::EventIndex event;
 };
 
 /// One mark at the most for each of `slots` equal parts of the scale. Looks at a bounded number of
 /// events for each part, however long the trace is.
 std::vector<TimelineMark> marksOf(
     const trace::Snapshot &snapshot, const TimelineScale &scale, int slots);
+
+/// What happened there, how long after the beginning of the trace, and when by the clock on the
+/// wall. `selected` is the exchange whose halves are known to the caller.
+QString timelineBubble(
+    const trace::Snapshot &snapshot, trace::EventIndex event, flow::ExchangeKey selected);
 
 } // namespace roundtrip::ui

@@ -10,9 +10,12 @@
 #include <QActionGroup>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPushButton>
 #include <QResizeEvent>
+#include <QSlider>
+#include <QToolButton>
 
 namespace roundtrip::ui
 {
@@ -75,11 +78,8 @@ ControlBar::ControlBar(
     , m_theme(theme)
     , m_badge(new ModeBadge(playback, this))
 {
-    m_steps = new SegmentedControl(this);
-    m_steps->setAccessibleName(tr("Steps"));
-    for (QAction *action :
-        {actions.stepBack, actions.playPause, actions.stepForward, actions.replay, actions.goLive})
-        m_steps->addCommand(action);
+    makeSteps(actions);
+    makeSlowness();
     m_pace = makeChoice(actions.pace, tr("Pace"));
     m_depth = makeChoice(actions.depth, tr("Depth"));
     m_dot = new StateDot(theme, this);
@@ -95,6 +95,7 @@ ControlBar::ControlBar(
     row->addWidget(m_steps);
     row->addWidget(makeWord(tr("Pace")));
     row->addWidget(m_pace);
+    row->addWidget(m_slowness);
     row->addWidget(makeWord(tr("Depth")));
     row->addWidget(m_depth);
     row->addStretch(1);
@@ -102,6 +103,57 @@ ControlBar::ControlBar(
     row->addWidget(m_serverLabel);
     row->addWidget(m_serverButton);
     setServerState(ServerStopped{});
+}
+
+void ControlBar::makeSteps(const WindowActions &actions)
+{
+    m_steps = new SegmentedControl(this);
+    m_steps->setAccessibleName(tr("Steps"));
+    for (QAction *action :
+        {actions.stepBack, actions.playPause, actions.stepForward, actions.replay, actions.goLive}) {
+        QToolButton *button = m_steps->addCommand(action);
+        button->installEventFilter(this);
+        if (action == actions.stepBack)
+            m_withShift.insert(button, actions.eventBack);
+        else if (action == actions.stepForward)
+            m_withShift.insert(button, actions.eventForward);
+    }
+}
+
+/// From real time at the right down to a thousandth of it at the left.
+void ControlBar::makeSlowness()
+{
+    const int most = int(Pace::slownesses.size()) - 1;
+    m_slowness = new QSlider(Qt::Horizontal, this);
+    m_slowness->setRange(0, most);
+    m_slowness->setValue(most);
+    m_slowness->setPageStep(1);
+    m_slowness->setFixedWidth(m_theme.px(84));
+    m_slowness->setAccessibleName(tr("How slow"));
+    setPlainToolTip(m_slowness, tr("From a thousandth of its speed to real time"));
+    connect(m_slowness, &QSlider::valueChanged, this, [this, most](int value) {
+        Q_EMIT slownessPicked(Pace::slownesses.at(size_t(most - value)));
+    });
+}
+
+void ControlBar::setSlowness(int slowness)
+{
+    const QSignalBlocker quiet(m_slowness);
+    m_slowness->setValue(int(Pace::slownesses.size()) - 1 - Pace::toScale(slowness).notch());
+    m_slowness->setAccessibleDescription(slownessText(slowness));
+}
+
+/// A click with Shift on a step: one event of any kind.
+bool ControlBar::eventFilter(QObject *watched, QEvent *event)
+{
+    QAction *action = m_withShift.value(watched);
+    const bool mouse = event->type() == QEvent::MouseButtonPress
+        || event->type() == QEvent::MouseButtonDblClick;
+    if (!action || !mouse
+        || !(static_cast<QMouseEvent *>(event)->modifiers() & Qt::ShiftModifier))
+        return QWidget::eventFilter(watched, event);
+    action->trigger();
+    return true;
 }
 
 void ControlBar::setServerState(const ServerState &state)
@@ -140,7 +192,8 @@ bool ControlBar::event(QEvent *event)
     return handled;
 }
 
-/// Where there is no room for everything the words go first, then the choices and the steps, which
+/// Where there is no room for everything the words go first, then the slider, the choices and the
+/// steps, which
 /// are in the menus and on keys too; the badge and the button of the server stay.
 void ControlBar::fit()
 {
@@ -154,7 +207,7 @@ void ControlBar::fit()
     for (QLabel *word : std::as_const(m_words))
         words << word;
     const QList<QList<QWidget *>> yielding{
-        words, {m_serverLabel}, {m_pace}, {m_depth}, {m_steps}, {m_serverButton, m_dot}};
+        words, {m_slowness}, {m_serverLabel}, {m_pace}, {m_depth}, {m_steps}, {m_serverButton, m_dot}};
     const QMargins margins = layout()->contentsMargins();
     int needed = margins.left() + margins.right() + widthOf({m_badge});
     for (const QList<QWidget *> &part : yielding)
@@ -197,6 +250,11 @@ SegmentedControl *ControlBar::makeChoice(QActionGroup *group, const QString &acc
         const QString key = action->shortcut().toString(QKeySequence::NativeText);
         const int index =
             choice->addSegment(action->text(), key.isEmpty() ? QString() : tr("Key %1").arg(key));
+        connect(action, &QAction::changed, choice,
+            [choice, index, action] {
+                if (choice->segmentText(index) != action->text())
+                    choice->setSegmentText(index, action->text(), action->toolTip());
+            });
         connect(action, &QAction::toggled, choice, [choice, index](bool on) {
             if (on)
                 choice->setCurrentIndex(index);

@@ -2,11 +2,14 @@
 
 #include "ui/compose/serverform.h"
 
+#include <QHash>
 #include <QWidget>
 
+class QAction;
 class QActionGroup;
 class QLabel;
 class QPushButton;
+class QSlider;
 
 namespace roundtrip::ui
 {
@@ -27,9 +30,13 @@ public:
         QWidget *parent = nullptr);
 
     void setServerState(const ServerState &state);
+    /// Where the slider of the pace stands.
+    void setSlowness(int slowness);
 
     ModeBadge *badge() const { return m_badge; }
     SegmentedControl *pace() const { return m_pace; }
+    QSlider *slowness() const { return m_slowness; }
+    SegmentedControl *steps() const { return m_steps; }
     SegmentedControl *depth() const { return m_depth; }
     QPushButton *serverButton() const { return m_serverButton; }
     QLabel *serverLabel() const { return m_serverLabel; }
@@ -38,22 +45,29 @@ public:
 
 Q_SIGNALS:
     void serverToggled();
+    /// One of Pace::slownesses.
+    void slownessPicked(int slowness);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
     bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void makeSteps(const WindowActions &actions);
+    void makeSlowness();
     SegmentedControl *makeChoice(QActionGroup *group, const QString &accessibleName);
 
     QLabel *makeWord(const QString &text);
     void fit();
 
     const Theme &m_theme;
+    QHash<QObject *, QAction *> m_withShift; ///< what a click with Shift does
     QList<QLabel *> m_words; ///< beside the choices; they go when there is no room
     ModeBadge *m_badge;
     SegmentedControl *m_steps = nullptr;
     SegmentedControl *m_pace = nullptr;
+    QSlider *m_slowness = nullptr;
     SegmentedControl *m_depth = nullptr;
     QWidget *m_dot = nullptr;
     QLabel *m_serverLabel = nullptr;

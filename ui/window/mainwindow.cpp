@@ -11,7 +11,9 @@
 #include "ui/stage/timeline.h"
 #include "ui/theme/theme.h"
 #include "ui/window/backend.h"
+#include "ui/window/commandpalette.h"
 #include "ui/window/controlbar.h"
+#include "ui/window/plainkeys.h"
 #include "ui/window/requestofexchange.h"
 #include "ui/window/windowactions.h"
 
@@ -64,6 +66,8 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     setWindowTitle(QStringLiteral("Roundtrip"));
     setObjectName(QStringLiteral("roundtrip"));
     m_actions = new WindowActions(theme, this);
+    m_palette = new CommandPalette(theme, *m_actions, this);
+    new PlainKeys(this);
     makeViews();
     makeToolBars();
     makeDocks();
@@ -89,7 +93,11 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     m_request->focusUrl();
 }
 
-MainWindow::~MainWindow() = default;
+/// Views that are hidden lay themselves out once more, and ask the playback.
+MainWindow::~MainWindow()
+{
+    hide();
+}
 
 void MainWindow::startServer()
 {
@@ -136,26 +144,21 @@ void MainWindow::connectForms()
         poll();
     });
     connect(m_request, &RequestForm::planChanged, this, &MainWindow::showInvitation);
-    connect(m_stage, &Stage::playPauseRequested, m_actions->playPause, &QAction::trigger);
-    connect(m_timeline, &Timeline::playPauseRequested, m_actions->playPause, &QAction::trigger);
     connect(&m_stage->header(), &HeaderLine::linkActivated, this, &MainWindow::followLink);
     connect(m_server, &ServerForm::startRequested, this, [this](const plan::ServerPlan &plan) {
+        if (!showsPresentServer())
+            return;
+        m_playback.goLive(); // to see it start
         m_server->setState(ServerStarting{});
         m_controls->setServerState(ServerStarting{});
         m_backend.post(engine::StartServer{plan});
     });
-    connect(m_server, &ServerForm::stopRequested, this,
-        [this] { m_backend.post(engine::StopServer{}); });
+    connect(m_server, &ServerForm::stopRequested, this, &MainWindow::stopServer);
     connect(m_server, &ServerForm::examplePicked, this, [this](const plan::RequestPlan &plan) {
         m_request->setPlan(plan);
         m_doTabs->setCurrentIndex(0);
     });
-    connect(m_controls, &ControlBar::serverToggled, this, [this] {
-        if (std::holds_alternative<ServerListening>(m_watch.server()))
-            m_backend.post(engine::StopServer{});
-        else
-            startServer();
-    });
+    connect(m_controls, &ControlBar::serverToggled, this, &MainWindow::toggleServer);
 }
 
 void MainWindow::connectTrace()
@@ -180,32 +183,36 @@ void MainWindow::onTrace()
     m_watch.read(m_playback.snapshot(), watchBudget);
     // While any exchange runs its time goes on, although nothing happens.
     m_playback.setTicking(m_watch.anythingRuns());
-    followServer();
     takeAwaited();
-    if (const auto refused = m_watch.takeRefusedCertificate())
-        m_request->showRefusedCertificate(*refused);
+    followServer();
     completeSelection();
+    followRunning();
 }
 
 void MainWindow::onMoment()
 {
+    followServer();
     selectFirst();
     const Playback::Mode mode = m_playback.mode();
     const bool playing = mode != Playback::Mode::Paused;
     m_actions->playPause->setText(playing ? tr("&Pause") : tr("&Play"));
     m_actions->playPause->setIconText(playing ? tr("Pause") : tr("Play"));
     m_actions->goLive->setEnabled(mode != Playback::Mode::Live);
-    followRunning();
+    m_actions->goOn->setEnabled(!playing);
     followNewest();
     showLink();
     showCounts();
 }
 
-/// A server that started, stopped or failed: both places that show it, and the form's URL when it
-/// pointed at it.
+/// What a server and a server's certificate were by the moment: both places that show the server. What follows
+/// from it for the form is done once, when the moment first comes there.
 void MainWindow::followServer()
 {
-    const ServerState &state = m_watch.server();
+    const quint64 events = m_playback.horizon().events;
+    if (const auto refused = m_watch.takeRefusedCertificate(events))
+        m_request->showRefusedCertificate(*refused);
+    const TraceWatch::ServerChange change = m_watch.serverAt(events);
+    const ServerState &state = change.state;
     if (state == m_knownServer && m_server->state() == state)
         return;
     m_knownServer = state;
@@ -214,6 +221,15 @@ void MainWindow::followServer()
     const bool running = std::holds_alternative<ServerListening>(state);
     m_actions->startServer->setEnabled(!running);
     m_actions->stopServer->setEnabled(running);
+    if (change.event && change.event.value >= m_serverActed) {
+        m_serverActed = change.event.value + 1;
+        actOnServer(state);
+    }
+    showInvitation();
+}
+
+void MainWindow::actOnServer(const ServerState &state)
+{
     if (const auto *listening = std::get_if<ServerListening>(&state)) {
         const Authority now{listening->host, listening->port, listening->secure};
         QByteArray url = m_request->plan().url;
@@ -225,7 +241,33 @@ void MainWindow::followServer()
         m_serverAddress = {failed->host, failed->port, m_serverAddress.secure};
         m_doTabs->setCurrentIndex(1);
     }
-    showInvitation();
+}
+
+/// What a person does with the server is done to the one there is now. Where the window shows what
+/// was, it first shows what is, and nothing is done.
+bool MainWindow::showsPresentServer()
+{
+    if (m_watch.serverAt(m_playback.horizon().events).state == m_watch.server())
+        return true;
+    m_playback.goLive();
+    statusBar()->showMessage(tr("The server is another one by now: this is how it is."), 5000);
+    return false;
+}
+
+void MainWindow::stopServer()
+{
+    if (!showsPresentServer())
+        return;
+    m_playback.goLive();
+    m_backend.post(engine::StopServer{});
+}
+
+void MainWindow::toggleServer()
+{
+    if (std::holds_alternative<ServerListening>(m_knownServer))
+        stopServer();
+    else if (showsPresentServer())
+        startServer();
 }
 
 /// What was sent has become an exchange: it is selected and, unless the pace is real time, shown
@@ -239,7 +281,7 @@ void MainWindow::takeAwaited()
     m_chosen = false;
     m_exchanges->setFollowing(true);
     m_selection.setExchange(keyOfClient(*half));
-    if (m_pace > 0)
+    if (!m_playback.pace().isRealTime())
         m_playback.replay(m_selection.exchange());
 }
 
@@ -279,8 +321,9 @@ void MainWindow::onSelected()
     m_actions->copyCurl->setEnabled(bool(key));
     m_actions->replay->setEnabled(bool(key));
     const ExchangeModel *model = m_exchanges->model();
-    if (const int row = model->indexRowOf(key); row >= 0)
+    if (const int row = model->indexRowOf(key); row >= 0 && row < model->total())
         m_newestSeen = std::max(m_newestSeen, model->index().numberAt(row));
+    showLink();
     pinSelection();
 }
 
@@ -300,10 +343,12 @@ void MainWindow::pinSelection()
         m_pin = {range.first, end, index.rowAt(row, flow::Moment::headOf(m_playback.snapshot()))};
 }
 
-/// When the exchange that is looked at is over, all of it is pinned.
+/// What a person can do to an exchange is asked of the present: it can be ended as long as it really
+/// runs. When it is over, all of it is pinned.
 void MainWindow::followRunning()
 {
-    const std::optional<flow::ExchangeRow> row = rowOf(m_selection.exchange());
+    const std::optional<flow::ExchangeRow> row =
+        rowOf(m_selection.exchange(), flow::Moment::headOf(m_playback.snapshot()));
     const bool running = row && row->running;
     if (running != m_running) {
         m_running = running;
@@ -322,7 +367,7 @@ void MainWindow::showCounts()
         parts << tr("%L1 of %Ln exchange(s)", nullptr, total).arg(shown);
     else
         parts << tr("%Ln exchange(s)", nullptr, total);
-    parts << tr("%Ln event(s)", nullptr, int(m_playback.moment().events));
+    parts << tr("%Ln event(s)", nullptr, int(m_playback.horizon().events));
     if (m_playback.mode() == Playback::Mode::Live) {
         parts << tr("agent: %Ln connection(s) in use, %L1 free in the pool", nullptr,
             m_watch.connectionsInUse())
@@ -345,7 +390,7 @@ void MainWindow::showInvitation()
     const plan::RequestPlan plan = m_request->plan();
     const QString request =
         QStringLiteral("%1 %2").arg(QString::fromUtf8(plan.method), pathOf(plan.url));
-    const ServerState &state = m_watch.server();
+    const ServerState &state = m_knownServer;
     if (const auto *listening = std::get_if<ServerListening>(&state)) {
         m_stage->setInvitation(tr("A server listens on %1:%2. Ctrl+Enter sends `%3`.")
                                    .arg((listening->secure ? QStringLiteral("https://") : QString())
@@ -367,13 +412,19 @@ void MainWindow::showInvitation()
 
 std::optional<flow::ExchangeRow> MainWindow::rowOf(flow::ExchangeKey key) const
 {
+    return rowOf(key, m_playback.horizon());
+}
+
+std::optional<flow::ExchangeRow> MainWindow::rowOf(
+    flow::ExchangeKey key, const flow::Moment &moment) const
+{
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
     const int row = m_exchanges->model()->indexRowOf(key);
     if (row < 0 && m_pin.first && key && m_pin.row.key == key)
         return m_pin.row;
-    if (row < 0 || row >= m_exchanges->model()->total())
+    if (row < 0 || row >= index.rowCountAt(moment))
         return std::nullopt;
-    return index.rowAt(row, m_playback.moment());
+    return index.rowAt(row, moment);
 }
 
 } // namespace roundtrip::ui

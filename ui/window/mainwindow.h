@@ -20,10 +20,12 @@ namespace roundtrip::ui
 {
 
 class Backend;
+class CommandPalette;
 class ControlBar;
 class DockTitle;
 class ExchangeList;
 class Inspector;
+class MomentField;
 class RequestForm;
 class ServerForm;
 class Stage;
@@ -48,8 +50,8 @@ public:
     /// Sends what stands in the form: with Ctrl+Enter, from anywhere.
     void send();
     void setDepth(int depth);
-    /// Milliseconds for each step of a replay; 0 shows everything in real time.
-    void setPace(int millisecondsPerStep);
+    /// How fast replays run; in real time what is sent is not replayed, but seen as it happens.
+    void setPace(const Pace &pace);
 
     Playback &playback() { return m_playback; }
     Selection &selection() { return m_selection; }
@@ -61,6 +63,8 @@ public:
     Inspector &inspector() const { return *m_inspector; }
     Stage &stage() const { return *m_stage; }
     Timeline &timeline() const { return *m_timeline; }
+    MomentField &momentField() const { return *m_momentField; }
+    CommandPalette &palette() const { return *m_palette; }
     QLabel &countsLabel() const { return *m_counts; }
     QLabel &forgottenLabel() const { return *m_forgotten; }
 
@@ -100,12 +104,19 @@ private:
     void connectActions();
     void connectViewActions();
     void connectPlayActions();
+    void connectSteps();
+    void connectJumps();
+    void connectPace();
     void connectForms();
     void connectTrace();
 
     void onTrace();
     void onMoment();
     void followServer();
+    void actOnServer(const ServerState &state);
+    bool showsPresentServer();
+    void stopServer();
+    void toggleServer();
     void takeAwaited();
     void completeSelection();
     void selectFirst();
@@ -122,6 +133,11 @@ private:
     void followLink();
     void takeSuggestion();
     void playPause();
+    void step(int by, bool byEvent);
+    void runTo(Playback::Target target);
+    void onReached(trace::EventIndex event);
+    void goToExchange(int by);
+    void changeSlowness(int notches);
     void editSelected();
     void endSelected();
     void copyAsCurl();
@@ -131,7 +147,10 @@ private:
     void zoomBy(double factor);
     void saveState();
     void restoreState();
+    /// The newest that is known of it; or as it was at a moment.
     std::optional<flow::ExchangeRow> rowOf(flow::ExchangeKey key) const;
+    std::optional<flow::ExchangeRow> rowOf(
+        flow::ExchangeKey key, const flow::Moment &moment) const;
 
     Theme &m_theme;
     Backend &m_backend;
@@ -142,7 +161,7 @@ private:
     QTimer m_poll;
     quint64 m_polledEnd = 0;
     int m_quietPolls = 0;
-    int m_pace = 1000;
+    int m_slowness = 1; ///< of the pace to scale, also while another is chosen
     bool m_sizeDocksWhenShown = true;
     bool m_sentHere = false; ///< a request of the form; then one suggestion follows, …
     bool m_suggested = false; ///< … once
@@ -156,9 +175,11 @@ private:
     bool m_sidesByHand = false; ///< a person has dragged them; so they stay
     bool m_listByHand = false;
     QList<int> m_sizesWhenPressed; ///< of the three docks
-    bool m_running = false; ///< the selected exchange, at the moment
+    bool m_running = false; ///< the selected exchange, really
     ServerState m_knownServer;
     Authority m_serverAddress; ///< where it listened, or was to, the last time
+    quint64 m_serverActed = 0; ///< up to which event the form has followed the server
+    int m_rowsNeeded = 0; ///< the most exchanges there were to see
     struct Pin {
         trace::EventIndex first;
         trace::EventIndex last;
@@ -176,6 +197,8 @@ private:
     Inspector *m_inspector = nullptr;
     Stage *m_stage = nullptr;
     Timeline *m_timeline = nullptr;
+    MomentField *m_momentField = nullptr;
+    CommandPalette *m_palette = nullptr;
     QDockWidget *m_requestDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_exchangesDock = nullptr;

@@ -4,9 +4,13 @@
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
 #include "ui/theme/theme.h"
 #include "ui/window/backend.h"
+#include "ui/window/commandpalette.h"
+#include "ui/window/controlbar.h"
 #include "ui/window/curlcommand.h"
+#include "ui/window/momentfield.h"
 #include "ui/window/requestofexchange.h"
 #include "ui/window/windowactions.h"
 
@@ -20,6 +24,8 @@
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
+
+#include <algorithm>
 
 // What the actions of menus, keys and the bar at the top do.
 
@@ -46,10 +52,18 @@ void MainWindow::setDepth(int depth)
         action->setChecked(action->data().toInt() == depth);
 }
 
-void MainWindow::setPace(int millisecondsPerStep)
+void MainWindow::setPace(const Pace &pace)
 {
-    for (QAction *action : m_actions->pace->actions())
-        action->setChecked(action->data().toInt() == millisecondsPerStep);
+    if (pace.isToScale()) {
+        m_slowness = pace.slowness;
+        m_actions->setSlowness(m_slowness);
+        m_controls->setSlowness(m_slowness);
+    }
+    m_playback.setPace(pace);
+    for (QAction *action : m_actions->pace->actions()) {
+        if (action->data().toInt() == pace.toSetting())
+            action->setChecked(true);
+    }
 }
 
 void MainWindow::connectActions()
@@ -68,9 +82,9 @@ void MainWindow::connectActions()
         m_exchanges->filterEdit()->selectAll();
     });
     connect(m_actions->send, &QAction::triggered, this, &MainWindow::send);
-    connect(m_actions->startServer, &QAction::triggered, this, &MainWindow::startServer);
-    connect(m_actions->stopServer, &QAction::triggered, this,
-        [this] { m_backend.post(engine::StopServer{}); });
+    connect(m_actions->startServer, &QAction::triggered, this, &MainWindow::toggleServer);
+    connect(m_actions->stopServer, &QAction::triggered, this, &MainWindow::stopServer);
+    connect(m_actions->palette, &QAction::triggered, m_palette, &CommandPalette::start);
     connectViewActions();
     connectPlayActions();
     connectExchangeActions();
@@ -103,6 +117,7 @@ void MainWindow::connectExchangeActions()
 
 void MainWindow::connectViewActions()
 {
+    connect(m_actions->liftVeil, &QAction::toggled, &m_playback, &Playback::setVeilLifted);
     connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoomBy(1.1); });
     connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoomBy(1 / 1.1); });
     connect(m_actions->zoomReset, &QAction::triggered, this, [this] { m_theme.setZoom(1); });
@@ -127,48 +142,145 @@ void MainWindow::connectViewActions()
 
 void MainWindow::connectPlayActions()
 {
-    connect(m_actions->stepBack, &QAction::triggered, this,
-        [this] { m_playback.stepBack(m_selection.exchange()); });
-    connect(m_actions->stepForward, &QAction::triggered, this,
-        [this] { m_playback.stepForward(m_selection.exchange()); });
     connect(m_actions->playPause, &QAction::triggered, this, &MainWindow::playPause);
-    connect(m_actions->replay, &QAction::triggered, this,
-        [this] { m_playback.replay(m_selection.exchange()); });
+    connect(m_actions->goOn, &QAction::triggered, this,
+        [this] { m_playback.resume(m_selection.exchange()); });
+    connect(m_actions->replay, &QAction::triggered, this, [this] {
+        m_stage->view().followNow();
+        m_playback.replay(m_selection.exchange());
+    });
     connect(m_actions->goLive, &QAction::triggered, this, [this] {
         m_playback.goLive();
         m_exchanges->setFollowing(true);
+        m_stage->view().followNow();
     });
-    connect(m_actions->nextExchange, &QAction::triggered, this,
-        [this] { m_exchanges->selectNeighbour(1); });
-    connect(m_actions->previousExchange, &QAction::triggered, this,
-        [this] { m_exchanges->selectNeighbour(-1); });
+    connectSteps();
+    connectJumps();
+    connectPace();
+}
+
+void MainWindow::connectSteps()
+{
+    const auto steps = [this](QAction *action, int by, bool byEvent) {
+        connect(action, &QAction::triggered, this, [this, by, byEvent] { step(by, byEvent); });
+    };
+    steps(m_actions->stepForward, 1, false);
+    steps(m_actions->stepBack, -1, false);
+    steps(m_actions->eventForward, 1, true);
+    steps(m_actions->eventBack, -1, true);
+    const auto runs = [this](QAction *action, Playback::Target target) {
+        connect(action, &QAction::triggered, this, [this, target] { runTo(target); });
+    };
+    runs(m_actions->runToRequest, Playback::Target::Request);
+    runs(m_actions->runToResponse, Playback::Target::Response);
+    runs(m_actions->runToEnd, Playback::Target::End);
+    connect(&m_playback, &Playback::reached, this, &MainWindow::onReached);
+}
+
+void MainWindow::connectJumps()
+{
+    connect(m_actions->toBegin, &QAction::triggered, this, [this] { m_playback.seek(0); });
+    connect(m_actions->follow, &QAction::triggered, this, &MainWindow::showNewest);
+    connect(m_actions->toExchangeBegin, &QAction::triggered, this,
+        [this] { m_playback.seekBegin(m_selection.exchange()); });
+    connect(m_actions->toExchangeEnd, &QAction::triggered, this,
+        [this] { m_playback.seekEnd(m_selection.exchange()); });
+    connect(m_actions->goToEvent, &QAction::triggered, this, [this] {
+        m_momentField->setFocus(Qt::ShortcutFocusReason);
+        m_momentField->selectAll();
+    });
+    connect(m_actions->nextExchange, &QAction::triggered, this, [this] { goToExchange(1); });
+    connect(m_actions->previousExchange, &QAction::triggered, this, [this] { goToExchange(-1); });
+}
+
+void MainWindow::connectPace()
+{
     for (QAction *action : m_actions->pace->actions()) {
         connect(action, &QAction::toggled, this, [this, action](bool on) {
-            if (!on)
-                return;
-            m_pace = action->data().toInt();
-            if (m_pace > 0)
-                m_playback.setStepDuration(std::chrono::milliseconds(m_pace));
-            else if (m_playback.mode() == Playback::Mode::Replay)
-                m_playback.goLive();
+            if (on)
+                setPace(Pace::fromSetting(action->data().toInt()));
         });
     }
+    connect(m_controls, &ControlBar::slownessPicked, this,
+        [this](int slowness) { setPace(Pace::toScale(slowness)); });
+    connect(m_actions->slower, &QAction::triggered, this, [this] { changeSlowness(1); });
+    connect(m_actions->faster, &QAction::triggered, this, [this] { changeSlowness(-1); });
+}
+
+/// By notches of the scale, and to scale from then on.
+void MainWindow::changeSlowness(int notches)
+{
+    const int most = int(Pace::slownesses.size()) - 1;
+    const int notch = std::clamp(Pace::toScale(m_slowness).notch() + notches, 0, most);
+    setPace(Pace::toScale(Pace::slownesses.at(size_t(notch))));
 }
 
 void MainWindow::playPause()
 {
     if (m_playback.mode() != Playback::Mode::Paused)
         m_playback.pause();
-    else if (m_selection.exchange() && m_pace > 0)
-        m_playback.resume(m_selection.exchange());
     else
-        m_playback.goLive();
+        m_playback.resume(m_selection.exchange());
+}
+
+/// What a step shows is scrolled into view, whatever was scrolled or selected before.
+void MainWindow::step(int by, bool byEvent)
+{
+    m_stage->view().followNow();
+    if (byEvent)
+        m_playback.stepEvent(by);
+    else
+        m_playback.step(m_selection.exchange(), by);
+}
+
+void MainWindow::runTo(Playback::Target target)
+{
+    m_stage->view().followNow();
+    m_playback.runTo(target, m_selection.exchange());
+    if (m_playback.isRunningTo())
+        statusBar()->showMessage(tr("Pauses when it happens."), messageTime);
+}
+
+/// It may have happened in another exchange.
+void MainWindow::onReached(trace::EventIndex event)
+{
+    const trace::Subject subject = m_playback.snapshot().at(event).subject();
+    if (!subject.isHalf())
+        return;
+    const trace::HalfId half = subject.halfId();
+    const flow::ExchangeKey selected = m_selection.exchange();
+    if (half == selected.client || half == selected.server)
+        return;
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    int row = index.rowOf({half, {}});
+    if (row < 0)
+        row = index.rowOf({{}, half});
+    if (row < 0)
+        return;
+    m_selection.setExchange(index.keyAt(row));
+    choose();
+}
+
+/// Behind the last exchange that may be seen lies the one that begins next: the moment goes there.
+void MainWindow::goToExchange(int by)
+{
+    if (m_exchanges->selectNeighbour(by) || by < 0 || !m_playback.isVeiled())
+        return;
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    const int next = index.rowCountAt(m_playback.moment());
+    if (next >= index.rowCount())
+        return;
+    const flow::ExchangeKey key = index.keyAt(next);
+    m_playback.seekBegin(key);
+    m_playback.step(key, 1);
+    m_selection.setExchange(key);
+    choose();
 }
 
 void MainWindow::editSelected()
 {
     const auto plan =
-        requestOfExchange(m_playback.snapshot(), m_playback.moment(), m_selection.exchange());
+        requestOfExchange(m_playback.visible(), m_playback.horizon(), m_selection.exchange());
     if (!plan) {
         statusBar()->showMessage(tr("The plan of this request is not in the trace."), messageTime);
         return;
@@ -189,7 +301,7 @@ void MainWindow::endSelected()
 void MainWindow::copyAsCurl()
 {
     const CurlCommand command =
-        curlCommandOf(m_playback.snapshot(), m_playback.moment(), m_selection.exchange());
+        curlCommandOf(m_playback.visible(), m_playback.horizon(), m_selection.exchange());
     if (command.text.isEmpty()) {
         statusBar()->showMessage(tr("The request is not known."), messageTime);
         return;

@@ -5,6 +5,7 @@
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
 
 #include <QDockWidget>
 #include <QPushButton>
@@ -25,8 +26,8 @@ constexpr int suggestionTime = 8000; // milliseconds in the status bar
 
 } // namespace
 
-/// While the window is live and nobody has chosen a row, an exchange that begins is what there is
-/// to see. What begins in a replay or a pause is only told: it takes nothing away.
+/// While the window is live and nobody has chosen a row or scrolled away, an exchange that begins is
+/// what there is to see. What begins in a replay or a pause is only told: it takes nothing away.
 void MainWindow::followNewest()
 {
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
@@ -35,7 +36,8 @@ void MainWindow::followNewest()
         return;
     const int number = index.numberAt(last);
     const bool live = m_playback.mode() == Playback::Mode::Live;
-    if (m_chosen || !live || number <= m_newestKnown || m_watch.isAwaiting()) {
+    const bool wanted = !m_chosen && m_exchanges->isFollowing();
+    if (!wanted || !live || number <= m_newestKnown || m_watch.isAwaiting()) {
         m_newestKnown = std::max(m_newestKnown, number);
         return;
     }
@@ -46,12 +48,12 @@ void MainWindow::followNewest()
     m_selection.setExchange(index.keyAt(last));
 }
 
-/// The number of the newest exchange when it is another than the one that is looked at and began
+/// The number of the newest exchange that may be seen when it is another than the one that is looked at and began
 /// since that was chosen; 0: none.
 int MainWindow::newerExchange() const
 {
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
-    const int last = index.rowCount() - 1;
+    const int last = index.rowCountAt(m_playback.horizon()) - 1;
     if (last < 0 || !m_selection.exchange())
         return 0;
     const int number = index.numberAt(last);
@@ -64,7 +66,8 @@ void MainWindow::choose()
 {
     m_chosen = true;
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
-    m_newestSeen = index.rowCount() > 0 ? index.numberAt(index.rowCount() - 1) : 0;
+    const int last = index.rowCountAt(m_playback.horizon()) - 1;
+    m_newestSeen = last >= 0 ? index.numberAt(last) : 0;
     showLink();
 }
 
@@ -74,8 +77,9 @@ void MainWindow::showNewest()
     m_playback.goLive();
     m_exchanges->setFollowing(true);
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
-    if (const int last = index.rowCount() - 1; last >= 0)
+    if (const int last = index.rowCountAt(m_playback.horizon()) - 1; last >= 0)
         m_selection.setExchange(index.keyAt(last));
+    m_stage->view().followNow();
     showLink();
 }
 
@@ -86,8 +90,8 @@ void MainWindow::showLink()
     HeaderLine &header = m_stage->header();
     if (const int newer = newerExchange(); newer > 0) {
         const flow::ExchangeIndex &index = m_exchanges->model()->index();
-        const bool runs =
-            index.rowAt(index.rowCount() - 1, flow::Moment::headOf(m_playback.snapshot())).running;
+        const flow::Moment &horizon = m_playback.horizon();
+        const bool runs = index.rowAt(index.rowCountAt(horizon) - 1, horizon).running;
         header.setLink({runs ? tr("Exchange %1 runs: show it").arg(newer)
                              : tr("Exchange %1 is the newest: show it").arg(newer),
             tr("Show %1").arg(newer), tr("End, in the list, does the same")});

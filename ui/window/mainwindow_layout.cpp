@@ -13,6 +13,7 @@
 #include "ui/theme/theme.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/docktitle.h"
+#include "ui/window/momentfield.h"
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
@@ -74,8 +75,8 @@ void MainWindow::makeViews()
         m_theme, m_playback, m_selection, [this](flow::ExchangeKey key) { return rowOf(key); },
         this);
     m_stage = new Stage(m_playback, m_selection, m_theme, this);
-    m_stage->setHeadingSource([this](flow::ExchangeKey key, const flow::Moment &) {
-        const std::optional<flow::ExchangeRow> row = rowOf(key);
+    m_stage->setHeadingSource([this](flow::ExchangeKey key, const flow::Moment &moment) {
+        const std::optional<flow::ExchangeRow> row = rowOf(key, moment);
         if (!row)
             return StageHeading{};
         const bool connected = row->clientPort != 0 || row->cut;
@@ -111,6 +112,12 @@ void MainWindow::makeToolBars()
     bottom->setProperty("bottom", true);
     m_timeline->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     bottom->addWidget(m_timeline);
+    auto *word = makeLabel(tr("event"), bottom);
+    word->setProperty("muted", true);
+    word->setProperty("small", true);
+    bottom->addWidget(word);
+    m_momentField = new MomentField(m_playback, bottom);
+    bottom->addWidget(m_momentField);
     addToolBar(Qt::BottomToolBarArea, bottom);
     setContextMenuPolicy(Qt::NoContextMenu);
 }
@@ -212,10 +219,9 @@ void MainWindow::fitExchanges()
         return;
     const int title = m_exchangesDock->titleBarWidget()->sizeHint().height();
     const int most = std::max(int(height() * mostOfHeight), title + m_exchanges->heightFor(1));
-    const ExchangeModel *model = m_exchanges->model();
-    // Neither a filter nor a moment further back makes it jump.
-    const int rows = model->hidesExchanges() ? model->total() : model->index().rowCount();
-    int wanted = std::clamp(rows, fewestRows, mostRows);
+    // Neither a filter nor a moment further back makes it jump, nor what comes behind the veil.
+    m_rowsNeeded = std::max(m_rowsNeeded, m_exchanges->model()->total());
+    int wanted = std::clamp(m_rowsNeeded, fewestRows, mostRows);
     while (wanted > 1 && title + m_exchanges->heightFor(wanted) > most)
         --wanted;
     const int wantedHeight = title + m_exchanges->heightFor(wanted);
@@ -307,7 +313,7 @@ void MainWindow::orderTabs()
              static_cast<QWidget *>(m_doPages), static_cast<QWidget *>(m_stage),
              m_inspectorDock->titleBarWidget(), static_cast<QWidget *>(m_inspector),
              m_exchangesDock->titleBarWidget(), static_cast<QWidget *>(m_exchanges),
-             static_cast<QWidget *>(m_timeline)})
+             static_cast<QWidget *>(m_timeline), static_cast<QWidget *>(m_momentField)})
         order << inReadingOrder(region);
     chainTabOrder(order);
 }
@@ -327,6 +333,7 @@ void MainWindow::resetLayout()
     const QPointer<QWidget> focused = focusWidget();
     m_sidesByHand = false;
     m_listByHand = false;
+    m_rowsNeeded = 0;
     placeDocks();
     m_doTabs->setCurrentIndex(0);
     m_inspector->setCurrentPage(Inspector::Overview);
@@ -360,7 +367,7 @@ void MainWindow::saveState()
     m_settings->setValue(QStringLiteral("window/zoom"), m_theme.zoom());
     m_settings->setValue(QStringLiteral("window/appearance"), int(m_theme.appearance()));
     m_settings->setValue(QStringLiteral("window/depth"), int(m_stage->depth()));
-    m_settings->setValue(QStringLiteral("window/pace"), m_pace);
+    m_settings->setValue(QStringLiteral("window/pace"), m_playback.pace().toSetting());
 }
 
 void MainWindow::restoreState()
@@ -368,6 +375,7 @@ void MainWindow::restoreState()
     resize(sizeOnScreen(sizeHint(), screen()));
     int depth = int(flow::Depth::Code);
     int appearance = int(m_theme.appearance());
+    Pace pace = m_playback.pace();
     if (m_settings) {
         // First the zoom: the sizes that follow were those at this zoom.
         m_theme.setZoom(
@@ -379,7 +387,8 @@ void MainWindow::restoreState()
         m_listByHand = m_settings->value(QStringLiteral("window/listByHand")).toBool();
         appearance = m_settings->value(QStringLiteral("window/appearance"), appearance).toInt();
         depth = m_settings->value(QStringLiteral("window/depth"), depth).toInt();
-        m_pace = m_settings->value(QStringLiteral("window/pace"), m_pace).toInt();
+        pace = Pace::fromSetting(
+            m_settings->value(QStringLiteral("window/pace"), pace.toSetting()).toInt());
     }
     for (QAction *action : m_actions->appearance->actions())
         action->setChecked(action->data().toInt() == appearance);
@@ -388,7 +397,7 @@ void MainWindow::restoreState()
     for (QAction *action : m_actions->language->actions())
         action->setChecked(action->data().toString() == language);
     setDepth(depth);
-    setPace(m_pace);
+    setPace(pace);
 }
 
 } // namespace roundtrip::ui

@@ -1,9 +1,14 @@
 #include "ui/window/modebadge.h"
 
 #include "core/flow/eventtext.h"
+#include "ui/theme/tooltip.h"
 
 #include <QCoreApplication>
+#include <QEvent>
 #include <QStyle>
+
+#include <algorithm>
+#include <climits>
 
 namespace roundtrip::ui
 {
@@ -38,6 +43,8 @@ BadgeState badgeOf(const Playback &playback)
             words(QT_TRANSLATE_NOOP("ModeBadge", "PAUSED, %L1 more")).arg(more)};
     }
     case Playback::Mode::Replay: {
+        if (playback.replayedDuration().count() == 0)
+            return {QStringLiteral("replay"), words(QT_TRANSLATE_NOOP("ModeBadge", "REPLAY"))};
         const QString really = flow::durationText(playback.replayedDuration());
         return {QStringLiteral("replay"),
             words(QT_TRANSLATE_NOOP("ModeBadge", "REPLAY, really %1")).arg(really)};
@@ -57,7 +64,26 @@ ModeBadge::ModeBadge(const Playback &playback, QWidget *parent)
     connect(&playback, &Playback::modeChanged, this, &ModeBadge::refresh);
     connect(&playback, &Playback::momentChanged, this, &ModeBadge::refresh);
     connect(&playback, &Playback::snapshotChanged, this, &ModeBadge::refresh);
+    connect(&playback, &Playback::veilChanged, this, &ModeBadge::refresh);
     refresh();
+}
+
+/// Tells how much lies ahead, never what.
+QString ModeBadge::aheadText() const
+{
+    const quint64 more = m_playback.eventsBehind();
+    if (m_playback.mode() == Playback::Mode::Live && more == 0)
+        return tr("What is shown is now.");
+    return tr("The present is %1 ahead; %Ln event(s) are waiting.", nullptr,
+        int(std::min<quint64>(more, INT_MAX)))
+        .arg(flow::durationText(m_playback.timeBehind()));
+}
+
+bool ModeBadge::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip)
+        setPlainToolTip(this, aheadText());
+    return QLabel::event(event);
 }
 
 void ModeBadge::refresh()
@@ -88,9 +114,13 @@ QSize ModeBadge::sizeHint() const
     int usual = 0;
     for (const QString &longest : {words("PAUSED, %L1 more").arg(999),
              words("REPLAY, really %1").arg(QStringLiteral("99.9 ms")),
+             words("REPLAY, really %1").arg(QStringLiteral("888 µs")),
              words("%1 BEHIND").arg(QStringLiteral("99.9 s"))})
         usual = qMax(usual, widthOf(longest));
-    return {qMax(own.width(), usual + around), own.height()};
+    // A centred text is measured to a pixel more or less: whole steps hide that.
+    constexpr int step = 8;
+    const int width = qMax(own.width(), usual + around);
+    return {(width + step - 1) / step * step, own.height()};
 }
 
 } // namespace roundtrip::ui

@@ -24,7 +24,12 @@ public:
     void refresh();
     QSize sizeHint() const override;
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
+    QString aheadText() const;
+
     const Playback &m_playback;
 };
 

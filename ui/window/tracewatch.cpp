@@ -59,6 +59,14 @@ void TraceWatch::resumeAt(const trace::Snapshot &snapshot, quint64 first)
     } else if (std::holds_alternative<ServerListening>(m_server)) {
         m_server = ServerStopped{};
     }
+    noteServer({first - 1});
+}
+
+/// The moments of a window that looks back need what was, too.
+void TraceWatch::noteServer(trace::EventIndex event)
+{
+    if (m_serverChanges.empty() || !(m_serverChanges.back().state == m_server))
+        m_serverChanges.push_back({event, m_server});
 }
 
 void TraceWatch::await(quint32 planId)
@@ -72,9 +80,18 @@ std::optional<trace::HalfId> TraceWatch::takeFound()
     return std::exchange(m_found, std::nullopt);
 }
 
-std::optional<Error> TraceWatch::takeRefusedCertificate()
+std::optional<Error> TraceWatch::takeRefusedCertificate(quint64 events)
 {
+    if (m_refusedAt.value >= events)
+        return std::nullopt;
     return std::exchange(m_refused, std::nullopt);
+}
+
+TraceWatch::ServerChange TraceWatch::serverAt(quint64 events) const
+{
+    const auto later = std::partition_point(m_serverChanges.begin(), m_serverChanges.end(),
+        [events](const ServerChange &change) { return change.event.value < events; });
+    return later == m_serverChanges.begin() ? ServerChange{} : *std::prev(later);
 }
 
 void TraceWatch::readEvent(
@@ -88,6 +105,7 @@ void TraceWatch::readEvent(
         break;
     case EventKind::TlsNotVerified:
         m_refused = snapshot.detailOf<trace::ErrorDetail>(index).error;
+        m_refusedAt = index;
         break;
     case EventKind::TlsAcceptedAnyway:
         m_refused.reset();
@@ -132,6 +150,7 @@ void TraceWatch::readListen(
     } else if (listen.serverId == m_serverId) {
         m_server = ServerStopped{};
     }
+    noteServer(index);
 }
 
 void TraceWatch::readConnection(const trace::Event &event)

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <unordered_set>
+#include <vector>
 
 namespace roundtrip::ui
 {
@@ -23,7 +24,15 @@ public:
     /// Events of the snapshot that were left.
     quint64 eventsBehind() const { return m_end - m_read; }
 
+    /// The newest.
     const ServerState &server() const { return m_server; }
+    /// What the server was when the first `events` events had happened, and the event that made it
+    /// so; none: the trace has said nothing of a server yet.
+    struct ServerChange {
+        trace::EventIndex event;
+        ServerState state = ServerStopped{};
+    };
+    ServerChange serverAt(quint64 events) const;
     /// Sockets of this program's clients: lent to a request, and free in a pool.
     int connectionsInUse() const { return int(m_open.size() - m_free.size()); }
     int connectionsFree() const { return int(m_free.size()); }
@@ -37,10 +46,12 @@ public:
     bool isAwaiting() const { return m_awaited != 0; }
     /// The half that was awaited, once; then nothing is awaited any more.
     std::optional<trace::HalfId> takeFound();
-    /// Why a certificate was refused, once; the newest.
-    std::optional<Error> takeRefusedCertificate();
+    /// Why a certificate was refused, once, and not before the first `events` events have it; the
+    /// newest.
+    std::optional<Error> takeRefusedCertificate(quint64 events);
 
 private:
+    void noteServer(trace::EventIndex event);
     void resumeAt(const trace::Snapshot &snapshot, quint64 first);
     void readEvent(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
@@ -53,6 +64,7 @@ private:
     quint64 m_end = 0; ///< of the newest snapshot
     ServerState m_server = ServerStopped{};
     quint32 m_serverId = 0;
+    std::vector<ServerChange> m_serverChanges; ///< oldest first
     std::set<quint32> m_open;
     std::set<quint32> m_free;
     std::set<quint32> m_accepted;
@@ -60,6 +72,7 @@ private:
     quint32 m_awaited = 0;
     std::optional<trace::HalfId> m_found;
     std::optional<Error> m_refused;
+    trace::EventIndex m_refusedAt;
 };
 
 } // namespace roundtrip::ui

@@ -16,13 +16,6 @@ namespace roundtrip::ui
 namespace
 {
 
-/// Chinese has its accelerators behind the text: "暂停(&P)".
-QString withoutAccelerator(QString text)
-{
-    static const QRegularExpression accelerator(QStringLiteral(R"(\(&.\)|&)"));
-    return text.remove(accelerator);
-}
-
 /// Adds to the tool tip by which key it goes.
 void nameKeyInToolTip(QAction *action)
 {
@@ -32,10 +25,36 @@ void nameKeyInToolTip(QAction *action)
                 action->shortcut().toString(QKeySequence::NativeText)));
 }
 
+void collect(const QMenu *menu, const QString &path, QList<WindowActions::Entry> &entries)
+{
+    const QString here = withoutAccelerator(menu->title());
+    const QString place = path.isEmpty() ? here : path + QStringLiteral(" › ") + here;
+    for (QAction *action : menu->actions()) {
+        if (action->menu())
+            collect(action->menu(), place, entries);
+        else if (!action->isSeparator() && action->isVisible())
+            entries.append({action, place});
+    }
+}
+
 } // namespace
+
+/// Chinese has its accelerators behind the text: "暂停(&P)".
+QString withoutAccelerator(QString text)
+{
+    static const QRegularExpression accelerator(QStringLiteral(R"(\(&.\)|&)"));
+    return text.remove(accelerator);
+}
+
+QString slownessText(int slowness)
+{
+    return slowness == 1 ? WindowActions::tr("real time")
+                         : QStringLiteral("1/%1").arg(slowness);
+}
 
 WindowActions::WindowActions(const Theme &, QMainWindow *window)
     : QObject(window)
+    , m_window(window)
 {
     makeFile(window);
     makeEdit(window);
@@ -45,21 +64,32 @@ WindowActions::WindowActions(const Theme &, QMainWindow *window)
     makeHelp(window);
 }
 
+QList<WindowActions::Entry> WindowActions::all() const
+{
+    QList<Entry> entries;
+    for (const QAction *top : m_window->menuBar()->actions()) {
+        if (top->menu())
+            collect(top->menu(), {}, entries);
+    }
+    return entries;
+}
+
 void WindowActions::makeFile(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&File"));
-    quit = add(menu, tr("&Quit"), {QKeySequence::Quit});
+    quit = add(menu, "quit", tr("&Quit"), {QKeySequence::Quit});
     quit->setMenuRole(QAction::QuitRole);
 }
 
 void WindowActions::makeEdit(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&Edit"));
-    editAgain = add(menu, tr("Put this request into the &form"), {Qt::CTRL | Qt::Key_E});
-    copyCurl = add(menu, tr("&Copy as cURL"));
+    editAgain =
+        add(menu, "editAgain", tr("Put this request into the &form"), {Qt::CTRL | Qt::Key_E});
+    copyCurl = add(menu, "copyCurl", tr("&Copy as cURL"));
     menu->addSeparator();
-    goToUrl = add(menu, tr("Go to the &URL"), {Qt::CTRL | Qt::Key_L});
-    goToFilter = add(menu, tr("F&ilter the exchanges"), {QKeySequence::Find});
+    goToUrl = add(menu, "goToUrl", tr("Go to the &URL"), {Qt::CTRL | Qt::Key_L});
+    goToFilter = add(menu, "goToFilter", tr("F&ilter the exchanges"), {QKeySequence::Find});
 }
 
 void WindowActions::makeView(QMainWindow *window)
@@ -69,95 +99,159 @@ void WindowActions::makeView(QMainWindow *window)
 
     QMenu *depthMenu = menu->addMenu(tr("&Depth"));
     depth = new QActionGroup(this);
-    addChoice(depth, depthMenu, tr("story"), int(flow::Depth::Story), Qt::Key_1);
-    addChoice(depth, depthMenu, tr("code"), int(flow::Depth::Code), Qt::Key_2);
-    addChoice(depth, depthMenu, tr("protocol"), int(flow::Depth::Protocol), Qt::Key_3);
-    addChoice(depth, depthMenu, tr("wire"), int(flow::Depth::Wire), Qt::Key_4);
+    addChoice(depth, depthMenu, "depthStory", tr("story"), int(flow::Depth::Story), Qt::Key_1);
+    addChoice(depth, depthMenu, "depthCode", tr("code"), int(flow::Depth::Code), Qt::Key_2);
+    addChoice(depth, depthMenu, "depthProtocol", tr("protocol"), int(flow::Depth::Protocol),
+        Qt::Key_3);
+    addChoice(depth, depthMenu, "depthWire", tr("wire"), int(flow::Depth::Wire), Qt::Key_4);
 
     QMenu *themeMenu = menu->addMenu(tr("&Theme"));
+    using Appearance = Theme::Appearance;
     appearance = new QActionGroup(this);
-    addChoice(appearance, themeMenu, tr("As the &desktop"), int(Theme::Appearance::System));
-    addChoice(appearance, themeMenu, tr("&Light"), int(Theme::Appearance::Light));
-    addChoice(appearance, themeMenu, tr("D&ark"), int(Theme::Appearance::Dark));
+    addChoice(appearance, themeMenu, "themeSystem", tr("As the &desktop"), int(Appearance::System));
+    addChoice(appearance, themeMenu, "themeLight", tr("&Light"), int(Appearance::Light));
+    addChoice(appearance, themeMenu, "themeDark", tr("D&ark"), int(Appearance::Dark));
 
     QMenu *languageMenu = menu->addMenu(tr("&Language"));
     language = new QActionGroup(this);
-    addChoice(language, languageMenu, tr("As the &desktop"), 0)->setData(QString());
+    addChoice(language, languageMenu, "languageSystem", tr("As the &desktop"), 0)
+        ->setData(QString());
     // Languages call themselves by their own names.
-    addChoice(language, languageMenu, QStringLiteral("English"), 0)->setData(QStringLiteral("en"));
-    addChoice(language, languageMenu, QStringLiteral("简体中文"), 0)
+    addChoice(language, languageMenu, "languageEnglish", QStringLiteral("English"), 0)
+        ->setData(QStringLiteral("en"));
+    addChoice(language, languageMenu, "languageChinese", QStringLiteral("简体中文"), 0)
         ->setData(QStringLiteral("zh_CN"));
 
     menu->addSeparator();
-    zoomIn = add(menu, tr("Zoom &in"), {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal});
-    zoomOut = add(menu, tr("Zoom &out"), {Qt::CTRL | Qt::Key_Minus});
-    zoomReset = add(menu, tr("&Normal size"), {Qt::CTRL | Qt::Key_0});
+    liftVeil = add(
+        menu, "liftVeil", tr("Show &what comes later"), {Qt::CTRL | Qt::SHIFT | Qt::Key_L});
+    liftVeil->setCheckable(true);
     menu->addSeparator();
-    resetLayout = add(menu, tr("&Reset layout"));
+    zoomIn =
+        add(menu, "zoomIn", tr("Zoom &in"), {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal});
+    zoomOut = add(menu, "zoomOut", tr("Zoom &out"), {Qt::CTRL | Qt::Key_Minus});
+    zoomReset = add(menu, "zoomReset", tr("&Normal size"), {Qt::CTRL | Qt::Key_0});
+    menu->addSeparator();
+    resetLayout = add(menu, "resetLayout", tr("&Reset layout"));
 }
 
 void WindowActions::makeCapture(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&Capture"));
-    send =
-        add(menu, tr("&Send the request"), {Qt::CTRL | Qt::Key_Enter, Qt::CTRL | Qt::Key_Return});
-    endExchange = add(menu, tr("&End this exchange: destroy()"));
+    send = add(menu, "send", tr("&Send the request"),
+        {Qt::CTRL | Qt::Key_Enter, Qt::CTRL | Qt::Key_Return});
+    endExchange = add(menu, "endExchange", tr("&End this exchange: destroy()"));
     endExchange->setEnabled(false);
     menu->addSeparator();
-    clearList = add(menu, tr("C&lear the list"));
-    showCleared = add(menu, tr("Sho&w what was cleared"));
+    clearList = add(menu, "clearList", tr("C&lear the list"));
+    showCleared = add(menu, "showCleared", tr("Sho&w what was cleared"));
     showCleared->setEnabled(false);
     menu->addSeparator();
-    startServer = add(menu, tr("S&tart server"));
-    stopServer = add(menu, tr("Sto&p server"));
+    startServer = add(menu, "startServer", tr("S&tart server"));
+    stopServer = add(menu, "stopServer", tr("Sto&p server"));
 }
 
 void WindowActions::makePlay(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&Play"));
-    stepBack = add(menu, tr("Step &back"), {Qt::ALT | Qt::Key_Left});
-    stepBack->setIconText(tr("◀ Step"));
-    playPause = add(menu, tr("&Pause"), {Qt::Key_F6});
-    stepForward = add(menu, tr("Step &forward"), {Qt::ALT | Qt::Key_Right});
-    stepForward->setIconText(tr("Step ▶"));
+    makeSteps(menu);
     menu->addSeparator();
-    replay = add(menu, tr("&Replay this exchange"), {Qt::Key_F5});
+    makeJumps(menu);
+    menu->addSeparator();
+    makePace(menu->addMenu(tr("Pa&ce")));
+}
+
+void WindowActions::makeSteps(QMenu *menu)
+{
+    playPause = add(menu, "playPause", tr("&Pause"), {Qt::Key_Space, Qt::Key_F6});
+    goOn = add(menu, "goOn", tr("&Go on from here"), {Qt::Key_F5});
+    stepForward =
+        add(menu, "stepForward", tr("Step &forward"), {Qt::Key_F10, Qt::ALT | Qt::Key_Right});
+    stepForward->setIconText(tr("Step ▶"));
+    stepBack = add(menu, "stepBack", tr("Step &back"),
+        {Qt::SHIFT | Qt::Key_F10, Qt::ALT | Qt::Key_Left});
+    stepBack->setIconText(tr("◀ Step"));
+    eventForward = add(menu, "eventForward", tr("One &event forward"),
+        {Qt::ALT | Qt::SHIFT | Qt::Key_Right});
+    eventBack =
+        add(menu, "eventBack", tr("One event bac&k"), {Qt::ALT | Qt::SHIFT | Qt::Key_Left});
+    QMenu *runTo = menu->addMenu(tr("Run &to"));
+    runToRequest =
+        add(runTo, "runToRequest", tr("the next 'req&uest'"), {Qt::CTRL | Qt::Key_F9});
+    runToResponse =
+        add(runTo, "runToResponse", tr("the next 'res&ponse'"), {Qt::CTRL | Qt::Key_F10});
+    runToEnd =
+        add(runTo, "runToEnd", tr("the &end of the exchange"), {Qt::CTRL | Qt::Key_F11});
+}
+
+void WindowActions::makeJumps(QMenu *menu)
+{
+    replay = add(menu, "replay", tr("&Replay this exchange"), {Qt::SHIFT | Qt::Key_F5});
     replay->setIconText(tr("Replay"));
-    goLive = add(menu, tr("&Live"), {Qt::Key_F7});
+    goLive = add(menu, "goLive", tr("&Live"), {Qt::Key_F7});
     goLive->setIconText(withoutAccelerator(goLive->text()));
     menu->addSeparator();
-    previousExchange = add(menu, tr("Pre&vious exchange"), {Qt::ALT | Qt::Key_Up});
-    nextExchange = add(menu, tr("&Next exchange"), {Qt::ALT | Qt::Key_Down});
+    toBegin = add(menu, "toBegin", tr("To the beg&inning"), {Qt::Key_Home});
+    follow = add(menu, "follow", tr("To the end, and foll&ow"), {Qt::Key_End});
+    toExchangeBegin = add(
+        menu, "toExchangeBegin", tr("To the beginning of this e&xchange"), {Qt::CTRL | Qt::Key_Home});
+    toExchangeEnd =
+        add(menu, "toExchangeEnd", tr("To the end of this exc&hange"), {Qt::CTRL | Qt::Key_End});
+    goToEvent = add(menu, "goToEvent", tr("Go to e&vent …"), {Qt::CTRL | Qt::Key_G});
     menu->addSeparator();
-    QMenu *paceMenu = menu->addMenu(tr("Pa&ce"));
+    previousExchange = add(menu, "previousExchange", tr("Previou&s exchange"),
+        {Qt::CTRL | Qt::Key_Up, Qt::ALT | Qt::Key_Up});
+    nextExchange = add(menu, "nextExchange", tr("&Next exchange"),
+        {Qt::CTRL | Qt::Key_Down, Qt::ALT | Qt::Key_Down});
+}
+
+void WindowActions::makePace(QMenu *menu)
+{
     pace = new QActionGroup(this);
-    addChoice(pace, paceMenu, tr("real time"), 0);
-    addChoice(pace, paceMenu, tr("1 s a step"), 1000);
-    addChoice(pace, paceMenu, tr("3 s a step"), 3000);
+    addChoice(pace, menu, "paceToScale", slownessText(1), 0);
+    addChoice(pace, menu, "paceSecond", tr("1 s a step"), 1000);
+    addChoice(pace, menu, "paceThreeSeconds", tr("3 s a step"), 3000);
+    menu->addSeparator();
+    slower = add(menu, "slower", tr("&Slower"), {Qt::Key_BracketLeft});
+    faster = add(menu, "faster", tr("&Faster"), {Qt::Key_BracketRight});
+}
+
+void WindowActions::setSlowness(int slowness)
+{
+    QAction *toScale = pace->actions().constFirst();
+    toScale->setText(slownessText(slowness));
+    toScale->setData(Pace::toScale(slowness).toSetting());
+    setPlainToolTip(toScale,
+        slowness == 1 ? tr("As fast as it happened")
+                      : tr("To scale: 1 s takes %1 s").arg(slowness));
 }
 
 void WindowActions::makeHelp(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&Help"));
-    about = add(menu, tr("&About Roundtrip"));
+    palette = add(menu, "palette", tr("&Find an action …"),
+        {Qt::CTRL | Qt::Key_K, Qt::CTRL | Qt::SHIFT | Qt::Key_P});
+    menu->addSeparator();
+    about = add(menu, "about", tr("&About Roundtrip"));
     about->setMenuRole(QAction::AboutRole);
 }
 
-QAction *WindowActions::add(QMenu *menu, const QString &text, const QList<QKeySequence> &keys)
+QAction *WindowActions::add(
+    QMenu *menu, const char *name, const QString &text, const QList<QKeySequence> &keys)
 {
     QAction *action = menu->addAction(text);
+    action->setObjectName(QLatin1String(name));
     action->setShortcuts(keys);
     nameKeyInToolTip(action);
     return action;
 }
 
-QAction *WindowActions::addChoice(
-    QActionGroup *group, QMenu *menu, const QString &text, int data, const QKeySequence &key)
+QAction *WindowActions::addChoice(QActionGroup *group, QMenu *menu, const char *name,
+    const QString &text, int data, const QKeySequence &key)
 {
-    QAction *action = menu->addAction(text);
+    QAction *action = add(menu, name, text, key.isEmpty() ? QList<QKeySequence>() : QList{key});
     action->setCheckable(true);
     action->setData(data);
-    action->setShortcut(key);
     group->addAction(action);
     return action;
 }

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "ui/models/pace.h"
+
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
+#include <QString>
 
 class QAction;
 class QActionGroup;
@@ -14,7 +17,8 @@ namespace roundtrip::ui
 
 class Theme;
 
-/// All actions of the window with their texts and keys, and the menus they stand in. What they do
+/// All actions of the window with their names, texts and keys, and the menus they stand in: the one
+/// table from which menus, the bar at the top, context menus and the palette are made. What they do
 /// is connected by the window; here is only what they are.
 class WindowActions final : public QObject
 {
@@ -22,12 +26,22 @@ class WindowActions final : public QObject
 public:
     WindowActions(const Theme &theme, QMainWindow *window);
 
+    /// An action and where it stands: what the palette shows of it.
+    struct Entry {
+        QAction *action = nullptr;
+        QString menu; ///< "Play › Run to"
+    };
+    /// All that can be chosen now, in the order of the menus, with those that the window has added
+    /// (docks).
+    QList<Entry> all() const;
+
     // Edit
     QAction *editAgain = nullptr; ///< the selected exchange's request, put into the form
     QAction *copyCurl = nullptr; ///< the selected exchange's request
     QAction *goToUrl = nullptr;
     QAction *goToFilter = nullptr;
     // View
+    QAction *liftVeil = nullptr; ///< checkable: what lies after the moment is shown
     QAction *zoomIn = nullptr;
     QAction *zoomOut = nullptr;
     QAction *zoomReset = nullptr;
@@ -39,24 +53,41 @@ public:
     QAction *send = nullptr;
     QAction *startServer = nullptr;
     QAction *stopServer = nullptr;
-    QAction *endExchange = nullptr; ///< the selected one, while it runs
+    QAction *endExchange = nullptr; ///< the selected one, while it really runs
     QAction *clearList = nullptr;
     QAction *showCleared = nullptr;
     // Play
-    QAction *stepBack = nullptr;
+    QAction *goOn = nullptr; ///< plays on from the moment
     QAction *playPause = nullptr;
     QAction *stepForward = nullptr;
+    QAction *stepBack = nullptr;
+    QAction *eventForward = nullptr;
+    QAction *eventBack = nullptr;
+    QAction *runToRequest = nullptr;
+    QAction *runToResponse = nullptr;
+    QAction *runToEnd = nullptr;
     QAction *replay = nullptr;
-    QAction *goLive = nullptr;
+    QAction *goLive = nullptr; ///< what is selected stays
+    QAction *toBegin = nullptr; ///< of the trace
+    QAction *follow = nullptr; ///< its end, the newest exchange, and what comes
+    QAction *toExchangeBegin = nullptr;
+    QAction *toExchangeEnd = nullptr;
+    QAction *goToEvent = nullptr;
     QAction *nextExchange = nullptr;
     QAction *previousExchange = nullptr;
-    QActionGroup *pace = nullptr; ///< data: milliseconds for each step, 0: real time
+    QActionGroup *pace = nullptr; ///< data: Pace::toSetting(); the first is to scale
+    QAction *slower = nullptr;
+    QAction *faster = nullptr;
     // File, Help
     QAction *quit = nullptr;
+    QAction *palette = nullptr; ///< find an action by its name
     QAction *about = nullptr;
 
     /// Where the window adds the actions that show and hide its docks.
     QMenu *docksMenu = nullptr;
+
+    /// The first pace says how slow it is.
+    void setSlowness(int slowness);
 
 private:
     void makeFile(QMainWindow *window);
@@ -64,10 +95,22 @@ private:
     void makeView(QMainWindow *window);
     void makeCapture(QMainWindow *window);
     void makePlay(QMainWindow *window);
+    void makeSteps(QMenu *menu);
+    void makeJumps(QMenu *menu);
+    void makePace(QMenu *menu);
     void makeHelp(QMainWindow *window);
-    QAction *add(QMenu *menu, const QString &text, const QList<QKeySequence> &keys = {});
-    QAction *addChoice(QActionGroup *group, QMenu *menu, const QString &text, int data,
-        const QKeySequence &key = {});
+    QAction *add(QMenu *menu, const char *name, const QString &text,
+        const QList<QKeySequence> &keys = {});
+    QAction *addChoice(QActionGroup *group, QMenu *menu, const char *name, const QString &text,
+        int data, const QKeySequence &key = {});
+
+    QMainWindow *m_window;
 };
+
+/// "real time", "1/50".
+QString slownessText(int slowness);
+
+/// A text without its mark of the key that chooses it in a menu.
+QString withoutAccelerator(QString text);
 
 } // namespace roundtrip::ui

@@ -21,7 +21,7 @@ struct Bench {
         , playback([this] { return sample.snapshot; }, [this] { return traceNow; })
     {
         playback.setViewClock([this] { return viewNow; });
-        playback.setStepDuration(1000ms);
+        playback.setPace(ui::Pace::readable(1000ms));
         playback.refresh();
     }
 
@@ -108,13 +108,20 @@ private Q_SLOTS:
         QVERIFY(!bench.timer().isActive());
     }
 
-    void whatStillRunsTakesLongerInAReplay()
+    void aReplaySaysHowLongItReallyTookSoFar()
     {
         Bench bench;
         bench.grow(bench.end() - 1); // its last event has not come yet
+        const ui::Stops stops = ui::stopsOf(bench.sample.snapshot, bench.key());
         bench.traceNow = 1h;
         bench.playback.replay(bench.key());
-        QVERIFY(bench.playback.replayedDuration() > 50min);
+        QVERIFY(bench.playback.replayedDuration() < 1ms); // more would be known in advance
+        bench.viewNow = 5000ms;
+        bench.playback.refresh();
+        const auto shown = bench.playback.moment().clock - stops.stops.front().time;
+        QCOMPARE(bench.playback.replayedDuration(), shown);
+        bench.playback.setVeilLifted(true);
+        QVERIFY(bench.playback.replayedDuration() > 50min); // and it still runs
     }
 
     void pausedStandsWhileTheTraceGrows()
@@ -216,17 +223,16 @@ private Q_SLOTS:
         const ui::Stops stops = ui::stopsOf(bench.sample.snapshot, bench.key());
         bench.playback.replay(bench.key());
         QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
-        QCOMPARE(
-            bench.playback.replayedDuration(), stops.stops.back().time - stops.stops.front().time);
         for (size_t i = 0; i < stops.stops.size(); ++i) {
             bench.viewNow = i * 1000ms;
             bench.playback.refresh();
             QCOMPARE(bench.playback.moment().events, stops.stops.at(i).events);
+            const flow::Moment shown = bench.playback.moment();
             bench.viewNow += 999ms;
             bench.playback.refresh();
-            QCOMPARE(bench.playback.moment().events, stops.stops.at(i).events);
-            if (i + 1 < stops.stops.size())
-                QVERIFY(bench.playback.moment().clock <= stops.stops.at(i + 1).time);
+            // The clock does not tell how long it is to the next one.
+            QCOMPARE(bench.playback.moment(), shown);
+            QVERIFY(bench.playback.stepPart() > 0.9);
         }
     }
 
@@ -253,6 +259,180 @@ private Q_SLOTS:
             bench.playback.refresh();
             QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
             QCOMPARE(bench.playback.moment().events, stops.stops.at(i).events);
+        }
+    }
+
+    void toScaleTheClockRunsEvenlyAndEventsHappenAtTheirTimes_data()
+    {
+        QTest::addColumn<int>("slowness");
+        for (const int slowness : ui::Pace::slownesses)
+            QTest::addRow("1/%d", slowness) << slowness;
+    }
+    void toScaleTheClockRunsEvenlyAndEventsHappenAtTheirTimes()
+    {
+        QFETCH(int, slowness);
+        Bench bench;
+        bench.traceNow = 1h;
+        bench.playback.setPace(ui::Pace::toScale(slowness));
+        bench.playback.replay(bench.key());
+        const microseconds begin = bench.playback.moment().clock;
+        const trace::Snapshot &snapshot = bench.sample.snapshot;
+        for (microseconds since{0}; since < 1s; since += 50ms) {
+            bench.viewNow = since * slowness;
+            bench.playback.refresh();
+            QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
+            QCOMPARE(bench.playback.moment().clock, begin + since);
+            QCOMPARE(bench.playback.moment().events, snapshot.firstEventAfter(begin + since));
+        }
+        bench.viewNow = 10s * slowness; // the exchange is over
+        bench.playback.refresh();
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+    }
+
+    void anotherPaceGoesOnFromTheMoment()
+    {
+        Bench bench;
+        bench.traceNow = 1h;
+        bench.playback.replay(bench.key());
+        bench.viewNow = 6s;
+        bench.playback.refresh();
+        const flow::Moment shown = bench.playback.moment();
+        bench.playback.setPace(ui::Pace::toScale(1000));
+        QCOMPARE(bench.playback.moment().clock, shown.clock);
+        bench.viewNow += 1ms;
+        bench.playback.refresh();
+        QCOMPARE(bench.playback.moment().clock, shown.clock + 1us);
+        bench.playback.setPace(ui::Pace::readable(3s));
+        QCOMPARE(bench.playback.moment().events, shown.events);
+    }
+
+    void aPaceIsOneNumberInTheSettings()
+    {
+        for (const ui::Pace &pace : {ui::Pace::toScale(1), ui::Pace::toScale(1000),
+                 ui::Pace::readable(1s), ui::Pace::readable(3s)})
+            QCOMPARE(ui::Pace::fromSetting(pace.toSetting()), pace);
+        QCOMPARE(ui::Pace::fromSetting(-5'000'000), ui::Pace::toScale(1000));
+        QVERIFY(ui::Pace::fromSetting(0).isRealTime());
+    }
+
+    void goesOnFromTheMomentThatIsShown()
+    {
+        Bench bench;
+        const ui::Stops stops = ui::stopsOf(bench.sample.snapshot, bench.key());
+        bench.playback.seek(stops.stops.at(5).events);
+        QSignalSpy moments(&bench.playback, &Playback::momentChanged);
+        bench.playback.resume(bench.key());
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
+        QCOMPARE(bench.playback.moment().events, stops.stops.at(5).events);
+        bench.viewNow = 1s;
+        bench.playback.refresh();
+        QCOMPARE(bench.playback.moment().events, stops.stops.at(6).events);
+        bench.playback.seek(bench.end());
+        bench.playback.resume(bench.key()); // nothing is left
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+        bench.playback.pause();
+        bench.playback.resume(flow::ExchangeKey{{4711}, {}}); // forgotten
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+    }
+
+    void aVeilHangsBehindTheMoment()
+    {
+        Bench bench;
+        QCOMPARE(bench.playback.visible().endEvent(), bench.end());
+        QVERIFY(!bench.playback.isVeiled());
+        bench.playback.seek(12);
+        QVERIFY(bench.playback.isVeiled());
+        QCOMPARE(bench.playback.visible().endEvent(), 12u);
+        QCOMPARE(bench.playback.horizon(), bench.playback.moment());
+        QSignalSpy moments(&bench.playback, &Playback::momentChanged);
+        bench.playback.setVeilLifted(true);
+        QCOMPARE(moments.size(), 1); // views look again
+        QCOMPARE(bench.playback.moment().events, 12u);
+        QCOMPARE(bench.playback.visible().endEvent(), bench.end());
+        QCOMPARE(bench.playback.horizon().events, bench.end());
+        bench.playback.setVeilLifted(false);
+        QCOMPARE(bench.playback.visible().endEvent(), 12u);
+    }
+
+    void whatComesInAPauseLiesBehindTheVeil()
+    {
+        Bench bench(10);
+        bench.playback.pause();
+        QSignalSpy moments(&bench.playback, &Playback::momentChanged);
+        bench.grow(24);
+        quint64 seen = 0;
+        connect(&bench.playback, &Playback::snapshotChanged, &bench.playback,
+            [&] { seen = bench.playback.visible().endEvent(); });
+        bench.playback.refresh();
+        QCOMPARE(seen, 10u);
+        QCOMPARE(moments.size(), 0);
+        bench.playback.setVeilLifted(true);
+        bench.grow(30);
+        moments.clear();
+        bench.playback.refresh();
+        QCOMPARE(moments.size(), 1);
+        QCOMPARE(bench.playback.visible().endEvent(), 30u);
+    }
+
+    void runsToTheCallback_data()
+    {
+        QTest::addColumn<Playback::Target>("target");
+        QTest::addColumn<trace::EventKind>("kind");
+        QTest::newRow("'request'") << Playback::Target::Request << trace::EventKind::OnRequest;
+        QTest::newRow("'response'") << Playback::Target::Response << trace::EventKind::OnResponse;
+        QTest::newRow("end") << Playback::Target::End << trace::EventKind::HalfClosed;
+    }
+    void runsToTheCallback()
+    {
+        QFETCH(Playback::Target, target);
+        QFETCH(trace::EventKind, kind);
+        Bench bench;
+        const ui::Stops stops = ui::stopsOf(bench.sample.snapshot, bench.key());
+        bench.playback.seek(stops.first);
+        QSignalSpy reached(&bench.playback, &Playback::reached);
+        bench.playback.runTo(target, bench.key());
+        QCOMPARE(reached.size(), 1);
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+        const auto event = reached.front().front().value<trace::EventIndex>();
+        QCOMPARE(bench.sample.snapshot.at(event).kind, kind);
+        QVERIFY(bench.playback.moment().events > event.value);
+        if (target == Playback::Target::End)
+            QCOMPARE(bench.playback.moment().events, stops.stops.at(stops.own - 1).events);
+    }
+
+    void runsToWhatHasNotHappenedYet()
+    {
+        Bench whole;
+        const ui::Stops stops = ui::stopsOf(whole.sample.snapshot, whole.key());
+        Bench bench(stops.stops.at(3).events);
+        bench.playback.pause();
+        bench.playback.runTo(Playback::Target::Response, bench.key());
+        QVERIFY(bench.playback.isRunningTo());
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+        bench.grow(~quint64(0));
+        bench.playback.poke();
+        QTRY_COMPARE(bench.playback.mode(), Playback::Mode::Paused);
+        QVERIFY(!bench.playback.isRunningTo());
+        const quint64 shown = bench.playback.moment().events;
+        bool found = false;
+        for (quint64 i = stops.stops.at(3).events; i < shown; ++i)
+            found = found
+                || bench.sample.snapshot.at({i}).kind == trace::EventKind::OnResponse;
+        QVERIFY(found);
+        QVERIFY(shown < bench.end());
+    }
+
+    void whoeverMovesTheMomentGivesUpRunning()
+    {
+        Bench bench(10);
+        for (const auto &move : std::initializer_list<std::function<void()>>{
+                 [&] { bench.playback.pause(); }, [&] { bench.playback.seek(3); },
+                 [&] { bench.playback.goLive(); }, [&] { bench.playback.stepEvent(-1); }}) {
+            bench.playback.goLive();
+            bench.playback.runTo(Playback::Target::Response, {});
+            QVERIFY(bench.playback.isRunningTo());
+            move();
+            QVERIFY(!bench.playback.isRunningTo());
         }
     }
 

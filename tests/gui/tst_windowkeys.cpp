@@ -1,0 +1,456 @@
+#include "tests/gui/recordedbackend.h"
+#include "ui/compose/requestform.h"
+#include "ui/exchanges/exchangelist.h"
+#include "ui/exchanges/exchangemodel.h"
+#include "ui/models/visiblesteps.h"
+#include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
+#include "ui/stage/timeline.h"
+#include "ui/theme/segmentedcontrol.h"
+#include "ui/theme/theme.h"
+#include "ui/window/commandpalette.h"
+#include "ui/window/controlbar.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/momentfield.h"
+#include "ui/window/windowactions.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSet>
+#include <QSlider>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+using namespace roundtrip;
+using namespace roundtrip::ui;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+/// A window with the focus on its stage, over the design's POST, with the person's clock in hand.
+struct Bench {
+    explicit Bench(Theme &theme, test::Sample sample = test::Sample::Post)
+        : trace(test::sampleTrace(sample))
+        , backend(trace.snapshot)
+        , window(theme, backend)
+        , playback(window.playback())
+    {
+        playback.setViewClock([this] { return viewNow; });
+        window.resize(1600, 1000);
+        window.show();
+        window.activateWindow();
+        if (!QTest::qWaitForWindowActive(&window))
+            qFatal("the window does not become active");
+        window.stage().view().setFocus();
+        window.selection().setExchange(key());
+    }
+
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(QApplication::focusWidget(), key, modifiers);
+    }
+    flow::ExchangeKey key() const { return test::keyOf(trace); }
+    Stops stops() const { return stopsOf(trace.snapshot, key()); }
+    quint64 shown() const { return playback.moment().events; }
+
+    test::SampleTrace trace;
+    test::RecordedBackend backend;
+    std::chrono::microseconds viewNow{0};
+    MainWindow window;
+    Playback &playback;
+};
+
+} // namespace
+
+/// Every key of the window, and every control of time, through real presses and clicks.
+class tst_WindowKeys final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_theme.apply(*qApp); }
+
+    void spacePausesAndPlaysOn();
+    void f5GoesOnFromTheMoment();
+    void shiftF5Replays();
+    void f10StepsAndShiftF10StepsBack();
+    void altShiftArrowsGoByEvents();
+    void aClickOnAStepIsAStepAndWithShiftAnEvent();
+    void homeAndEnd();
+    void controlHomeAndEndAreThoseOfTheExchange();
+    void controlUpAndDownGoByExchanges();
+    void theNextExchangeLiesBehindTheVeil();
+    void controlGGoesToAnEvent();
+    void runsToWhatIsAskedFor_data();
+    void runsToWhatIsAskedFor();
+    void bracketsChangeThePace();
+    void theSliderChangesThePace();
+    void keysThatAFieldUsesStayWithIt();
+    void spacePressesTheButtonThatHasTheFocus();
+    void nothingStealsSelectionOrScroll();
+    void thePaletteFindsAndRuns();
+    void thePaletteKnowsEveryAction();
+    void noTwoActionsHaveOneKey();
+    void everyActionHasAName();
+
+private:
+    Theme m_theme;
+};
+
+void tst_WindowKeys::spacePausesAndPlaysOn()
+{
+    Bench bench(m_theme);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+    bench.press(Qt::Key_Space);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+    bench.playback.seek(bench.stops().stops.at(3).events);
+    bench.press(Qt::Key_Space);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
+    QCOMPARE(bench.shown(), bench.stops().stops.at(3).events);
+    bench.press(Qt::Key_Space);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+    bench.window.timeline().setFocus();
+    bench.press(Qt::Key_F6); // its other key
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
+}
+
+void tst_WindowKeys::f5GoesOnFromTheMoment()
+{
+    Bench bench(m_theme);
+    bench.press(Qt::Key_F5); // live: nothing to go on with
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+    bench.playback.seek(bench.stops().stops.at(5).events);
+    bench.press(Qt::Key_F5);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
+    QCOMPARE(bench.shown(), bench.stops().stops.at(5).events);
+    bench.viewNow += 1s;
+    bench.playback.refresh();
+    QCOMPARE(bench.shown(), bench.stops().stops.at(6).events);
+}
+
+void tst_WindowKeys::shiftF5Replays()
+{
+    Bench bench(m_theme);
+    bench.press(Qt::Key_F5, Qt::ShiftModifier);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
+    QCOMPARE(bench.shown(), bench.stops().stops.front().events);
+}
+
+void tst_WindowKeys::f10StepsAndShiftF10StepsBack()
+{
+    Bench bench(m_theme);
+    bench.playback.seek(bench.stops().stops.at(4).events);
+    bench.press(Qt::Key_F10);
+    QCOMPARE(bench.shown(), bench.stops().stops.at(5).events);
+    bench.press(Qt::Key_F10, Qt::ShiftModifier);
+    bench.press(Qt::Key_F10, Qt::ShiftModifier);
+    QCOMPARE(bench.shown(), bench.stops().stops.at(3).events);
+    bench.press(Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(bench.shown(), bench.stops().stops.at(4).events);
+    bench.press(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(bench.shown(), bench.stops().stops.at(3).events);
+}
+
+void tst_WindowKeys::altShiftArrowsGoByEvents()
+{
+    Bench bench(m_theme);
+    bench.playback.seek(40);
+    bench.press(Qt::Key_Right, Qt::AltModifier | Qt::ShiftModifier);
+    QCOMPARE(bench.shown(), 41u);
+    bench.press(Qt::Key_Left, Qt::AltModifier | Qt::ShiftModifier);
+    bench.press(Qt::Key_Left, Qt::AltModifier | Qt::ShiftModifier);
+    QCOMPARE(bench.shown(), 39u);
+}
+
+void tst_WindowKeys::aClickOnAStepIsAStepAndWithShiftAnEvent()
+{
+    Bench bench(m_theme);
+    const auto buttons = bench.window.controls().steps()->findChildren<QToolButton *>();
+    const auto buttonOf = [&](const QAction *action) {
+        const auto at = std::find_if(buttons.begin(), buttons.end(),
+            [&](const QToolButton *button) { return button->defaultAction() == action; });
+        return at == buttons.end() ? nullptr : *at;
+    };
+    QToolButton *forward = buttonOf(bench.window.actions().stepForward);
+    QToolButton *back = buttonOf(bench.window.actions().stepBack);
+    QVERIFY(forward && back);
+    bench.playback.seek(bench.stops().stops.at(4).events);
+    QTest::mouseClick(forward, Qt::LeftButton);
+    const quint64 stepped = bench.stops().stops.at(5).events;
+    QCOMPARE(bench.shown(), stepped);
+    QTest::mouseClick(forward, Qt::LeftButton, Qt::ShiftModifier);
+    QCOMPARE(bench.shown(), stepped + 1);
+    QTest::mouseClick(back, Qt::LeftButton, Qt::ShiftModifier);
+    QCOMPARE(bench.shown(), stepped);
+    QTest::mouseClick(back, Qt::LeftButton);
+    QCOMPARE(bench.shown(), bench.stops().stops.at(4).events);
+}
+
+void tst_WindowKeys::homeAndEnd()
+{
+    Bench bench(m_theme);
+    for (QWidget *place : {static_cast<QWidget *>(&bench.window.stage().view()),
+             static_cast<QWidget *>(&bench.window.timeline())}) {
+        place->setFocus();
+        bench.press(Qt::Key_Home);
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+        QCOMPARE(bench.shown(), 0u);
+        bench.press(Qt::Key_End);
+        QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+        QCOMPARE(bench.shown(), bench.trace.snapshot.endEvent());
+    }
+}
+
+void tst_WindowKeys::controlHomeAndEndAreThoseOfTheExchange()
+{
+    Bench bench(m_theme);
+    bench.press(Qt::Key_Home, Qt::ControlModifier);
+    QCOMPARE(bench.shown(), bench.stops().first);
+    bench.press(Qt::Key_End, Qt::ControlModifier);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+    QCOMPARE(bench.shown(), bench.stops().stops.at(bench.stops().own - 1).events);
+}
+
+void tst_WindowKeys::controlUpAndDownGoByExchanges()
+{
+    Bench bench(m_theme);
+    const ExchangeModel *model = bench.window.exchanges().model();
+    const int row = model->rowOf(bench.key());
+    QVERIFY(row > 1);
+    bench.press(Qt::Key_Up, Qt::ControlModifier);
+    QCOMPARE(model->rowOf(bench.window.selection().exchange()), row - 1);
+    bench.press(Qt::Key_Up, Qt::AltModifier);
+    QCOMPARE(model->rowOf(bench.window.selection().exchange()), row - 2);
+    bench.press(Qt::Key_Down, Qt::ControlModifier);
+    QCOMPARE(model->rowOf(bench.window.selection().exchange()), row - 1);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Live); // to look at another is no jump in time
+}
+
+void tst_WindowKeys::theNextExchangeLiesBehindTheVeil()
+{
+    Bench bench(m_theme);
+    const ExchangeModel *model = bench.window.exchanges().model();
+    bench.playback.seek(bench.stops().first);
+    const int before = model->total();
+    bench.window.selection().setExchange(model->keyAt(before - 1));
+    bench.press(Qt::Key_Down, Qt::ControlModifier);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+    QCOMPARE(model->total(), before + 1);
+    QCOMPARE(model->rowOf(bench.window.selection().exchange()), before);
+}
+
+void tst_WindowKeys::controlGGoesToAnEvent()
+{
+    Bench bench(m_theme);
+    bench.press(Qt::Key_G, Qt::ControlModifier);
+    MomentField &field = bench.window.momentField();
+    QCOMPARE(QApplication::focusWidget(), &field);
+    QTest::keyClicks(&field, QStringLiteral("37"));
+    bench.press(Qt::Key_Return);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+    QCOMPARE(bench.shown(), 38u); // event 37 was the last to happen
+    QCOMPARE(field.text(), QStringLiteral("37"));
+    bench.press(Qt::Key_F10); // it follows
+    QCOMPARE(field.text(), QString::number(bench.shown() - 1));
+    QTest::keyClicks(&field, QStringLiteral("999999999"));
+    bench.press(Qt::Key_Return);
+    QCOMPARE(bench.shown(), bench.trace.snapshot.endEvent());
+    QTest::keyClicks(&field, QStringLiteral("12"));
+    bench.press(Qt::Key_Escape);
+    QCOMPARE(field.text(), QString::number(bench.shown() - 1));
+}
+
+void tst_WindowKeys::runsToWhatIsAskedFor_data()
+{
+    QTest::addColumn<Qt::Key>("key");
+    QTest::addColumn<trace::EventKind>("kind");
+    QTest::newRow("'request'") << Qt::Key_F9 << trace::EventKind::OnRequest;
+    QTest::newRow("'response'") << Qt::Key_F10 << trace::EventKind::OnResponse;
+    QTest::newRow("end") << Qt::Key_F11 << trace::EventKind::HalfClosed;
+}
+
+void tst_WindowKeys::runsToWhatIsAskedFor()
+{
+    QFETCH(Qt::Key, key);
+    QFETCH(trace::EventKind, kind);
+    Bench bench(m_theme);
+    const quint64 from = bench.stops().first;
+    bench.playback.seek(from);
+    bench.press(key, Qt::ControlModifier);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
+    const auto count = [&](quint64 begin, quint64 end) {
+        int found = 0;
+        for (quint64 i = begin; i < end; ++i)
+            found += bench.trace.snapshot.at({i}).kind == kind;
+        return found;
+    };
+    QVERIFY(count(from, bench.shown()) >= 1);
+    QCOMPARE(bench.window.selection().exchange(), bench.key());
+}
+
+void tst_WindowKeys::bracketsChangeThePace()
+{
+    Bench bench(m_theme);
+    QVERIFY(!bench.playback.pace().isToScale());
+    bench.press(Qt::Key_BracketLeft);
+    QCOMPARE(bench.playback.pace(), Pace::toScale(2));
+    for (int i = 0; i < 20; ++i)
+        bench.press(Qt::Key_BracketLeft);
+    QCOMPARE(bench.playback.pace(), Pace::toScale(1000));
+    QCOMPARE(bench.window.controls().pace()->segmentText(0), QStringLiteral("1/1000"));
+    QCOMPARE(bench.window.controls().pace()->currentIndex(), 0);
+    for (int i = 0; i < 20; ++i)
+        bench.press(Qt::Key_BracketRight);
+    QVERIFY(bench.playback.pace().isRealTime());
+    bench.window.actions().pace->actions().at(2)->trigger();
+    QCOMPARE(bench.playback.pace(), Pace::readable(3s));
+}
+
+void tst_WindowKeys::theSliderChangesThePace()
+{
+    Bench bench(m_theme);
+    QSlider *slider = bench.window.controls().slowness();
+    slider->setFocus();
+    bench.press(Qt::Key_Left);
+    QCOMPARE(bench.playback.pace(), Pace::toScale(2));
+    slider->setValue(0);
+    QCOMPARE(bench.playback.pace(), Pace::toScale(1000));
+    QCOMPARE(bench.window.controls().pace()->currentIndex(), 0);
+    bench.press(Qt::Key_BracketRight);
+    QCOMPARE(slider->value(), 1);
+}
+
+void tst_WindowKeys::keysThatAFieldUsesStayWithIt()
+{
+    Bench bench(m_theme);
+    QLineEdit *url = bench.window.requestForm().urlEdit();
+    url->setFocus();
+    url->setText(QStringLiteral("ab"));
+    bench.press(Qt::Key_Home);
+    bench.press(Qt::Key_Space);
+    bench.press(Qt::Key_BracketLeft);
+    bench.press(Qt::Key_End);
+    bench.press(Qt::Key_1);
+    QCOMPARE(url->text(), QStringLiteral(" [ab1"));
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+    QVERIFY(!bench.playback.pace().isToScale());
+}
+
+void tst_WindowKeys::spacePressesTheButtonThatHasTheFocus()
+{
+    Bench bench(m_theme);
+    bench.window.requestForm().sendButton()->setFocus();
+    bench.press(Qt::Key_Space);
+    QCOMPARE(bench.backend.sent.size(), size_t(1));
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+}
+
+/// Who scrolls up or selects is left alone; one key follows again.
+void tst_WindowKeys::nothingStealsSelectionOrScroll()
+{
+    Bench bench(m_theme);
+    MainWindow &window = bench.window;
+    const ExchangeModel *model = window.exchanges().model();
+    bench.backend.shown = bench.trace.snapshot.until(bench.stops().first);
+    bench.playback.refresh();
+    QTRY_COMPARE(model->rowCount(), model->total());
+    const auto *bar = window.exchanges().table()->verticalScrollBar();
+    QTest::mouseClick(window.exchanges().table()->viewport(), Qt::LeftButton, {},
+        window.exchanges().table()->visualRect(model->index(1, 1)).center());
+    const flow::ExchangeKey chosen = window.selection().exchange();
+    const int scrolled = bar->value();
+    bench.backend.shown = bench.trace.snapshot;
+    window.poll();
+    bench.playback.refresh();
+    window.poll();
+    QCOMPARE(window.selection().exchange(), chosen);
+    QCOMPARE(bar->value(), scrolled);
+    window.stage().view().setFocus();
+    bench.press(Qt::Key_End);
+    QCOMPARE(window.selection().exchange(), model->keyAt(model->rowCount() - 1));
+    QCOMPARE(bar->value(), bar->maximum());
+    QVERIFY(window.exchanges().isFollowing());
+}
+
+void tst_WindowKeys::thePaletteFindsAndRuns()
+{
+    Bench bench(m_theme);
+    for (const auto &[key, modifiers] :
+        {std::pair{Qt::Key_K, Qt::KeyboardModifiers(Qt::ControlModifier)},
+            std::pair{Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier}}) {
+        bench.window.stage().view().setFocus();
+        QTest::keyClick(&bench.window, key, modifiers);
+        CommandPalette &palette = bench.window.palette();
+        QVERIFY(palette.isVisible());
+        QVERIFY(palette.list()->count() > 30);
+        QTest::keyClicks(palette.edit(), QStringLiteral("begin exchange"));
+        QCOMPARE(palette.list()->count(), 1);
+        QTest::keyClick(palette.edit(), Qt::Key_Return);
+        QVERIFY(!palette.isVisible());
+        QCOMPARE(bench.shown(), bench.stops().first);
+        bench.playback.goLive();
+    }
+    QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
+    CommandPalette &palette = bench.window.palette();
+    QTest::keyClicks(palette.edit(), QStringLiteral("depth"));
+    QVERIFY(palette.list()->count() >= 4);
+    QTest::keyClick(palette.edit(), Qt::Key_Down);
+    QTest::keyClick(palette.edit(), Qt::Key_Down);
+    QTest::keyClick(palette.edit(), Qt::Key_Return);
+    QCOMPARE(bench.window.stage().depth(), flow::Depth::Protocol);
+    QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClick(palette.edit(), Qt::Key_Escape);
+    QVERIFY(!palette.isVisible());
+}
+
+void tst_WindowKeys::thePaletteKnowsEveryAction()
+{
+    Bench bench(m_theme);
+    QSet<const QAction *> known;
+    for (const WindowActions::Entry &entry : bench.window.actions().all()) {
+        known.insert(entry.action);
+        QVERIFY(!entry.menu.isEmpty());
+    }
+    const WindowActions &actions = bench.window.actions();
+    for (const QAction *action : {actions.send, actions.goOn, actions.stepBack, actions.runToEnd,
+             actions.liftVeil, actions.follow, actions.slower, actions.about})
+        QVERIFY(known.contains(action));
+}
+
+void tst_WindowKeys::noTwoActionsHaveOneKey()
+{
+    Bench bench(m_theme);
+    QHash<QString, QString> owners;
+    for (const WindowActions::Entry &entry : bench.window.actions().all()) {
+        for (const QKeySequence &key : entry.action->shortcuts()) {
+            const QString name = key.toString();
+            QVERIFY2(!owners.contains(name), qPrintable(name + u' ' + owners.value(name)));
+            owners.insert(name, entry.action->objectName());
+        }
+    }
+    QVERIFY(owners.size() > 30);
+}
+
+void tst_WindowKeys::everyActionHasAName()
+{
+    Bench bench(m_theme);
+    QSet<QString> names;
+    for (const WindowActions::Entry &entry : bench.window.actions().all()) {
+        if (qobject_cast<const QDockWidget *>(entry.action->parent()))
+            continue;
+        QVERIFY2(!entry.action->text().isEmpty(), qPrintable(entry.action->objectName()));
+        QVERIFY2(!names.contains(entry.action->objectName()),
+            qPrintable(entry.action->objectName()));
+        names.insert(entry.action->objectName());
+    }
+    QVERIFY(names.size() > 40);
+}
+
+QTEST_MAIN(tst_WindowKeys)
+#include "tst_windowkeys.moc"

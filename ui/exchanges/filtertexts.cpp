@@ -1,0 +1,97 @@
+#include "ui/exchanges/filtertexts.h"
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+/// How many rows are taken between two looks at the clock.
+constexpr int takenAtOnce = 64;
+
+} // namespace
+
+void FilterTexts::read(const flow::ExchangeIndex &index, std::chrono::microseconds budget)
+{
+    // Texts of rows that are gone are not kept for ever.
+    constexpr size_t fewTexts = 4096;
+    if (m_texts.size() > fewTexts + 2 * m_entries.size())
+        clear();
+    using Clock = std::chrono::steady_clock;
+    const auto began = Clock::now();
+    std::erase_if(m_running, [&](int row) { return take(index, row); });
+    while (int(m_entries.size()) < index.rowCount()) {
+        for (int i = 0; i < takenAtOnce && int(m_entries.size()) < index.rowCount(); ++i) {
+            const int row = int(m_entries.size());
+            m_entries.emplace_back();
+            if (!take(index, row))
+                m_running.push_back(row);
+        }
+        if (Clock::now() - began >= budget)
+            return;
+    }
+}
+
+/// False while it runs.
+bool FilterTexts::take(const flow::ExchangeIndex &index, int row)
+{
+    if (index.isRunning(row))
+        return false;
+    const flow::ExchangeRow exchange = index.rowAt(row, flow::Moment::headOf(index.snapshot()));
+    m_entries[size_t(row)] = {
+        index.rangeOf(row).last.value, idOf(ExchangeFilter::textOf(exchange))};
+    return true;
+}
+
+quint32 FilterTexts::idOf(const QByteArray &text)
+{
+    const auto known = m_ids.constFind(text);
+    if (known != m_ids.cend())
+        return *known;
+    const quint32 id = quint32(m_texts.size());
+    m_ids.insert(text, id);
+    m_texts.push_back(text);
+    m_verdicts.push_back(Verdict::Unknown);
+    return id;
+}
+
+void FilterTexts::dropFront(int removed)
+{
+    const size_t gone = std::min(size_t(removed), m_entries.size());
+    m_entries.erase(m_entries.begin(), m_entries.begin() + std::ptrdiff_t(gone));
+    std::erase_if(m_running, [removed](int row) { return row < removed; });
+    for (int &row : m_running)
+        row -= removed;
+}
+
+void FilterTexts::clear()
+{
+    m_entries.clear();
+    m_running.clear();
+    m_ids.clear();
+    m_texts.clear();
+    m_verdicts.clear();
+}
+
+void FilterTexts::setFilter(const ExchangeFilter &filter)
+{
+    m_filter = filter;
+    std::fill(m_verdicts.begin(), m_verdicts.end(), Verdict::Unknown);
+}
+
+std::optional<bool> FilterTexts::accepts(int row, trace::EventIndex last)
+{
+    if (size_t(row) >= m_entries.size())
+        return std::nullopt;
+    const Entry &entry = m_entries[size_t(row)];
+    if (entry.text == none || entry.last != last.value)
+        return std::nullopt;
+    Verdict &verdict = m_verdicts[entry.text];
+    if (verdict == Verdict::Unknown)
+        verdict = m_filter.acceptsText(m_texts[entry.text]) ? Verdict::Yes : Verdict::No;
+    return verdict == Verdict::Yes;
+}
+
+} // namespace roundtrip::ui

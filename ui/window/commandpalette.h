@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ui/window/windowactions.h"
+
+#include <QDialog>
+
+class QLineEdit;
+class QListWidget;
+
+namespace roundtrip::ui
+{
+
+class Theme;
+
+/// All actions by their names: typing filters, Up and Down choose, Enter runs, Esc closes. An action
+/// that cannot be run now is shown and says so by its look.
+class CommandPalette final : public QDialog
+{
+    Q_OBJECT
+public:
+    CommandPalette(const Theme &theme, const WindowActions &actions, QWidget *parent);
+
+    QLineEdit *edit() const { return m_edit; }
+    QListWidget *list() const { return m_list; }
+    /// Opens it empty, in the upper part of its window.
+    void start();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void fill();
+    void run();
+
+    const Theme &m_theme;
+    const WindowActions &m_actions;
+    QLineEdit *m_edit;
+    QListWidget *m_list;
+};
+
+/// Do the words that were typed all begin or lie in the name or the menu of an action? The order
+/// does not matter, and neither do capitals.
+bool matchesAction(const QString &typed, const WindowActions::Entry &entry);
+
+} // namespace roundtrip::ui

@@ -1,0 +1,65 @@
+#include "ui/window/plainkeys.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QComboBox>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTabBar>
+#include <QTextEdit>
+
+namespace roundtrip::ui
+{
+
+namespace
+{
+
+bool isText(const QWidget *widget)
+{
+    return qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QTextEdit *>(widget)
+        || qobject_cast<const QPlainTextEdit *>(widget)
+        || qobject_cast<const QAbstractSpinBox *>(widget)
+        || qobject_cast<const QComboBox *>(widget);
+}
+
+bool usesItself(const QWidget *widget, int key)
+{
+    switch (key) {
+    case Qt::Key_Space:
+        return isText(widget) || qobject_cast<const QAbstractButton *>(widget);
+    case Qt::Key_Home:
+    case Qt::Key_End:
+        return isText(widget) || qobject_cast<const QAbstractItemView *>(widget)
+            || qobject_cast<const QTabBar *>(widget);
+    default:
+        return false; // fields that are typed into say so themselves
+    }
+}
+
+} // namespace
+
+PlainKeys::PlainKeys(QWidget *window)
+    : QObject(window)
+    , m_window(window)
+{
+    qApp->installEventFilter(this);
+}
+
+bool PlainKeys::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::ShortcutOverride || !watched->isWidgetType())
+        return false;
+    auto *widget = static_cast<QWidget *>(watched);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool plain = !(key->modifiers() & ~Qt::KeypadModifier);
+    const bool here = widget->window() == m_window || m_window->isAncestorOf(widget);
+    if (!plain || !here || !usesItself(widget, key->key()))
+        return false;
+    event->accept(); // then it is no shortcut
+    return true;
+}
+
+} // namespace roundtrip::ui
