@@ -297,6 +297,7 @@ enum class DeadlineName : quint8 {
     LinkDelay = 10,
     AcceptRetry = 11, ///< a listener without descriptors tries again
     TlsHandshake = 12, ///< a server waits for the peer's part of a handshake
+    ContinueWait = 13, ///< a plan waits for 100 Continue before it sends the body without it
 };
 Q_ENUM_NS(DeadlineName)
 

@@ -1933,6 +1933,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>针对整个请求</translation>
     </message>
     <message>
+        <source>for `100 Continue`, then the body goes without it</source>
+        <translation>等待 `100 Continue`，之后不再等待就发送请求体</translation>
+    </message>
+    <message>
         <source>the delay of the link</source>
         <translation>链路的延迟</translation>
     </message>
