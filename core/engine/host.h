@@ -6,6 +6,7 @@
 #include "core/engine/playground.h"
 #include "core/engine/requestrun.h"
 #include "core/engine/routeanswerer.h"
+#include "core/engine/routedelays.h"
 #include "core/http/context.h"
 #include "core/http/server.h"
 #include "core/wire/tcpnetwork.h"
@@ -63,6 +64,7 @@ private:
     void refuse(trace::Subject subject, const Error &error, trace::EventIndex given);
     trace::EventIndex recordCommand(
         trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
+    void endServer(trace::EventIndex cause);
     Status loadTls(const plan::ServerPlan &plan, http::ServerOptions &options);
     void recordRoutes(const plan::RouteTable &routes);
     void answer(const http::Server::Request &request, const http::Server::Response &response);
@@ -73,6 +75,7 @@ private:
     wire::TcpNetwork m_network;
     http::Context m_context;
     Halves m_halves;
+    RouteDelays m_delays;
     Playground m_playground;
     std::unique_ptr<RouteAnswerer> m_routes;
     bool m_playgroundOffered = true;
