@@ -185,6 +185,45 @@ private Q_SLOTS:
         QVERIFY(!fixture.run(plan).result.reusedSocket);
     }
 
+    void eachAgentIsInTheTraceBeforeItsSocket()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        plan.agent = plan::NewAgent{};
+        fixture.run(plan);
+        const auto snapshot = fixture.trace.snapshot();
+        QByteArray adopted;
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::Event event = snapshot.at({i});
+            if (event.kind == EventKind::PlanAdopted && event.arg == quint8(trace::PlanType::Agent))
+                adopted = snapshot.detailOf<trace::Plan>({i}).name;
+            if (event.kind == EventKind::AgentNewSocket)
+                QCOMPARE(adopted, QByteArray("new Agent()"));
+        }
+    }
+
+    void anInlineAgentWithoutSocketsIsLetGo()
+    {
+        HostFixture fixture;
+        plan::AgentPlan agent;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        for (int i = 1; i <= 5; ++i) {
+            agent.maxFreeSockets = i;
+            plan.agent = agent;
+            fixture.run(plan);
+        }
+        plan.agent = agent; // what it had is closed: it was made again each time
+        fixture.run(plan);
+        engine::AgentBook book(fixture.host.context());
+        for (int i = 1; i <= 5; ++i) {
+            agent.maxFreeSockets = i;
+            QVERIFY(book.choose(agent));
+        }
+        QCOMPARE(book.size(), size_t(1));
+    }
+
     void aNamedAgentIsNeverTakenForAnInlineOne()
     {
         HostFixture fixture;
@@ -300,6 +339,34 @@ private Q_SLOTS:
                 .half = clientHalf(fixture), .verb = engine::CallOnHalf::Verb::End});
         });
         QCOMPARE(fixture.count(EventKind::CallRefused), 1);
+    }
+
+    void aRefusedCallIsRecordedOnce_data()
+    {
+        QTest::addColumn<int>("verb");
+        QTest::newRow("of the other side") << int(engine::CallOnHalf::Verb::WriteHead);
+        QTest::newRow("by the module") << int(engine::CallOnHalf::Verb::SetHeader);
+    }
+    void aRefusedCallIsRecordedOnce()
+    {
+        QFETCH(int, verb);
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.method = "POST";
+        plan.url = fixture.url("/");
+        plan.pieces = {{"a", {}}};
+        plan.finish = plan::Finish::None;
+        const auto outcome = fixture.start(plan);
+        QTRY_COMPARE(fixture.count(EventKind::OnSocket), 1);
+        const trace::HalfId half = clientHalf(fixture);
+        fixture.host.loop().enter([&] {
+            fixture.host.perform(engine::CallOnHalf{.half = half,
+                .verb = engine::CallOnHalf::Verb(verb),
+                .data = "too late",
+                .name = "X-Name"});
+        });
+        QCOMPARE(fixture.count(EventKind::CallRefused), 1);
+        QCOMPARE(lastOrigin(fixture, EventKind::CallRefused, half), trace::Origin::Person);
     }
 
     void aHeldWriteLeavesWhenItIsReleased()
