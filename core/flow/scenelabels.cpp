@@ -393,6 +393,10 @@ private:
         case EventKind::SocketFailed:
             return make(
                 Kind::Decision, Role::Error, QString::fromLatin1(error().code), reasonNote());
+        case EventKind::ConnectFailed:
+            return protocol() ? std::optional(
+                       said(QString::fromLatin1(error().code), QString::fromUtf8(error().message)))
+                              : std::nullopt;
         case EventKind::SocketDestroyed:
             return code() && isStopped() ? std::optional(
                        make(Kind::Decision, Role::Error, Words::tr("you stopped the server")))

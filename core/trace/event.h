@@ -34,6 +34,9 @@ enum class EventKind : quint8 {
     AcceptResumed = 24, ///< P · – · –
     ConnectionRefused = 25, ///< P · – · detail Endpoints: over the server's maxConnections
 
+    // One of several addresses of a name (of a single one SocketFailed says it)
+    ConnectFailed = 29, ///< C · – · detail ErrorDetail: this address did not answer. The cause of the next ConnectStarted, or of SocketFailed
+
     // TLS on a side of a connection: between Connected or Accepted and the first SocketRead or SocketWrite
     TlsStarted = 30, ///< C · – · detail TlsHello: the handshake begins
     TlsCertificate = 31, ///< C · depth, with ownCertificate · detail Certificate: one of a chain, the leaf (depth 0) first

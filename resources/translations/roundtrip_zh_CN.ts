@@ -472,6 +472,10 @@
 <context>
     <name>roundtrip::app::CommandLine</name>
     <message>
+        <source>%1 is larger than 64 MiB</source>
+        <translation>%1 超过 64 MiB</translation>
+    </message>
+    <message>
         <source>--trace takes none, text, json or json:FILE, not &quot;%1&quot;</source>
         <translation>--trace 可以是 none、text、json 或 json:FILE，不能是“%1”</translation>
     </message>
@@ -635,6 +639,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 </context>
 <context>
     <name>roundtrip::flow::Event</name>
+    <message>
+        <source>address does not answer</source>
+        <translation>该地址没有应答</translation>
+    </message>
     <message>
         <source>connection %1</source>
         <translation>连接 %1</translation>
