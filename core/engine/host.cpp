@@ -181,7 +181,20 @@ void Host::send(RequestId id, const plan::RequestPlan &plan, RequestRun::Observe
     observer.created = [this](const std::shared_ptr<http::ClientRequest> &request) {
         m_halves.add(request->half(), request);
     };
-    m_runs[id.value] = RequestRun::start(m_context, m_agents, id.value, plan, std::move(observer));
+    const auto run = RequestRun::start(m_context, m_agents, id.value, plan, std::move(observer));
+    run->holdResponse(m_responsesHeld);
+    m_runs[id.value] = run;
+}
+
+void Host::holdResponses(bool on)
+{
+    m_responsesHeld = on;
+    m_loop.enter([&] {
+        for (const auto &[id, weakRun] : m_runs) {
+            if (const auto run = weakRun.lock())
+                run->holdResponse(on);
+        }
+    });
 }
 
 void Host::carryOut(const AdoptAgents &command)

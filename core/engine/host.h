@@ -37,6 +37,9 @@ public:
 
     /// As the command SendRequest, with somebody who hears about it.
     void send(RequestId id, const plan::RequestPlan &plan, RequestRun::Observer observer = {});
+    /// The requests under way, and those that follow, take no more of their responses' bodies until
+    /// it is off again: whoever takes the bodies has no room.
+    void holdResponses(bool on);
     void adoptAgents(const std::map<QByteArray, plan::AgentPlan> &agents);
     /// The server of the plan; the one before is closed with all its connections. The error is
     /// Node's (EADDRINUSE …).
@@ -83,6 +86,7 @@ private:
     std::unique_ptr<http::Server> m_server;
     quint32 m_lastServerId = 0;
     std::unordered_map<quint32, std::weak_ptr<RequestRun>> m_runs; ///< by plan id, while they run
+    bool m_responsesHeld = false;
 };
 
 } // namespace roundtrip::engine

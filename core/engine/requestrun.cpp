@@ -82,10 +82,22 @@ RequestRun::RequestRun(http::Context &context, AgentBook &agents, quint32 planId
 
 void RequestRun::cancel()
 {
-    if (m_request)
+    if (m_closed)
+        conclude();
+    else if (m_request)
         m_request->destroy();
     else
         close();
+}
+
+void RequestRun::holdResponse(bool on)
+{
+    if (std::exchange(m_responseHeld, on) == on || !m_response)
+        return;
+    if (on)
+        m_response->pause();
+    else
+        m_response->resume();
 }
 
 Result<http::RequestOptions> RequestRun::options() const
@@ -183,11 +195,15 @@ void RequestRun::listenToResponse(const http::ClientRequest::Response &response)
         self->m_result.rawTrailers = self->m_response->rawTrailers();
         self->m_result.timings.end = self->now();
         self->responseEnded();
+        self->responseSettled();
     });
     response->onError([self](const Error &error) {
         if (!self->m_result.error)
             self->m_result.error = error;
+        self->responseSettled();
     });
+    if (m_responseHeld)
+        response->pause();
 }
 
 void RequestRun::armTimeout()
@@ -231,7 +247,8 @@ void RequestRun::beginBody()
 /// promised of it never comes, so the connection cannot be used again.
 void RequestRun::responseEnded()
 {
-    if (m_bodyBegun || m_request->writableEnded() || m_plan.finish == plan::Finish::None)
+    if (m_closed || m_bodyBegun || m_request->writableEnded()
+        || m_plan.finish == plan::Finish::None)
         return;
     m_bodyBegun = true;
     m_context.loop.deadlines().clear(m_continueWait);
@@ -300,13 +317,29 @@ void RequestRun::close()
     // Node's order lets a response close after its request: what the response still tells belongs
     // to the result.
     m_context.loop.setImmediate([self] {
-        if (self->m_observer.closed)
-            self->m_observer.closed(self->m_result);
-        self->m_observer = {};
-        self->m_response.reset();
-        self->m_request.reset();
-        self->m_agent = {};
+        // Of a response that is held, what had arrived is still to be taken.
+        self->m_concludesWithResponse =
+            self->m_responseHeld && self->m_response && !self->m_responseSettled;
+        if (!self->m_concludesWithResponse)
+            self->conclude();
     });
+}
+
+void RequestRun::responseSettled()
+{
+    m_responseSettled = true;
+    if (m_concludesWithResponse)
+        m_context.loop.setImmediate([self = shared_from_this()] { self->conclude(); });
+}
+
+void RequestRun::conclude()
+{
+    const auto self = shared_from_this();
+    if (const auto observer = std::exchange(m_observer, {}); observer.closed)
+        observer.closed(m_result);
+    m_response.reset();
+    m_request.reset();
+    m_agent = {};
 }
 
 } // namespace roundtrip::engine

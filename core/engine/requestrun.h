@@ -58,6 +58,8 @@ public:
 
     /// Destroys the request, wherever it is.
     void cancel();
+    /// Takes no more of the response's body (pause()), or goes on.
+    void holdResponse(bool on);
 
 private:
     RequestRun(http::Context &context, AgentBook &agents, quint32 planId,
@@ -73,6 +75,8 @@ private:
     void writePiece();
     void finish();
     void responseEnded();
+    void responseSettled();
+    void conclude();
     Error timeoutError() const;
     void fail(const Error &error);
     void close();
@@ -92,6 +96,9 @@ private:
     wire::DeadlineId m_continueWait;
     size_t m_nextPiece = 0;
     bool m_bodyBegun = false; ///< the pieces are on their way, or the plan was carried out
+    bool m_responseHeld = false;
+    bool m_responseSettled = false; ///< 'end' or 'error'
+    bool m_concludesWithResponse = false;
     bool m_closed = false;
     RunResult m_result;
 };

@@ -369,6 +369,31 @@ private Q_SLOTS:
         QCOMPARE(lastOrigin(fixture, EventKind::CallRefused, half), trace::Origin::Person);
     }
 
+    void heldResponsesWaitForWhoTakesThem()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/bytes/20000000");
+        const auto outcome = fixture.start(plan);
+        QTRY_VERIFY(!outcome->body.isEmpty());
+        fixture.host.holdResponses(true);
+        QTRY_VERIFY(fixture.count(EventKind::WriteBlocked) > 0); // the server waits, too
+        const qsizetype before = outcome->body.size();
+        const int reads = fixture.count(EventKind::SocketRead);
+        plan::RequestPlan other;
+        other.url = fixture.url("/");
+        other.agent = plan::NoAgent{};
+        const auto second = fixture.start(other);
+        QTRY_COMPARE(fixture.count(EventKind::OnResponse), 2);
+        QCOMPARE(outcome->body.size(), before);
+        QVERIFY(fixture.count(EventKind::SocketRead) < reads + 10);
+        QCOMPARE(second->body, QByteArray());
+        fixture.host.holdResponses(false);
+        QTRY_VERIFY_WITH_TIMEOUT(outcome->closed && second->closed, 20'000);
+        QCOMPARE(outcome->body.size(), 20'000'000);
+        QCOMPARE(second->body, QByteArray("Hello, World!\n"));
+    }
+
     void aHeldWriteLeavesWhenItIsReleased()
     {
         HostFixture fixture;
