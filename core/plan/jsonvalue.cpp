@@ -5,6 +5,7 @@
 #include <QStringDecoder>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace roundtrip::plan
@@ -271,9 +272,8 @@ bool JsonReader::readNumber(JsonValue &value)
         if (!skipDigits())
             return fail(tr("A digit is expected here."));
     }
-    bool fits = false;
-    value.number = m_json.sliced(begin, m_at - begin).toDouble(&fits);
-    return fits || failAt(begin, tr("The number is too large."));
+    value.number = m_json.sliced(begin, m_at - begin).toDouble(); // what is too small is 0
+    return std::isfinite(value.number) || failAt(begin, tr("The number is too large."));
 }
 
 bool JsonReader::skipDigits()
