@@ -214,8 +214,10 @@ void Host::carryOut(const StartServer &command)
 
 Status Host::startServer(const plan::ServerPlan &plan)
 {
+    plan::Attached attached;
+    const QByteArray json = plan::toJson(plan, &attached);
     const trace::EventIndex adopted = m_trace.appendDetail(trace::EventKind::PlanAdopted,
-        trace::Subject::program(), trace::Plan{++m_lastServerId, "server", plan::toJson(plan)},
+        trace::Subject::program(), trace::Plan{++m_lastServerId, "server", json}, attached,
         quint8(trace::PlanType::Server));
     endServer(adopted);
     http::ServerOptions options;
@@ -272,9 +274,10 @@ void Host::carryOut(const SetRoutes &command)
 
 void Host::recordRoutes(const plan::RouteTable &routes)
 {
+    plan::Attached attached;
+    const QByteArray json = plan::toJson(routes, &attached);
     m_trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-        trace::Plan{m_lastServerId, "routes", plan::toJson(routes)},
-        quint8(trace::PlanType::Routes));
+        trace::Plan{m_lastServerId, "routes", json}, attached, quint8(trace::PlanType::Routes));
 }
 
 void Host::answer(const http::Server::Request &request, const http::Server::Response &response)

@@ -58,8 +58,10 @@ std::shared_ptr<RequestRun> RequestRun::start(http::Context &context, AgentBook 
 {
     std::shared_ptr<RequestRun> run(
         new RequestRun(context, agents, planId, plan, std::move(observer)));
+    plan::Attached attached;
+    const QByteArray json = plan::toJson(plan, &attached);
     context.trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-        trace::Plan{planId, plan.method + ' ' + plan.url, plan::toJson(plan)},
+        trace::Plan{planId, plan.method + ' ' + plan.url, json}, attached,
         quint8(trace::PlanType::Request));
     if (plan.delayBefore.count() > 0) {
         run->m_delay = context.loop.deadlines().arm(trace::DeadlineName::PlanDelay,

@@ -2839,6 +2839,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>文件“%1”超过 64 MiB。</translation>
     </message>
     <message>
+        <source>The files of this plan are larger than 256 MiB together.</source>
+        <translation>这个计划的文件合计超过 256 MiB。</translation>
+    </message>
+    <message>
+        <source>Nothing is attached to this plan under that number.</source>
+        <translation>这个计划没有该编号的附件。</translation>
+    </message>
+    <message>
         <source>A field is an array of two strings: [name, value].</source>
         <translation>一个头字段是两个字符串的数组：[name, value]。</translation>
     </message>

@@ -1,6 +1,7 @@
 #include "hostfixture.h"
 
 #include "core/engine/requestsequence.h"
+#include "core/plan/planjson.h"
 
 #include <algorithm>
 
@@ -47,6 +48,32 @@ private Q_SLOTS:
         QVERIFY(adopted > 0);
         QVERIFY(adopted < called);
         QCOMPARE(snapshot.detailOf<trace::Plan>({adopted}).id, planId);
+    }
+
+    void aLargeBodyIsAdoptedWithoutBecomingText()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.method = "POST";
+        plan.url = fixture.url("/inspect");
+        plan.pieces = {{QByteArray(8'000'000, '\xff'), {}}};
+        fixture.run(plan);
+        const auto snapshot = fixture.trace.snapshot();
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::Event event = snapshot.at({i});
+            if (event.kind != EventKind::PlanAdopted
+                || event.arg != quint8(trace::PlanType::Request))
+                continue;
+            const auto adopted = snapshot.detailOf<trace::Plan>({i});
+            const auto attached = snapshot.attachedTo({i});
+            QVERIFY(adopted.json.size() < 1000);
+            QCOMPARE(attached.size(), size_t(1));
+            QCOMPARE(attached.front().constData(), plan.pieces.front().data.constData());
+            const auto again = plan::parseRequestPlan(adopted.json, {}, attached);
+            QVERIFY(again && *again == plan);
+            return;
+        }
+        QFAIL("no plan was adopted");
     }
 
     void framingFollowsThePlan_data()
