@@ -231,7 +231,10 @@ void tst_PlanJson::largeTextsStandBesideTheJson()
     QVERIFY2(parsed && *parsed == plan, json.constData());
 
     RouteTable table;
-    table.routes.push_back({"GET", "/", {.pieces = {{large, 0ms}}}});
+    Route route;
+    route.path = "/";
+    route.answer.pieces = {{large, 0ms}};
+    table.routes.push_back(route);
     attached.clear();
     const QByteArray routes = toJson(table, &attached);
     const auto read = parseRouteTable(routes, {}, attached);
