@@ -222,6 +222,9 @@ std::vector<QByteArray> Snapshot::attachedTo(EventIndex index) const
         [&](const ByteChunk &chunk, RecordHeader header, const char *payload) {
             if (header.type() == RecordType::Wire) {
                 attached.emplace_back(payload, header.length());
+            } else if (header.type() == RecordType::Again) {
+                const Again again = read<Again>(payload);
+                attached.emplace_back(chunk.data.get() + again.offset, again.length);
             } else if (header.type() == RecordType::Shared) {
                 const Slice &slice = sliceOf(chunk, payload);
                 attached.push_back(
