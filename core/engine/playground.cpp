@@ -111,7 +111,7 @@ void echo(const Call &call)
         if (const auto paused = weakRequest.lock())
             paused->resume();
     });
-    request->onData([weakRequest, response, &trace = call.context.trace](QByteArrayView bytes) {
+    request->onData([weakRequest, response, &trace = call.delays.context().trace](QByteArrayView bytes) {
         const http::OriginScope scope(*response, trace::Origin::Routes);
         const auto more = response->write(trace.shared(bytes));
         const auto source = weakRequest.lock();

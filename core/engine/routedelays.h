@@ -22,6 +22,7 @@ public:
     explicit RouteDelays(http::Context &context);
     Q_DISABLE_COPY_MOVE(RouteDelays)
 
+    http::Context &context() const noexcept { return m_context; }
     /// Calls `go` after `delay`, as a handler of the routes. A response has one pause at a time: a
     /// new one takes the place of the one before.
     void wait(const std::shared_ptr<http::ServerResponse> &response,
