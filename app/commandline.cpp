@@ -136,12 +136,24 @@ Result<plan::LinkPlan, UsageError> linkConditions(const CommandParser &parser)
     return *plan;
 }
 
+/// Files that a plan is read from, and bodies.
+constexpr qint64 maxFile = 64 * 1024 * 1024;
+
 Result<QByteArray, UsageError> contentsOf(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return wrong(CommandLine::tr("Cannot read %1: %2").arg(path, file.errorString()));
-    return file.readAll();
+    constexpr qint64 atOnce = 1024 * 1024;
+    QByteArray bytes;
+    QByteArray more;
+    do { // a pipe gives what it has, and a device has no end
+        more = file.read(atOnce);
+        bytes += more;
+        if (bytes.size() > maxFile)
+            return wrong(CommandLine::tr("%1 is larger than 64 MiB").arg(path));
+    } while (!more.isEmpty());
+    return bytes;
 }
 
 // serve

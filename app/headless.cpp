@@ -25,6 +25,16 @@ void noteSignal(int number)
         dispatcher->wakeUp();
 }
 
+/// A second one ends the program as if nobody had caught it, whatever it is waiting for.
+void catchOnce(int number)
+{
+    struct sigaction action {
+    };
+    action.sa_handler = noteSignal;
+    action.sa_flags = int(SA_RESETHAND);
+    sigaction(number, &action, nullptr);
+}
+
 } // namespace
 
 void complain(const QString &message)
@@ -46,8 +56,8 @@ Headless::Headless(const TraceOutput &output)
     // From the first moment on: who reads "listening on" may send a signal before the event loop
     // runs.
     dispatcherToWake = QAbstractEventDispatcher::instance();
-    std::signal(SIGINT, noteSignal);
-    std::signal(SIGTERM, noteSignal);
+    catchOnce(SIGINT);
+    catchOnce(SIGTERM);
     std::signal(SIGPIPE, SIG_IGN); // a failed write says the same, where something can be done
 }
 

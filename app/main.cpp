@@ -1,5 +1,6 @@
 #include "app/commandline.h"
 #include "app/headless.h"
+#include "app/leaving.h"
 #include "app/openwindow.h"
 #include "app/send.h"
 #include "app/serve.h"
@@ -41,17 +42,18 @@ int withoutWindow(int argc, char **argv, const QStringList &words)
         app::complain(invocation.error().message);
         return 2;
     }
-    return std::visit(Overloaded{
-                          [](const app::Print &print) {
-                              std::printf("%s", qPrintable(print.text));
-                              return 0;
-                          },
-                          [](const app::Serve &serve) { return app::serve(serve); },
-                          [](const app::Send &send) { return app::send(send); },
-                          [](const app::OpenWindow &) { return 2; }, // main() has opened it
-                          [](const app::TakePicture &) { return 2; },
-                      },
-        *invocation);
+    return app::leave(
+        std::visit(Overloaded{
+                       [](const app::Print &print) {
+                           std::printf("%s", qPrintable(print.text));
+                           return 0;
+                       },
+                       [](const app::Serve &serve) { return app::serve(serve); },
+                       [](const app::Send &send) { return app::send(send); },
+                       [](const app::OpenWindow &) { return 2; }, // main() has opened it
+                       [](const app::TakePicture &) { return 2; },
+                   },
+            *invocation));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "app/enginebackend.h"
 #include "app/headless.h"
+#include "app/leaving.h"
 #include "app/translations.h"
 #include "core/message/syntax.h"
 #include "ui/compose/requestform.h"
@@ -118,11 +119,8 @@ void sendAndWait(ui::MainWindow &window, const EngineBackend &backend, const QBy
     waitUntil([] { return false; }, 300ms);
 }
 
-} // namespace
-
-int openWindow(int argc, char **argv, const OpenWindow &arguments)
+int runWindow(QApplication &application, const OpenWindow &arguments)
 {
-    QApplication application(argc, argv);
     QSettings settings;
     installTranslations(arguments.language.isEmpty()
             ? settings.value(QStringLiteral("window/language")).toString()
@@ -136,10 +134,8 @@ int openWindow(int argc, char **argv, const OpenWindow &arguments)
     return QApplication::exec();
 }
 
-int takePicture(int argc, char **argv, const TakePicture &arguments)
+int runPicture(QApplication &application, const TakePicture &arguments)
 {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication application(argc, argv);
     installTranslations(arguments.language);
     ui::Theme theme;
     theme.setAppearance(
@@ -171,6 +167,21 @@ int takePicture(int argc, char **argv, const TakePicture &arguments)
         return 1;
     }
     return 0;
+}
+
+} // namespace
+
+int openWindow(int argc, char **argv, const OpenWindow &arguments)
+{
+    QApplication application(argc, argv);
+    return leave(runWindow(application, arguments));
+}
+
+int takePicture(int argc, char **argv, const TakePicture &arguments)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    return leave(runPicture(application, arguments));
 }
 
 } // namespace roundtrip::app

@@ -10,6 +10,7 @@ namespace roundtrip::engine
 namespace
 {
 const QByteArray sharedName = "globalAgent";
+const QByteArray newAgentName = "new Agent()";
 
 /// What people read: the agents for https: are other ones.
 QByteArray shownName(const QByteArray &name, const QByteArray &protocol)
@@ -72,8 +73,9 @@ Result<AgentBook::Choice> AgentBook::choose(
             },
             [](const plan::NoAgent &) -> Result<Choice> { return Choice{}; },
             [&](const plan::NewAgent &) -> Result<Choice> {
+                record(newAgentName, {});
                 auto own = std::make_unique<http::Agent>(
-                    m_context, agentOptions({}, "new Agent()", protocol));
+                    m_context, agentOptions({}, newAgentName, protocol));
                 http::Agent *agent = own.get();
                 return Choice{agent, std::move(own)};
             },
@@ -101,6 +103,9 @@ http::Agent *AgentBook::withOptions(const plan::AgentPlan &plan, const QByteArra
     });
     if (found != m_agents.end())
         return found->agent.get();
+    // One without a socket and without a request is as good as a new one.
+    std::erase_if(m_agents,
+        [](const Entry &entry) { return entry.isInline && entry.agent->pools().empty(); });
     Entry &entry = add("agent " + QByteArray::number(++m_unnamed), protocol, plan);
     entry.isInline = true;
     return entry.agent.get();

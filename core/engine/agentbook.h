@@ -14,8 +14,8 @@ http::AgentOptions agentOptions(
     const plan::AgentPlan &plan, const QByteArray &name, const QByteArray &protocol = "http:");
 
 /// The agents of the engine: the shared keep-alive one, named ones, and one for each different
-/// inline set of options; for https: URLs an https.Agent beside each. Each agent's options are in
-/// the trace before it lends its first socket.
+/// inline set of options that is in use; for https: URLs an https.Agent beside each. Each agent's
+/// options are in the trace before it lends its first socket.
 class AgentBook
 {
 public:
@@ -31,6 +31,7 @@ public:
         std::unique_ptr<http::Agent> own;
     };
     Result<Choice> choose(const plan::AgentChoice &choice, const QByteArray &protocol = "http:");
+    size_t size() const noexcept { return m_agents.size(); }
 
 private:
     struct Entry {

@@ -1,39 +1,40 @@
 #pragma once
 
-#include "core/http/context.h"
+#include "core/engine/routedelays.h"
 #include "core/http/serverresponse.h"
-#include "core/wire/deadlines.h"
 
+#include <chrono>
 #include <memory>
 
 namespace roundtrip::engine
 {
 
-/// Writes a body of repeated pieces into a response, piece by piece: with a pause before each, or
-/// as fast as the peer takes it ('drain'), then end(). Holds one piece at a time. Lives as long as
-/// the response has use for it.
+/// Writes a body of repeated pieces into a response: when it is its turn on the connection, piece
+/// by piece as the peer takes it ('drain'), with a pause before each when one is asked for, then
+/// end(). One piece exists at a time, none while it waits. Lives as long as the response has use
+/// for it.
 class BodyStream : public std::enable_shared_from_this<BodyStream>
 {
 public:
     struct Options {
-        QByteArray piece;
+        qint64 pieceSize = 1; ///< bytes, at least 1
         qint64 total = 0; ///< bytes; the last piece is cut to it
-        qint64 pieces = 0;
         std::chrono::milliseconds pause{0}; ///< before each piece
     };
-    static void start(http::Context &context, const std::shared_ptr<http::ServerResponse> &response,
-        Options options);
+    static void start(RouteDelays &delays, const std::shared_ptr<http::ServerResponse> &response,
+        const Options &options);
 
 private:
-    BodyStream(http::Context &context, const std::shared_ptr<http::ServerResponse> &response,
-        Options options);
-    void next();
-    void writeMore();
+    BodyStream(RouteDelays &delays, const std::shared_ptr<http::ServerResponse> &response,
+        const Options &options);
+    void next(http::ServerResponse &response);
+    void writeMore(http::ServerResponse &response);
     bool writeOne(http::ServerResponse &response);
 
-    http::Context &m_context;
+    RouteDelays &m_delays;
     std::weak_ptr<http::ServerResponse> m_response;
-    Options m_options;
+    const Options m_options;
+    qint64 m_left;
 };
 
 } // namespace roundtrip::engine

@@ -76,33 +76,49 @@ Status writeHead(http::ServerResponse &response, const CallOnHalf &command)
                                   : response.writeHead(command.statusCode, command.name, headers);
 }
 
-Status call(http::OutgoingMessage &message, const CallOnHalf &command)
+bool isOfThisSide(const http::OutgoingMessage &message, CallOnHalf::Verb verb)
 {
-    auto *request = dynamic_cast<http::ClientRequest *>(&message);
-    auto *response = dynamic_cast<http::ServerResponse *>(&message);
-    switch (command.verb) {
-    case CallOnHalf::Verb::Write: {
-        const auto written = message.write(command.data);
-        return written ? Status(Done{}) : Status(Failure{written.error()});
-    }
-    case CallOnHalf::Verb::End:
-        return message.end(command.data);
-    case CallOnHalf::Verb::SetHeader:
-        return message.setHeader(command.name, command.data);
-    case CallOnHalf::Verb::FlushHeaders:
-        return message.flushHeaders();
+    switch (verb) {
     case CallOnHalf::Verb::WriteHead:
-        return response ? writeHead(*response, command) : Status(Failure{notThisSide});
+        return dynamic_cast<const http::ServerResponse *>(&message);
     case CallOnHalf::Verb::Abort:
-        if (!request)
-            return Failure{notThisSide};
-        request->abort();
-        return Done{};
+        return dynamic_cast<const http::ClientRequest *>(&message);
+    case CallOnHalf::Verb::Write:
+    case CallOnHalf::Verb::End:
+    case CallOnHalf::Verb::SetHeader:
+    case CallOnHalf::Verb::FlushHeaders:
+    case CallOnHalf::Verb::Destroy:
+        return true;
+    }
+    return false;
+}
+
+/// Of this half's side.
+void call(http::OutgoingMessage &message, const CallOnHalf &command)
+{
+    switch (command.verb) {
+    case CallOnHalf::Verb::Write:
+        (void)message.write(command.data);
+        break;
+    case CallOnHalf::Verb::End:
+        (void)message.end(command.data);
+        break;
+    case CallOnHalf::Verb::SetHeader:
+        (void)message.setHeader(command.name, command.data);
+        break;
+    case CallOnHalf::Verb::FlushHeaders:
+        (void)message.flushHeaders();
+        break;
+    case CallOnHalf::Verb::WriteHead:
+        (void)writeHead(static_cast<http::ServerResponse &>(message), command);
+        break;
+    case CallOnHalf::Verb::Abort:
+        static_cast<http::ClientRequest &>(message).abort();
+        break;
     case CallOnHalf::Verb::Destroy:
         message.destroy();
-        return Done{};
+        break;
     }
-    return Done{};
 }
 
 } // namespace
@@ -113,12 +129,14 @@ Host::Host(const wire::Clock &clock, trace::Writer &trace)
     , m_gate(m_loop)
     , m_network(m_loop, m_gate)
     , m_context(m_loop, m_network, m_gate)
-    , m_playground(m_context)
+    , m_delays(m_context)
+    , m_playground(m_delays)
     , m_agents(m_context)
 {
     m_context.messageClosed = [this](trace::HalfId half) {
         m_halves.remove(half);
         m_gate.forgetHalf(half);
+        m_delays.forget(half);
     };
     m_trace.appendDetail(trace::EventKind::SessionStarted, trace::Subject::program(),
         trace::Session{qint64((clock.wallNow()
@@ -163,7 +181,20 @@ void Host::send(RequestId id, const plan::RequestPlan &plan, RequestRun::Observe
     observer.created = [this](const std::shared_ptr<http::ClientRequest> &request) {
         m_halves.add(request->half(), request);
     };
-    m_runs[id.value] = RequestRun::start(m_context, m_agents, id.value, plan, std::move(observer));
+    const auto run = RequestRun::start(m_context, m_agents, id.value, plan, std::move(observer));
+    run->holdResponse(m_responsesHeld);
+    m_runs[id.value] = run;
+}
+
+void Host::holdResponses(bool on)
+{
+    m_responsesHeld = on;
+    m_loop.enter([&] {
+        for (const auto &[id, weakRun] : m_runs) {
+            if (const auto run = weakRun.lock())
+                run->holdResponse(on);
+        }
+    });
 }
 
 void Host::carryOut(const AdoptAgents &command)
@@ -183,17 +214,19 @@ void Host::carryOut(const StartServer &command)
 
 Status Host::startServer(const plan::ServerPlan &plan)
 {
-    m_server.reset();
-    m_trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-        trace::Plan{++m_lastServerId, "server", plan::toJson(plan)},
+    plan::Attached attached;
+    const QByteArray json = plan::toJson(plan, &attached);
+    const trace::EventIndex adopted = m_trace.appendDetail(trace::EventKind::PlanAdopted,
+        trace::Subject::program(), trace::Plan{++m_lastServerId, "server", json}, attached,
         quint8(trace::PlanType::Server));
+    endServer(adopted);
     http::ServerOptions options;
     options.conformance = plan.conformance;
     options.maxBodySize = plan.maxBodySize;
     options.maxConnections = plan.maxConnections;
     if (const Status loaded = loadTls(plan, options); !loaded)
         return loaded;
-    m_routes = std::make_unique<RouteAnswerer>(m_context, plan.routes);
+    m_routes = std::make_unique<RouteAnswerer>(m_delays, plan.routes);
     m_playgroundOffered = plan.routes.playground;
     m_server = std::make_unique<http::Server>(m_context, options, m_lastServerId);
     m_server->onRequest(
@@ -222,24 +255,29 @@ Status Host::loadTls(const plan::ServerPlan &plan, http::ServerOptions &options)
 
 void Host::carryOut(const StopServer &)
 {
-    const trace::EventIndex given = recordCommand(trace::Subject::program(), "stopServer");
+    endServer(recordCommand(trace::Subject::program(), "stopServer"));
+}
+
+void Host::endServer(trace::EventIndex cause)
+{
     if (m_server)
-        m_server->shutDown(given);
+        m_server->shutDown(cause);
     m_server.reset();
 }
 
 void Host::carryOut(const SetRoutes &command)
 {
     recordRoutes(command.routes);
-    m_routes = std::make_unique<RouteAnswerer>(m_context, command.routes);
+    m_routes = std::make_unique<RouteAnswerer>(m_delays, command.routes);
     m_playgroundOffered = command.routes.playground;
 }
 
 void Host::recordRoutes(const plan::RouteTable &routes)
 {
+    plan::Attached attached;
+    const QByteArray json = plan::toJson(routes, &attached);
     m_trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-        trace::Plan{m_lastServerId, "routes", plan::toJson(routes)},
-        quint8(trace::PlanType::Routes));
+        trace::Plan{m_lastServerId, "routes", json}, attached, quint8(trace::PlanType::Routes));
 }
 
 void Host::answer(const http::Server::Request &request, const http::Server::Response &response)
@@ -260,13 +298,12 @@ void Host::carryOut(const CallOnHalf &command)
     const trace::EventIndex given =
         recordCommand(subject, verbName(command.verb), argumentsOf(command));
     const auto message = m_halves.find(command.half);
-    Status status = Failure{closedHalf};
-    if (message) {
-        const http::OriginScope person(*message, trace::Origin::Person, given);
-        status = call(*message, command);
-    }
-    if (!status)
-        refuse(subject, status.error(), given);
+    if (!message)
+        return refuse(subject, closedHalf, given);
+    if (!isOfThisSide(*message, command.verb))
+        return refuse(subject, notThisSide, given);
+    const http::OriginScope person(*message, trace::Origin::Person, given);
+    call(*message, command); // what the module refuses it records itself
 }
 
 void Host::refuse(trace::Subject subject, const Error &error, trace::EventIndex given)

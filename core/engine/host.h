@@ -6,6 +6,7 @@
 #include "core/engine/playground.h"
 #include "core/engine/requestrun.h"
 #include "core/engine/routeanswerer.h"
+#include "core/engine/routedelays.h"
 #include "core/http/context.h"
 #include "core/http/server.h"
 #include "core/wire/tcpnetwork.h"
@@ -36,6 +37,9 @@ public:
 
     /// As the command SendRequest, with somebody who hears about it.
     void send(RequestId id, const plan::RequestPlan &plan, RequestRun::Observer observer = {});
+    /// The requests under way, and those that follow, take no more of their responses' bodies until
+    /// it is off again: whoever takes the bodies has no room.
+    void holdResponses(bool on);
     void adoptAgents(const std::map<QByteArray, plan::AgentPlan> &agents);
     /// The server of the plan; the one before is closed with all its connections. The error is
     /// Node's (EADDRINUSE …).
@@ -63,6 +67,7 @@ private:
     void refuse(trace::Subject subject, const Error &error, trace::EventIndex given);
     trace::EventIndex recordCommand(
         trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
+    void endServer(trace::EventIndex cause);
     Status loadTls(const plan::ServerPlan &plan, http::ServerOptions &options);
     void recordRoutes(const plan::RouteTable &routes);
     void answer(const http::Server::Request &request, const http::Server::Response &response);
@@ -73,6 +78,7 @@ private:
     wire::TcpNetwork m_network;
     http::Context m_context;
     Halves m_halves;
+    RouteDelays m_delays;
     Playground m_playground;
     std::unique_ptr<RouteAnswerer> m_routes;
     bool m_playgroundOffered = true;
@@ -80,6 +86,7 @@ private:
     std::unique_ptr<http::Server> m_server;
     quint32 m_lastServerId = 0;
     std::unordered_map<quint32, std::weak_ptr<RequestRun>> m_runs; ///< by plan id, while they run
+    bool m_responsesHeld = false;
 };
 
 } // namespace roundtrip::engine

@@ -45,7 +45,7 @@ QStringList segmentsOf(QByteArrayView path)
 
 /// What a handler is given: the exchange and the request-target taken apart.
 struct Call {
-    http::Context &context;
+    RouteDelays &delays;
     Request request;
     Response response;
     QByteArrayView rawPath; ///< as it stands in the target
@@ -54,14 +54,22 @@ struct Call {
     QStringList path() const { return segmentsOf(rawPath); }
 };
 
-void answer(const Response &response, int status, const QByteArray &text,
-    message::RawHeaders headers = {}, const QByteArray &type = QByteArrayLiteral("text/plain"))
+void answer(http::ServerResponse &response, int status, const QByteArray &text,
+    const message::RawHeaders &headers = {},
+    const QByteArray &type = QByteArrayLiteral("text/plain"))
 {
-    response->statusCode = status;
+    response.statusCode = status;
     for (const auto &[name, value] : headers)
-        (void)response->setHeader(name, value);
-    (void)response->setHeader(QByteArrayLiteral("Content-Type"), type);
-    (void)response->end(text);
+        (void)response.setHeader(name, value);
+    (void)response.setHeader(QByteArrayLiteral("Content-Type"), type);
+    (void)response.end(text);
+}
+
+void answer(const Response &response, int status, const QByteArray &text,
+    const message::RawHeaders &headers = {},
+    const QByteArray &type = QByteArrayLiteral("text/plain"))
+{
+    answer(*response, status, text, headers, type);
 }
 
 void refuse(const Response &response, const QByteArray &why)
@@ -103,7 +111,7 @@ void echo(const Call &call)
         if (const auto paused = weakRequest.lock())
             paused->resume();
     });
-    request->onData([weakRequest, response, &trace = call.context.trace](QByteArrayView bytes) {
+    request->onData([weakRequest, response, &trace = call.delays.context().trace](QByteArrayView bytes) {
         const http::OriginScope scope(*response, trace::Origin::Routes);
         const auto more = response->write(trace.shared(bytes));
         const auto source = weakRequest.lock();
@@ -159,13 +167,50 @@ void inspect(const Call &call)
     });
 }
 
+/// The field that an answer of this status is nothing without.
+message::RawHeaders obligatoryFields(int code)
+{
+    switch (code) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+        return {{"Location", "/"}}; // RFC 9110, section 15.4
+    case 401:
+        return {{"WWW-Authenticate", "Basic realm=\"playground\""}}; // 15.5.2
+    case 405:
+        return {{"Allow", "GET, HEAD"}}; // 15.5.6
+    case 407:
+        return {{"Proxy-Authenticate", "Basic realm=\"playground\""}}; // 15.5.8
+    case 416:
+        return {{"Content-Range", "bytes */0"}}; // 15.5.17
+    case 426:
+        return {{"Upgrade", "HTTP/2.0"}, {"Connection", "Upgrade"}}; // 15.5.22
+    default:
+        return {};
+    }
+}
+
 void status(const Call &call)
 {
     const qint64 code = numberIn(call.path().value(1), 1000);
     if (code < 200 || code > 999)
         return refuse(call.response, "A final status code lies between 200 and 999.");
-    const QByteArray phrase = message::reasonPhrase(int(code));
-    answer(call.response, int(code), QByteArray::number(code) + ' ' + phrase + '\n');
+    if (code != 204 && code != 205 && code != 304) {
+        const QByteArray phrase = message::reasonPhrase(int(code));
+        return answer(call.response, int(code), QByteArray::number(code) + ' ' + phrase + '\n',
+            obligatoryFields(int(code)));
+    }
+    call.response->statusCode = int(code);
+    (void)call.response->end(); // RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5: no content
+}
+
+/// OPTIONS *: about the server as a whole (RFC 9110, section 9.3.7).
+void serverOptions(const Call &call)
+{
+    (void)call.response->setHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    (void)call.response->end();
 }
 
 void delay(const Call &call)
@@ -173,21 +218,15 @@ void delay(const Call &call)
     const qint64 ms = numberIn(call.path().value(1), maxDelay.count());
     if (ms < 0)
         return refuse(call.response, "/delay/MS takes a number of milliseconds.");
-    const auto subject = trace::Subject::half(call.response->half());
-    call.context.loop.deadlines().arm(trace::DeadlineName::RouteDelay, subject,
-        std::chrono::milliseconds(ms), [response = call.response, ms] {
-            const http::OriginScope scope(*response, trace::Origin::Routes);
+    call.delays.wait(
+        call.response, std::chrono::milliseconds(ms), [ms](http::ServerResponse &response) {
             answer(response, 200, "after " + QByteArray::number(ms) + " ms\n");
         });
 }
 
-QByteArray pattern(qint64 size)
+bool wantsNoBody(const Call &call)
 {
-    static constexpr char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    QByteArray bytes(size, Qt::Uninitialized);
-    for (qint64 i = 0; i < size; ++i)
-        bytes[i] = letters[i % 36];
-    return bytes;
+    return call.request->method() == "HEAD";
 }
 
 void chunks(const Call &call)
@@ -197,11 +236,12 @@ void chunks(const Call &call)
     const qint64 pause = queryNumber(call, "delay", 0, maxDelay.count());
     if (count < 0 || size < 0 || pause < 0)
         return refuse(call.response, "/chunks/N?size=&delay= takes numbers.");
+    if (size == 0)
+        return refuse(call.response, "A chunk has at least one byte: size=0 would end the body.");
     (void)call.response->writeHead(200, {{"Content-Type", "text/plain"}});
-    BodyStream::start(call.context, call.response,
-        {.piece = pattern(size),
-            .total = count * size,
-            .pieces = count,
+    BodyStream::start(call.delays, call.response,
+        {.pieceSize = size,
+            .total = wantsNoBody(call) ? 0 : count * size,
             .pause = std::chrono::milliseconds(pause)});
 }
 
@@ -212,11 +252,8 @@ void bytes(const Call &call)
         return refuse(call.response, "/bytes/N takes a number.");
     (void)call.response->setHeader("Content-Type", "application/octet-stream");
     (void)call.response->setHeader("Content-Length", QByteArray::number(total));
-    constexpr qint64 pieceSize = 65536;
-    BodyStream::start(call.context, call.response,
-        {.piece = pattern(qMin(total, pieceSize)),
-            .total = total,
-            .pieces = (total + pieceSize - 1) / pieceSize});
+    BodyStream::start(
+        call.delays, call.response, {.pieceSize = 65536, .total = wantsNoBody(call) ? 0 : total});
 }
 
 void headers(const Call &call)
@@ -224,10 +261,13 @@ void headers(const Call &call)
     const qint64 count = queryNumber(call, "n", 10, maxHeaders);
     if (count < 0)
         return refuse(call.response, "/headers?n= takes a number.");
-    message::RawHeaders fields;
-    for (qint64 i = 1; i <= count; ++i)
-        fields.push_back({"X-Header-" + QByteArray::number(i), "value " + QByteArray::number(i)});
-    answer(call.response, 200, QByteArray::number(count) + " header fields\n", fields);
+    atItsTurn(call.response, [count](http::ServerResponse &response) {
+        message::RawHeaders fields;
+        for (qint64 i = 1; i <= count; ++i)
+            fields.push_back(
+                {"X-Header-" + QByteArray::number(i), "value " + QByteArray::number(i)});
+        answer(response, 200, QByteArray::number(count) + " header fields\n", fields);
+    });
 }
 
 void redirect(const Call &call)
@@ -298,11 +338,8 @@ void reset(const Call &call)
     (void)call.response->writeHead(200, {{"Content-Length", "1000"}});
     (void)call.response->write("The rest never comes.\n");
     // In a later turn, so that what was written arrives before the RST takes its place.
-    call.context.loop.deadlines().arm(trace::DeadlineName::RouteDelay,
-        trace::Subject::half(call.response->half()), 50ms, [response = call.response] {
-            const http::OriginScope scope(*response, trace::Origin::Routes);
-            response->resetAndDestroy();
-        });
+    call.delays.wait(
+        call.response, 50ms, [](http::ServerResponse &response) { response.resetAndDestroy(); });
 }
 
 void neverEnd(const Call &call)
@@ -378,8 +415,8 @@ Target targetOf(QByteArrayView url)
 
 } // namespace
 
-Playground::Playground(http::Context &context)
-    : m_context(context)
+Playground::Playground(RouteDelays &delays)
+    : m_delays(delays)
 {
 }
 
@@ -389,8 +426,10 @@ void Playground::handle(const Request &request, const Response &response) const
     // The front page is what gets measured: no URL is taken apart for it.
     if (request->url() == "/")
         return answer(response, 200, helloText);
+    if (request->url() == "*")
+        return serverOptions({m_delays, request, response, {}, {}});
     const Target target = targetOf(request->url());
-    handlerFor(target.path)({m_context, request, response, target.path, target.query});
+    handlerFor(target.path)({m_delays, request, response, target.path, target.query});
 }
 
 } // namespace roundtrip::engine

@@ -3,12 +3,15 @@
 #include "core/plan/planjson.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::engine
 {
 
 namespace
 {
+
+constexpr std::chrono::milliseconds longestContinueWait{1000};
 
 bool hasHeader(const plan::FieldList &headers, QByteArrayView name)
 {
@@ -55,8 +58,10 @@ std::shared_ptr<RequestRun> RequestRun::start(http::Context &context, AgentBook 
 {
     std::shared_ptr<RequestRun> run(
         new RequestRun(context, agents, planId, plan, std::move(observer)));
+    plan::Attached attached;
+    const QByteArray json = plan::toJson(plan, &attached);
     context.trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-        trace::Plan{planId, plan.method + ' ' + plan.url, plan::toJson(plan)},
+        trace::Plan{planId, plan.method + ' ' + plan.url, json}, attached,
         quint8(trace::PlanType::Request));
     if (plan.delayBefore.count() > 0) {
         run->m_delay = context.loop.deadlines().arm(trace::DeadlineName::PlanDelay,
@@ -79,10 +84,22 @@ RequestRun::RequestRun(http::Context &context, AgentBook &agents, quint32 planId
 
 void RequestRun::cancel()
 {
-    if (m_request)
+    if (m_closed)
+        conclude();
+    else if (m_request)
         m_request->destroy();
     else
         close();
+}
+
+void RequestRun::holdResponse(bool on)
+{
+    if (std::exchange(m_responseHeld, on) == on || !m_response)
+        return;
+    if (on)
+        m_response->pause();
+    else
+        m_response->resume();
 }
 
 Result<http::RequestOptions> RequestRun::options() const
@@ -124,7 +141,7 @@ void RequestRun::create()
     if (m_observer.created)
         m_observer.created(m_request);
     if (!m_plan.waitForContinue)
-        nextPiece();
+        beginBody();
 }
 
 trace::Subject RequestRun::subject() const
@@ -140,11 +157,17 @@ void RequestRun::listen()
         self->m_result.timings.socket = self->now();
         // What a person holds by hand must not run out of time meanwhile.
         self->m_context.loop.deadlines().tie(self->m_timeout, self->m_request->connectionId());
+        if (self->m_plan.waitForContinue)
+            self->armContinueWait();
     });
-    m_request->onInformation(
-        [self](const auto &information) { self->m_result.informational.push_back(information); });
+    m_request->onInformation([self](const auto &information) {
+        if (self->m_result.informational.size() < RunResult::maxInformational)
+            self->m_result.informational.push_back(information);
+        else
+            ++self->m_result.informationalLeftOut;
+    });
     if (m_plan.waitForContinue)
-        m_request->onContinue([self] { self->nextPiece(); });
+        m_request->onContinue([self] { self->beginBody(); });
     m_request->onResponse([self](const auto &response) { self->listenToResponse(response); });
     m_request->onError([self](const Error &error) {
         if (!self->m_result.error)
@@ -173,23 +196,66 @@ void RequestRun::listenToResponse(const http::ClientRequest::Response &response)
         self->m_result.complete = self->m_response->complete();
         self->m_result.rawTrailers = self->m_response->rawTrailers();
         self->m_result.timings.end = self->now();
+        self->responseEnded();
+        self->responseSettled();
     });
     response->onError([self](const Error &error) {
         if (!self->m_result.error)
             self->m_result.error = error;
+        self->responseSettled();
     });
+    if (m_responseHeld)
+        response->pause();
 }
 
 void RequestRun::armTimeout()
 {
     if (m_plan.timeout.count() <= 0)
         return;
-    m_timeout = m_context.loop.deadlines().arm(
-        trace::DeadlineName::PlanTimeout, subject(), m_plan.timeout, [self = shared_from_this()] {
-            self->m_request->destroy(Error{.code = "ETIMEDOUT",
-                .message = "No complete response within "
-                    + QByteArray::number(qint64(self->m_plan.timeout.count())) + " ms"});
-        });
+    m_timeout =
+        m_context.loop.deadlines().arm(trace::DeadlineName::PlanTimeout, subject(), m_plan.timeout,
+            [self = shared_from_this()] { self->m_request->destroy(self->timeoutError()); });
+}
+
+/// What was missing when the time was over.
+Error RequestRun::timeoutError() const
+{
+    const QByteArray time = QByteArray::number(qint64(m_plan.timeout.count())) + " ms";
+    return {.code = "ETIMEDOUT",
+        .message = m_result.complete
+            ? "The response was complete, the request not ended within " + time
+            : "No complete response within " + time};
+}
+
+/// A server that knows no 100 Continue never sends one.
+void RequestRun::armContinueWait()
+{
+    auto &deadlines = m_context.loop.deadlines();
+    m_continueWait = deadlines.arm(trace::DeadlineName::ContinueWait, subject(),
+        longestContinueWait, [self = shared_from_this()] { self->beginBody(); });
+    deadlines.tie(m_continueWait, m_request->connectionId());
+}
+
+/// Once, however many 100 Continue there are, and not after the request has closed.
+void RequestRun::beginBody()
+{
+    m_context.loop.deadlines().clear(m_continueWait);
+    if (m_closed || std::exchange(m_bodyBegun, true))
+        return;
+    nextPiece();
+}
+
+/// An answer without 100 Continue is the last word: nobody wants the body any more. What the head
+/// promised of it never comes, so the connection cannot be used again.
+void RequestRun::responseEnded()
+{
+    if (m_closed || m_bodyBegun || m_request->writableEnded()
+        || m_plan.finish == plan::Finish::None)
+        return;
+    m_bodyBegun = true;
+    m_context.loop.deadlines().clear(m_continueWait);
+    const http::OriginScope plan(*m_request, trace::Origin::Plan);
+    m_request->destroy();
 }
 
 void RequestRun::nextPiece()
@@ -249,16 +315,33 @@ void RequestRun::close()
     const auto self = shared_from_this();
     m_context.loop.deadlines().clear(m_delay);
     m_context.loop.deadlines().clear(m_timeout);
+    m_context.loop.deadlines().clear(m_continueWait);
     // Node's order lets a response close after its request: what the response still tells belongs
     // to the result.
     m_context.loop.setImmediate([self] {
-        if (self->m_observer.closed)
-            self->m_observer.closed(self->m_result);
-        self->m_observer = {};
-        self->m_response.reset();
-        self->m_request.reset();
-        self->m_agent = {};
+        // Of a response that is held, what had arrived is still to be taken.
+        self->m_concludesWithResponse =
+            self->m_responseHeld && self->m_response && !self->m_responseSettled;
+        if (!self->m_concludesWithResponse)
+            self->conclude();
     });
+}
+
+void RequestRun::responseSettled()
+{
+    m_responseSettled = true;
+    if (m_concludesWithResponse)
+        m_context.loop.setImmediate([self = shared_from_this()] { self->conclude(); });
+}
+
+void RequestRun::conclude()
+{
+    const auto self = shared_from_this();
+    if (const auto observer = std::exchange(m_observer, {}); observer.closed)
+        observer.closed(m_result);
+    m_response.reset();
+    m_request.reset();
+    m_agent = {};
 }
 
 } // namespace roundtrip::engine

@@ -13,6 +13,8 @@ namespace roundtrip::engine
 
 /// What became of a request plan, complete when its request has closed.
 struct RunResult {
+    static constexpr size_t maxInformational = 100;
+
     Error error; ///< the first one: of the call, the request or the response; code empty when all
                  ///< went well
     int statusCode = 0; ///< 0: no response head arrived
@@ -20,7 +22,8 @@ struct RunResult {
     QByteArray httpVersion;
     message::RawHeaders rawHeaders;
     message::RawHeaders rawTrailers;
-    std::vector<http::ClientRequest::Information> informational;
+    std::vector<http::ClientRequest::Information> informational; ///< the first `maxInformational`
+    qint64 informationalLeftOut = 0; ///< how many came after those
     bool complete = false; ///< the whole response arrived
     bool reusedSocket = false;
 
@@ -36,6 +39,10 @@ struct RunResult {
 /// Carries out one request plan: waits, calls http.request(), writes the pieces with their delays,
 /// ends (or forgets to, or aborts), listens as the guide's program does. Keeps itself alive until
 /// the request has closed.
+///
+/// Whatever the server sends, each piece is written once. For a 100 Continue it waits a second and
+/// then sends the body without (RFC 9110, section 10.1.1: not for ever); after a complete response
+/// that came without one it does not send it any more.
 class RequestRun : public std::enable_shared_from_this<RequestRun>
 {
 public:
@@ -51,6 +58,8 @@ public:
 
     /// Destroys the request, wherever it is.
     void cancel();
+    /// Takes no more of the response's body (pause()), or goes on.
+    void holdResponse(bool on);
 
 private:
     RequestRun(http::Context &context, AgentBook &agents, quint32 planId,
@@ -60,9 +69,15 @@ private:
     void listen();
     void listenToResponse(const http::ClientRequest::Response &response);
     void armTimeout();
+    void armContinueWait();
+    void beginBody();
     void nextPiece();
     void writePiece();
     void finish();
+    void responseEnded();
+    void responseSettled();
+    void conclude();
+    Error timeoutError() const;
     void fail(const Error &error);
     void close();
     std::chrono::microseconds now() const { return m_context.loop.now(); }
@@ -78,7 +93,12 @@ private:
     http::ClientRequest::Response m_response;
     wire::DeadlineId m_delay;
     wire::DeadlineId m_timeout;
+    wire::DeadlineId m_continueWait;
     size_t m_nextPiece = 0;
+    bool m_bodyBegun = false; ///< the pieces are on their way, or the plan was carried out
+    bool m_responseHeld = false;
+    bool m_responseSettled = false; ///< 'end' or 'error'
+    bool m_concludesWithResponse = false;
     bool m_closed = false;
     RunResult m_result;
 };

@@ -32,13 +32,21 @@ message::RawHeaders rawHeaders(const plan::FieldList &fields)
     return headers;
 }
 
-/// One answer under way. Its deadlines keep it alive.
+bool isLarge(const plan::RouteAnswer &answer)
+{
+    qint64 bytes = 0;
+    for (const plan::Piece &piece : answer.pieces)
+        bytes += piece.data.size();
+    return bytes > http::OutgoingMessage::highWaterMark;
+}
+
+/// One answer under way. What it waits for keeps it alive.
 class Answer : public std::enable_shared_from_this<Answer>
 {
 public:
-    Answer(http::Context &context, std::shared_ptr<const plan::RouteTable> table,
+    Answer(RouteDelays &delays, std::shared_ptr<const plan::RouteTable> table,
         const plan::RouteAnswer &answer, const http::Server::Response &response)
-        : m_context(context)
+        : m_delays(delays)
         , m_table(std::move(table))
         , m_answer(answer)
         , m_response(response)
@@ -47,74 +55,82 @@ public:
 
     void begin()
     {
-        after(m_answer.delay, [](Answer &self) {
-            if (!self.m_answer.statusMessage.isEmpty())
-                self.m_response->statusMessage = self.m_answer.statusMessage;
-            (void)self.m_response->writeHead(
-                self.m_answer.status, rawHeaders(self.m_answer.headers));
-            self.nextPiece();
+        after(m_answer.delay, [self = shared_from_this()](http::ServerResponse &response) {
+            if (!self->m_answer.statusMessage.isEmpty())
+                response.statusMessage = self->m_answer.statusMessage;
+            (void)response.writeHead(self->m_answer.status, rawHeaders(self->m_answer.headers));
+            self->beginBody(response);
         });
     }
 
 private:
-    using Step = void (*)(Answer &);
-
-    void after(std::chrono::milliseconds delay, Step step)
+    void after(std::chrono::milliseconds delay, RouteDelays::Go go)
     {
-        const auto go = [self = shared_from_this(), step] {
-            const http::OriginScope routes(*self->m_response, trace::Origin::Routes);
-            if (!self->m_response->destroyed())
-                step(*self);
-        };
-        if (delay.count() <= 0)
-            return go();
-        m_context.loop.deadlines().arm(
-            trace::DeadlineName::RouteDelay, trace::Subject::half(m_response->half()), delay, go);
+        const auto response = m_response.lock();
+        if (!response || response->destroyed())
+            return;
+        if (delay.count() > 0)
+            return m_delays.wait(response, delay, std::move(go));
+        const http::OriginScope routes(*response, trace::Origin::Routes);
+        go(*response);
     }
 
-    void nextPiece()
+    void beginBody(http::ServerResponse &response)
+    {
+        if (!isLarge(m_answer))
+            return nextPiece(response);
+        if (const auto shared = m_response.lock())
+            atItsTurn(shared, [self = shared_from_this()](http::ServerResponse &assigned) {
+                self->nextPiece(assigned);
+            });
+    }
+
+    void nextPiece(http::ServerResponse &response)
     {
         while (m_next < m_answer.pieces.size()) {
             if (const auto delay = m_answer.pieces[m_next].delay; delay.count() > 0) {
-                return after(delay, [](Answer &self) {
-                    self.writePiece();
-                    self.nextPiece();
+                return after(delay, [self = shared_from_this()](http::ServerResponse &waited) {
+                    self->writePiece(waited);
+                    self->nextPiece(waited);
                 });
             }
-            writePiece();
+            writePiece(response);
         }
-        finish();
+        finish(response);
     }
 
-    void writePiece() { (void)m_response->write(m_answer.pieces[m_next++].data); }
+    void writePiece(http::ServerResponse &response)
+    {
+        (void)response.write(m_answer.pieces[m_next++].data);
+    }
 
-    void finish()
+    void finish(http::ServerResponse &response)
     {
         switch (m_answer.finish) {
         case plan::Finish::End:
             if (!m_answer.trailers.empty())
-                (void)m_response->addTrailers(rawHeaders(m_answer.trailers));
-            (void)m_response->end();
+                (void)response.addTrailers(rawHeaders(m_answer.trailers));
+            (void)response.end();
             break;
         case plan::Finish::Abort:
-            m_response->destroy();
+            response.destroy();
             break;
         case plan::Finish::None:
             break;
         }
     }
 
-    http::Context &m_context;
+    RouteDelays &m_delays;
     std::shared_ptr<const plan::RouteTable> m_table; ///< keeps m_answer alive
     const plan::RouteAnswer &m_answer;
-    http::Server::Response m_response;
+    std::weak_ptr<http::ServerResponse> m_response;
     size_t m_next = 0;
 };
 
 } // namespace
 
-RouteAnswerer::RouteAnswerer(http::Context &context, const plan::RouteTable &table)
-    : m_context(context)
+RouteAnswerer::RouteAnswerer(RouteDelays &delays, const plan::RouteTable &table)
+    : m_delays(delays)
     , m_table(std::make_shared<plan::RouteTable>(table))
 {
 }
@@ -126,7 +142,7 @@ bool RouteAnswerer::handle(
         if (matches(route, *request)) {
             if (route.answer.byHand)
                 return true; // the half is open: a person's commands answer
-            std::make_shared<Answer>(m_context, m_table, route.answer, response)->begin();
+            std::make_shared<Answer>(m_delays, m_table, route.answer, response)->begin();
             return true;
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/routedelays.h"
 #include "core/http/server.h"
 #include "core/plan/plans.h"
 
@@ -9,17 +10,18 @@ namespace roundtrip::engine
 {
 
 /// Answers requests from a route table: the first route that matches writes its head and its pieces
-/// with their delays.
+/// with their delays. What is more than a response buffers waits for its turn on the connection.
 class RouteAnswerer
 {
 public:
-    RouteAnswerer(http::Context &context, const plan::RouteTable &table);
+    /// The delays are not owned.
+    RouteAnswerer(RouteDelays &delays, const plan::RouteTable &table);
 
     /// False when no route matches: somebody else answers.
     bool handle(const http::Server::Request &request, const http::Server::Response &response) const;
 
 private:
-    http::Context &m_context;
+    RouteDelays &m_delays;
     std::shared_ptr<const plan::RouteTable>
         m_table; ///< answers under way outlive a change of the table
 };

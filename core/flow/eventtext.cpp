@@ -96,6 +96,8 @@ constexpr auto kindTexts = std::to_array<KindText>({
     {EventKind::LookupEnded, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "name found"),
         ValueIs::TextDetail, ArgIs::Bad},
     {EventKind::ConnectStarted, "connect()", ValueIs::EndpointsDetail},
+    {EventKind::ConnectFailed,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Event", "address does not answer"), ValueIs::ErrorText},
     {EventKind::Connected, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "connected"),
         ValueIs::EndpointsDetail},
     {EventKind::Accepted, "accept()", ValueIs::EndpointsDetail},

@@ -91,6 +91,8 @@ QString deadlineText(DeadlineName name)
         return Words::tr("for the whole request");
     case DeadlineName::LinkDelay:
         return Words::tr("the delay of the link");
+    case DeadlineName::ContinueWait:
+        return Words::tr("for `100 Continue`, then the body goes without it");
     case DeadlineName::ConnectionsCheck:
         return QStringLiteral("connectionsCheckingInterval");
     case DeadlineName::TlsHandshake:

@@ -393,6 +393,10 @@ private:
         case EventKind::SocketFailed:
             return make(
                 Kind::Decision, Role::Error, QString::fromLatin1(error().code), reasonNote());
+        case EventKind::ConnectFailed:
+            return protocol() ? std::optional(
+                       said(QString::fromLatin1(error().code), QString::fromUtf8(error().message)))
+                              : std::nullopt;
         case EventKind::SocketDestroyed:
             return code() && isStopped() ? std::optional(
                        make(Kind::Decision, Role::Error, Words::tr("you stopped the server")))
@@ -495,9 +499,9 @@ private:
                 armed ? Words::tr("waits %1").arg(time) : Words::tr("%1 are over").arg(time),
                 name == DeadlineName::PlanDelay ? Words::tr("before its next write()")
                                                 : Words::tr("before the handler goes on"));
-        // That a socket has lain idle for long enough is no failure.
-        const bool ordinary =
-            armed || name == DeadlineName::AgentIdle || name == DeadlineName::KeepAliveTimeout;
+        // That a socket has lain idle for long enough is no failure, nor is a server without 100.
+        const bool ordinary = armed || name == DeadlineName::AgentIdle
+            || name == DeadlineName::KeepAliveTimeout || name == DeadlineName::ContinueWait;
         return make(Kind::Decision, ordinary ? Role::Neutral : Role::Error,
             armed ? Words::tr("deadline in %1").arg(time)
                   : Words::tr("deadline of %1 reached").arg(time),

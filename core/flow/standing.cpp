@@ -365,6 +365,7 @@ Error errorOf(const ExchangeReading &reading, EventIndex index)
     case EventKind::ParseFailed:
     case EventKind::InputRefused:
     case EventKind::SocketFailed:
+    case EventKind::ConnectFailed:
     case EventKind::ResetReceived:
     case EventKind::OnClientError:
     case EventKind::CallRefused:

@@ -106,6 +106,11 @@ QByteArray canonicalPath(QByteArray path)
     return '/' + segments.join('/');
 }
 
+bool isHexDigit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 /// decodeURIComponent(): nothing when an escape is broken or the result is not UTF-8.
 std::optional<QByteArray> decodeComponent(QByteArrayView text)
 {
@@ -115,14 +120,11 @@ std::optional<QByteArray> decodeComponent(QByteArrayView text)
             decoded += text[i];
             continue;
         }
-        bool isHex = false;
         const QByteArray digits =
             text.sliced(i + 1, std::min<qsizetype>(2, text.size() - i - 1)).toByteArray();
-        const uint byte = digits.toUInt(&isHex, 16);
-        if (digits.size() != 2 || !isHex || digits.front() == '+' || digits.front() == '-'
-            || digits.front() == ' ')
+        if (digits.size() != 2 || !isHexDigit(digits[0]) || !isHexDigit(digits[1]))
             return {};
-        decoded += char(byte);
+        decoded += char(digits.toUInt(nullptr, 16));
         i += 2;
     }
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);

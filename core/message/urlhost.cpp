@@ -168,6 +168,17 @@ bool hasForbidden(const QByteArray &host)
     });
 }
 
+/// A label that begins with xn-- stands for one beyond ASCII, or for nothing (UTS #46).
+bool hasBrokenPunycode(const QByteArray &name)
+{
+    const QList<QByteArray> labels = name.split('.');
+    return std::ranges::any_of(labels, [](const QByteArray &label) {
+        return label.startsWith("xn--")
+            && (label == "xn--"
+                || QUrl::fromAce(label, QUrl::IgnoreIDNWhitelist) == QLatin1StringView(label));
+    });
+}
+
 } // namespace
 
 std::optional<QByteArray> canonicalHost(QByteArrayView host)
@@ -184,7 +195,7 @@ std::optional<QByteArray> canonicalHost(QByteArrayView host)
     const bool ascii = std::all_of(
         name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     name = ascii ? name.toLower() : QUrl::toAce(QString::fromUtf8(name));
-    if (name.isEmpty() || hasForbidden(name))
+    if (name.isEmpty() || hasForbidden(name) || hasBrokenPunycode(name))
         return {};
     const std::optional<QByteArray> ipv4 = asIpv4(name);
     if (!ipv4)

@@ -265,15 +265,16 @@ bool JsonReader::readNumber(JsonValue &value)
         return failAt(begin, tr("A number does not begin with a needless 0."));
     if (take('.') && !skipDigits())
         return fail(tr("A digit is expected here."));
+    bool isSmall = false;
     if (take('e') || take('E')) {
         if (!take('+'))
-            take('-');
+            isSmall = take('-');
         if (!skipDigits())
             return fail(tr("A digit is expected here."));
     }
     bool fits = false;
-    value.number = m_json.sliced(begin, m_at - begin).toDouble(&fits);
-    return fits || failAt(begin, tr("The number is too large."));
+    value.number = m_json.sliced(begin, m_at - begin).toDouble(&fits); // 0 when it is too small
+    return fits || isSmall || failAt(begin, tr("The number is too large."));
 }
 
 bool JsonReader::skipDigits()

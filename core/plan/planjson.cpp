@@ -10,13 +10,13 @@ namespace
 
 template <typename Plan>
 Result<Plan, JsonError> parse(const QByteArray &json, const QString &directory,
-    bool (PlanReader::*read)(const JsonValue &, Plan &))
+    bool (PlanReader::*read)(const JsonValue &, Plan &), const Attached &attached = {})
 {
     const Result<JsonValue, JsonError> value = readJson(json);
     if (!value)
         return Failure{value.error()};
     Plan plan;
-    PlanReader reader(json, directory);
+    PlanReader reader(json, directory, attached);
     if (!(reader.*read)(*value, plan))
         return Failure{*reader.error()};
     return plan;
@@ -29,14 +29,16 @@ Result<RequestFile, JsonError> parseRequestFile(const QByteArray &json, const QS
     return parse<RequestFile>(json, directory, &PlanReader::readRequestFile);
 }
 
-Result<RequestPlan, JsonError> parseRequestPlan(const QByteArray &json, const QString &directory)
+Result<RequestPlan, JsonError> parseRequestPlan(
+    const QByteArray &json, const QString &directory, const Attached &attached)
 {
-    return parse<RequestPlan>(json, directory, &PlanReader::readRequest);
+    return parse<RequestPlan>(json, directory, &PlanReader::readRequest, attached);
 }
 
-Result<RouteTable, JsonError> parseRouteTable(const QByteArray &json, const QString &directory)
+Result<RouteTable, JsonError> parseRouteTable(
+    const QByteArray &json, const QString &directory, const Attached &attached)
 {
-    return parse<RouteTable>(json, directory, &PlanReader::readRouteTable);
+    return parse<RouteTable>(json, directory, &PlanReader::readRouteTable, attached);
 }
 
 Result<AgentPlan, JsonError> parseAgentPlan(const QByteArray &json)

@@ -15,6 +15,22 @@ namespace
 {
 
 constexpr qint64 maxPieceFile = 64 * 1024 * 1024;
+constexpr qint64 maxFiles = 4 * maxPieceFile; ///< of all files of one plan
+
+/// What makes a certificate of a file; beside that there may be anything, also what is no text.
+QByteArray certificatesOnly(const QByteArray &pem)
+{
+    static const QByteArray begin = "-----BEGIN CERTIFICATE-----";
+    static const QByteArray end = "-----END CERTIFICATE-----";
+    QByteArray only;
+    for (qsizetype at = pem.indexOf(begin); at >= 0; at = pem.indexOf(begin, at + 1)) {
+        const qsizetype last = pem.indexOf(end, at);
+        if (last < 0)
+            break;
+        only += pem.sliced(at, last + end.size() - at) + '\n';
+    }
+    return only;
+}
 
 const JsonValue *findMember(const JsonValue &object, const char *key)
 {
@@ -32,9 +48,10 @@ bool isLatin1(const QString &text)
 
 } // namespace
 
-PlanReader::PlanReader(const QByteArray &json, const QString &directory)
+PlanReader::PlanReader(const QByteArray &json, const QString &directory, const Attached &attached)
     : m_json(json)
     , m_directory(directory)
+    , m_attached(attached)
 {
 }
 
@@ -180,6 +197,8 @@ bool PlanReader::readTls(const JsonValue &value, TlsPlan &tls)
         ++sources;
         if (!(isFile ? readFile(v, tls.ca) : readText(v, tls.ca)))
             return false;
+        if (isFile)
+            tls.ca = certificatesOnly(tls.ca);
         if (tls.ca.contains("-----BEGIN CERTIFICATE"))
             return true;
         return fail(v.offset,
@@ -190,6 +209,11 @@ bool PlanReader::readTls(const JsonValue &value, TlsPlan &tls)
     if (!readObject(value,
             {{"ca", [&](const JsonValue &v) { return readCa(v, false); }},
                 {"caFile", [&](const JsonValue &v) { return readCa(v, true); }},
+                {"caAttached",
+                    [&](const JsonValue &v) {
+                        ++sources;
+                        return readAttached(v, tls.ca);
+                    }},
                 {"rejectUnauthorized",
                     [&](const JsonValue &v) { return readBool(v, tls.rejectUnauthorized); }},
                 {"servername",
@@ -265,6 +289,7 @@ bool PlanReader::readPiece(const JsonValue &value, Piece &piece)
     if (!readObject(value,
             {{"text", source(&PlanReader::readText)}, {"base64", source(&PlanReader::readBase64)},
                 {"file", source(&PlanReader::readFile)},
+                {"attached", source(&PlanReader::readAttached)},
                 {"delayMs", [&](const JsonValue &v) { return readMs(v, piece.delay); }}}))
         return false;
     return sources == 1
@@ -288,33 +313,74 @@ bool PlanReader::readBase64(const JsonValue &value, QByteArray &bytes)
 /// whatever links say, and nothing that would block when it is read.
 bool PlanReader::readFile(const JsonValue &value, QByteArray &bytes)
 {
+    const QString path = pathOfFile(value);
+    if (path.isEmpty())
+        return false;
+    const auto known = m_files.find(path);
+    const bool isNew = known == m_files.end();
+    if (!isNew)
+        bytes = known->second;
+    else if (!readContents(value, path, bytes))
+        return false;
+    // What is small is written out each time when the plan becomes JSON again.
+    if (isNew || bytes.size() < attachedFrom)
+        m_fileBytes += bytes.size();
+    if (m_fileBytes > maxFiles)
+        return fail(value.offset, tr("The files of this plan are larger than 256 MiB together."));
+    m_files.emplace(path, bytes);
+    return true;
+}
+
+/// The canonical path; empty and an error when the plan may not read it.
+QString PlanReader::pathOfFile(const JsonValue &value)
+{
+    const auto refuse = [&](const QString &message) {
+        fail(value.offset, message);
+        return QString();
+    };
     QByteArray text;
     if (!readNonEmptyText(value, text))
-        return false;
+        return {};
     const QString name = QString::fromUtf8(text);
     if (m_directory.isEmpty())
-        return fail(value.offset, tr("This plan lies in no folder, so it cannot name files."));
+        return refuse(tr("This plan lies in no folder, so it cannot name files."));
     const QStringList steps = name.split(QLatin1Char('/'));
     if (QDir::isAbsolutePath(name) || steps.contains(QLatin1String(".."))
         || name.contains(QChar(0)))
-        return fail(
-            value.offset, tr("A file lies beside the plan or below: \"%1\" does not.").arg(name));
+        return refuse(tr("A file lies beside the plan or below: \"%1\" does not.").arg(name));
     const QFileInfo info(QDir(m_directory).filePath(name));
     const QString real = info.canonicalFilePath();
     if (real.isEmpty())
-        return fail(value.offset, tr("There is no file \"%1\" beside the plan.").arg(name));
+        return refuse(tr("There is no file \"%1\" beside the plan.").arg(name));
     QString root = QDir(m_directory).canonicalPath();
     if (!root.endsWith(QLatin1Char('/')))
         root += QLatin1Char('/');
     if (!real.startsWith(root))
-        return fail(
-            value.offset, tr("A file lies beside the plan or below: \"%1\" does not.").arg(name));
-    QFile file(real);
-    if (!QFileInfo(real).isFile() || !file.open(QIODevice::ReadOnly))
+        return refuse(tr("A file lies beside the plan or below: \"%1\" does not.").arg(name));
+    return real;
+}
+
+bool PlanReader::readContents(const JsonValue &value, const QString &path, QByteArray &bytes)
+{
+    const QString name = QString::fromUtf8(value.text);
+    QFile file(path);
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
         return fail(value.offset, tr("The file \"%1\" cannot be read.").arg(name));
     bytes = file.read(maxPieceFile + 1);
+    bytes.squeeze(); // it was as large as what was asked for
     if (bytes.size() > maxPieceFile)
         return fail(value.offset, tr("The file \"%1\" is larger than 64 MiB.").arg(name));
+    return true;
+}
+
+bool PlanReader::readAttached(const JsonValue &value, QByteArray &bytes)
+{
+    int number = 0;
+    if (!readInt(value, number, 0, std::numeric_limits<int>::max()))
+        return false;
+    if (size_t(number) >= m_attached.size())
+        return fail(value.offset, tr("Nothing is attached to this plan under that number."));
+    bytes = m_attached[size_t(number)];
     return true;
 }
 

@@ -23,8 +23,9 @@ class PlanReader
     Q_DECLARE_TR_FUNCTIONS(roundtrip::plan::PlanReader)
 
 public:
-    /// `directory` as parseRequestFile() explains it; empty: no files.
-    PlanReader(const QByteArray &json, const QString &directory);
+    /// `directory` as parseRequestFile() explains it; empty: no files. The references must outlive
+    /// the reader.
+    PlanReader(const QByteArray &json, const QString &directory, const Attached &attached);
 
     bool readRequestFile(const JsonValue &value, RequestFile &file);
     bool readRequest(const JsonValue &value, RequestPlan &plan);
@@ -58,6 +59,9 @@ private:
     bool readPiece(const JsonValue &value, Piece &piece);
     bool readBase64(const JsonValue &value, QByteArray &bytes);
     bool readFile(const JsonValue &value, QByteArray &bytes);
+    QString pathOfFile(const JsonValue &value);
+    bool readContents(const JsonValue &value, const QString &path, QByteArray &bytes);
+    bool readAttached(const JsonValue &value, QByteArray &bytes);
     bool readFields(const JsonValue &value, FieldList &fields, const char *section);
     bool readFieldName(const JsonValue &value, QByteArray &name, const char *section);
 
@@ -80,6 +84,9 @@ private:
 
     const QByteArray &m_json;
     QString m_directory;
+    const Attached &m_attached;
+    std::map<QString, QByteArray> m_files; ///< read once each, by canonical path
+    qint64 m_fileBytes = 0; ///< of all files
     std::optional<JsonError> m_error;
 };
 

@@ -1,15 +1,41 @@
 #include "core/plan/jsonwriter.h"
 #include "core/plan/planjson.h"
 
-#include <QStringDecoder>
-
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
 
 namespace roundtrip::plan
 {
 
 namespace
 {
+
+/// Takes the large texts of a plan beside its JSON, each array once.
+class Attacher
+{
+public:
+    explicit Attacher(Attached *attached)
+        : m_attached(attached)
+    {
+    }
+    /// The number under which it is attached; none: it stands in the JSON itself.
+    std::optional<qsizetype> attach(const QByteArray &bytes)
+    {
+        if (!m_attached || bytes.size() < attachedFrom)
+            return std::nullopt;
+        const auto [known, isNew] =
+            m_numbers.try_emplace({bytes.constData(), bytes.size()}, qsizetype(m_attached->size()));
+        if (isNew)
+            m_attached->push_back(bytes);
+        return known->second;
+    }
+
+private:
+    Attached *m_attached;
+    std::map<std::pair<const char *, qsizetype>, qsizetype> m_numbers; ///< by where they lie
+};
 
 QByteArray quotedLatin1(const QByteArray &bytes)
 {
@@ -23,11 +49,7 @@ bool isReadable(const QByteArray &bytes)
         const auto byte = static_cast<unsigned char>(c);
         return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f;
     });
-    if (hasControl)
-        return false;
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString text = decoder(bytes);
-    return !decoder.hasError() && text.toUtf8() == bytes;
+    return !hasControl && bytes.isValidUtf8();
 }
 
 QByteArray fieldsJson(const FieldList &fields)
@@ -37,11 +59,13 @@ QByteArray fieldsJson(const FieldList &fields)
     });
 }
 
-QByteArray piecesJson(const std::vector<Piece> &pieces)
+QByteArray piecesJson(const std::vector<Piece> &pieces, Attacher &attacher)
 {
-    return arrayJson(pieces, [](const Piece &piece) {
+    return arrayJson(pieces, [&](const Piece &piece) {
         ObjectWriter writer;
-        if (isReadable(piece.data))
+        if (const auto number = attacher.attach(piece.data))
+            writer.raw("attached", QByteArray::number(*number));
+        else if (isReadable(piece.data))
             writer.text("text", piece.data);
         else
             writer.text("base64", piece.data.toBase64());
@@ -88,12 +112,14 @@ QByteArray conformanceName(Conformance conformance)
     return {};
 }
 
-void writeTls(ObjectWriter &writer, const TlsPlan &tls)
+void writeTls(ObjectWriter &writer, const TlsPlan &tls, Attacher &attacher)
 {
     if (tls == TlsPlan())
         return;
     ObjectWriter object;
-    if (!tls.ca.isEmpty())
+    if (const auto number = attacher.attach(tls.ca))
+        object.raw("caAttached", QByteArray::number(*number));
+    else if (!tls.ca.isEmpty())
         object.text("ca", tls.ca);
     object.boolean("rejectUnauthorized", tls.rejectUnauthorized, true);
     if (!tls.servername.isEmpty())
@@ -111,7 +137,7 @@ void writeAgentChoice(ObjectWriter &writer, const AgentChoice &agent)
         agent);
 }
 
-QByteArray routeJson(const Route &route)
+QByteArray routeJson(const Route &route, Attacher &attacher)
 {
     const RouteAnswer &answer = route.answer;
     ObjectWriter writer;
@@ -121,12 +147,17 @@ QByteArray routeJson(const Route &route)
     if (!answer.statusMessage.isEmpty())
         writer.raw("statusMessage", quotedLatin1(answer.statusMessage));
     writer.array("headers", fieldsJson(answer.headers))
-        .array("pieces", piecesJson(answer.pieces))
+        .array("pieces", piecesJson(answer.pieces, attacher))
         .array("trailers", fieldsJson(answer.trailers))
         .number("delayMs", answer.delay.count(), 0);
     if (answer.finish != Finish::End)
         writer.text("finish", finishName(answer.finish));
     return writer.boolean("byHand", answer.byHand, false).json();
+}
+
+QByteArray routesJson(const std::vector<Route> &routes, Attacher &attacher)
+{
+    return arrayJson(routes, [&](const Route &route) { return routeJson(route, attacher); });
 }
 
 } // namespace
@@ -145,13 +176,14 @@ QByteArray toJson(const AgentPlan &plan)
     return writer.number("timeout", plan.timeoutMs, usual.timeoutMs).json();
 }
 
-QByteArray toJson(const RequestPlan &plan)
+QByteArray toJson(const RequestPlan &plan, Attached *attached)
 {
+    Attacher attacher(attached);
     ObjectWriter writer;
     writer.text("method", plan.method)
         .text("url", plan.url)
         .array("headers", fieldsJson(plan.headers))
-        .array("pieces", piecesJson(plan.pieces));
+        .array("pieces", piecesJson(plan.pieces, attacher));
     if (plan.framing != FramingChoice::Auto)
         writer.text("framing", framingName(plan.framing));
     writer.boolean("waitForContinue", plan.waitForContinue, false)
@@ -162,21 +194,23 @@ QByteArray toJson(const RequestPlan &plan)
         .number("delayBeforeMs", plan.delayBefore.count(), 0)
         .boolean("parallel", plan.parallel, false);
     writeAgentChoice(writer, plan.agent);
-    writeTls(writer, plan.tls);
+    writeTls(writer, plan.tls, attacher);
     if (plan.conformance != Conformance::Strict)
         writer.text("conformance", conformanceName(plan.conformance));
     return writer.json();
 }
 
-QByteArray toJson(const RouteTable &table)
+QByteArray toJson(const RouteTable &table, Attached *attached)
 {
+    Attacher attacher(attached);
     ObjectWriter writer;
-    writer.raw("roundtrip", "1").raw("routes", arrayJson(table.routes, routeJson));
+    writer.raw("roundtrip", "1").raw("routes", routesJson(table.routes, attacher));
     return writer.boolean("playground", table.playground, true).json();
 }
 
-QByteArray toJson(const ServerPlan &plan)
+QByteArray toJson(const ServerPlan &plan, Attached *attached)
 {
+    Attacher attacher(attached);
     ObjectWriter writer;
     writer.text("host", plan.host)
         .raw("port", QByteArray::number(plan.port))
@@ -186,7 +220,7 @@ QByteArray toJson(const ServerPlan &plan)
         tls.text("certificateFile", plan.tls->certificateFile).text("keyFile", plan.tls->keyFile);
         writer.raw("tls", tls.json());
     }
-    writer.raw("routes", arrayJson(plan.routes.routes, routeJson));
+    writer.raw("routes", routesJson(plan.routes.routes, attacher));
     return writer.boolean("playground", plan.routes.playground, true)
         .number("maxBodySize", plan.maxBodySize, 0)
         .number("maxConnections", plan.maxConnections, 0)

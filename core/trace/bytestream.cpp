@@ -97,11 +97,11 @@ QByteArrayView ByteStream::commit(qsizetype length)
     return {begin(RecordType::Wire, length, false), length};
 }
 
-void ByteStream::appendDetail(QByteArrayView detail)
+void ByteStream::appendDetail(QByteArrayView detail, bool more)
 {
     // What cannot be told in a header is told as nothing; the event itself stays.
     const qsizetype length = detail.size() <= RecordHeader::maxLength ? detail.size() : 0;
-    std::copy_n(detail.data(), length, begin(RecordType::Detail, length, false));
+    std::copy_n(detail.data(), length, begin(RecordType::Detail, length, more));
 }
 
 void ByteStream::appendWire(QByteArrayView bytes, bool more)
@@ -121,9 +121,23 @@ void ByteStream::appendSlice(Slice slice, bool more)
         chunk.slices = std::make_unique<Slice[]>(ByteChunk::maxSlices);
     const quint32 number = quint32(chunk.sliceCount++);
     std::memcpy(at, &number, sizeof number);
-    chunk.sliceBytes += slice.length;
-    m_footprint += slice.length;
+    if (!isCounted(chunk, slice)) {
+        chunk.sliceBytes += slice.length;
+        m_footprint += slice.length;
+    }
     chunk.slices[number] = std::move(slice);
+}
+
+/// The same bytes again, as when one plan is carried out many times: they lie in memory once.
+bool ByteStream::isCounted(const ByteChunk &chunk, const Slice &slice)
+{
+    constexpr qint32 looksBack = 16;
+    const Slice *const end = chunk.slices.get() + chunk.sliceCount - 1; // the slice's own place
+    const Slice *const begin = chunk.slices.get() + std::max(0, chunk.sliceCount - 1 - looksBack);
+    return std::any_of(begin, end, [&](const Slice &other) {
+        return other.bytes.constData() == slice.bytes.constData() && other.offset == slice.offset
+            && other.length == slice.length;
+    });
 }
 
 void ByteStream::appendGap(qint64 count, bool more)

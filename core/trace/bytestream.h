@@ -29,7 +29,7 @@ public:
     /// Makes the first `length` bytes of what reserve() gave a record; they stay where they are.
     QByteArrayView commit(qsizetype length);
 
-    void appendDetail(QByteArrayView detail);
+    void appendDetail(QByteArrayView detail, bool more = false);
     void appendWire(QByteArrayView bytes, bool more);
     void appendSlice(Slice slice, bool more);
     void appendGap(qint64 count, bool more);
@@ -60,6 +60,7 @@ private:
     void beginNextChunk(qsizetype size);
     void makeRoom(qsizetype payload);
     char *begin(RecordType type, qsizetype length, bool more);
+    static bool isCounted(const ByteChunk &chunk, const Slice &slice);
 
     const qsizetype m_chunkBytes;
     const std::shared_ptr<ChunkMemory> m_memory;

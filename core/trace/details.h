@@ -24,7 +24,8 @@ struct Session {
 };
 
 /// A plan, a route table, agent options …, as the JSON that was adopted. `id` is how later events
-/// name it.
+/// name it. Large texts of the plan stand behind the detail (Snapshot::attachedTo()), and the JSON
+/// refers to them by number.
 struct Plan {
     quint32 id = 0;
     QByteArray name;

@@ -15,10 +15,10 @@ constexpr std::array<ValueMeans, 256> makeMeanings()
     std::array<ValueMeans, 256> meanings{};
     for (EventKind kind : {SessionStarted, PlanAdopted, CommandGiven, Listening, ListenFailed,
              ListenStopped, AcceptPaused, ConnectionRefused, LookupStarted, LookupEnded,
-             ConnectStarted, Connected, Accepted, ResetReceived, SocketFailed, BytesForgotten,
-             CallRequest, CallSetHeader, CallRemoveHeader, CallRefused, TlsStarted, TlsCertificate,
-             TlsNotVerified, TlsFinished, TlsFailed, HeadOut, ParseFailed, InputRefused, OnError,
-             OnClientError, DeadlineFrozen, StepEdited, FaultStruck})
+             ConnectStarted, ConnectFailed, Connected, Accepted, ResetReceived, SocketFailed,
+             BytesForgotten, CallRequest, CallSetHeader, CallRemoveHeader, CallRefused, TlsStarted,
+             TlsCertificate, TlsNotVerified, TlsFinished, TlsFailed, HeadOut, ParseFailed,
+             InputRefused, OnError, OnClientError, DeadlineFrozen, StepEdited, FaultStruck})
         meanings[size_t(kind)] = ValueMeans::Detail;
     for (EventKind kind : {SocketRead, SocketWrite, BodyTail})
         meanings[size_t(kind)] = ValueMeans::Bytes;

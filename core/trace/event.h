@@ -34,6 +34,9 @@ enum class EventKind : quint8 {
     AcceptResumed = 24, ///< P · – · –
     ConnectionRefused = 25, ///< P · – · detail Endpoints: over the server's maxConnections
 
+    // One of several addresses of a name (of a single one SocketFailed says it)
+    ConnectFailed = 29, ///< C · – · detail ErrorDetail: this address did not answer. The cause of the next ConnectStarted, or of SocketFailed
+
     // TLS on a side of a connection: between Connected or Accepted and the first SocketRead or SocketWrite
     TlsStarted = 30, ///< C · – · detail TlsHello: the handshake begins
     TlsCertificate = 31, ///< C · depth, with ownCertificate · detail Certificate: one of a chain, the leaf (depth 0) first
@@ -297,6 +300,7 @@ enum class DeadlineName : quint8 {
     LinkDelay = 10,
     AcceptRetry = 11, ///< a listener without descriptors tries again
     TlsHandshake = 12, ///< a server waits for the peer's part of a handshake
+    ContinueWait = 13, ///< a plan waits for 100 Continue before it sends the body without it
 };
 Q_ENUM_NS(DeadlineName)
 

@@ -48,12 +48,12 @@ Found find(const SnapshotData *data, EventIndex index)
     return {run->chunk.get(), run->chunk->events + (index.value - run->first)};
 }
 
-/// Calls take(chunk, header, payload) for each record of an event whose value refers to wire bytes.
+/// Calls take(chunk, header, payload) for each record of an event whose value means this.
 template <typename Take>
-void forEachRecord(const SnapshotData *data, EventIndex index, Take take)
+void forEachRecord(const SnapshotData *data, EventIndex index, ValueMeans means, Take take)
 {
     const Found found = find(data, index);
-    if (!found.event || valueMeans(found.event->kind) != ValueMeans::Bytes || !found.event->value)
+    if (!found.event || valueMeans(found.event->kind) != means || !found.event->value)
         return;
     quint64 position = found.chunk->byteBase + found.event->value - 1;
     for (bool more = true; more;) {
@@ -187,8 +187,8 @@ EventIndex Snapshot::causeOf(EventIndex index) const noexcept
 qint64 Snapshot::byteCountOf(EventIndex index) const noexcept
 {
     qint64 count = 0;
-    forEachRecord(
-        m_data.get(), index, [&](const ByteChunk &chunk, RecordHeader header, const char *payload) {
+    forEachRecord(m_data.get(), index, ValueMeans::Bytes,
+        [&](const ByteChunk &chunk, RecordHeader header, const char *payload) {
             count += countOf(chunk, header, payload);
         });
     return count;
@@ -197,8 +197,8 @@ qint64 Snapshot::byteCountOf(EventIndex index) const noexcept
 QByteArray Snapshot::bytesOf(EventIndex index) const
 {
     QByteArray bytes;
-    forEachRecord(
-        m_data.get(), index, [&](const ByteChunk &chunk, RecordHeader header, const char *payload) {
+    forEachRecord(m_data.get(), index, ValueMeans::Bytes,
+        [&](const ByteChunk &chunk, RecordHeader header, const char *payload) {
             if (header.type() == RecordType::Wire) {
                 bytes.append(payload, header.length());
             } else if (header.type() == RecordType::Again) {
@@ -213,6 +213,25 @@ QByteArray Snapshot::bytesOf(EventIndex index) const
             }
         });
     return bytes;
+}
+
+std::vector<QByteArray> Snapshot::attachedTo(EventIndex index) const
+{
+    std::vector<QByteArray> attached;
+    forEachRecord(m_data.get(), index, ValueMeans::Detail,
+        [&](const ByteChunk &chunk, RecordHeader header, const char *payload) {
+            if (header.type() == RecordType::Wire) {
+                attached.emplace_back(payload, header.length());
+            } else if (header.type() == RecordType::Again) {
+                const Again again = read<Again>(payload);
+                attached.emplace_back(chunk.data.get() + again.offset, again.length);
+            } else if (header.type() == RecordType::Shared) {
+                const Slice &slice = sliceOf(chunk, payload);
+                attached.push_back(
+                    slice.length == slice.bytes.size() ? slice.bytes : slice.view().toByteArray());
+            }
+        });
+    return attached;
 }
 
 QByteArrayView Snapshot::recordOf(EventIndex index) const noexcept

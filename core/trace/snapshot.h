@@ -71,6 +71,9 @@ public:
     /// snapshot lives.
     QByteArrayView recordOf(EventIndex index) const noexcept;
 
+    /// The byte arrays that were appended behind a detail, in order.
+    std::vector<QByteArray> attachedTo(EventIndex index) const;
+
     /// The newest keyframe at or before `index`: the folded state just before the event it names.
     struct Keyframe {
         quint64 atEvent = 0;

@@ -84,8 +84,8 @@ struct Writer::Private {
     }
     EventIndex put(EventKind kind, Subject subject, quint8 arg, quint32 value, EventIndex cause,
         const Carried &carried = {});
-    EventIndex putDetail(
-        EventKind kind, Subject subject, quint8 arg, QByteArrayView record, EventIndex cause);
+    EventIndex putDetail(EventKind kind, Subject subject, quint8 arg, QByteArrayView record,
+        EventIndex cause, std::span<const QByteArray> attached = {});
     void appendPiece(const Slice &piece, bool more);
     Committed commitInGap(
         BodyKeeper::Body &body, Subject subject, qsizetype length, EventIndex cause, quint8 arg);
@@ -132,12 +132,14 @@ EventIndex Writer::Private::put(EventKind kind, Subject subject, quint8 arg, qui
     return index;
 }
 
-EventIndex Writer::Private::putDetail(
-    EventKind kind, Subject subject, quint8 arg, QByteArrayView record, EventIndex cause)
+EventIndex Writer::Private::putDetail(EventKind kind, Subject subject, quint8 arg,
+    QByteArrayView record, EventIndex cause, std::span<const QByteArray> attached)
 {
     roomForEvent();
     const quint32 value = nextValue();
-    store.bytes.appendDetail(record);
+    store.bytes.appendDetail(record, !attached.empty());
+    for (const QByteArray &bytes : attached)
+        appendPiece({bytes, 0, bytes.size()}, &bytes != &attached.back());
     return put(kind, subject, arg, value, cause, {0, record});
 }
 
@@ -277,11 +279,11 @@ EventIndex Writer::append(
     return d->put(kind, subject, arg, value, cause);
 }
 
-EventIndex Writer::appendRecord(
-    EventKind kind, Subject subject, quint8 arg, QByteArrayView record, EventIndex cause)
+EventIndex Writer::appendRecord(EventKind kind, Subject subject, quint8 arg, QByteArrayView record,
+    EventIndex cause, std::span<const QByteArray> attached)
 {
     Q_ASSERT(valueMeans(kind) == ValueMeans::Detail);
-    return d->putDetail(kind, subject, arg, record, cause);
+    return d->putDetail(kind, subject, arg, record, cause, attached);
 }
 
 std::span<char> Writer::reserve(qsizetype minimum)

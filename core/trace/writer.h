@@ -68,6 +68,16 @@ public:
             return appendRecord(kind, subject, arg, encode(detail), cause);
     }
 
+    /// The same with byte arrays behind the detail, shared or copied as appendWrite() does it; see
+    /// Snapshot::attachedTo(). They count like everything else that is kept.
+    template <typename Detail>
+    EventIndex appendDetail(EventKind kind, Subject subject, const Detail &detail,
+        std::span<const QByteArray> attached, quint8 arg = 0, EventIndex cause = {})
+    {
+        return recording() ? appendRecord(kind, subject, arg, encode(detail), cause, attached)
+                           : EventIndex();
+    }
+
     /// Room to recv() into: at least minimum bytes (rounded up by the writer's taste, at most 64
     /// KiB). It stays valid until the next call that appends anything.
     std::span<char> reserve(qsizetype minimum = 4096);
@@ -128,8 +138,8 @@ public:
     Usage usage() const;
 
 private:
-    EventIndex appendRecord(
-        EventKind kind, Subject subject, quint8 arg, QByteArrayView record, EventIndex cause);
+    EventIndex appendRecord(EventKind kind, Subject subject, quint8 arg, QByteArrayView record,
+        EventIndex cause, std::span<const QByteArray> attached = {});
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -4,6 +4,8 @@
 
 #include <QHostInfo>
 
+#include <atomic>
+
 namespace roundtrip::wire
 {
 
@@ -28,19 +30,30 @@ HostLookup::Answer toAnswer(const QHostInfo &info, const QByteArray &host, quint
     return addresses;
 }
 
+std::atomic<bool> forgotten = false;
+
 } // namespace
 
 HostLookup::HostLookup(
     const QByteArray &host, quint16 port, int family, std::function<void(const Answer &)> answered)
     : m_id(QHostInfo::lookupHost(QString::fromUtf8(host), &m_context,
-        [host, port, family, answered = std::move(answered)](
-            const QHostInfo &info) { answered(toAnswer(info, host, port, family)); }))
+        [this, host, port, family, answered = std::move(answered)](const QHostInfo &info) {
+            m_answered = true;
+            answered(toAnswer(info, host, port, family));
+        }))
 {
 }
 
 HostLookup::~HostLookup()
 {
     QHostInfo::abortHostLookup(m_id);
+    if (!m_answered)
+        forgotten = true;
+}
+
+bool HostLookup::anyForgotten()
+{
+    return forgotten;
 }
 
 } // namespace roundtrip::wire

@@ -12,7 +12,7 @@ namespace roundtrip::wire
 {
 
 /// Asks the system for the addresses of a name, without blocking (QHostInfo). Destroying it forgets
-/// the answer.
+/// the answer; the system's question goes on until it is answered.
 class HostLookup
 {
 public:
@@ -26,7 +26,12 @@ public:
     ~HostLookup();
     Q_DISABLE_COPY_MOVE(HostLookup)
 
+    /// Was an answer forgotten before it came? Then the end of the application waits for it, for as
+    /// long as a resolver takes to give up.
+    static bool anyForgotten();
+
 private:
+    bool m_answered = false;
     QObject m_context;
     int m_id;
 };

@@ -18,6 +18,8 @@ enum Interest : quint8 {
     InterestRead = 1,
     InterestWrite = 2,
     InterestPeer = 4, ///< FIN and RST, also while nothing is read; only where the kernel tells it
+    InterestFailure =
+        8, ///< RST alone; each of the others has it, too. Only where the kernel tells it
 };
 
 /// What is ready.
@@ -25,7 +27,7 @@ enum Readiness : quint8 {
     ReadyRead = 1,
     ReadyWrite = 2,
     ReadyPeerEnded = 4, ///< a FIN lies at the end of what can be read
-    ReadyFailed = 8, ///< reset, or timed out
+    ReadyFailed = 8, ///< reset, timed out … : SO_ERROR says what
     ReadyHungUp = 16, ///< closed in both directions
 };
 

@@ -38,6 +38,17 @@ bool wouldBlock(int number)
     return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
 }
 
+/// The peer sent RST. Behind a FIN the kernel calls it EPIPE.
+bool isReset(int number)
+{
+    return number == ECONNRESET || number == EPIPE;
+}
+
+Error readError(int number)
+{
+    return systemError("read", isReset(number) ? ECONNRESET : number);
+}
+
 } // namespace
 
 StreamTransport::StreamTransport(Loop &loop, Gate &gate, trace::Subject subject, State state)
@@ -138,17 +149,30 @@ void StreamTransport::holdReading(qint64 limit)
 /// owner hears of it when what lies before it has been read.
 void StreamTransport::noteWhileUnread(quint8 readiness)
 {
-    if ((readiness & ReadyPeerEnded) && !m_finReceived) {
+    int failure = 0;
+    if ((readiness & ReadyFailed) && m_failure == 0) {
+        failure = kernelFailure();
+        if (failure == 0)
+            failure = ECONNRESET; // somebody else was told
+    }
+    // What breaks a connection ends both directions: only EPIPE says that a FIN came before it.
+    const bool broken = failure != 0 || m_failure != 0;
+    if ((readiness & ReadyPeerEnded) && !m_finReceived && (!broken || failure == EPIPE)) {
         m_finReceived = true;
         m_endEvent = trace().append(EventKind::FinReceived, m_subject);
     }
-    if ((readiness & ReadyFailed) && !m_failureSeen) {
-        m_failureSeen = true;
-        m_endEvent = trace().appendDetail(EventKind::ResetReceived, m_subject,
-            trace::ErrorDetail{systemError("read", ECONNRESET)});
-    }
+    if (failure != 0)
+        noteFailure(failure);
     if (readiness & ReadyHungUp)
         m_hungUp = true;
+}
+
+void StreamTransport::noteFailure(int number)
+{
+    m_failure = number;
+    m_endEvent =
+        trace().appendDetail(isReset(number) ? EventKind::ResetReceived : EventKind::SocketFailed,
+            m_subject, trace::ErrorDetail{readError(number)});
 }
 
 void StreamTransport::readOnce(qint64 limit)
@@ -157,6 +181,7 @@ void StreamTransport::readOnce(qint64 limit)
     if (qint64(room.size()) > limit)
         room = room.first(std::size_t(limit));
     const qint64 count = kernelRead(room);
+    const int number = count < 0 ? errno : 0;
     if (count > 0) {
         if (m_link)
             cameIn(count);
@@ -166,8 +191,8 @@ void StreamTransport::readOnce(qint64 limit)
             m_events->transportRead(read.bytes, read.event);
     } else if (count == 0) {
         endReceived();
-    } else if (!wouldBlock(errno)) {
-        failed(systemError("read", errno), errno == ECONNRESET);
+    } else if (!wouldBlock(number)) {
+        failed(readError(number), isReset(number));
     }
 }
 
@@ -463,9 +488,12 @@ void StreamTransport::shutDownIfDone()
         || (m_link && !linkLetsFinGo())) {
         return;
     }
-    kernelSendFin();
-    m_finSent = true;
-    trace().append(EventKind::FinSent, m_subject, 0, 0, m_endCause);
+    if (kernelSendFin()) {
+        m_finSent = true;
+        trace().append(EventKind::FinSent, m_subject, 0, 0, m_endCause);
+    } else {
+        notePendingFailure();
+    }
     if (m_destroyWhenWritten)
         m_loop.nextTick(m_anchor.guard([this] { destroy({}, m_endCause); }));
 }
@@ -475,10 +503,12 @@ void StreamTransport::shutDownIfDone()
 void StreamTransport::failed(const Error &error, bool wasReset)
 {
     const trace::ErrorDetail detail{error};
-    if (wasReset && !m_failureSeen)
-        m_endEvent = trace().appendDetail(EventKind::ResetReceived, m_subject, detail);
-    else if (!wasReset)
-        m_endEvent = trace().appendDetail(EventKind::SocketFailed, m_subject, detail);
+    const bool isKnown = m_failure != 0
+        && (wasReset ? isReset(m_failure)
+                     : !isReset(m_failure) && error.code == errorName(m_failure));
+    if (!isKnown)
+        m_endEvent = trace().appendDetail(
+            wasReset ? EventKind::ResetReceived : EventKind::SocketFailed, m_subject, detail);
     kernelClose();
     closeLater(error, true);
 }
@@ -502,18 +532,29 @@ void StreamTransport::resetAndDestroy(trace::EventIndex cause)
     closeLater({}, false);
 }
 
+/// The connection is gone in the kernel, and nobody has read why.
+void StreamTransport::notePendingFailure()
+{
+    if (m_state != State::Open || m_failure != 0)
+        return;
+    if (const int number = kernelFailure())
+        noteFailure(number);
+}
+
 /// What our side gave up, and what the kernel will send for it.
 void StreamTransport::recordGivingUp(trace::EventIndex cause, bool reset)
 {
     const qint64 lying = unreadBytes();
     // Who has sent a FIN and leaves nothing unread sends nothing more, connected or not.
     const bool connected = (reset || lying > 0 || !m_finSent) && isConnectedInKernel();
+    if (!connected && !m_finSent)
+        notePendingFailure();
     const qint64 unread = connected ? lying : 0;
     if (m_finSent && m_finReceived && !reset && unread == 0)
         return;
     const auto gaveUp = trace().append(EventKind::SocketDestroyed, m_subject, 0, 0, cause);
     m_endEvent = gaveUp;
-    if (!connected || m_failureSeen)
+    if (!connected || m_failure != 0)
         return;
     if (reset || unread > 0)
         trace().append(EventKind::ResetSent, m_subject, 0, clamped(unread), gaveUp);
@@ -560,8 +601,12 @@ void StreamTransport::updateInterest()
     quint8 interest = InterestNone;
     if (wantsToRead())
         interest |= InterestRead;
-    if (!m_finReceived && !m_failureSeen && !m_hungUp)
-        interest |= InterestPeer;
+    if (m_failure == 0 && !m_hungUp) {
+        if (!m_finReceived)
+            interest |= InterestPeer;
+        else if (!m_endDelivered) // what lies before the FIN is not read yet
+            interest |= InterestFailure;
+    }
     if (waitsToWrite())
         interest |= InterestWrite;
     watch(interest);

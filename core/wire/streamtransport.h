@@ -10,6 +10,8 @@
 #include <memory>
 #include <span>
 
+#include <cerrno>
+
 namespace roundtrip::wire
 {
 
@@ -86,7 +88,11 @@ protected:
     /// Is the end that kernelRead() told a FIN? A layer above the kernel may have an end of its
     /// own.
     virtual bool endIsFin() const { return true; }
-    virtual void kernelSendFin() = 0;
+    /// False: there is no connection any more to send one on.
+    virtual bool kernelSendFin() = 0;
+    /// What ReadyFailed stands for, an errno; 0 when there is nothing. kernelRead() tells it again
+    /// behind what is unread.
+    virtual int kernelFailure() { return ECONNRESET; }
     virtual void kernelSendReset() = 0; ///< with the close that follows
     virtual void kernelClose() = 0;
     virtual void watch(quint8 interest) = 0; ///< Interest, of an open stream
@@ -163,6 +169,8 @@ private:
     void truncate(trace::EventIndex cause);
     // Ending
     void recordGivingUp(trace::EventIndex cause, bool reset);
+    void noteFailure(int number);
+    void notePendingFailure();
     void closeLater(const Error &error, bool hadError);
     void recordClosed();
 
@@ -184,7 +192,8 @@ private:
     bool m_finReceived =
         false; ///< seen and recorded, perhaps before what lies in front of it was read
     bool m_endDelivered = false;
-    bool m_failureSeen = false; ///< the kernel told of it; what is unread comes first
+    int m_failure =
+        0; ///< the errno the kernel told of and the trace has; what is unread comes first
     bool m_hungUp = false;
 
     bool m_linkWaits = false; ///< what may be read is not due

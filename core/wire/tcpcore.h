@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/wire/addressbook.h"
+#include "core/wire/authorities.h"
 #include "core/wire/gate.h"
 #include "core/wire/loop.h"
 #include "core/wire/poller.h"
+#include "core/wire/tcpnetwork.h"
 
 #include <memory>
 #include <vector>
@@ -28,7 +30,9 @@ struct TcpCore {
     std::unique_ptr<Poller> poller;
     AddressBook book;
     std::vector<TcpListener *> listeners;
+    Authorities authorities; ///< trusted by plans instead of the system's
     std::vector<TcpListener *> pausedListeners; ///< for want of descriptors
+    TcpNetwork::Names names; ///< asked before the system; empty: nobody
 
     /// Does a listener of this network listen there?
     bool isOurs(const SocketAddress &server) const;

@@ -193,7 +193,6 @@ void TcpListener::tryToResume()
     std::erase(m_core.pausedListeners, this);
     m_core.poller->setInterest(m_token, InterestRead);
     m_core.loop.trace().append(EventKind::AcceptResumed, Subject::program());
-    m_events.acceptResumed();
 }
 
 bool TcpListener::takeSpare()

@@ -44,6 +44,11 @@ TcpNetwork::TcpNetwork(Loop &loop, Gate &gate)
 
 TcpNetwork::~TcpNetwork() = default;
 
+void TcpNetwork::setNames(Names names)
+{
+    d->core.names = std::move(names);
+}
+
 std::unique_ptr<Transport> TcpNetwork::connect(const ConnectOptions &options)
 {
     if (options.tls)

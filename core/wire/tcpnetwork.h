@@ -1,8 +1,11 @@
 #pragma once
 
+#include "core/wire/hostlookup.h"
 #include "core/wire/transport.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 namespace roundtrip::wire
 {
@@ -20,6 +23,12 @@ public:
     TcpNetwork(Loop &loop, Gate &gate);
     ~TcpNetwork() override;
     Q_DISABLE_COPY_MOVE(TcpNetwork)
+
+    /// Answers names before the system is asked (Node's `lookup`), at once; no answer: the system
+    /// is asked.
+    using Names =
+        std::function<std::optional<HostLookup::Answer>(const QByteArray &, quint16 port)>;
+    void setNames(Names names);
 
     std::unique_ptr<Transport> connect(const ConnectOptions &options) override;
     Result<std::unique_ptr<Listener>> listen(

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace roundtrip::wire
@@ -75,7 +76,11 @@ void TcpTransport::beginConnecting()
 
 void TcpTransport::lookUp()
 {
+    loop().readClock(); // what was done since the callback began is no part of the lookup
     trace().appendDetail(EventKind::LookupStarted, subject(), trace::Text{m_options.host});
+    if (const auto known =
+            m_core.names ? m_core.names(m_options.host, m_options.port) : std::nullopt)
+        return lookedUp(*known);
     m_lookup = std::make_unique<HostLookup>(m_options.host, m_options.port, m_options.family,
         [this](const HostLookup::Answer &answer) { loop().enter([&] { lookedUp(answer); }); });
 }
@@ -116,10 +121,10 @@ int TcpTransport::openAndConnect(const SocketAddress &server)
     const auto giveUp = [&](const Error &error) {
         if (descriptor >= 0)
             ::close(descriptor);
-        if (!m_firstError)
-            m_firstError = error;
+        noteFailedAttempt(error);
         return -1;
     };
+    loop().readClock(); // what was done since the callback began is no part of connecting
     if (descriptor < 0)
         return giveUp(connectError(errno, server.text(), server.port()));
     if (!bindLocalAddress(descriptor))
@@ -127,8 +132,8 @@ int TcpTransport::openAndConnect(const SocketAddress &server)
     if (::connect(descriptor, server.data(), server.length()) != 0 && errno != EINPROGRESS
         && errno != EINTR) {
         const int number = errno;
-        trace().appendDetail(
-            EventKind::ConnectStarted, subject(), endpointsOf(SocketAddress(), server));
+        trace().appendDetail(EventKind::ConnectStarted, subject(),
+            endpointsOf(SocketAddress(), server), 0, m_lastFailed);
         return giveUp(connectError(number, server.text(), server.port()));
     }
     return descriptor;
@@ -155,7 +160,7 @@ void TcpTransport::watchConnecting(int descriptor, const SocketAddress &server)
     m_core.book.enter(m_local, m_remote, subject().connectionId());
     if (m_core.isOurs(m_remote))
         gate().ends().expectOurs(subject().connectionId());
-    trace().appendDetail(EventKind::ConnectStarted, subject(), endpoints());
+    trace().appendDetail(EventKind::ConnectStarted, subject(), endpoints(), 0, m_lastFailed);
     setNoDelay(m_noDelay);
     if (m_keepAlive)
         setKeepAlive(true, m_keepAliveDelay);
@@ -166,7 +171,8 @@ void TcpTransport::connectionReady()
 {
     int number = 0;
     socklen_t length = sizeof(number);
-    ::getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &number, &length);
+    if (::getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &number, &length) != 0)
+        number = errno;
     if (number == EINPROGRESS)
         return;
     if (number != 0)
@@ -177,10 +183,18 @@ void TcpTransport::connectionReady()
 
 void TcpTransport::attemptFailed(const Error &error)
 {
-    if (!m_firstError)
-        m_firstError = error;
+    noteFailedAttempt(error);
     kernelClose();
     tryNextAddress();
+}
+
+void TcpTransport::noteFailedAttempt(const Error &error)
+{
+    if (!m_firstError)
+        m_firstError = error;
+    if (m_addresses.size() > 1)
+        m_lastFailed =
+            trace().appendDetail(EventKind::ConnectFailed, subject(), trace::ErrorDetail{error});
 }
 
 // What StreamTransport asks of the kernel
@@ -195,7 +209,11 @@ void TcpTransport::descriptorReady(quint8 readiness)
 
 qint64 TcpTransport::kernelRead(std::span<char> room)
 {
-    return ::recv(m_descriptor, room.data(), room.size(), 0);
+    const qint64 count = ::recv(m_descriptor, room.data(), room.size(), 0);
+    if (count > 0 || m_kernelFailure == 0 || m_kernelFailure == EPIPE) // EPIPE: a FIN came first
+        return count;
+    errno = m_kernelFailure;
+    return -1;
 }
 
 qint64 TcpTransport::kernelWrite(std::span<const iovec> pieces)
@@ -219,9 +237,18 @@ bool TcpTransport::isConnectedInKernel() const
     return m_descriptor >= 0 && !SocketAddress::remoteOf(m_descriptor).isNull();
 }
 
-void TcpTransport::kernelSendFin()
+bool TcpTransport::kernelSendFin()
 {
-    ::shutdown(m_descriptor, SHUT_WR);
+    return ::shutdown(m_descriptor, SHUT_WR) == 0;
+}
+
+int TcpTransport::kernelFailure()
+{
+    if (m_kernelFailure == 0) {
+        socklen_t length = sizeof(m_kernelFailure);
+        ::getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &m_kernelFailure, &length);
+    }
+    return m_kernelFailure;
 }
 
 void TcpTransport::kernelSendReset()
@@ -265,7 +292,9 @@ void TcpTransport::setKeepAlive(bool on, std::chrono::milliseconds initialDelay)
     const int value = on ? 1 : 0;
     ::setsockopt(m_descriptor, SOL_SOCKET, SO_KEEPALIVE, &value, sizeof(value));
 #ifdef TCP_KEEPIDLE
-    const int seconds = int(std::chrono::duration_cast<std::chrono::seconds>(initialDelay).count());
+    constexpr qint64 longest = 32767; // what Linux takes (MAX_TCP_KEEPIDLE)
+    const int seconds = int(std::min<qint64>(
+        std::chrono::duration_cast<std::chrono::seconds>(initialDelay).count(), longest));
     if (on && seconds > 0)
         ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof(seconds));
 #endif

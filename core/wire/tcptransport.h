@@ -38,12 +38,14 @@ protected:
     qint64 unreadBytes() const override;
     qint64 unsentBytes() const override;
     bool isConnectedInKernel() const override;
-    void kernelSendFin() override;
+    bool kernelSendFin() override;
+    int kernelFailure() override;
     void kernelSendReset() override;
     void kernelClose() override;
     void watch(quint8 interest) override;
     void connectingEnded() override { m_lookup.reset(); }
     int descriptor() const noexcept { return m_descriptor; }
+    TcpCore &core() const noexcept { return m_core; }
 
 private:
     void beginConnecting();
@@ -55,10 +57,12 @@ private:
     void watchConnecting(int descriptor, const SocketAddress &server);
     void connectionReady();
     void attemptFailed(const Error &error);
+    void noteFailedAttempt(const Error &error);
 
     TcpCore &m_core;
     int m_descriptor = -1;
     Poller::Token m_token = -1;
+    int m_kernelFailure = 0; ///< the kernel told it, once
     SocketAddress m_local;
     SocketAddress m_remote;
     bool m_noDelay = true;
@@ -71,6 +75,7 @@ private:
     std::vector<SocketAddress> m_addresses;
     std::size_t m_nextAddress = 0;
     std::optional<Error> m_firstError; ///< of several addresses
+    trace::EventIndex m_lastFailed; ///< the ConnectFailed of the address before
 };
 
 } // namespace roundtrip::wire

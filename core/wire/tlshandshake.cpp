@@ -28,14 +28,14 @@ namespace
 constexpr qint64 readBuffer = 64 * 1024;
 const QByteArray offeredProtocol = "http/1.1";
 
-QSslConfiguration clientConfiguration(const TlsClientOptions &options)
+QSslConfiguration clientConfiguration(const TlsClientOptions &options, Authorities &authorities)
 {
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
     configuration.setPeerVerifyMode(QSslSocket::QueryPeer); // it looks, we decide
     configuration.setAllowedNextProtocols({offeredProtocol});
     if (!options.ca.isEmpty())
-        configuration.setCaCertificates(QSslCertificate::fromData(options.ca, QSsl::Pem));
+        configuration.setCaCertificates(authorities.of(options.ca));
     return configuration;
 }
 
@@ -84,9 +84,12 @@ bool TlsTransport::beginHandshake(std::function<void(const Error &)> settled)
 void TlsTransport::startHandshake()
 {
     m_stage = Stage::Handshake;
+    const bool opened = openSecureSocket();
+    const int number = errno;
+    loop().readClock(); // making ready is no part of the handshake
     recordStart();
-    if (!openSecureSocket()) {
-        giveUpHandshake(systemError("dup", errno), m_started);
+    if (!opened) {
+        giveUpHandshake(systemError("dup", number), m_started);
         return;
     }
     if (isClient())
@@ -103,8 +106,8 @@ bool TlsTransport::openSecureSocket()
     m_socket = std::make_unique<QSslSocket>();
     m_socket->setProxy(QNetworkProxy::NoProxy);
     m_socket->setReadBufferSize(readBuffer);
-    m_socket->setSslConfiguration(
-        m_identity ? m_identity->configuration() : clientConfiguration(m_options));
+    m_socket->setSslConfiguration(m_identity ? m_identity->configuration()
+                                             : clientConfiguration(m_options, core().authorities));
     if (isClient() && !m_options.servername.isEmpty())
         m_socket->setPeerVerifyName(QString::fromUtf8(m_options.servername));
     listen();

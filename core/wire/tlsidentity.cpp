@@ -142,7 +142,11 @@ Result<QByteArray> loadCaFile(const QString &file)
         return pem;
     if (const Status good = checkCertificates(*pem, file); !good)
         return Failure{good.error()};
-    return pem;
+    // The certificates alone: beside them a file may hold anything, also what is no text.
+    QByteArray certificates;
+    for (const QSslCertificate &certificate : certificatesIn(*pem))
+        certificates += certificate.toPem();
+    return certificates;
 }
 
 Result<std::shared_ptr<const TlsIdentity>> TlsIdentity::load(

@@ -185,7 +185,11 @@ qint64 TlsTransport::kernelWrite(std::span<const iovec> pieces)
     if (m_socket->encryptedBytesToWrite() == 0) {
         for (const iovec &piece : pieces) {
             const qint64 length = std::min(qint64(piece.iov_len), writeAtOnce - taken);
-            taken += m_socket->write(static_cast<const char *>(piece.iov_base), length);
+            const qint64 written =
+                m_socket->write(static_cast<const char *>(piece.iov_base), length);
+            if (written < 0)
+                break;
+            taken += written;
         }
         m_socket->flush();
     }
@@ -209,7 +213,7 @@ bool TlsTransport::endIsFin() const
         || ::recv(descriptor(), &byte, 1, MSG_PEEK) == 0;
 }
 
-void TlsTransport::kernelSendFin()
+bool TlsTransport::kernelSendFin()
 {
     const bool speaks = m_stage == Stage::Secure && m_socket
         && m_socket->state() == QAbstractSocket::ConnectedState;
@@ -223,8 +227,9 @@ void TlsTransport::kernelSendFin()
         if (!m_closeNotified && m_socket->encryptedBytesToWrite() == 0)
             trace().append(EventKind::TlsCloseSent, subject());
     }
-    TcpTransport::kernelSendFin();
+    const bool sent = TcpTransport::kernelSendFin();
     watch(m_interest);
+    return sent;
 }
 
 void TlsTransport::kernelSendReset()
@@ -247,6 +252,8 @@ void TlsTransport::watch(quint8 interest)
     quint8 ofDescriptor = InterestNone;
     if (m_stage == Stage::Secure && !m_peerReadiness)
         ofDescriptor = interest & InterestPeer;
+    else if (m_stage == Stage::Secure && m_peerReadiness == ReadyPeerEnded)
+        ofDescriptor = interest & InterestFailure;
     else if (m_stage == Stage::Deaf && !m_inputEnded)
         ofDescriptor = interest & InterestRead;
     TcpTransport::watch(ofDescriptor);

@@ -41,7 +41,7 @@ protected:
     qint64 kernelWrite(std::span<const iovec> pieces) override;
     qint64 readableBytes() const override;
     bool endIsFin() const override;
-    void kernelSendFin() override;
+    bool kernelSendFin() override;
     void kernelSendReset() override;
     void kernelClose() override;
     void watch(quint8 interest) override;

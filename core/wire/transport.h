@@ -142,7 +142,6 @@ public:
     virtual void handshakeFailed(const Error &, trace::Subject) { }
     /// Out of descriptors: accepting pauses and goes on by itself.
     virtual void acceptPaused(const Error &) { }
-    virtual void acceptResumed() { }
 };
 
 /// Makes transports. The real one opens sockets; a scripted one is used by tests.

@@ -476,6 +476,10 @@
 <context>
     <name>roundtrip::app::CommandLine</name>
     <message>
+        <source>%1 is larger than 64 MiB</source>
+        <translation>%1 超过 64 MiB</translation>
+    </message>
+    <message>
         <source>--trace takes none, text, json or json:FILE, not &quot;%1&quot;</source>
         <translation>--trace 可以是 none、text、json 或 json:FILE，不能是“%1”</translation>
     </message>
@@ -639,6 +643,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 </context>
 <context>
     <name>roundtrip::flow::Event</name>
+    <message>
+        <source>address does not answer</source>
+        <translation>该地址没有应答</translation>
+    </message>
     <message>
         <source>connection %1</source>
         <translation>连接 %1</translation>
@@ -1937,6 +1945,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>针对整个请求</translation>
     </message>
     <message>
+        <source>for `100 Continue`, then the body goes without it</source>
+        <translation>等待 `100 Continue`，之后不再等待就发送请求体</translation>
+    </message>
+    <message>
         <source>the delay of the link</source>
         <translation>链路的延迟</translation>
     </message>
@@ -2829,6 +2841,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>The file &quot;%1&quot; is larger than 64 MiB.</source>
         <translation>文件“%1”超过 64 MiB。</translation>
+    </message>
+    <message>
+        <source>The files of this plan are larger than 256 MiB together.</source>
+        <translation>这个计划的文件合计超过 256 MiB。</translation>
+    </message>
+    <message>
+        <source>Nothing is attached to this plan under that number.</source>
+        <translation>这个计划没有该编号的附件。</translation>
     </message>
     <message>
         <source>A field is an array of two strings: [name, value].</source>

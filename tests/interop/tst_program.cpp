@@ -8,6 +8,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
 #include <csignal>
 #include <memory>
 #include <vector>
@@ -74,6 +80,41 @@ public:
 private:
     QProcess m_process;
     QString m_url;
+};
+
+/// A pipe with a name, open at its reading end, that is read only when the test says so.
+class UnreadPipe
+{
+public:
+    UnreadPipe()
+        : m_name(m_folder.filePath("pipe"))
+    {
+        const QByteArray path = QFile::encodeName(m_name);
+        if (::mkfifo(path.constData(), 0600) != 0)
+            qFatal("no pipe");
+        m_descriptor = ::open(path.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    }
+    ~UnreadPipe() { ::close(m_descriptor); }
+    Q_DISABLE_COPY_MOVE(UnreadPipe)
+
+    QString name() const { return m_name; }
+    /// What is written in pages fills it up to a page.
+    bool isFull() const
+    {
+        int unread = 0;
+        ::ioctl(m_descriptor, FIONREAD, &unread);
+        return unread >= ::fcntl(m_descriptor, F_GETPIPE_SZ) - 4096;
+    }
+    void readAll()
+    {
+        std::array<char, 65536> room;
+        while (::read(m_descriptor, room.data(), room.size()) > 0) { }
+    }
+
+private:
+    QTemporaryDir m_folder;
+    QString m_name;
+    int m_descriptor = -1;
 };
 
 QJsonObject objectIn(const QByteArray &line)
@@ -302,6 +343,58 @@ private Q_SLOTS:
         QVERIFY(sending.waitForFinished(10'000));
         QCOMPARE(sending.exitCode(), 1);
         QVERIFY(sending.readAllStandardError().startsWith("roundtrip: Cannot write stdout: "));
+    }
+
+    void aBlockedStdoutBlocksNoSignal()
+    {
+        const Served served;
+        UnreadPipe pipe;
+        QProcess sending;
+        sending.setStandardOutputFile(pipe.name());
+        sending.start(program, {"send", served.url("/bytes/50000000")});
+        QTRY_VERIFY_WITH_TIMEOUT(pipe.isFull(), 10'000);
+        QCOMPARE(::kill(pid_t(sending.processId()), SIGTERM), 0);
+        QVERIFY(sending.waitForFinished(10'000));
+        QCOMPARE(sending.exitCode(), 128 + SIGTERM);
+    }
+
+    void aBlockedStdoutBlocksNoTimeLimit()
+    {
+        const Served served;
+        UnreadPipe pipe;
+        QProcess sending;
+        sending.setStandardOutputFile(pipe.name());
+        sending.start(program, {"send", served.url("/bytes/50000000"), "--timeout", "300"});
+        QVERIFY(sending.waitForStarted());
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (said += sending.readAllStandardError()).contains("within 300 ms"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT((pipe.readAll(), sending.state() == QProcess::NotRunning), 10'000);
+        QCOMPARE(sending.exitCode(), 1);
+    }
+
+    void aLargeBodyInJsonIsCutAndCounted()
+    {
+        const Served served;
+        const QJsonObject object =
+            objectIn(run({"send", served.url("/bytes/70000000"), "--json"}).out);
+        QCOMPARE(object["bodyTruncated"].toBool(), true);
+        QCOMPARE(object["bodyBytes"].toInteger(), 70'000'000);
+        const QByteArray body = QByteArray::fromBase64(object["body"].toString().toLatin1());
+        QCOMPARE(body.size(), 64 * 1024 * 1024);
+        QCOMPARE(body.first(40), QByteArray("abcdefghijklmnopqrstuvwxyz0123456789abcd"));
+    }
+
+    void aFileWithoutEndIsRefused()
+    {
+        for (const QStringList &words : {QStringList{"serve", "--routes", "/dev/zero"},
+                 QStringList{"send", "--requests", "/dev/zero"},
+                 QStringList{"send", "http://127.0.0.1:1/", "-d", "@/dev/zero"}}) {
+            const Run refused = run(words);
+            QCOMPARE(refused.exitCode, 2);
+            QVERIFY2(
+                refused.err.contains("/dev/zero is larger than 64 MiB"), refused.err.constData());
+        }
     }
 
     void aTraceThatCannotBeWrittenIsAnError()

@@ -51,8 +51,13 @@ private:
     qint64 kernelRead(std::span<char> room) override;
     qint64 kernelWrite(std::span<const iovec> pieces) override;
     qint64 unreadBytes() const override { return m_socket->unread(); }
-    bool isConnectedInKernel() const override { return isUp() && !m_socket->m_resetArrived; }
-    void kernelSendFin() override { m_socket->sentFin(); }
+    bool isConnectedInKernel() const override { return isUp() && !m_socket->m_failure; }
+    bool kernelSendFin() override
+    {
+        m_socket->sentFin();
+        return true;
+    }
+    int kernelFailure() override { return m_socket->m_failure; }
     void kernelSendReset() override { m_socket->sentReset(); }
     void kernelClose() override;
     void watch(quint8 interest) override;
@@ -116,11 +121,11 @@ quint8 ScriptedTransport::readiness() const
 {
     quint8 ready = 0;
     if (m_interest & InterestRead
-        && (!m_socket->m_arrived.empty() || m_socket->m_finArrived || m_socket->m_resetArrived))
+        && (!m_socket->m_arrived.empty() || m_socket->m_finArrived || m_socket->m_failure))
         ready |= ReadyRead;
     if (m_interest & InterestPeer && m_socket->m_finArrived)
         ready |= ReadyPeerEnded;
-    if (m_interest != InterestNone && m_socket->m_resetArrived)
+    if (m_interest != InterestNone && m_socket->m_failure)
         ready |= ReadyFailed;
     if (m_interest & InterestWrite && m_socket->roomForWrite() != 0)
         ready |= ReadyWrite;
@@ -156,15 +161,15 @@ qint64 ScriptedTransport::kernelRead(std::span<char> room)
             other->changed(); // it has room to write again
         return count;
     }
-    if (!m_socket->m_resetArrived && m_socket->m_finArrived)
+    if (!m_socket->m_failure && m_socket->m_finArrived)
         return 0;
-    errno = m_socket->m_resetArrived ? ECONNRESET : EAGAIN;
+    errno = m_socket->m_failure ? m_socket->m_failure : EAGAIN;
     return -1;
 }
 
 qint64 ScriptedTransport::kernelWrite(std::span<const iovec> pieces)
 {
-    if (m_socket->m_resetArrived) {
+    if (m_socket->m_failure) {
         errno = EPIPE;
         return -1;
     }
@@ -190,7 +195,7 @@ void ScriptedTransport::kernelClose()
         return;
     m_socket->m_transport = nullptr;
     m_socket->closed = true;
-    if (!isUp() || m_socket->m_resetArrived || m_socket->resetSent)
+    if (!isUp() || m_socket->m_failure || m_socket->resetSent)
         return;
     if (m_socket->unread() > 0)
         m_socket->sentReset();
@@ -239,7 +244,7 @@ void ScriptedSocket::refuse(int number)
 
 void ScriptedSocket::receive(const QByteArray &bytes)
 {
-    if (bytes.isEmpty() || m_finArrived || m_resetArrived || closed)
+    if (bytes.isEmpty() || m_finArrived || m_failure || closed)
         return;
     m_arrived.push_back(bytes);
     changed();
@@ -251,9 +256,9 @@ void ScriptedSocket::receiveFin()
     changed();
 }
 
-void ScriptedSocket::receiveReset()
+void ScriptedSocket::receiveFailure(int number)
 {
-    m_resetArrived = true;
+    m_failure = number;
     changed();
 }
 

@@ -42,7 +42,8 @@ public:
     void refuse(int number = ECONNREFUSED); ///< the same, when it does not
     void receive(const QByteArray &bytes); ///< arrives in one read (in several, above 64 KiB)
     void receiveFin();
-    void receiveReset();
+    void receiveReset() { receiveFailure(ECONNRESET); }
+    void receiveFailure(int number); ///< the connection broke: ECONNRESET, ETIMEDOUT …
     /// How many bytes the kernel still takes from the module; -1: any number.
     void setRoom(qint64 bytes);
     /// What arrived and was not read.
@@ -60,7 +61,7 @@ private:
     ScriptedTransport *m_transport = nullptr; ///< null once it is closed
     std::deque<QByteArray> m_arrived;
     bool m_finArrived = false;
-    bool m_resetArrived = false;
+    int m_failure = 0; ///< an errno: the connection broke
     bool m_peerClosed = false; ///< what is written to it is answered with a reset
     qint64 m_room = -1;
     std::weak_ptr<ScriptedSocket> m_other; ///< in pairs

@@ -17,10 +17,11 @@ bool isBetween(EventKind kind, EventKind first, EventKind last)
     return kind >= first && kind <= last;
 }
 
-constexpr std::array aboutSockets{EventKind::Connected, EventKind::Accepted, EventKind::SocketRead,
-    EventKind::SocketWrite, EventKind::FinReceived, EventKind::FinSent, EventKind::ResetReceived,
-    EventKind::SocketFailed, EventKind::SocketTimeout, EventKind::SocketClosed, EventKind::StepHeld,
-    EventKind::StepReleased, EventKind::ParseFailed, EventKind::MessageInCut};
+constexpr std::array aboutSockets{EventKind::ConnectFailed, EventKind::Connected,
+    EventKind::Accepted, EventKind::SocketRead, EventKind::SocketWrite, EventKind::FinReceived,
+    EventKind::FinSent, EventKind::ResetReceived, EventKind::SocketFailed, EventKind::SocketTimeout,
+    EventKind::SocketClosed, EventKind::StepHeld, EventKind::StepReleased, EventKind::ParseFailed,
+    EventKind::MessageInCut};
 
 bool isAboutSocket(EventKind kind)
 {

@@ -40,7 +40,7 @@ std::optional<plan::RequestPlan> requestOfExchange(
         const auto adopted = snapshot.detailOf<trace::Plan>({i});
         if (adopted.id != planId)
             continue;
-        const auto plan = plan::parseRequestPlan(adopted.json, {});
+        const auto plan = plan::parseRequestPlan(adopted.json, {}, snapshot.attachedTo({i}));
         return plan ? std::optional(*plan) : std::nullopt;
     }
     return std::nullopt;

@@ -100,6 +100,26 @@ private Q_SLOTS:
         QTRY_COMPARE(count(engine, EventKind::HalfClosed), size_t(2));
     }
 
+    void aNewServerIsTheCauseOfTheEndOfTheOneBefore()
+    {
+        engine::Engine engine;
+        const quint16 port = startServer(engine);
+        engine.send(get(port, "/never-end"));
+        QTRY_COMPARE(count(engine, EventKind::OnResponse), size_t(1));
+        startServer(engine);
+        QTRY_COMPARE(count(engine, EventKind::HalfClosed), size_t(2));
+        const auto snapshot = engine.snapshot();
+        for (const trace::EventIndex index : eventsOf(snapshot, EventKind::SocketDestroyed)) {
+            if (snapshot.at(index).subject().side() != trace::Side::Server)
+                continue;
+            const trace::EventIndex cause = snapshot.causeOf(index);
+            QCOMPARE(snapshot.at(cause).kind, EventKind::PlanAdopted);
+            QCOMPARE(trace::PlanType(snapshot.at(cause).arg), trace::PlanType::Server);
+            return;
+        }
+        QFAIL("the server gave up no socket");
+    }
+
     void whoStopsTheServerIsTheCauseOfTheCloses()
     {
         engine::Engine engine;

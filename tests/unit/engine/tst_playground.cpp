@@ -29,11 +29,15 @@ private Q_SLOTS:
         row("/status/418", 418, "418 I'm a Teapot\n");
         row("/status/99", 400, "A final status code lies between 200 and 999.\n");
         row("/status/x", 400, "A final status code lies between 200 and 999.\n");
+        row("/status/204", 204, "");
+        row("/status/205", 205, "");
+        row("/status/304", 304, "");
         row("/delay/1", 200, "after 1 ms\n");
         row("/delay/-1", 400, "/delay/MS takes a number of milliseconds.\n");
         row("/chunks/3?size=2", 200, "ababab");
         row("/chunks/2?size=1&delay=1", 200, "aa");
         row("/chunks/0", 200, "");
+        row("/chunks/3?size=0", 400, "A chunk has at least one byte: size=0 would end the body.\n");
         row("/bytes/5", 200, "abcde");
         row("/bytes/0", 200, "");
         row("/redirect/0", 200, "Hello, World!\n");
@@ -56,6 +60,31 @@ private Q_SLOTS:
         QCOMPARE(outcome.result.statusCode, status);
         QCOMPARE(outcome.body, body);
         QVERIFY(outcome.result.complete);
+    }
+
+    void aStatusBringsItsFields_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("value");
+        const auto row = [](const char *path, const char *name, const char *value) {
+            QTest::newRow(path) << QByteArray(path) << QByteArray(name) << QByteArray(value);
+        };
+        row("/status/205", "content-length", "0");
+        row("/status/302", "location", "/");
+        row("/status/401", "www-authenticate", "Basic realm=\"playground\"");
+        row("/status/405", "allow", "GET, HEAD");
+        row("/status/407", "proxy-authenticate", "Basic realm=\"playground\"");
+        row("/status/416", "content-range", "bytes */0");
+        row("/status/426", "upgrade", "HTTP/2.0");
+    }
+    void aStatusBringsItsFields()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, value);
+        HostFixture fixture;
+        QCOMPARE(header(fixture.get(path).result, name), value);
     }
 
     void manyBytesArriveWhole()

@@ -1,6 +1,7 @@
 #include "hostfixture.h"
 
 #include "core/engine/requestsequence.h"
+#include "core/plan/planjson.h"
 
 #include <algorithm>
 
@@ -47,6 +48,32 @@ private Q_SLOTS:
         QVERIFY(adopted > 0);
         QVERIFY(adopted < called);
         QCOMPARE(snapshot.detailOf<trace::Plan>({adopted}).id, planId);
+    }
+
+    void aLargeBodyIsAdoptedWithoutBecomingText()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.method = "POST";
+        plan.url = fixture.url("/inspect");
+        plan.pieces = {{QByteArray(8'000'000, '\xff'), {}}};
+        fixture.run(plan);
+        const auto snapshot = fixture.trace.snapshot();
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::Event event = snapshot.at({i});
+            if (event.kind != EventKind::PlanAdopted
+                || event.arg != quint8(trace::PlanType::Request))
+                continue;
+            const auto adopted = snapshot.detailOf<trace::Plan>({i});
+            const auto attached = snapshot.attachedTo({i});
+            QVERIFY(adopted.json.size() < 1000);
+            QCOMPARE(attached.size(), size_t(1));
+            QCOMPARE(attached.front().constData(), plan.pieces.front().data.constData());
+            const auto again = plan::parseRequestPlan(adopted.json, {}, attached);
+            QVERIFY(again && *again == plan);
+            return;
+        }
+        QFAIL("no plan was adopted");
     }
 
     void framingFollowsThePlan_data()
@@ -185,6 +212,45 @@ private Q_SLOTS:
         QVERIFY(!fixture.run(plan).result.reusedSocket);
     }
 
+    void eachAgentIsInTheTraceBeforeItsSocket()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        plan.agent = plan::NewAgent{};
+        fixture.run(plan);
+        const auto snapshot = fixture.trace.snapshot();
+        QByteArray adopted;
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::Event event = snapshot.at({i});
+            if (event.kind == EventKind::PlanAdopted && event.arg == quint8(trace::PlanType::Agent))
+                adopted = snapshot.detailOf<trace::Plan>({i}).name;
+            if (event.kind == EventKind::AgentNewSocket)
+                QCOMPARE(adopted, QByteArray("new Agent()"));
+        }
+    }
+
+    void anInlineAgentWithoutSocketsIsLetGo()
+    {
+        HostFixture fixture;
+        plan::AgentPlan agent;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/");
+        for (int i = 1; i <= 5; ++i) {
+            agent.maxFreeSockets = i;
+            plan.agent = agent;
+            fixture.run(plan);
+        }
+        plan.agent = agent; // what it had is closed: it was made again each time
+        fixture.run(plan);
+        engine::AgentBook book(fixture.host.context());
+        for (int i = 1; i <= 5; ++i) {
+            agent.maxFreeSockets = i;
+            QVERIFY(book.choose(agent));
+        }
+        QCOMPARE(book.size(), size_t(1));
+    }
+
     void aNamedAgentIsNeverTakenForAnInlineOne()
     {
         HostFixture fixture;
@@ -300,6 +366,59 @@ private Q_SLOTS:
                 .half = clientHalf(fixture), .verb = engine::CallOnHalf::Verb::End});
         });
         QCOMPARE(fixture.count(EventKind::CallRefused), 1);
+    }
+
+    void aRefusedCallIsRecordedOnce_data()
+    {
+        QTest::addColumn<int>("verb");
+        QTest::newRow("of the other side") << int(engine::CallOnHalf::Verb::WriteHead);
+        QTest::newRow("by the module") << int(engine::CallOnHalf::Verb::SetHeader);
+    }
+    void aRefusedCallIsRecordedOnce()
+    {
+        QFETCH(int, verb);
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.method = "POST";
+        plan.url = fixture.url("/");
+        plan.pieces = {{"a", {}}};
+        plan.finish = plan::Finish::None;
+        const auto outcome = fixture.start(plan);
+        QTRY_COMPARE(fixture.count(EventKind::OnSocket), 1);
+        const trace::HalfId half = clientHalf(fixture);
+        fixture.host.loop().enter([&] {
+            fixture.host.perform(engine::CallOnHalf{.half = half,
+                .verb = engine::CallOnHalf::Verb(verb),
+                .data = "too late",
+                .name = "X-Name"});
+        });
+        QCOMPARE(fixture.count(EventKind::CallRefused), 1);
+        QCOMPARE(lastOrigin(fixture, EventKind::CallRefused, half), trace::Origin::Person);
+    }
+
+    void heldResponsesWaitForWhoTakesThem()
+    {
+        HostFixture fixture;
+        plan::RequestPlan plan;
+        plan.url = fixture.url("/bytes/20000000");
+        const auto outcome = fixture.start(plan);
+        QTRY_VERIFY(!outcome->body.isEmpty());
+        fixture.host.holdResponses(true);
+        QTRY_VERIFY(fixture.count(EventKind::WriteBlocked) > 0); // the server waits, too
+        const qsizetype before = outcome->body.size();
+        const int reads = fixture.count(EventKind::SocketRead);
+        plan::RequestPlan other;
+        other.url = fixture.url("/");
+        other.agent = plan::NoAgent{};
+        const auto second = fixture.start(other);
+        QTRY_COMPARE(fixture.count(EventKind::OnResponse), 2);
+        QCOMPARE(outcome->body.size(), before);
+        QVERIFY(fixture.count(EventKind::SocketRead) < reads + 10);
+        QCOMPARE(second->body, QByteArray());
+        fixture.host.holdResponses(false);
+        QTRY_VERIFY_WITH_TIMEOUT(outcome->closed && second->closed, 20'000);
+        QCOMPARE(outcome->body.size(), 20'000'000);
+        QCOMPARE(second->body, QByteArray("Hello, World!\n"));
     }
 
     void aHeldWriteLeavesWhenItIsReleased()

@@ -143,6 +143,10 @@ void tst_Syntax::takesUrlsApartAsNode_data()
     good("http://a", "http:", "a", 0, "/", "");
     good("http://a:80/", "http:", "a", 0, "/", "");
     good("http://a:8080", "http:", "a", 8080, "/", "");
+    good("http://xn--bcher-kva/", "http:", "xn--bcher-kva", 0, "/", "");
+    good("http://a.xn--n3h/", "http:", "a.xn--n3h", 0, "/", "");
+    bad("http://xn--a/", "ERR_INVALID_URL");
+    bad("http://a.xn--/", "ERR_INVALID_URL");
     good("http://[::1]:3000/x", "http:", "::1", 3000, "/x", "");
     good("HTTP://EXAMPLE.com/%7efoo", "http:", "example.com", 0, "/%7efoo", "");
     good("http://a/\303\251?\303\274#f", "http:", "a", 0, "/%C3%A9?%C3%BC", "");
@@ -198,6 +202,7 @@ void tst_Syntax::takesUrlsApartAsNode_data()
     good("http://[0:0:0:0:0:0:0:1]/", "http:", "::1", 0, "/", "");
     good("http://a./", "http:", "a.", 0, "/", "");
     bad("http://u%:p@a/", "ERR_INVALID_URI");
+    bad("http://u%1 @h/", "ERR_INVALID_URI");
     bad("localhost:3000", "ERR_INVALID_PROTOCOL");
     bad("1a://b", "ERR_INVALID_URL");
     good("http://[::ffff:1.2.3.4]/", "http:", "::ffff:102:304", 0, "/", "");

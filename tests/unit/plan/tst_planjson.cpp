@@ -58,6 +58,8 @@ private Q_SLOTS:
     void faultsComeBackFromTheirJson();
     void saysWhatIsWrongWithConditions_data();
     void saysWhatIsWrongWithConditions();
+    void largeTextsStandBesideTheJson();
+    void whatIsNotAttachedIsAnError();
     void jsonOfAPlanIsCompactAndInOrder();
     void serverPlanAsJson();
     void readsARouteTable();
@@ -69,6 +71,9 @@ private Q_SLOTS:
     void readsEscapes();
     void limitsDepthSizeAndCount();
     void readsFilesBesideThePlanAndBelow();
+    void aFileIsReadOnceForAllPieces();
+    void theFilesOfAPlanHaveALimitTogether();
+    void ofACaFileTheCertificatesAreTaken();
     void refusesFilesElsewhere_data();
     void refusesFilesElsewhere();
 
@@ -209,6 +214,38 @@ void tst_PlanJson::routesComeBackFromTheirJson()
     table.routes.push_back(route);
     const auto parsed = parseRouteTable(toJson(table), {});
     QVERIFY2(parsed && *parsed == table, toJson(table).constData());
+}
+
+void tst_PlanJson::largeTextsStandBesideTheJson()
+{
+    RequestPlan plan = fullRequest();
+    const QByteArray large(5'000'000, '\xff');
+    plan.pieces = {{large, 0ms}, {"small", 1ms}, {large, 2ms}, {QByteArray(4096, 'x'), 0ms}};
+    plan.tls.ca = "-----BEGIN CERTIFICATE-----" + QByteArray(5000, 'A');
+    Attached attached;
+    const QByteArray json = toJson(plan, &attached);
+    QVERIFY2(json.size() < 2000, QByteArray::number(json.size()).constData());
+    QCOMPARE(attached.size(), size_t(3));
+    QCOMPARE(attached.front().constData(), large.constData()); // shared, not copied
+    const auto parsed = parseRequestPlan(json, {}, attached);
+    QVERIFY2(parsed && *parsed == plan, json.constData());
+
+    RouteTable table;
+    Route route;
+    route.path = "/";
+    route.answer.pieces = {{large, 0ms}};
+    table.routes.push_back(route);
+    attached.clear();
+    const QByteArray routes = toJson(table, &attached);
+    const auto read = parseRouteTable(routes, {}, attached);
+    QVERIFY2(read && *read == table, routes.left(1000).constData());
+}
+
+void tst_PlanJson::whatIsNotAttachedIsAnError()
+{
+    const auto plan = parseRequestPlan(R"({"url":"u","pieces":[{"attached":1}]})", {}, {"only"});
+    QVERIFY(!plan);
+    QCOMPARE(where(plan.error()), "1:34");
 }
 
 void tst_PlanJson::jsonOfAPlanIsCompactAndInOrder()
@@ -401,6 +438,8 @@ void tst_PlanJson::readsEscapes()
     const auto value = readJson(R"(["\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\u0000"])");
     QVERIFY(value);
     QCOMPARE(value->items.at(0).text, QByteArray("\"\\/\b\f\n\r\t\xc3\xa9\xf0\x9f\x98\x80\0", 15));
+    QCOMPARE(readJson("1e-999")->number, 0.0);
+    QVERIFY(!readJson("1e999"));
 }
 
 void tst_PlanJson::limitsDepthSizeAndCount()
@@ -428,6 +467,49 @@ void tst_PlanJson::readsFilesBesideThePlanAndBelow()
         QVERIFY2(plan, name.constData());
         QCOMPARE(plan->pieces.at(0).data, name.contains("below") ? "deep" : "body");
     }
+}
+
+void tst_PlanJson::aFileIsReadOnceForAllPieces()
+{
+    const auto plan = parseRequestPlan(
+        R"({"url":"u","pieces":[{"file":"body"},{"file":"./body"}]})", m_folder.filePath("plans"));
+    QVERIFY(plan);
+    QCOMPARE(plan->pieces.at(0).data.constData(), plan->pieces.at(1).data.constData());
+}
+
+void tst_PlanJson::theFilesOfAPlanHaveALimitTogether()
+{
+    const QTemporaryDir folder;
+    QByteArrayList pieces;
+    for (const char *name : {"a", "b", "c", "d", "e"}) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(60 * 1024 * 1024));
+        pieces.append(QByteArray("{\"file\":\"") + name + "\"}");
+    }
+    const auto read = [&](qsizetype count) {
+        return parseRequestPlan(
+            "{\"url\":\"u\",\"pieces\":[" + pieces.first(count).join(",\n") + "]}", folder.path());
+    };
+    QVERIFY(read(4));
+    const auto tooMuch = read(5);
+    QVERIFY(!tooMuch);
+    QCOMPARE(where(tooMuch.error()), "5:9");
+}
+
+/// Beside the certificates there may be text in any encoding; a plan is UTF-8.
+void tst_PlanJson::ofACaFileTheCertificatesAreTaken()
+{
+    const QTemporaryDir folder;
+    const QByteArray certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    QFile file(folder.filePath("ca.pem"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("# Autorit\xe9\n" + certificate + "\xff\n" + certificate);
+    file.close();
+    const auto plan = parseRequestPlan(R"({"url":"u","tls":{"caFile":"ca.pem"}})", folder.path());
+    QVERIFY(plan);
+    QCOMPARE(plan->tls.ca, certificate + certificate);
+    const auto again = parseRequestPlan(toJson(*plan), {});
+    QVERIFY(again && *again == *plan);
 }
 
 void tst_PlanJson::refusesFilesElsewhere_data()

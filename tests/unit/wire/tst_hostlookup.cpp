@@ -41,6 +41,7 @@ private Q_SLOTS:
     void localhostFindsAnIpv4Server();
     void anUnknownNameFailsInNodesWords();
     void destroyedWhileItAsks();
+    void aForgottenAnswerIsKnown();
 };
 
 /// The system may name ::1 first: then the second address is tried.
@@ -92,6 +93,15 @@ void TestHostLookup::destroyedWhileItAsks()
     QTRY_COMPARE(other.heard, QByteArrayList({"connected"}));
     QCOMPARE(world.client.heard, QByteArrayList({"closed"}));
     QVERIFY(!findEvent(world.writer.snapshot(), EventKind::LookupEnded, subject));
+}
+
+/// So that the program need not wait for it when it ends.
+void TestHostLookup::aForgottenAnswerIsKnown()
+{
+    {
+        const HostLookup lookup("localhost", 80, 0, [](const HostLookup::Answer &) {});
+    }
+    QVERIFY(HostLookup::anyForgotten());
 }
 
 QTEST_GUILESS_MAIN(TestHostLookup)

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void pairsCarryBytesBothWays();
     void pairsBlockTheWriterUntilTheReaderReads();
     void closingWithUnreadBytesResetsThePeer();
+    void whatBreaksAPausedConnectionIsSaidAsWhatItIs();
     void trafficPutsTheTimeoutOff();
     void manyPiecesAreNoReasonToWait();
     void aLongQueueLeavesTheOthersTheirTurn();
@@ -170,6 +171,25 @@ void TestScriptedNetwork::closingWithUnreadBytesResetsThePeer()
         "Accepted ReadPaused SocketDestroyed ResetSent SocketClosed");
     QCOMPARE(namesOf(snapshot, world.transport->subject()),
         "ConnectStarted Connected SocketWrite ResetReceived SocketClosed");
+}
+
+/// A peer that vanished is no peer that reset.
+void TestScriptedNetwork::whatBreaksAPausedConnectionIsSaidAsWhatItIs()
+{
+    World world;
+    world.connect();
+    world.loop.runUntilQuiet();
+    world.loop.enter([&] { world.transport->pauseReading(); });
+    world.network.lastSocket()->receive("unread");
+    world.network.lastSocket()->receiveFailure(ETIMEDOUT);
+    world.loop.runUntilQuiet();
+    const auto subject = world.transport->subject();
+    QVERIFY(namesOf(world.writer.snapshot(), subject).endsWith("ReadPaused SocketFailed"));
+    world.loop.enter([&] { world.transport->resumeReading(); });
+    world.loop.runUntilQuiet();
+    QVERIFY(world.client.heard.contains("failed: read ETIMEDOUT"));
+    QVERIFY(namesOf(world.writer.snapshot(), subject)
+                .endsWith("ReadPaused SocketFailed ReadResumed SocketRead SocketClosed"));
 }
 
 void TestScriptedNetwork::trafficPutsTheTimeoutOff()

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void aPausedReaderReadsNothing();
     void aFinIsSeenWhileReadingIsHeld();
     void aResetIsSeenWhileReadingIsHeld();
+    void aResetBehindAFinIsSeenWhileReadingIsHeld();
+    void aResetThatLiesInTheWayOfAFinIsSeen();
     void destroysItselfInsideItsCallbacks_data();
     void destroysItselfInsideItsCallbacks();
     void destroyIsQuietAndClosesOnce();
@@ -228,6 +230,48 @@ void TestTcpTransport::aResetIsSeenWhileReadingIsHeld()
     QTRY_COMPARE(world.server().recorder.last(), "closed with error");
     QVERIFY(world.server().recorder.heard.contains("failed: read ECONNRESET"));
     QCOMPARE(countEvents(world.writer.snapshot(), EventKind::ResetReceived), 1);
+    QCOMPARE(countEvents(world.writer.snapshot(), EventKind::FinReceived), 0); // it sent none
+}
+
+void TestTcpTransport::aResetBehindAFinIsSeenWhileReadingIsHeld()
+{
+#ifndef ROUNDTRIP_POLLER_SEES_UNREAD_END
+    QSKIP("this poller learns of the end only by reading");
+#endif
+    World world;
+    world.listen();
+    world.gate.holdSide(trace::Side::Server, trace::Seam::In, true);
+    ForeignSocket foreign;
+    QVERIFY(foreign.connectTo(world.listener->port()));
+    foreign.send("unread");
+    foreign.sendFin();
+    QTRY_COMPARE(countEvents(world.writer.snapshot(), EventKind::FinReceived), 1);
+    foreign.reset();
+    QTRY_COMPARE(countEvents(world.writer.snapshot(), EventKind::ResetReceived), 1);
+    QCOMPARE(world.server().recorder.heard, QByteArrayList());
+    world.loop.enter([&] { world.gate.releaseAll({}); });
+    QTRY_COMPARE(world.server().recorder.heard, QByteArrayList({"read", "end"}));
+    QCOMPARE(countEvents(world.writer.snapshot(), EventKind::FinReceived), 1);
+    QCOMPARE(countEvents(world.writer.snapshot(), EventKind::ResetReceived), 1);
+}
+
+/// Bytes and the reset behind them lie in the kernel when the answer to the bytes ends the
+/// connection: no FIN can leave any more.
+void TestTcpTransport::aResetThatLiesInTheWayOfAFinIsSeen()
+{
+    World world;
+    world.listen();
+    world.acceptor.onConnection = [](ServerSide &side) {
+        side.recorder.onRead = [&side](QByteArrayView) { side.transport->destroySoon(); };
+    };
+    ForeignSocket foreign;
+    QVERIFY(foreign.connectTo(world.listener->port()));
+    foreign.send("last words");
+    foreign.reset();
+    QTRY_VERIFY(!world.acceptor.sides.empty());
+    QTRY_COMPARE(world.server().recorder.heard, QByteArrayList({"read", "closed"}));
+    QCOMPARE(namesOf(world.writer.snapshot(), world.server().transport->subject()),
+        "Accepted SocketRead ResetReceived SocketDestroyed SocketClosed");
 }
 
 void TestTcpTransport::destroysItselfInsideItsCallbacks_data()

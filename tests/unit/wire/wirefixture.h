@@ -81,7 +81,6 @@ struct Acceptor final : ListenerEvents {
             onConnection(*sides.back());
     }
     void acceptPaused(const Error &error) override { heard.append("paused: " + error.code); }
-    void acceptResumed() override { heard.append("resumed"); }
 };
 
 /// The names of a side's events, in order: "Accepted SocketRead FinReceived …".
