@@ -95,7 +95,7 @@ void ClientConnection::resetParser()
     const RequestOptions &options = m_request->options();
     const bool sameOptions = m_conformance == options.conformance
         && m_maxHeaderSize == options.maxHeaderSize && m_maxHeadersCount == options.maxHeadersCount;
-    if (m_parser && sameOptions && m_parser->isIdle()
+    if (m_parser && sameOptions && m_parser->takesAnother()
         && m_parserBase + m_parser->position() == m_bytesIn)
         return;
     m_conformance = options.conformance;

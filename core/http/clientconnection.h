@@ -129,6 +129,7 @@ private:
     void hold(QByteArrayView bytes);
     void feedHeld();
     void feed(QByteArrayView bytes);
+    bool endsItsRead(const IncomingMessage &response) const;
     void stepDone();
     void parseFailed(const message::MessageParser::Fed &fed);
     message::AfterHead tooMuchInformation();

@@ -105,7 +105,8 @@ void ClientConnection::feed(QByteArrayView bytes)
         if (!fed.paused)
             return;
         m_parser->resume();
-        if (isStrict() && std::holds_alternative<ResponseRead>(m_reading)) {
+        if (const auto *read = std::get_if<ResponseRead>(&m_reading);
+            read && endsItsRead(*read->response)) {
             if (!bytes.isEmpty())
                 unsolicited(m_parserBase + m_parser->position(), m_readEvent);
             return;
@@ -115,6 +116,13 @@ void ClientConnection::feed(QByteArrayView bytes)
         if (mustHold())
             return hold(bytes);
     }
+}
+
+/// For Node what follows in the same read is another response, which is one too many; but behind
+/// 101 it is of another protocol, even if that was not agreed upon.
+bool ClientConnection::endsItsRead(const IncomingMessage &response) const
+{
+    return isStrict() || response.statusCode() == 101;
 }
 
 void ClientConnection::stepDone()
@@ -159,6 +167,10 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
     if (isInformational(head.statusCode)) {
         if (isStrict() && ++m_informational > maxInformational)
             return tooMuchInformation();
+        if (isStrict() && !head.shouldKeepAlive) {
+            m_notPooled = NotPooledBecause::PeerSaidClose;
+            m_request->stopKeepingAlive();
+        }
         const EventIndex event = m_context.trace.append(EventKind::InformationIn,
             Subject::half(m_request->half()), 0, quint32(head.wireBytes), m_readEvent);
         const auto request = m_request;
@@ -214,11 +226,14 @@ std::shared_ptr<IncomingMessage> ClientConnection::makeResponse(const MessageHea
 void ClientConnection::decideKeepAlive(const MessageHead &head, bool isHead)
 {
     const bool strict = isStrict();
+    if (m_notPooled) // an interim response said so
+        return;
     if (!m_request->shouldKeepAlive() && !m_request->saysClose())
         m_notPooled = NotPooledBecause::AgentKeepsNone;
     else if (m_request->saysClose() && (strict || !head.shouldKeepAlive))
         m_notPooled = NotPooledBecause::WeSaidClose; // RFC 9112, section 9.6: no further request
-    else if (message::hasToken(head.headers, "connection", "close"))
+    else if (message::hasToken(head.headers, "connection", "close")
+        && (strict || !head.shouldKeepAlive)) // for Node keep-alive outdoes it in HTTP/1.0
         m_notPooled = NotPooledBecause::PeerSaidClose;
     else if (head.untilClose)
         m_notPooled =
@@ -258,7 +273,7 @@ void ClientConnection::messageComplete(const message::RawHeaders &trailers, qint
         return; // of a 1xx answer, or of a response nobody asked for
     const auto incoming = body->response;
     m_reading = ResponseRead{incoming};
-    if (isStrict())
+    if (endsItsRead(*incoming))
         m_parser->pause(); // what follows is no response
     markBody(trace::Direction::In, false);
     incoming->finish(trailers, wireBytes, m_readEvent);

@@ -77,6 +77,35 @@ private Q_SLOTS:
         QCOMPARE(rig.network.sockets().size(), size_t(2)); // the first one is not used again
     }
 
+    /// RFC 9110, section 15.2: the final response comes behind it; RFC 9112, section 9.6: and is
+    /// the last one.
+    void closeInAnInterimResponseTakesNoResponseAway()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        rig.enter([&] { rig.get(&agent); });
+        rig.receive("HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n" + hello);
+        const QByteArray callbacks = rig.callbacks();
+        QVERIFY2(callbacks.contains("res.data(hello) res.end"), callbacks.constData());
+        QVERIFY(rig.story().contains("dropped(PeerSaidClose)"));
+        rig.enter([&] { rig.get(&agent); });
+        QCOMPARE(rig.network.sockets().size(), size_t(2));
+    }
+
+    /// RFC 9112, section 8: what a reset cuts off is not complete, even without a length.
+    void aResetCompletesNoBody()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        rig.enter([&] { rig.get(&agent); });
+        rig.receive("HTTP/1.1 200 OK\r\n\r\nabc");
+        rig.socket()->receiveReset();
+        rig.run();
+        const QByteArray callbacks = rig.callbacks();
+        QVERIFY2(callbacks.contains("res.aborted"), callbacks.constData());
+        QVERIFY2(!callbacks.contains("res.end"), callbacks.constData());
+    }
+
     void thereIsAnEndOfInformation()
     {
         ClientRig rig;
