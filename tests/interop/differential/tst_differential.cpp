@@ -1,15 +1,12 @@
 #include "core/http/server.h"
+#include "tests/interop/differential/comparison.h"
 #include "tests/interop/differential/rawinputs.h"
 #include "tests/interop/peerprocess.h"
 #include "tests/support/scriptednetwork.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
 #include <QTest>
-
-#include <map>
 
 // The same bytes for Node's server and for ours. In conformance Node nothing may differ; in Strict
 // what does has to be in the table below, which is that of core/http/README.md. `--all` takes five
@@ -39,20 +36,6 @@ QByteArray fieldsOf(const message::RawHeaders &headers)
     for (const auto &[name, value] : headers)
         words << name << value;
     return words.join('|');
-}
-
-/// The names of the rules that the trace speaks of.
-QByteArrayList rulesIn(trace::Writer &writer)
-{
-    writer.publish();
-    const trace::Snapshot all = writer.snapshot();
-    QByteArrayList rules;
-    for (quint64 i = all.firstEvent(); i < all.endEvent(); ++i) {
-        const trace::EventKind kind = all.at({i}).kind;
-        if (kind == trace::EventKind::ParseFailed || kind == trace::EventKind::InputRefused)
-            rules.append(all.detailOf<trace::ErrorDetail>({i}).rule);
-    }
-    return rules;
 }
 
 void handle(const Server::Request &request, const Server::Response &response, QByteArrayList &log)
@@ -100,7 +83,7 @@ Served serve(const Pieces &pieces, Conformance conformance)
     if (!socket->closed)
         run([&] { socket->receiveFin(); });
     result.written = socket->written();
-    result.rules = rulesIn(writer);
+    result.rules = differential::rulesIn(writer);
     return result;
 }
 
@@ -113,16 +96,8 @@ std::vector<Served> servedByNode(const std::vector<Pieces> &inputs)
             one.append(QString::fromLatin1(piece));
         all.append(one);
     }
-    QProcess node;
-    node.start(PeerProcess::node(),
-        {QStringLiteral(ROUNDTRIP_SOURCE_DIR "/tests/interop/differential/node.js")});
-    node.write(QJsonDocument(all).toJson(QJsonDocument::Compact));
-    node.closeWriteChannel();
-    if (!node.waitForFinished(300'000) || node.exitCode() != 0)
-        qFatal("node.js failed: %s", node.readAllStandardError().constData());
     std::vector<Served> results;
-    const QJsonArray answers = QJsonDocument::fromJson(node.readAllStandardOutput()).array();
-    for (const QJsonValue &answer : answers) {
+    for (const QJsonValue &answer : differential::answeredByNode("nodeserver.js", all)) {
         Served result;
         for (const QJsonValue &line : answer["log"].toArray())
             result.log.append(line.toString().toLatin1());
@@ -143,11 +118,7 @@ Served withoutDates(Served result, Conformance conformance)
 }
 
 /// What may differ in Strict, and where the RFC says so: core/http/README.md has the words.
-struct Known {
-    QByteArrayView cause;
-    const char *section;
-};
-constexpr Known knownDifferences[] = {
+constexpr differential::Known knownDifferences[] = {
     {"answers due", "RFC 9112, 9.3.2 and 9.6: a bad request takes no answer from those before it"},
     {"tabs", "RFC 9110, 5.6.3"},
     {"trailer section", "RFC 9110, 6.5.1"},
@@ -170,21 +141,6 @@ constexpr Known knownDifferences[] = {
     {"version-supported", "RFC 9110, 15.6.6"},
 };
 
-const char *sectionOf(QByteArrayView cause, Conformance conformance)
-{
-    for (const Known &known : knownDifferences) {
-        if (conformance == Conformance::Strict && known.cause == cause)
-            return known.section;
-    }
-    return nullptr;
-}
-
-/// One line, every byte visible.
-QByteArray shown(const QByteArray &text)
-{
-    return text.toPercentEncoding(" !#$&'()*+,/:;=?@[]<>|\n{}\"").replace("%0D\n", "~");
-}
-
 } // namespace
 
 class tst_Differential : public QObject
@@ -200,11 +156,11 @@ private Q_SLOTS:
         m_node = servedByNode(m_inputs);
         QCOMPARE(m_node.size(), m_inputs.size());
     }
-    void asNode() { compare(Conformance::Node); }
-    void strictly() { compare(Conformance::Strict); }
+    void asNode() { compare(Conformance::Node, {}); }
+    void strictly() { compare(Conformance::Strict, knownDifferences); }
 
 private:
-    void compare(Conformance conformance);
+    void compare(Conformance conformance, std::span<const differential::Known> known);
     static QByteArray causeOf(const QByteArray &input, const Served &ours, const Served &nodes);
 
     std::vector<Pieces> m_inputs;
@@ -250,9 +206,9 @@ QByteArray tst_Differential::causeOf(
     return "unknown";
 }
 
-void tst_Differential::compare(Conformance conformance)
+void tst_Differential::compare(Conformance conformance, std::span<const differential::Known> known)
 {
-    std::map<QByteArray, QByteArrayList> differences;
+    differential::Differences differences;
     for (std::size_t i = 0; i < m_inputs.size(); ++i) {
         const Served ours = withoutDates(serve(m_inputs[i], conformance), conformance);
         const Served nodes = withoutDates(m_node[i], conformance);
@@ -261,19 +217,9 @@ void tst_Differential::compare(Conformance conformance)
         const QByteArray text = QByteArray::number(qulonglong(i)) + ' ' + m_inputs[i].join("<|>")
             + "\n  ours: " + ours.log.join(" ; ") + " => " + ours.written
             + "\n  Node: " + nodes.log.join(" ; ") + " => " + nodes.written;
-        differences[causeOf(m_inputs[i].join(), ours, nodes)].append(text);
+        differences.add(causeOf(m_inputs[i].join(), ours, nodes), text);
     }
-    int unknown = 0;
-    for (const auto &[cause, texts] : differences) {
-        const char *section = sectionOf(cause, conformance);
-        qInfo("%s: %d, %s", cause.constData(), int(texts.size()), section ? section : "UNKNOWN");
-        unknown += section ? 0 : int(texts.size());
-        for (const QByteArray &text : texts.first(std::min<qsizetype>(texts.size(), 3))) {
-            if (!section)
-                qInfo("%s", shown(text).constData());
-        }
-    }
-    QCOMPARE(unknown, 0);
+    QCOMPARE(differences.report(known), 0);
 }
 
 int main(int argc, char **argv)
