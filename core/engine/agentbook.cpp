@@ -72,6 +72,7 @@ Result<AgentBook::Choice> AgentBook::choose(
             },
             [](const plan::NoAgent &) -> Result<Choice> { return Choice{}; },
             [&](const plan::NewAgent &) -> Result<Choice> {
+                record("new Agent()", {});
                 auto own = std::make_unique<http::Agent>(
                     m_context, agentOptions({}, "new Agent()", protocol));
                 http::Agent *agent = own.get();
