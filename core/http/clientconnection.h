@@ -132,6 +132,7 @@ private:
     bool endsItsRead(const IncomingMessage &response) const;
     void stepDone();
     void parseFailed(const message::MessageParser::Fed &fed);
+    bool changesProtocol(const message::MessageHead &head) const;
     message::AfterHead tooMuchInformation();
     message::AfterHead responseBegan(const message::MessageHead &head);
     std::shared_ptr<IncomingMessage> makeResponse(const message::MessageHead &head) const;
@@ -142,6 +143,7 @@ private:
     void markBody(trace::Direction direction, bool begins);
     void keepAlive();
     void giveBack(trace::HalfId half);
+    void closeAfterExchange();
     void exchangeClosed();
     void failRequest(const Error &error, Repeated repeated = Repeated::No);
     void notePooling(trace::NotPooledBecause reason);
@@ -181,6 +183,7 @@ private:
     std::optional<trace::NotPooledBecause> m_notPooled; ///< decided: it ends with this exchange
     bool m_bodyMarked[2] = {}; ///< by Direction: the trace was told where a body begins
     int m_informational = 0; ///< 1xx answers of this exchange
+    bool m_responseFull = false; ///< it holds what nobody takes
     bool m_excessSeen = false; ///< bytes came that nobody asked for
     bool m_parked = false;
     bool m_errorEmitted = false; ///< the request of this exchange has got its 'error'

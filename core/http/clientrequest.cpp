@@ -187,7 +187,7 @@ void ClientRequest::takeSocket(PoolSocket &socket, SocketFrom from)
         if (const auto open = connection.lock())
             request->useSocket(*open);
         else
-            request->failUnused({});
+            request->failUnused(request->m_error);
     });
 }
 

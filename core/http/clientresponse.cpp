@@ -4,6 +4,7 @@
 #include "core/http/clientconnection.h"
 #include "core/http/clientrequest.h"
 #include "core/http/errors.h"
+#include "core/http/twintable.h"
 
 namespace roundtrip::http
 {
@@ -87,7 +88,7 @@ void ClientConnection::feedHeld()
         return;
     if (std::exchange(m_endHeld, false))
         endOfStream();
-    else if (!m_transport->isDestroyed())
+    else if (m_transport && !m_transport->isDestroyed() && !m_responseFull)
         m_transport->resumeReading();
 }
 
@@ -157,8 +158,7 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
         destroy(NotPooledBecause::ResponseLeftInDoubt, {}, m_readEvent);
         return AfterHead::ReadBody;
     }
-    const bool isConnect = m_request->method() == "CONNECT";
-    if (isConnect || (head.upgrade && head.statusCode == 101)) {
+    if (changesProtocol(head)) {
         m_upgradeResponse = makeResponse(head);
         m_cause = m_upgradeResponse->recordHead(true, m_readEvent);
         m_reading = Over{};
@@ -178,6 +178,15 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
         return AfterHead::ReadBody;
     }
     return responseBegan(head);
+}
+
+/// A tunnel, or what 101 switches to. RFC 9110, section 9.3.6: only 2xx opens a tunnel, and any
+/// other response is one as ever; for Node each answer to CONNECT does.
+bool ClientConnection::changesProtocol(const MessageHead &head) const
+{
+    if (m_request->method() == "CONNECT")
+        return !isStrict() || head.statusCode / 100 == 2;
+    return head.upgrade && head.statusCode == 101;
 }
 
 /// Each is kept until the response comes, so there must be an end of them.
@@ -298,6 +307,7 @@ void ClientConnection::upgraded(QByteArrayView rest)
     m_transport->setEvents(nullptr);
     m_writing = ClosingDown{};
     m_context.release(this);
+    m_context.twins().clientClosed(m_connectionId);
     request->detachSink();
     request->leaveConnection();
     request->emitUpgrade(incoming, std::move(m_transport), rest.toByteArray(), m_cause);

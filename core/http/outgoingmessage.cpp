@@ -56,11 +56,11 @@ Result<bool> OutgoingMessage::write(const QByteArray &chunk, Written callback)
     m_bodyBegun = true;
     if (const Status rendered = renderIfNeeded(-1); !rendered)
         return Failure{rendered.error()};
+    if (!m_rules.hasBody && rejectNonStandardBodyWrites)
+        return Failure{refuseBody()};
     if (callback)
         m_written.push_back(std::move(callback));
     if (!m_rules.hasBody) {
-        if (rejectNonStandardBodyWrites)
-            return Failure{refuseBody()};
         dropBody(chunk.size());
         scheduleAfterWrite();
         return true;

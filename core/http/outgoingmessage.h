@@ -290,8 +290,8 @@ private:
     trace::EventIndex m_lastEvent;
     trace::Origin m_origin = trace::Origin::Program;
     trace::Framing m_framing = trace::Framing::NoBody;
+    int m_corks = 0;
     quint8 m_openParts = 1;
-    quint8 m_corks = 0;
 
     bool m_fieldsUsed = false;
     bool m_headRendered = false;

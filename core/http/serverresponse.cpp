@@ -221,7 +221,10 @@ Status ServerResponse::renderStatusHead(const QByteArray *reason, const RawHeade
         m_rules.shouldKeepAlive = false; // the client may send its body or not
     message::HeadText startLine;
     startLine.add("HTTP/1.1 ").add(statusCode).add(" ").add(statusMessage);
-    return renderHead(startLine.view(), hasFields() ? fields() : headers);
+    const Status rendered = renderHead(startLine.view(), hasFields() ? fields() : headers);
+    if (rendered && isLast() && m_connection)
+        m_connection->lastAnswerBegins();
+    return rendered;
 }
 
 /// Fields that were set before are overridden; with none set, the given ones stay as they are.
