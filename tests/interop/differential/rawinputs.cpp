@@ -75,12 +75,12 @@ QByteArray RequestGrammar::framed()
 
 } // namespace
 
-std::vector<Pieces> rawInputs(int count)
+std::vector<Input> rawInputs(int count)
 {
     RequestGrammar grammar;
-    std::vector<Pieces> inputs;
+    std::vector<Input> inputs;
     for (int i = 0; i < count; ++i)
-        inputs.push_back(grammar.connection());
+        inputs.push_back({grammar.connection(), i % 4 == 3, i % 5 == 4});
     return inputs;
 }
 

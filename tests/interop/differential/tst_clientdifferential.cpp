@@ -292,6 +292,7 @@ constexpr differential::Known knownInStrict[] = {
     {"left in doubt", "RFC 9112, 6.1 and 6.3: the connection is not used again"},
     {"follows", "an exchange before differed: this one has no connection, or another one"},
     {"obs-fold", "RFC 9112, 5.2"},
+    {"tunnel", "RFC 9110, 9.3.6: only 2xx opens one"},
     {"reset", "RFC 9112, 8: a body that ends with the connection is not complete behind a reset"},
     {"interim", "RFC 9110, 15.2: the final response follows, whatever 1xx says of the connection"},
     {"tabs", "RFC 9110, 5.6.3"},
@@ -421,6 +422,10 @@ QByteArray causeOf(const Exchange &exchange, const QByteArrayList &rules, const 
     const QByteArray answer = exchange.pieces.join();
     if (parting.ours == "res.aborted" && exchange.then != Exchange::Then::Reset)
         return "aborted";
+    const bool otherTunnel =
+        parting.nodes.startsWith("connect ") && !parting.nodes.startsWith("connect 2");
+    if (exchange.method == "CONNECT" && (otherTunnel || parting.nodes == "close"))
+        return "tunnel";
     for (const Feature &feature : features) {
         if (matches(answer, feature.answer) && matches(parting.nodes, feature.nodes)
             && matches(parting.ours, feature.ours))
