@@ -224,6 +224,7 @@ constexpr auto kindTexts = std::to_array<KindText>({
     {EventKind::OnEnd, "'end'", ValueIs::Nothing, ArgIs::Object},
     {EventKind::OnFinish, "'finish'", ValueIs::Nothing, ArgIs::Object},
     {EventKind::OnDrain, "'drain'", ValueIs::Nothing, ArgIs::Object},
+    {EventKind::OnReadable, "'readable'", ValueIs::Nothing, ArgIs::Object},
     {EventKind::OnTimeout, "'timeout'", ValueIs::Nothing, ArgIs::Object},
     {EventKind::OnAbort, "'abort'", ValueIs::Nothing, ArgIs::Object},
     {EventKind::OnAborted, "'aborted'", ValueIs::Nothing, ArgIs::Object},

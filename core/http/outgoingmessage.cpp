@@ -100,6 +100,16 @@ Status OutgoingMessage::end(const QByteArray &chunk, Written callback)
     return Done{};
 }
 
+Result<bool> OutgoingMessage::write(QByteArrayView text, Encoding encoding, Written callback)
+{
+    return write(bytesOf(text, encoding), std::move(callback));
+}
+
+Status OutgoingMessage::end(QByteArrayView text, Encoding encoding, Written callback)
+{
+    return end(bytesOf(text, encoding), std::move(callback));
+}
+
 /// A second end(): an error when it brings data or everything is finished, else its callback waits
 /// for 'finish'.
 void OutgoingMessage::endAgain(const QByteArray &chunk, Written callback)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/http/callback.h"
+#include "core/http/encoding.h"
 #include "core/message/headers.h"
 #include "core/result.h"
 #include "core/trace/details.h"
@@ -90,6 +91,9 @@ public:
     /// Node throws.
     Result<bool> write(const QByteArray &chunk, Written callback = {});
     Status end(const QByteArray &chunk = {}, Written callback = {});
+    /// write(text, encoding): what the text stands for (see bytesOf()); its own encoding is UTF-8.
+    Result<bool> write(QByteArrayView text, Encoding encoding, Written callback = {});
+    Status end(QByteArrayView text, Encoding encoding, Written callback = {});
     Status flushHeaders();
     void cork();
     void uncork();

@@ -138,6 +138,7 @@ enum class EventKind : quint8 {
     OnClose = 167, ///< H
     OnClientError = 168, ///< C · – · detail ErrorDetail
     OnDropRequest = 169, ///< H
+    OnReadable = 179, ///< H
 
     HalfClosed = 180, ///< H · 1 if it ended with an error or was aborted · –. The last event of a half.
 };
@@ -248,7 +249,8 @@ enum BodyInFlag : quint8 {
     BodyEndsMessage = 2, ///< Content-Length is reached: no MessageInEnd follows
     BodyDumped = 4, ///< nobody wants it: read and thrown away
 };
-/// In the arg of SocketRead and SocketWrite: the bytes are plaintext, on the wire they are encrypted.
+/// In the arg of SocketRead and SocketWrite: the bytes are plaintext, on the wire they are
+/// encrypted.
 constexpr quint8 insideTls = 1;
 /// In the arg of TlsCertificate, beside the depth: this side's own chain, shown to the peer.
 constexpr quint8 ownCertificate = 0x80;
