@@ -181,6 +181,8 @@ constexpr auto kindTexts = std::to_array<KindText>({
     {EventKind::CallSetTimeout, "setTimeout()", ValueIs::Milliseconds, ArgIs::Origin},
     {EventKind::CallRefused, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "call refused"),
         ValueIs::ErrorText, ArgIs::Origin},
+    {EventKind::FieldOmitted, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "field line left out"),
+        ValueIs::ErrorText},
     {EventKind::RequestBegan, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "a request begins"),
         ValueIs::Connection},
     {EventKind::HeadOut, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "head made"), ValueIs::HeadOut,

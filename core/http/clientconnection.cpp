@@ -185,6 +185,7 @@ void ClientConnection::sinkFinished(OutgoingMessage &message)
     if (m_request.get() != &message)
         return;
     markBody(trace::Direction::Out, false);
+    m_sentUnframed |= isStrict() && message.sentUnframedBody();
     m_writing = RequestSent{};
     if (!m_request->responseEnded())
         return;

@@ -37,6 +37,7 @@ public:
     // ---- For the pool ----
     trace::ConnectionId connectionId() const override { return m_connectionId; }
     bool isUsable() const override;
+    bool mayCarryAnother() const override { return isUsable() && !m_sentUnframed; }
     void setIdleTimeout(std::chrono::milliseconds timeout) override;
     std::chrono::milliseconds idleTimeout() const override { return m_idleTimeout; }
     void parked(std::chrono::milliseconds initialDelay) override;
@@ -183,6 +184,7 @@ private:
     std::optional<trace::NotPooledBecause> m_notPooled; ///< decided: it ends with this exchange
     bool m_bodyMarked[2] = {}; ///< by Direction: the trace was told where a body begins
     int m_informational = 0; ///< 1xx answers of this exchange
+    bool m_sentUnframed = false; ///< Strict: a body that the server takes for a request
     bool m_responseFull = false; ///< it holds what nobody takes
     bool m_excessSeen = false; ///< bytes came that nobody asked for
     bool m_parked = false;

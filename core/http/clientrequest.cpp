@@ -55,6 +55,8 @@ ClientRequest::ClientRequest(Context &context, RequestOptions &&options)
     const bool undecided = !m_pool && m_options.conformance == Conformance::Node;
     m_rules.shouldKeepAlive = m_pool ? m_pool->keepsConnections() : undecided;
     m_rules.hasAgent = bool(m_pool);
+    m_rules.strict = m_options.conformance == Conformance::Strict;
+    strictContentLength = m_rules.strict;
     setOrigin(m_options.origin);
     setUniqueHeaders(m_options.uniqueHeaders);
     setHighWaterMark(m_options.highWaterMark);

@@ -79,8 +79,11 @@ Status OutgoingMessage::end(const QByteArray &chunk, Written callback)
         endAgain(chunk, std::move(callback));
         return Done{};
     }
-    if (const Status length = checkStrictLength(chunk.size(), true); !length)
+    if (const Status length = checkStrictLength(chunk.size(), true); !length) {
+        if (m_rules.strict)
+            cutOff(length.error());
         return length;
+    }
     m_bodyBegun |= !chunk.isEmpty();
     if (const Status rendered = renderIfNeeded(chunk.size()); !rendered)
         return rendered;
@@ -294,6 +297,14 @@ void OutgoingMessage::dropBody(qint64 size)
     m_context.trace.append(EventKind::BodyOutDropped, subject(), 0, quint32(size), m_lastCall);
 }
 
+/// A message that cannot become right must not be taken for one: the peer sees it cut off, and not
+/// the next message in the place of its body.
+void OutgoingMessage::cutOff(const Error &error)
+{
+    const OriginScope byModule(*this, trace::Origin::Module, m_lastCall);
+    destroy(m_rules.isRequest ? error : Error{});
+}
+
 /// The callback gets the error in a tick, then 'error' is emitted, unless the message was
 /// destroyed.
 void OutgoingMessage::failWrite(const Error &error, Written callback)
@@ -378,6 +389,8 @@ void OutgoingMessage::sendBody(const QByteArray &chunk)
     }
     if (m_chunked)
         pushChunkHead(chunk.size());
+    else if (m_framing == trace::Framing::Unframed || m_framing == trace::Framing::NoBody)
+        m_sentUnframed = m_rules.isRequest;
     push(chunk);
     if (m_chunked)
         pushText(message::chunkEnd);

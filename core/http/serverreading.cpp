@@ -250,6 +250,8 @@ ServerConnection::Response ServerConnection::makeResponse(
     setup.highWaterMark = options.highWaterMark;
     setup.uniqueHeaders = &options.uniqueHeaders;
     setup.rejectNonStandardBodyWrites = options.rejectNonStandardBodyWrites;
+    setup.strict = isStrict();
+    setup.peerIsOlder = fields.isOlder;
     setup.takesInformation = !(isStrict() && fields.isOlder);
     auto response = std::make_shared<ServerResponse>(m_context, request->half(), setup, *this);
     request->setPartner(response);

@@ -17,8 +17,8 @@ constexpr std::array<ValueMeans, 256> makeMeanings()
         {SessionStarted, PlanAdopted, CommandGiven, Listening, ListenFailed, ListenStopped,
             AcceptPaused, ConnectionRefused, LookupStarted, LookupEnded, ConnectStarted, Connected,
             Accepted, ResetReceived, SocketFailed, BytesForgotten, CallRequest, CallSetHeader,
-            CallRemoveHeader, CallRefused, TlsStarted, TlsCertificate, TlsNotVerified, TlsFinished,
-            TlsFailed, HeadOut, ParseFailed, InputRefused, OnError, OnClientError})
+            CallRemoveHeader, CallRefused, FieldOmitted, TlsStarted, TlsCertificate, TlsNotVerified,
+            TlsFinished, TlsFailed, HeadOut, ParseFailed, InputRefused, OnError, OnClientError})
         meanings[size_t(kind)] = ValueMeans::Detail;
     for (EventKind kind : {SocketRead, SocketWrite, BodyTail})
         meanings[size_t(kind)] = ValueMeans::Bytes;

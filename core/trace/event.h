@@ -101,6 +101,7 @@ enum class EventKind : quint8 {
     CallRefused = 102, ///< H · Origin · detail ErrorDetail: the call before was refused (in Node: thrown)
 
     // What the message layer made of bytes and bytes of messages (H)
+    FieldOmitted = 118, ///< H · – · detail ErrorDetail: a line of the program that must not be sent is not in the head
     RequestBegan = 119, ///< H (server; it begins here) · – · connection: the first byte of a request was parsed
     HeadOut = 120, ///< H · Framing · detail HeadOutDetail. Follows the call that made it.
     InformationOut = 121, ///< H · – · wire bytes of a 1xx answer
