@@ -51,9 +51,11 @@ Result<bool> OutgoingMessage::write(const QByteArray &chunk, Written callback)
             m_ended ? writeAfterEndError() : streamDestroyedError("write"), std::move(callback));
         return false;
     }
+    m_bodyBegun = true;
+    if (const Status rendered = m_rules.strict ? renderIfNeeded(-1) : Done{}; !rendered)
+        return Failure{rendered.error()}; // only the head knows whether there is a body
     if (const Status length = checkStrictLength(chunk.size(), false); !length)
         return Failure{length.error()};
-    m_bodyBegun = true;
     if (const Status rendered = renderIfNeeded(-1); !rendered)
         return Failure{rendered.error()};
     if (!m_rules.hasBody && rejectNonStandardBodyWrites)
@@ -79,6 +81,9 @@ Status OutgoingMessage::end(const QByteArray &chunk, Written callback)
         endAgain(chunk, std::move(callback));
         return Done{};
     }
+    m_bodyBegun |= m_rules.strict && !chunk.isEmpty();
+    if (const Status rendered = m_rules.strict ? renderIfNeeded(chunk.size()) : Done{}; !rendered)
+        return rendered;
     if (const Status length = checkStrictLength(chunk.size(), true); !length) {
         if (m_rules.strict)
             cutOff(length.error());
