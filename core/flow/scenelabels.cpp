@@ -244,6 +244,8 @@ private:
             return on("'connect'", Role::Head);
         case EventKind::OnDrain:
             return on("'drain'");
+        case EventKind::OnReadable:
+            return on("'readable'");
         case EventKind::OnTimeout:
             return on("'timeout'");
         case EventKind::OnAbort:

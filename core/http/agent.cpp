@@ -23,6 +23,16 @@ void Agent::setCreateConnection(CreateConnection create)
     *m_createConnection = std::move(create);
 }
 
+void Agent::setKeepSocketAlive(std::function<bool(trace::ConnectionId)> keep)
+{
+    m_pool->setKeepSocketAlive(std::move(keep));
+}
+
+void Agent::setReuseSocket(std::function<void(trace::ConnectionId, trace::HalfId)> reuse)
+{
+    m_pool->setReuseSocket(std::move(reuse));
+}
+
 Agent::~Agent()
 {
     m_pool->retire();

@@ -33,6 +33,11 @@ public:
         std::function<std::unique_ptr<wire::Transport>(const wire::ConnectOptions &)>;
     void setCreateConnection(CreateConnection create);
 
+    /// agent.keepSocketAlive(): asked of each socket that would lie free; false, and it is closed.
+    void setKeepSocketAlive(std::function<bool(trace::ConnectionId)> keep);
+    /// agent.reuseSocket(): told of each free socket before it is lent, and to which request.
+    void setReuseSocket(std::function<void(trace::ConnectionId, trace::HalfId)> reuse);
+
     /// `host:port:localAddress[:family]`, for https: with the options of TLS behind it
     static QByteArray getName(const wire::ConnectOptions &options);
 

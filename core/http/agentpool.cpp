@@ -91,6 +91,8 @@ void AgentPool::addRequest(const std::shared_ptr<PoolRequest> &request)
     Pool &pool = m_pools[name];
     if (PoolSocket *socket = takeFree(pool)) {
         pool.lent.push_back(socket);
+        if (m_reuseSocket)
+            m_reuseSocket(socket->connectionId(), request->half());
         give(*request, *socket, SocketFrom::FreeSockets);
         return;
     }
@@ -105,12 +107,15 @@ void AgentPool::addRequest(const std::shared_ptr<PoolRequest> &request)
 PoolSocket *AgentPool::takeFree(Pool &pool)
 {
     const bool first = m_options.scheduling == AgentOptions::Scheduling::Fifo;
-    while (!pool.free.empty()) {
-        PoolSocket *socket = first ? pool.free.front() : pool.free.back();
-        if (first)
-            pool.free.pop_front();
-        else
-            pool.free.pop_back();
+    for (std::size_t kept = 0; kept < pool.free.size();) {
+        const auto at =
+            first ? pool.free.begin() + qsizetype(kept) : pool.free.end() - 1 - qsizetype(kept);
+        PoolSocket *socket = *at;
+        if (socket->isUsable() && !socket->mayCarryAnother()) {
+            ++kept;
+            continue;
+        }
+        pool.free.erase(at);
         if (socket->isUsable())
             return socket;
     }
@@ -193,16 +198,16 @@ void AgentPool::decide(PoolSocket &socket, Member &member, trace::HalfId half)
     const Subject whom = Subject::half(half);
     if (!socket.isUsable())
         return drop(socket, whom, NotPooledBecause::SocketNotWritable);
-    if (serveQueue(member.name, socket, SocketFrom::OtherRequest))
+    if (socket.mayCarryAnother() && serveQueue(member.name, socket, SocketFrom::OtherRequest))
         return;
-    if (const auto reason = reasonNotToKeep(m_pools[member.name], member))
+    if (const auto reason = reasonNotToKeep(m_pools[member.name], socket, member))
         return drop(socket, whom, *reason);
     record(EventKind::AgentKeptSocket, whom, 0, socket.connectionId().value);
     park(socket, member);
 }
 
 std::optional<NotPooledBecause> AgentPool::reasonNotToKeep(
-    const Pool &pool, const Member &member) const
+    const Pool &pool, const PoolSocket &socket, const Member &member) const
 {
     const int count = int(pool.lent.size() + pool.free.size());
     if (m_retired)
@@ -219,6 +224,8 @@ std::optional<NotPooledBecause> AgentPool::reasonNotToKeep(
         return NotPooledBecause::MaxFreeSockets;
     if (const auto hint = hintedTimeout(member.last->keepAliveHint); hint && !hint->count())
         return NotPooledBecause::KeepAliveHintTooShort;
+    if (m_keepSocketAlive && !m_keepSocketAlive(socket.connectionId()))
+        return NotPooledBecause::AgentKeepsNone;
     return {};
 }
 

@@ -27,6 +27,9 @@ public:
     virtual trace::ConnectionId connectionId() const = 0;
     /// Neither ended nor destroyed; one that is still connecting is usable.
     virtual bool isUsable() const = 0;
+    /// And what went over it leaves no doubt about what comes next. Another one stays where it is:
+    /// its end shows what the peer made of it.
+    virtual bool mayCarryAnother() const { return isUsable(); }
     /// net.Socket.setTimeout(); zero: none.
     virtual void setIdleTimeout(std::chrono::milliseconds timeout) = 0;
     virtual std::chrono::milliseconds idleTimeout() const = 0;
@@ -62,6 +65,12 @@ public:
     Q_DISABLE_COPY_MOVE(AgentPool)
 
     void setConnect(Connect connect) { m_connect = std::move(connect); }
+    /// agent.keepSocketAlive(): false and a free socket is not kept.
+    using KeepSocketAlive = std::function<bool(trace::ConnectionId)>;
+    void setKeepSocketAlive(KeepSocketAlive keep) { m_keepSocketAlive = std::move(keep); }
+    /// agent.reuseSocket(): a free socket is about to be lent to this request.
+    using ReuseSocket = std::function<void(trace::ConnectionId, trace::HalfId)>;
+    void setReuseSocket(ReuseSocket reuse) { m_reuseSocket = std::move(reuse); }
     const AgentOptions &options() const noexcept { return m_options; }
     void setOptions(const AgentOptions &options) { m_options = options; }
     /// Does a request of this agent say `Connection: keep-alive`? Only when the socket can be used
@@ -136,7 +145,7 @@ private:
     bool serveQueue(const QByteArray &name, PoolSocket &socket, SocketFrom from);
     void decide(PoolSocket &socket, Member &member, trace::HalfId half);
     std::optional<trace::NotPooledBecause> reasonNotToKeep(
-        const Pool &pool, const Member &member) const;
+        const Pool &pool, const PoolSocket &socket, const Member &member) const;
     void park(PoolSocket &socket, Member &member);
     void drop(PoolSocket &socket, trace::Subject whom, trace::NotPooledBecause reason);
     void openForQueued(const QByteArray &name);
@@ -148,6 +157,8 @@ private:
     AgentOptions m_options;
     trace::Writer &m_trace;
     Connect m_connect;
+    KeepSocketAlive m_keepSocketAlive;
+    ReuseSocket m_reuseSocket;
     std::map<QByteArray, Pool> m_pools;
     std::unordered_map<const PoolSocket *, Member> m_members;
     quint64 m_queuesBegun = 0;

@@ -81,6 +81,7 @@ void ClientConnection::attach(const std::shared_ptr<ClientRequest> &request)
     m_errorEmitted = false;
     m_notPooled.reset();
     m_informational = 0;
+    m_responseFull = false;
     m_reading = AwaitingHead{};
     m_writing = SendingRequest{};
     resetParser();
@@ -95,7 +96,7 @@ void ClientConnection::resetParser()
     const RequestOptions &options = m_request->options();
     const bool sameOptions = m_conformance == options.conformance
         && m_maxHeaderSize == options.maxHeaderSize && m_maxHeadersCount == options.maxHeadersCount;
-    if (m_parser && sameOptions && m_parser->isIdle()
+    if (m_parser && sameOptions && m_parser->takesAnother()
         && m_parserBase + m_parser->position() == m_bytesIn)
         return;
     m_conformance = options.conformance;
@@ -167,8 +168,12 @@ void ClientConnection::incomingEnded(IncomingMessage &message)
             keepAlive();
         return;
     }
-    const NotPooledBecause reason = m_notPooled.value_or(NotPooledBecause::AgentKeepsNone);
-    notePooling(reason);
+    closeAfterExchange();
+}
+
+void ClientConnection::closeAfterExchange()
+{
+    notePooling(m_notPooled.value_or(NotPooledBecause::AgentKeepsNone));
     m_writing = ClosingDown{};
     if (m_transport->isWritable())
         m_transport->destroySoon(m_cause);
@@ -180,9 +185,14 @@ void ClientConnection::sinkFinished(OutgoingMessage &message)
     if (m_request.get() != &message)
         return;
     markBody(trace::Direction::Out, false);
+    m_sentUnframed |= isStrict() && message.sentUnframedBody();
     m_writing = RequestSent{};
-    if (m_request->shouldKeepAlive() && m_request->responseEnded())
+    if (!m_request->responseEnded())
+        return;
+    if (m_request->shouldKeepAlive())
         keepAlive();
+    else
+        closeAfterExchange(); // it was left in doubt behind the response's end
 }
 
 /// The exchange leaves the connection. The request closes and the socket is free in a later tick,
@@ -341,6 +351,7 @@ void ClientConnection::transportClosed(bool hadError)
     Q_UNUSED(hadError)
     const auto self = shared_from_this();
     m_context.release(this);
+    m_context.twins().clientClosed(m_connectionId);
     markBody(trace::Direction::Out, false);
     markBody(trace::Direction::In, false);
     m_heldBytes.clear();
@@ -394,12 +405,14 @@ void ClientConnection::transportTimeout()
 void ClientConnection::incomingFull(IncomingMessage &message)
 {
     Q_UNUSED(message)
+    m_responseFull = true;
     m_transport->pauseReading(trace::PauseReason::BufferFull);
 }
 
 void ClientConnection::incomingWantsMore(IncomingMessage &message)
 {
     Q_UNUSED(message)
+    m_responseFull = false;
     if (!m_held)
         m_transport->resumeReading();
 }

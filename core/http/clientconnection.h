@@ -38,6 +38,7 @@ public:
     // ---- For the pool ----
     trace::ConnectionId connectionId() const override { return m_connectionId; }
     bool isUsable() const override;
+    bool mayCarryAnother() const override { return isUsable() && !m_sentUnframed; }
     void setIdleTimeout(std::chrono::milliseconds timeout) override;
     std::chrono::milliseconds idleTimeout() const override { return m_idleTimeout; }
     void parked(std::chrono::milliseconds initialDelay) override;
@@ -133,6 +134,8 @@ private:
     void holdDelivery(QByteArrayView rest);
     void feedHeld();
     void feed(QByteArrayView bytes);
+    bool endsItsRead(const IncomingMessage &response) const;
+    bool changesProtocol(const message::MessageHead &head) const;
     void parseFailed(const message::MessageParser::Fed &fed);
     void giveUpUnparsed(const Error &error, trace::EventIndex cause);
     void giveResponse(const std::shared_ptr<IncomingMessage> &incoming);
@@ -147,6 +150,7 @@ private:
     void markBody(trace::Direction direction, bool begins);
     void keepAlive();
     void giveBack(trace::HalfId half);
+    void closeAfterExchange();
     void exchangeClosed();
     void failRequest(const Error &error, Repeated repeated = Repeated::No);
     void notePooling(trace::NotPooledBecause reason);
@@ -186,6 +190,8 @@ private:
     std::optional<trace::NotPooledBecause> m_notPooled; ///< decided: it ends with this exchange
     bool m_bodyMarked[2] = {}; ///< by Direction: the trace was told where a body begins
     int m_informational = 0; ///< 1xx answers of this exchange
+    bool m_sentUnframed = false; ///< Strict: a body that the server takes for a request
+    bool m_responseFull = false; ///< it holds what nobody takes
     bool m_excessSeen = false; ///< bytes came that nobody asked for
     bool m_parked = false;
     bool m_errorEmitted = false; ///< the request of this exchange has got its 'error'

@@ -56,6 +56,8 @@ ClientRequest::ClientRequest(Context &context, RequestOptions &&options)
     const bool undecided = !m_pool && m_options.conformance == Conformance::Node;
     m_rules.shouldKeepAlive = m_pool ? m_pool->keepsConnections() : undecided;
     m_rules.hasAgent = bool(m_pool);
+    m_rules.strict = m_options.conformance == Conformance::Strict;
+    strictContentLength = m_rules.strict;
     setOrigin(m_options.origin);
     setUniqueHeaders(m_options.uniqueHeaders);
     setHighWaterMark(m_options.highWaterMark);
@@ -190,7 +192,7 @@ void ClientRequest::takeSocket(PoolSocket &socket, SocketFrom from)
         if (const auto open = connection.lock())
             request->useSocket(*open);
         else
-            request->failUnused({});
+            request->failUnused(request->m_error);
     });
 }
 

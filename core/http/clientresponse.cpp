@@ -4,6 +4,7 @@
 #include "core/http/clientconnection.h"
 #include "core/http/clientrequest.h"
 #include "core/http/errors.h"
+#include "core/http/twintable.h"
 
 namespace roundtrip::http
 {
@@ -136,7 +137,8 @@ void ClientConnection::feedHeld()
         return;
     const QByteArray bytes = std::exchange(m_heldBytes, {});
     m_parser->resume();
-    if (isStrict() && std::holds_alternative<ResponseRead>(m_reading)) {
+    const auto *read = std::get_if<ResponseRead>(&m_reading);
+    if (read && endsItsRead(*read->response)) {
         if (!bytes.isEmpty())
             unsolicited(m_parserBase + m_parser->position(), m_readEvent);
     } else {
@@ -146,7 +148,7 @@ void ClientConnection::feedHeld()
         return;
     if (std::exchange(m_endHeld, false))
         endOfStream();
-    else if (!m_transport->isDestroyed())
+    else if (m_transport && !m_transport->isDestroyed() && !m_responseFull)
         m_transport->resumeReading();
 }
 
@@ -164,7 +166,8 @@ void ClientConnection::feed(QByteArrayView bytes)
         m_parser->resume();
         if (m_delivery)
             return holdDelivery(bytes);
-        if (isStrict() && std::holds_alternative<ResponseRead>(m_reading)) {
+        if (const auto *read = std::get_if<ResponseRead>(&m_reading);
+            read && endsItsRead(*read->response)) {
             if (!bytes.isEmpty())
                 unsolicited(m_parserBase + m_parser->position(), m_readEvent);
             return;
@@ -172,6 +175,13 @@ void ClientConnection::feed(QByteArrayView bytes)
         if (bytes.isEmpty() && !m_parser->hasDueEvents())
             return;
     }
+}
+
+/// For Node what follows in the same read is another response, which is one too many; but behind
+/// 101 it is of another protocol, even if that was not agreed upon.
+bool ClientConnection::endsItsRead(const IncomingMessage &response) const
+{
+    return isStrict() || response.statusCode() == 101;
 }
 
 /// What is wrong is said before the socket goes, and 'error' comes at once, as in Node.
@@ -208,8 +218,7 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
         destroy(NotPooledBecause::ResponseLeftInDoubt, {}, m_readEvent);
         return AfterHead::ReadBody;
     }
-    const bool isConnect = m_request->method() == "CONNECT";
-    if (isConnect || (head.upgrade && head.statusCode == 101)) {
+    if (changesProtocol(head)) {
         m_upgradeResponse = makeResponse(head);
         m_cause = m_upgradeResponse->recordHead(true, m_readEvent);
         m_reading = Over{};
@@ -225,6 +234,10 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
     if (isInformational(head.statusCode)) {
         if (isStrict() && ++m_informational > maxInformational)
             return tooMuchInformation();
+        if (isStrict() && !head.shouldKeepAlive) {
+            m_notPooled = NotPooledBecause::PeerSaidClose;
+            m_request->stopKeepingAlive();
+        }
         const EventIndex event = m_context.trace.append(EventKind::InformationIn,
             Subject::half(m_request->half()), 0, quint32(head.wireBytes), m_readEvent);
         const auto request = m_request;
@@ -237,6 +250,15 @@ AfterHead ClientConnection::headParsed(const MessageHead &head)
         return AfterHead::ReadBody;
     }
     return responseBegan(head);
+}
+
+/// A tunnel, or what 101 switches to. RFC 9110, section 9.3.6: only 2xx opens a tunnel, and any
+/// other response is one as ever; for Node each answer to CONNECT does.
+bool ClientConnection::changesProtocol(const MessageHead &head) const
+{
+    if (m_request->method() == "CONNECT")
+        return !isStrict() || head.statusCode / 100 == 2;
+    return head.upgrade && head.statusCode == 101;
 }
 
 /// Each is kept until the response comes, so there must be an end of them.
@@ -300,11 +322,14 @@ std::shared_ptr<IncomingMessage> ClientConnection::makeResponse(const MessageHea
 void ClientConnection::decideKeepAlive(const MessageHead &head, bool isHead)
 {
     const bool strict = isStrict();
+    if (m_notPooled) // an interim response said so
+        return;
     if (!m_request->shouldKeepAlive() && !m_request->saysClose())
         m_notPooled = NotPooledBecause::AgentKeepsNone;
     else if (m_request->saysClose() && (strict || !head.shouldKeepAlive))
         m_notPooled = NotPooledBecause::WeSaidClose; // RFC 9112, section 9.6: no further request
-    else if (message::hasToken(head.headers, "connection", "close"))
+    else if (message::hasToken(head.headers, "connection", "close")
+        && (strict || !head.shouldKeepAlive)) // for Node keep-alive outdoes it in HTTP/1.0
         m_notPooled = NotPooledBecause::PeerSaidClose;
     else if (head.untilClose)
         m_notPooled =
@@ -364,7 +389,7 @@ void ClientConnection::completeMessage(const message::RawHeaders &trailers, qint
         return; // of a 1xx answer, or of a response nobody asked for
     const auto incoming = body->response;
     m_reading = ResponseRead{incoming};
-    if (isStrict())
+    if (endsItsRead(*incoming))
         m_parser->pause(); // what follows is no response
     markBody(trace::Direction::In, false);
     incoming->finish(trailers, wireBytes, m_readEvent);
@@ -389,6 +414,7 @@ void ClientConnection::upgraded(QByteArrayView rest)
     m_transport->setEvents(nullptr);
     m_writing = ClosingDown{};
     m_context.release(this);
+    m_context.twins().clientClosed(m_connectionId);
     request->detachSink();
     request->leaveConnection();
     request->emitUpgrade(incoming, std::move(m_transport), rest.toByteArray(), m_cause);

@@ -41,6 +41,18 @@ Error trailerInvalidError()
     return {"ERR_HTTP_TRAILER_INVALID", "Trailers are invalid with this transfer encoding"};
 }
 
+Error trailerNotAllowedError(const QByteArray &name)
+{
+    return {
+        "ERR_HTTP_TRAILER_INVALID", "Field \"" + name + "\" is not allowed in a trailer section"};
+}
+
+Error invalidFieldError(const message::HeaderField &field)
+{
+    return {"ERR_HTTP_INVALID_HEADER_VALUE",
+        "Invalid value \"" + field.value + "\" for header \"" + field.name + '"'};
+}
+
 Error bodyNotAllowedError()
 {
     return {"ERR_HTTP_BODY_NOT_ALLOWED",

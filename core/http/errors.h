@@ -2,6 +2,7 @@
 
 // Node's errors of the http module, with its codes and its English words, byte for byte.
 
+#include "core/message/headers.h"
 #include "core/message/rules.h"
 #include "core/result.h"
 #include "core/trace/details.h"
@@ -17,6 +18,9 @@ Error streamDestroyedError(QByteArrayView call);
 Error alreadyFinishedError(QByteArrayView call);
 Error contentLengthMismatchError(qint64 bodyBytes, qint64 contentLength);
 Error trailerInvalidError();
+/// Strict: RFC 9110, section 6.5.1
+Error trailerNotAllowedError(const QByteArray &name);
+Error invalidFieldError(const message::HeaderField &field);
 Error bodyNotAllowedError();
 Error badEarlyHintsError(const QByteArray &link);
 Error abortError();

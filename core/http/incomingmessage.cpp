@@ -14,42 +14,6 @@ namespace
 {
 
 constexpr auto incoming = quint8(trace::MessageObject::Incoming);
-/// What StringDecoder gives for a character that never became complete.
-constexpr QByteArrayView replacementCharacter = "\xEF\xBF\xBD";
-
-/// How many bytes at the end of UTF-8 text belong to a character that is not complete yet.
-qsizetype incompleteUtf8Tail(QByteArrayView text)
-{
-    const qsizetype from = qMax(qsizetype(0), text.size() - 3);
-    for (qsizetype i = text.size() - 1; i >= from; --i) {
-        const auto byte = uchar(text[i]);
-        if ((byte & 0xc0) == 0x80)
-            continue;
-        const qsizetype length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-        return text.size() - i < length ? text.size() - i : 0;
-    }
-    return 0;
-}
-
-qsizetype incompleteTail(QStringConverter::Encoding encoding, QByteArrayView text)
-{
-    switch (encoding) {
-    case QStringConverter::Utf8:
-        return incompleteUtf8Tail(text);
-    case QStringConverter::Utf16:
-    case QStringConverter::Utf16LE:
-    case QStringConverter::Utf16BE:
-        return text.size() % 2;
-    case QStringConverter::Utf32:
-    case QStringConverter::Utf32LE:
-    case QStringConverter::Utf32BE:
-        return text.size() % 4;
-    case QStringConverter::Latin1:
-    case QStringConverter::System:
-        return 0;
-    }
-    return 0;
-}
 
 } // namespace
 
@@ -109,7 +73,7 @@ message::JoinedHeaders IncomingMessage::trailersDistinct() const
 
 void IncomingMessage::onData(Data callback)
 {
-    const bool flows = callback && m_flow != Flow::Paused;
+    const bool flows = callback && m_flow != Flow::Paused && m_flow != Flow::Reading;
     m_onData.set(std::move(callback));
     if (flows)
         resume();
@@ -164,9 +128,82 @@ void IncomingMessage::setTimeout(std::chrono::milliseconds timeout)
         m_connection->incomingTimeoutWanted(*this, timeout);
 }
 
-void IncomingMessage::setEncoding(QStringConverter::Encoding encoding)
+void IncomingMessage::setEncoding(Encoding encoding)
 {
-    m_encoding = encoding;
+    m_decoder.emplace(encoding);
+}
+
+void IncomingMessage::onReadable(Plain callback)
+{
+    m_onReadable.set(std::move(callback));
+    if (!m_onReadable || m_endEmitted)
+        return;
+    m_flow = Flow::Reading;
+    m_needReadable = true;
+    scheduleReadable();
+}
+
+/// Node's Readable.read() in its slow mode.
+std::optional<QByteArray> IncomingMessage::read(std::optional<qint64> n)
+{
+    m_consumed = true;
+    qint64 count = n ? std::max<qint64>(*n, 0) : m_bufferedBytes;
+    if (count > m_bufferedBytes)
+        count = m_complete ? m_bufferedBytes : 0;
+    const bool endsHere = m_complete && count == m_bufferedBytes && (!n || count != *n);
+    std::optional<QByteArray> taken;
+    if (count > 0)
+        taken = take(count);
+    m_needReadable |= !taken || m_buffered.empty();
+    if (m_connection && !m_complete && m_bufferedBytes < m_highWaterMark)
+        m_connection->incomingWantsMore(*this);
+    if (taken) {
+        record(EventKind::OnData, quint32(taken->size()));
+        const CauseScope scope(m_context, m_lastEvent);
+        if (m_decoder)
+            taken = m_decoder->write(*taken);
+        if (m_onData && !taken->isEmpty())
+            m_onData(*taken);
+    }
+    if (endsHere || (m_complete && m_buffered.empty() && !taken))
+        scheduleEnd();
+    return taken;
+}
+
+QByteArray IncomingMessage::take(qint64 bytes)
+{
+    QByteArray taken;
+    while (taken.size() < bytes) {
+        QByteArray &first = m_buffered.front();
+        const qint64 part = std::min<qint64>(bytes - taken.size(), first.size());
+        taken.append(first.constData(), part);
+        if (part < first.size())
+            first.remove(0, part);
+        else
+            m_buffered.pop_front();
+    }
+    m_bufferedBytes -= bytes;
+    return taken;
+}
+
+void IncomingMessage::scheduleReadable()
+{
+    if (!m_onReadable || !m_needReadable || (m_buffered.empty() && !m_complete))
+        return;
+    if (std::exchange(m_readableScheduled, true))
+        return;
+    m_context.loop.nextTick([self = shared_from_this()] {
+        self->m_readableScheduled = false;
+        self->emitReadable();
+    });
+}
+
+void IncomingMessage::emitReadable()
+{
+    if (m_destroyed || !m_onReadable)
+        return;
+    m_needReadable = false;
+    call(EventKind::OnReadable, m_onReadable);
 }
 
 void IncomingMessage::setPartner(std::shared_ptr<OutgoingMessage> partner)
@@ -228,6 +265,7 @@ void IncomingMessage::pushEdited(QByteArrayView payload, qint64 wireBytes, Event
         m_bufferedBytes += payload.size();
         if (m_bufferedBytes >= m_highWaterMark && m_connection)
             m_connection->incomingFull(*this);
+        scheduleReadable();
     }
 }
 
@@ -244,6 +282,11 @@ void IncomingMessage::finish(
     }
     if (m_flow == Flow::Flowing && !m_resumeScheduled && m_buffered.empty())
         scheduleEnd();
+    m_needReadable = true; // the end is said in any case,
+    if (m_readableScheduled)
+        emitReadable(); // as in Node at once, when the last bytes were not yet
+    else
+        scheduleReadable();
 }
 
 void IncomingMessage::dump()
@@ -251,6 +294,7 @@ void IncomingMessage::dump()
     if (m_dumped)
         return;
     m_dumped = true;
+    m_onReadable.clear();
     m_onData.clear();
     resume();
 }
@@ -306,34 +350,22 @@ void IncomingMessage::flow()
 void IncomingMessage::deliver(QByteArrayView payload)
 {
     const CauseScope scope(m_context, m_lastEvent);
-    if (m_encoding)
-        deliverText(payload);
-    else
-        m_onData(payload);
-}
-
-void IncomingMessage::deliverText(QByteArrayView payload)
-{
-    QByteArray text = std::exchange(m_incompleteCharacter, {});
-    text.append(payload.data(), payload.size());
-    const qsizetype tail = incompleteTail(*m_encoding, text);
-    m_incompleteCharacter = text.last(tail);
-    text.chop(tail);
-    if (text.isEmpty())
-        return;
-    QStringDecoder decoder(*m_encoding, QStringConverter::Flag::Stateless);
-    m_onData(QString(decoder(text)).toUtf8());
+    if (!m_decoder)
+        return m_onData(payload);
+    const QByteArray text = m_decoder->write(payload);
+    if (!text.isEmpty())
+        m_onData(text);
 }
 
 void IncomingMessage::scheduleEnd()
 {
     if (std::exchange(m_endScheduled, true))
         return;
-    if (!m_incompleteCharacter.isEmpty() && m_onData) {
-        m_incompleteCharacter.clear();
-        record(EventKind::OnData, quint32(replacementCharacter.size()));
+    const QByteArray rest = m_decoder ? m_decoder->end() : QByteArray();
+    if (!rest.isEmpty() && m_onData) {
+        record(EventKind::OnData, quint32(rest.size()));
         const CauseScope scope(m_context, m_lastEvent);
-        m_onData(replacementCharacter);
+        m_onData(rest);
     }
     m_context.loop.nextTick([self = shared_from_this()] { self->emitEnd(); });
 }
@@ -418,6 +450,7 @@ void IncomingMessage::call(EventKind kind, Callback<> &callback)
 void IncomingMessage::dropCallbacks()
 {
     m_onData.clear();
+    m_onReadable.clear();
     m_onEnd.clear();
     m_onClose.clear();
     m_onAborted.clear();

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "core/http/callback.h"
+#include "core/http/encoding.h"
 #include "core/message/messageparser.h"
 #include "core/result.h"
 #include "core/trace/event.h"
 
 #include <QByteArray>
-#include <QStringDecoder>
-
 #include <chrono>
 #include <functional>
 #include <list>
@@ -117,9 +116,17 @@ public:
     void destroy(const Error &error = {});
     /// socket.setTimeout(): 'timeout' after this much silence. Nothing is aborted.
     void setTimeout(std::chrono::milliseconds timeout);
-    /// 'data' gives whole characters only, as UTF-8: an incomplete one is held back until its rest
-    /// arrives, and given as U+FFFD when it never does (StringDecoder).
-    void setEncoding(QStringConverter::Encoding encoding);
+    /// 'data' and read() give text, as UTF-8 and in whole characters only: an incomplete one is
+    /// held back until its rest arrives, and given as U+FFFD when it never does (StringDecoder).
+    void setEncoding(Encoding encoding);
+
+    /// Being registered for 'readable' stops the flow: what comes waits for read(). It comes in a
+    /// tick when there is something to read or the message has ended.
+    void onReadable(Plain callback);
+    /// `n` bytes of what waits (of the body, also with an encoding), or all; nothing when there are
+    /// not so many yet. Behind the end: all that is left. 'data' is given, too, and behind the last
+    /// bytes 'end' follows.
+    std::optional<QByteArray> read(std::optional<qint64> n = {});
 
     // ---- For the connection that feeds it ----
 
@@ -164,11 +171,13 @@ public:
     qint64 payloadBytes() const noexcept { return m_payloadBytes; }
 
 private:
-    enum class Flow : quint8 { Initial, Flowing, Paused };
+    enum class Flow : quint8 { Initial, Flowing, Paused, Reading }; ///< Reading: by read()
     void scheduleResume();
     void flow();
     void deliver(QByteArrayView payload);
-    void deliverText(QByteArrayView payload);
+    QByteArray take(qint64 bytes);
+    void scheduleReadable();
+    void emitReadable();
     void scheduleEnd();
     void emitEnd();
     void beginDestroy(const Error &error, bool connectionIsGone);
@@ -186,6 +195,7 @@ private:
     std::shared_ptr<OutgoingMessage> m_partner;
 
     Callback<QByteArrayView> m_onData;
+    Callback<> m_onReadable;
     Callback<> m_onEnd;
     Callback<> m_onClose;
     Callback<> m_onAborted;
@@ -196,8 +206,7 @@ private:
     qint64 m_highWaterMark = highWaterMark;
     qint64 m_bufferedBytes = 0;
     qint64 m_payloadBytes = 0;
-    std::optional<QStringConverter::Encoding> m_encoding;
-    QByteArray m_incompleteCharacter;
+    std::optional<StringDecoder> m_decoder;
     Error m_error;
     trace::EventIndex m_lastEvent; ///< the cause of the callbacks that follow from it
 
@@ -208,6 +217,8 @@ private:
     bool m_consumed = false;
     bool m_dumped = false;
     bool m_resumeScheduled = false;
+    bool m_needReadable = false; ///< the program read all there was, or asked for more
+    bool m_readableScheduled = false;
     bool m_endScheduled = false;
     bool m_endEmitted = false;
     bool m_complete = false;

@@ -6,6 +6,8 @@
 #include "core/message/headtext.h"
 #include "core/message/syntax.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace roundtrip::http
@@ -27,6 +29,37 @@ namespace
 constexpr std::size_t mostModuleLines = 4;
 /// A small body is appended to its head: one piece, one write.
 constexpr qsizetype roomForBody = 256;
+
+/// Content-Length = 1*DIGIT (RFC 9110, section 8.6)
+bool isLength(QByteArrayView value)
+{
+    constexpr qsizetype mostDigits = 18; // fits into 63 bits
+    return !value.isEmpty() && value.size() <= mostDigits
+        && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// "A sender MUST […] apply chunked as the final transfer coding" to a request (RFC 9112, section
+/// 6.1).
+bool endsWithChunked(const QByteArray &codings)
+{
+    const QByteArray last = codings.mid(codings.lastIndexOf(',') + 1).trimmed();
+    return equalsIgnoringCase(last, "chunked");
+}
+
+/// Sent in a trailer section they would be lost, or believed by one and not by another (RFC 9110,
+/// section 6.5.1: framing, routing, request modifiers, authentication, response control data, how
+/// to process the content).
+bool mayBeTrailer(const QByteArray &name)
+{
+    static const QSet<QByteArray> never{"age", "authorization", "cache-control", "connection",
+        "content-encoding", "content-length", "content-range", "content-type", "cookie", "date",
+        "expect", "expires", "host", "if-match", "if-modified-since", "if-none-match", "if-range",
+        "if-unmodified-since", "keep-alive", "location", "max-forwards", "pragma",
+        "proxy-authenticate", "proxy-authorization", "proxy-connection", "range", "retry-after",
+        "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "vary", "warning",
+        "www-authenticate"};
+    return !never.contains(name.toLower());
+}
 
 bool isWordByte(char c)
 {
@@ -180,6 +213,8 @@ Status OutgoingMessage::addTrailers(const RawHeaders &trailers)
         const Status name = message::validateHeaderName(field.name, "Trailer name");
         if (!name)
             return refuse(name.error());
+        if (m_rules.strict && !mayBeTrailer(field.name))
+            return refuse(trailerNotAllowedError(field.name));
         if (!message::isFieldValue(field.value)) {
             return refuse({"ERR_INVALID_CHAR",
                 "Invalid character in trailer content [\"" + field.name + "\"]"});
@@ -254,13 +289,70 @@ void OutgoingMessage::noteRemoval(QByteArrayView name)
         sendDate = false;
 }
 
+/// Strict: what "a sender MUST NOT" send is left out and recorded; what could not be made right
+/// that way is refused.
+Result<OutgoingMessage::Policed> OutgoingMessage::policedOf(const RawHeaders &fields)
+{
+    const HeaderField *length = nullptr;
+    const HeaderField *coding = nullptr;
+    for (const HeaderField &field : fields) {
+        if (field.name.size() == 14 && equalsIgnoringCase(field.name, "content-length")) {
+            if (length || !isLength(field.value))
+                return Failure{invalidFieldError(field)};
+            length = &field;
+        } else if (field.name.size() == 17 && equalsIgnoringCase(field.name, "transfer-encoding")) {
+            coding = &field;
+        }
+    }
+    if (coding && m_rules.isRequest && !endsWithChunked(coding->value))
+        return Failure{invalidFieldError(*coding)};
+    const bool bodiless =
+        !m_rules.isRequest && (m_rules.statusCode < 200 || m_rules.statusCode == 204);
+    Policed policed;
+    if (length && bodiless) {
+        policed.omitsLength = true;
+        recordOmission(length->name, "a response without content has no length", "content-length",
+            "RFC 9110, 8.6");
+    }
+    if (coding && (bodiless || m_rules.peerIsOlder)) {
+        policed.omitsCoding = true;
+        recordOmission(coding->name,
+            bodiless ? "a response without content has no coding"
+                     : "a client of HTTP/1.0 knows no transfer codings",
+            "transfer-coding", "RFC 9112, 6.1");
+    }
+    if (length && coding && !policed.omitsLength && !policed.omitsCoding) {
+        policed.omitsLength = true;
+        recordOmission(
+            length->name, "there is a Transfer-Encoding", "length-with-coding", "RFC 9112, 6.2");
+    }
+    return policed;
+}
+
+void OutgoingMessage::recordOmission(
+    QByteArrayView name, const QByteArray &why, const char *rule, const char *section)
+{
+    trace::ErrorDetail detail;
+    detail.error = {"ERR_HTTP_FIELD_NOT_SENT", name.toByteArray() + " is not sent: " + why};
+    detail.rule = rule;
+    detail.section = section;
+    m_context.trace.appendDetail(EventKind::FieldOmitted, subject(), detail, 0, m_lastCall);
+}
+
 Status OutgoingMessage::renderHead(QByteArrayView startLine, const RawHeaders &fields)
 {
+    Policed policed;
+    if (m_rules.strict) {
+        const Result<Policed> found = policedOf(fields);
+        if (!found)
+            return Failure{found.error()};
+        policed = *found;
+    }
     HeadText head;
     head.add(startLine).add("\r\n");
     m_lineOrigins.clear();
     m_lineOrigins.reserve(fields.size() + mostModuleLines);
-    const SeenFields seen = appendFields(head, fields);
+    const SeenFields seen = appendFields(head, fields, policed);
     if (sendDate && !seen.date)
         endLine(head.add("Date: ").add(m_context.date()));
     if (m_chunked && (m_rules.statusCode == 204 || m_rules.statusCode == 304)) {
@@ -278,10 +370,14 @@ Status OutgoingMessage::renderHead(QByteArrayView startLine, const RawHeaders &f
     return Done{};
 }
 
-OutgoingMessage::SeenFields OutgoingMessage::appendFields(HeadText &head, const RawHeaders &fields)
+OutgoingMessage::SeenFields OutgoingMessage::appendFields(
+    HeadText &head, const RawHeaders &fields, Policed policed)
 {
     SeenFields seen;
     for (const HeaderField &field : fields) {
+        if ((policed.omitsLength && equalsIgnoringCase(field.name, "content-length"))
+            || (policed.omitsCoding && equalsIgnoringCase(field.name, "transfer-encoding")))
+            continue;
         head.add(field.name).add(": ").add(field.value).add("\r\n");
         noteGiven(field, seen);
         m_lineOrigins.push_back(originOf(field));

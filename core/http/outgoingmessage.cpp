@@ -52,16 +52,18 @@ Result<bool> OutgoingMessage::write(const QByteArray &chunk, Written callback)
             m_ended ? writeAfterEndError() : streamDestroyedError("write"), std::move(callback));
         return false;
     }
+    m_bodyBegun = true;
+    if (const Status rendered = m_rules.strict ? renderIfNeeded(-1) : Done{}; !rendered)
+        return Failure{rendered.error()}; // only the head knows whether there is a body
     if (const Status length = checkStrictLength(chunk.size(), false); !length)
         return Failure{length.error()};
-    m_bodyBegun = true;
     if (const Status rendered = renderIfNeeded(-1); !rendered)
         return Failure{rendered.error()};
+    if (!m_rules.hasBody && rejectNonStandardBodyWrites)
+        return Failure{refuseBody()};
     if (callback)
         m_written.push_back(std::move(callback));
     if (!m_rules.hasBody) {
-        if (rejectNonStandardBodyWrites)
-            return Failure{refuseBody()};
         dropBody(chunk.size());
         scheduleAfterWrite();
         return true;
@@ -80,8 +82,14 @@ Status OutgoingMessage::end(const QByteArray &chunk, Written callback)
         endAgain(chunk, std::move(callback));
         return Done{};
     }
-    if (const Status length = checkStrictLength(chunk.size(), true); !length)
+    m_bodyBegun |= m_rules.strict && !chunk.isEmpty();
+    if (const Status rendered = m_rules.strict ? renderIfNeeded(chunk.size()) : Done{}; !rendered)
+        return rendered;
+    if (const Status length = checkStrictLength(chunk.size(), true); !length) {
+        if (m_rules.strict)
+            cutOff(length.error());
         return length;
+    }
     m_bodyBegun |= !chunk.isEmpty();
     if (const Status rendered = renderIfNeeded(chunk.size()); !rendered)
         return rendered;
@@ -99,6 +107,16 @@ Status OutgoingMessage::end(const QByteArray &chunk, Written callback)
     flush();
     scheduleAfterWrite();
     return Done{};
+}
+
+Result<bool> OutgoingMessage::write(QByteArrayView text, Encoding encoding, Written callback)
+{
+    return write(bytesOf(text, encoding), std::move(callback));
+}
+
+Status OutgoingMessage::end(QByteArrayView text, Encoding encoding, Written callback)
+{
+    return end(bytesOf(text, encoding), std::move(callback));
 }
 
 /// A second end(): an error when it brings data or everything is finished, else its callback waits
@@ -285,6 +303,14 @@ void OutgoingMessage::dropBody(qint64 size)
     m_context.trace.append(EventKind::BodyOutDropped, subject(), 0, quint32(size), m_lastCall);
 }
 
+/// A message that cannot become right must not be taken for one: the peer sees it cut off, and not
+/// the next message in the place of its body.
+void OutgoingMessage::cutOff(const Error &error)
+{
+    const OriginScope byModule(*this, trace::Origin::Module, m_lastCall);
+    destroy(m_rules.isRequest ? error : Error{});
+}
+
 /// The callback gets the error in a tick, then 'error' is emitted, unless the message was
 /// destroyed.
 void OutgoingMessage::failWrite(const Error &error, Written callback)
@@ -372,6 +398,8 @@ void OutgoingMessage::sendBody(const QByteArray &chunk)
     beginItem(m_chunked ? trace::HeldItem::Chunk : trace::HeldItem::Body);
     if (m_chunked)
         pushChunkHead(chunk.size());
+    else if (m_framing == trace::Framing::Unframed || m_framing == trace::Framing::NoBody)
+        m_sentUnframed = m_rules.isRequest;
     push(chunk);
     if (m_chunked)
         pushText(message::chunkEnd);

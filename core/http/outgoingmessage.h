@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/http/callback.h"
+#include "core/http/encoding.h"
 #include "core/message/headers.h"
 #include "core/result.h"
 #include "core/trace/details.h"
@@ -98,6 +99,9 @@ public:
     /// Node throws.
     Result<bool> write(const QByteArray &chunk, Written callback = {});
     Status end(const QByteArray &chunk = {}, Written callback = {});
+    /// write(text, encoding): what the text stands for (see bytesOf()); its own encoding is UTF-8.
+    Result<bool> write(QByteArrayView text, Encoding encoding, Written callback = {});
+    Status end(QByteArrayView text, Encoding encoding, Written callback = {});
     Status flushHeaders();
     void cork();
     void uncork();
@@ -144,6 +148,9 @@ public:
     bool headOut() const noexcept { return m_headOut; }
     /// This side closes the connection after the message (Node's _last).
     bool isLast() const noexcept { return m_last; }
+    /// A request's body went out with nothing that says where it ends: the server takes it for the
+    /// next request.
+    bool sentUnframedBody() const noexcept { return m_sentUnframed; }
     void setLast() noexcept { m_last = true; }
     bool shouldKeepAlive() const noexcept { return m_rules.shouldKeepAlive; }
     /// 'timeout'; false when nobody is registered for it.
@@ -179,6 +186,8 @@ protected:
         std::chrono::milliseconds keepAliveTimeout{
             0}; ///< for Keep-Alive: timeout=; 0: no such line
         int statusCode = 0; ///< responses
+        bool strict = false; ///< what the RFC forbids a sender is not sent (see policedOf())
+        bool peerIsOlder = false; ///< responses: the request was of HTTP/1.0 or before
     };
 
     OutgoingMessage(Context &context, trace::HalfId half);
@@ -231,7 +240,16 @@ protected:
 private:
     friend class OriginScope;
     struct SeenFields;
-    SeenFields appendFields(message::HeadText &head, const message::RawHeaders &fields);
+    /// What is wrong with the program's Content-Length and Transfer-Encoding.
+    struct Policed {
+        bool omitsLength = false;
+        bool omitsCoding = false;
+    };
+    Result<Policed> policedOf(const message::RawHeaders &fields);
+    void recordOmission(
+        QByteArrayView name, const QByteArray &why, const char *rule, const char *section);
+    SeenFields appendFields(
+        message::HeadText &head, const message::RawHeaders &fields, Policed policed);
     void endLine(message::HeadText &head);
     void appendConnectionLines(message::HeadText &head, const SeenFields &seen);
     Status appendFramingLines(message::HeadText &head, const SeenFields &seen);
@@ -247,6 +265,7 @@ private:
     Status checkStrictLength(qint64 more, bool fromEnd);
     Status renderIfNeeded(qint64 knownLength);
     void endAgain(const QByteArray &chunk, Written callback);
+    void cutOff(const Error &error);
     void failWrite(const Error &error, Written callback);
     Error refuseBody();
     void dropBody(qint64 size);
@@ -304,8 +323,8 @@ private:
     trace::EventIndex m_lastEvent;
     trace::Origin m_origin = trace::Origin::Program;
     trace::Framing m_framing = trace::Framing::NoBody;
+    int m_corks = 0;
     quint8 m_openParts = 1;
-    quint8 m_corks = 0;
 
     bool m_fieldsUsed = false;
     bool m_headRendered = false;
@@ -318,6 +337,7 @@ private:
     bool m_removedTransferEncoding = false;
     bool m_defaultKeepAlive = true;
     bool m_bodyBegun = false;
+    bool m_sentUnframed = false;
     bool m_ended = false;
     bool m_discarded = false;
     bool m_finished = false;

@@ -70,7 +70,10 @@ Status RequestOptions::validate() const
         return Failure{
             outOfRangeError("maxHeaderSize", ">= 0 && <= 9007199254740991", maxHeaderSize)};
     }
-    return validateHeaders(headers);
+    if (Status fields = validateHeaders(headers); !fields)
+        return fields;
+    return rawHeaders || !setHost ? Status(Done{})
+                                  : message::validateHeaderValue("Host", hostField());
 }
 
 RequestOptions RequestOptions::withDefaults() const

@@ -64,15 +64,25 @@ public:
     std::weak_ptr<Private> weak() { return std::static_pointer_cast<Private>(shared_from_this()); }
 
     void connectionAccepted(std::unique_ptr<wire::Transport> transport) override;
-    void acceptPaused(const Error &error) override { onAcceptPaused(error); }
+    void acceptPaused(const Error &error) override
+    {
+        const auto self = shared_from_this();
+        onAcceptPaused(error);
+    }
     void connectionDestroyed() override { closeIfDrained(); }
-    void handshakeFailed(const Error &error, trace::Subject) override { onTlsClientError(error); }
+    void handshakeFailed(const Error &error, trace::Subject) override
+    {
+        const auto self = shared_from_this();
+        onTlsClientError(error);
+    }
     void connectionClosed(ServerConnection &connection) override;
 
     void startChecking();
     void check();
     void stopListening();
     void closeIfDrained();
+    template <typename Chosen>
+    void destroyConnections(Chosen chosen);
     /// A copy: what is done with a connection may remove it.
     std::vector<std::shared_ptr<ServerConnection>> connectionList() const;
 
@@ -89,6 +99,7 @@ public:
     std::vector<std::function<void(const Error &)>> closed; ///< callbacks of close()
     wire::DeadlineId checking;
     bool closing = false;
+    bool closingMany = false; ///< whether all are gone is looked at behind the last
 };
 
 void Server::Private::shutDown(trace::EventIndex cause)
@@ -111,6 +122,7 @@ std::vector<std::shared_ptr<ServerConnection>> Server::Private::connectionList()
 
 void Server::Private::connectionAccepted(std::unique_ptr<wire::Transport> transport)
 {
+    const auto self = shared_from_this(); // the program may let the server go in a callback
     if (options.maxConnections > 0 && int(connections.size()) >= options.maxConnections) {
         context.trace.appendDetail(
             EventKind::ConnectionRefused, trace::Subject::program(), transport->endpoints());
@@ -157,12 +169,25 @@ void Server::Private::stopListening()
     listener.reset();
 }
 
+template <typename Chosen>
+void Server::Private::destroyConnections(Chosen chosen)
+{
+    const bool inside = std::exchange(closingMany, true);
+    for (const auto &connection : connectionList()) {
+        if (chosen(*connection))
+            connection->destroy();
+    }
+    closingMany = inside;
+    closeIfDrained();
+}
+
 /// As in Node a connection counts until it is destroyed; its own 'close' may come after the
 /// server's.
 void Server::Private::closeIfDrained()
 {
     const auto isOpen = [](const auto &entry) { return !entry.first->isDestroyed(); };
-    if (!closing || listener || std::any_of(connections.begin(), connections.end(), isOpen))
+    if (!closing || closingMany || listener
+        || std::any_of(connections.begin(), connections.end(), isOpen))
         return;
     closing = false;
     context.loop.nextTick([weak = weak()] {
@@ -213,6 +238,8 @@ Status Server::listen(quint16 port, const QByteArray &host, int backlog)
 {
     if (d->listener)
         return Failure{serverAlreadyListenError()};
+    if (const Status valid = d->options.validate(); !valid)
+        return valid;
     auto listener = d->context.network.listen({host, port, backlog, d->id, d->options.noDelay,
                                                   d->options.tls, d->options.handshakeTimeout},
         *d);
@@ -261,16 +288,12 @@ void Server::close(std::function<void(const Error &)> closed)
 
 void Server::closeIdleConnections()
 {
-    for (const auto &connection : d->connectionList()) {
-        if (connection->isIdle())
-            connection->destroy();
-    }
+    d->destroyConnections([](const ServerConnection &connection) { return connection.isIdle(); });
 }
 
 void Server::closeAllConnections()
 {
-    for (const auto &connection : d->connectionList())
-        connection->destroy();
+    d->destroyConnections([](const ServerConnection &) { return true; });
 }
 
 void Server::shutDown(trace::EventIndex cause)

@@ -74,7 +74,8 @@ public:
     quint32 id() const noexcept;
 
     /// 'listening' comes in a later tick. An error is Node's ('error' event there): EADDRINUSE,
-    /// EACCES, …. ERR_SERVER_ALREADY_LISTEN when it listens.
+    /// EACCES, …. ERR_SERVER_ALREADY_LISTEN when it listens; what ServerOptions::validate()
+    /// refuses.
     Status listen(quint16 port, const QByteArray &host = "127.0.0.1", int backlog = 511);
     bool isListening() const noexcept;
     quint16 port() const noexcept; ///< 0 when not listening

@@ -60,6 +60,7 @@ ServerConnection::~ServerConnection()
 void ServerConnection::begin()
 {
     m_transport->setEvents(this);
+    m_context.twins().serverBegins(connectionId());
     setSocketTimeout(m_server->options.timeout);
 }
 
@@ -207,7 +208,10 @@ void ServerConnection::checkTimeouts(std::chrono::microseconds now)
     const auto limit = headLate ? headersTimeout : options.requestTimeout;
     const EventIndex event = m_context.trace.append(
         EventKind::DeadlineFired, m_subject, quint8(name), quint32(limit.count()));
-    clientError(requestTimeoutError(), event);
+    if (answersAreDue())
+        refuseLater(requestTimeoutError(), event);
+    else
+        clientError(requestTimeoutError(), event);
 }
 
 void ServerConnection::incomingFull(IncomingMessage &message)
@@ -386,6 +390,7 @@ void ServerConnection::closeExchanges()
     if (const Request upgrade = std::exchange(m_upgrade, nullptr)) {
         const auto half = trace::Subject::half(upgrade->half());
         m_context.trace.append(EventKind::HalfClosed, half, 1, 0, cause);
+        upgrade->setConnection(nullptr);
     }
     const auto *stopped = std::get_if<ReadingStopped>(&m_reading);
     if (stopped && stopped->cutHead) {

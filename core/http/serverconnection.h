@@ -58,6 +58,8 @@ public:
     void setSocketTimeout(std::chrono::milliseconds timeout);
     /// Bytes that answers hold until their turn became more or fewer.
     void bufferedChanged(qint64 delta);
+    /// The head of an answer says that it is the last one.
+    void lastAnswerBegins() noexcept { m_lastAnswerBegan = true; }
 
     /// At least one request is done and none is in progress.
     bool isIdle() const;
@@ -187,6 +189,7 @@ private:
     void refuseRequest(const Request &request, const Response &response, trace::EventIndex headIn);
     void recordRefusal(const Request &request, trace::EventIndex cause);
     void recordIgnored(qint64 from);
+    bool ignoresRequest();
     void assign(const Response &response);
     void assignNext(trace::HalfId finished);
     void parseFailed(const Error &error);
@@ -255,6 +258,7 @@ private:
     QByteArray m_heldBytes;
     bool m_errorSeen = false;
     std::optional<Refusal> m_refusal;
+    bool m_lastAnswerBegan = false;
     bool m_peerEnded = false; ///< its FIN was seen
     bool m_inputIgnored = false; ///< bytes came behind the last request
     /// FIN is sent, and what still comes until then is read for nobody.

@@ -188,8 +188,23 @@ void ServerConnection::transportEnd()
     m_transport->destroySoon(m_transport->endEvent());
 }
 
+/// "A server that sends a "close" connection option […] MUST NOT process any further requests
+/// received on that connection" (RFC 9112, section 9.6). Node hands them to the program and throws
+/// the answers away.
+bool ServerConnection::ignoresRequest()
+{
+    if (!isStrict() || !m_lastAnswerBegan)
+        return false;
+    recordIgnored(m_parser.position());
+    stopReading();
+    m_parser.pause();
+    return true;
+}
+
 void ServerConnection::messageBegan()
 {
+    if (ignoresRequest())
+        return;
     const trace::HalfId half = m_context.newHalf();
     m_context.trace.append(
         EventKind::RequestBegan, trace::Subject::half(half), 0, connectionId().value, m_readEvent);
@@ -292,7 +307,8 @@ ServerConnection::Response ServerConnection::makeResponse(
     const ServerOptions &options = m_server->options;
     ServerResponse::Setup setup;
     setup.answersHead = request->method() == "HEAD";
-    setup.useChunkedByDefault = !fields.isOlder || fields.acceptsChunked;
+    // RFC 9112, section 6.1: no Transfer-Encoding to a client of HTTP/1.0, whatever its TE says.
+    setup.useChunkedByDefault = !fields.isOlder || (!isStrict() && fields.acceptsChunked);
     setup.keepAliveTimeout = options.keepAliveTimeout;
     setup.maxRequestsPerSocket = options.maxRequestsPerSocket;
     setup.maxRequestsReached =
@@ -305,6 +321,8 @@ ServerConnection::Response ServerConnection::makeResponse(
     setup.highWaterMark = options.highWaterMark;
     setup.uniqueHeaders = &options.uniqueHeaders;
     setup.rejectNonStandardBodyWrites = options.rejectNonStandardBodyWrites;
+    setup.strict = isStrict();
+    setup.peerIsOlder = fields.isOlder;
     setup.takesInformation = !(isStrict() && fields.isOlder);
     auto response = std::make_shared<ServerResponse>(m_context, request->half(), setup, *this);
     request->setPartner(response);

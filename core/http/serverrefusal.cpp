@@ -41,6 +41,7 @@ void ServerConnection::refuseRequest(
     const Request &request, const Response &response, EventIndex headIn)
 {
     recordRefusal(request, headIn);
+    m_requestBegan.reset(); // no longer late: nothing more of it is read
     if (std::holds_alternative<AwaitingResponse>(m_writing))
         assign(response);
     const int status = message::textOf(request->head().broken).status;
@@ -180,7 +181,9 @@ QByteArray ServerConnection::statusLineFor(const Error &error) const
 /// at once, its kernel might throw the answer away ("TCP reset problem", RFC 9112, section 9.6).
 void ServerConnection::closeSoon(EventIndex cause)
 {
-    const bool moreMayCome = m_inputIgnored || std::holds_alternative<ReadingBody>(m_reading);
+    const bool betweenRequests = std::holds_alternative<AwaitingRequest>(m_reading)
+        || std::holds_alternative<ReadingEnded>(m_reading);
+    const bool moreMayCome = m_inputIgnored || !betweenRequests || m_readingPaused;
     if (isStrict() && moreMayCome)
         linger(cause);
     else

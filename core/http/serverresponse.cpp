@@ -33,6 +33,12 @@ bool isLink(const QByteArray &value)
     return link.match(QString::fromLatin1(value)).hasMatch();
 }
 
+bool isFraming(const QByteArray &name)
+{
+    return message::equalsIgnoringCase(name, "content-length")
+        || message::equalsIgnoringCase(name, "transfer-encoding");
+}
+
 Status validateFields(const RawHeaders &headers)
 {
     for (const HeaderField &field : headers) {
@@ -61,6 +67,9 @@ ServerResponse::ServerResponse(
     m_rules.maxRequestsPerSocket = setup.maxRequestsPerSocket;
     m_rules.keepAliveTimeout = setup.keepAliveTimeout;
     setHighWaterMark(setup.highWaterMark);
+    m_rules.strict = setup.strict;
+    m_rules.peerIsOlder = setup.peerIsOlder;
+    strictContentLength = setup.strict;
     rejectNonStandardBodyWrites = setup.rejectNonStandardBodyWrites;
     if (setup.uniqueHeaders)
         setUniqueHeaders(*setup.uniqueHeaders);
@@ -115,7 +124,7 @@ Status ServerResponse::writeEarlyHints(const RawHeaders &hints)
             if (!isLink(field.value))
                 return refuse(badEarlyHintsError(field.value));
             links.append(field.value);
-        } else {
+        } else if (!m_rules.strict || !isFraming(field.name)) { // RFC 9110, section 8.6
             others += field.name + ": " + field.value + "\r\n";
         }
     }
@@ -221,7 +230,10 @@ Status ServerResponse::renderStatusHead(const QByteArray *reason, const RawHeade
         m_rules.shouldKeepAlive = false; // the client may send its body or not
     message::HeadText startLine;
     startLine.add("HTTP/1.1 ").add(statusCode).add(" ").add(statusMessage);
-    return renderHead(startLine.view(), hasFields() ? fields() : headers);
+    const Status rendered = renderHead(startLine.view(), hasFields() ? fields() : headers);
+    if (rendered && isLast() && m_connection)
+        m_connection->lastAnswerBegins();
+    return rendered;
 }
 
 /// Fields that were set before are overridden; with none set, the given ones stay as they are.

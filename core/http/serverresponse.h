@@ -49,6 +49,8 @@ public:
         bool shouldKeepAlive = true;
         bool maxRequestsReached = false;
         bool expectsContinue = false;
+        bool strict = false;
+        bool peerIsOlder = false; ///< the request was of HTTP/1.0 or before
         bool takesInformation = true; ///< Strict: not an HTTP/1.0 client (RFC 9110, section 15.2)
         int maxRequestsPerSocket = 0;
         std::chrono::milliseconds keepAliveTimeout{0};

@@ -38,6 +38,7 @@ void ServerConnection::handOver(QByteArrayView rest)
     const EventIndex event = m_context.trace.append(
         isConnect ? EventKind::OnConnect : EventKind::OnUpgrade, half, 0, 0, m_readEvent);
     std::unique_ptr<wire::Transport> transport = releaseTransport();
+    request->setConnection(nullptr); // it may be kept for longer than this
     server->connectionClosed(*this);
     {
         const CauseScope scope(m_context, event);

@@ -26,6 +26,19 @@ trace::HalfId TwinTable::covering(trace::ConnectionId connection, qint64 offset)
 void TwinTable::forget(trace::ConnectionId connection)
 {
     m_begins.erase(connection);
+    m_served.erase(connection);
+}
+
+void TwinTable::clientClosed(trace::ConnectionId connection)
+{
+    if (!m_begins.contains(connection))
+        return;
+    m_departed.push_back(connection);
+    if (m_departed.size() <= keptDepartures)
+        return;
+    if (!m_served.contains(m_departed.front()))
+        m_begins.erase(m_departed.front());
+    m_departed.pop_front();
 }
 
 } // namespace roundtrip::http

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace roundtrip::http
 {
@@ -24,15 +25,23 @@ public:
     /// The client half whose message began last at or before this offset; none when nobody of ours
     /// wrote there. Offsets of one connection may only grow from call to call.
     trace::HalfId covering(trace::ConnectionId connection, qint64 offset);
+    /// A server of this program has the other end: it forgets it.
+    void serverBegins(trace::ConnectionId connection) { m_served.insert(connection); }
     void forget(trace::ConnectionId connection);
+    /// The client's end is gone. The server may still ask, and perhaps has not accepted yet: only
+    /// when many others have gone after it is a connection that no server has forgotten.
+    void clientClosed(trace::ConnectionId connection);
 
 private:
     static constexpr std::size_t keptBegins = 1024;
+    static constexpr std::size_t keptDepartures = 1024;
     struct Begin {
         qint64 offset = 0;
         trace::HalfId half;
     };
     std::unordered_map<trace::ConnectionId, std::deque<Begin>> m_begins;
+    std::unordered_set<trace::ConnectionId> m_served;
+    std::deque<trace::ConnectionId> m_departed; ///< oldest first
 };
 
 } // namespace roundtrip::http

@@ -150,7 +150,8 @@ bool LineWatch::takeLineEnd(QByteArrayView bytes, qint64 lf, Seen &seen)
         seen.ended = true;
         return false;
     }
-    if (unfolds() && m_line.colonSeen && m_line.last == '\r' && takeFold(bytes, lf, seen))
+    const bool ends = m_line.last == '\r' && m_line.beforeLast != '\r';
+    if (unfolds() && m_line.colonSeen && ends && takeFold(bytes, lf, seen))
         return false;
     lineEnded();
     return true;
@@ -271,6 +272,8 @@ bool LineWatch::checkStartLine(QByteArrayView part, Seen &seen, qint64 at)
     char last = m_line.last;
     const bool request = m_section == Section::RequestHead;
     for (const char c : part) {
+        if (!request && c == '\r' && endsStatusLine(last, seen, at))
+            return false;
         // Most bytes cannot be wrong here.
         const bool mayBeWrong = request ? c == ' ' || last == '\r' : m_line.spaces > 0;
         if (mayBeWrong
@@ -313,6 +316,18 @@ bool LineWatch::checkStatusLineByte(char byte, Seen &seen, qint64 at)
     else if (m_line.statusDigits > 3)
         seen = refuse(at, "HPE_INVALID_STATUS", "Invalid response status");
     return !seen.code;
+}
+
+/// Node takes a second CR for the LF of a status-line.
+bool LineWatch::endsStatusLine(char last, Seen &seen, qint64 at)
+{
+    if (m_options.strict || last != '\r' || m_line.spaces < 1)
+        return false;
+    seen.length = at;
+    seen.skipped = 1;
+    seen.standIn = crlf.last(1);
+    lineEnded();
+    return true;
 }
 
 // chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF (RFC 9112, section 7.1)

@@ -74,6 +74,7 @@ private:
     bool checkStartLine(QByteArrayView part, Seen &seen, qint64 at);
     bool checkRequestLineByte(char byte, char last, Seen &seen, qint64 at) const;
     bool checkStatusLineByte(char byte, Seen &seen, qint64 at);
+    bool endsStatusLine(char last, Seen &seen, qint64 at);
     void lineEnded();
     bool unfolds() const { return m_options.strict && m_options.response; }
     bool takeFold(QByteArrayView bytes, qint64 lf, Seen &seen);

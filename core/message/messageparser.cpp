@@ -118,6 +118,11 @@ bool MessageParser::isIdle() const noexcept
     return d->isIdle();
 }
 
+bool MessageParser::takesAnother() const noexcept
+{
+    return d->takesAnother();
+}
+
 Rule MessageParser::brokenRule() const noexcept
 {
     return d->brokenRule();

@@ -129,6 +129,8 @@ public:
 
     /// Is the parser between two messages?
     bool isIdle() const noexcept;
+    /// Between two messages, and the one before did not say it was the last.
+    bool takesAnother() const noexcept;
     /// Bytes consumed since the connection began.
     qint64 position() const noexcept;
 

@@ -42,6 +42,7 @@ public:
     {
         return (m_section == Section::Idle || m_section == Section::Closed) && !m_completeDue;
     }
+    bool takesAnother() const { return m_section == Section::Idle && !m_completeDue; }
     bool hasDueEvents() const { return m_completeDue; }
     qint64 position() const { return m_position; }
     Rule brokenRule() const { return m_brokenRule; }
@@ -59,6 +60,7 @@ private:
     void headEnded();
     void beginChunkSize(qint64 at);
     void chunkSizeEnded();
+    bool lengthIsEmpty(const LineWatch::Seen &seen) const;
     qint64 passOver(const LineWatch::Seen &seen);
     void checkHeadSize();
     void deliverComplete();
@@ -80,8 +82,10 @@ private:
     int onHeaderBytes(QByteArray HeaderField::*part, const char *at, size_t length);
     int onHeadersComplete();
     int onMessageComplete();
+    bool isInterim() const;
     bool hasFaultyFraming() const;
     bool endField();
+    bool checkLengthBesideCoding(const char *at);
     void readHead();
     void checkRules();
     int refuse();

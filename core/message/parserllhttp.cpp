@@ -245,20 +245,37 @@ int MessageParser::Private::onHeaderBytes(
     if (!m_fieldOpen)
         m_nameAt = offsetOf(at);
     m_fieldOpen = true;
-    if (!isName && m_section == Section::Trailers
-        && equalsIgnoringCase(m_field.name, "content-length")) {
-        fail("HPE_INVALID_CONTENT_LENGTH", "Content-Length can't be present with Transfer-Encoding",
-            offsetOf(at));
-        return HPE_USER;
-    }
-    if (!isName && !m_valueBegan)
+    if (!isName && !m_valueBegan) {
         m_valueAt = offsetOf(at);
+        if (!checkLengthBesideCoding(at))
+            return HPE_USER;
+    }
     m_valueBegan = !isName;
     if (m_standInFor)
         (m_field.*part).append(qsizetype(length), m_standInFor);
     else
         add(m_field.*part, at, length);
     return overflow(at, length, Rule::MaxHeaderSize) ? int(HPE_USER) : 0;
+}
+
+/// Content-Length and Transfer-Encoding in one head: llhttp 8.1 says so at its end, 9 where the
+/// second of them begins.
+bool MessageParser::Private::checkLengthBesideCoding(const char *at)
+{
+    const qsizetype length = m_field.name.size();
+    if (length == 17 && (m_parser.flags & F_CONTENT_LENGTH)
+        && equalsIgnoringCase(m_field.name, "transfer-encoding")) {
+        fail("HPE_INVALID_TRANSFER_ENCODING",
+            "Transfer-Encoding can't be present with Content-Length", offsetOf(at));
+        return false;
+    }
+    if (length == 14 && (m_parser.flags & F_TRANSFER_ENCODING)
+        && equalsIgnoringCase(m_field.name, "content-length")) {
+        fail("HPE_INVALID_CONTENT_LENGTH", "Content-Length can't be present with Transfer-Encoding",
+            offsetOf(at));
+        return false;
+    }
+    return true;
 }
 
 /// False: it is one field too many.
@@ -369,7 +386,16 @@ int MessageParser::Private::onMessageComplete()
     const bool keep =
         m_strict && m_head.chunked ? m_head.shouldKeepAlive : llhttp_should_keep_alive(&m_parser);
     m_keepAlive = keep && !hasFaultyFraming() && !m_refused && !(m_strict && m_rules.saysClose());
+    m_keepAlive |= m_strict && isInterim();
     return 0;
+}
+
+/// Whatever it says of the connection, the final response comes behind it (RFC 9110, section 15.2).
+/// To Node it is the last one.
+bool MessageParser::Private::isInterim() const
+{
+    const int status = m_head.statusCode;
+    return m_options.kind == Kind::Response && status / 100 == 1 && status != 101;
 }
 
 /// "A server or client that receives an HTTP/1.0 message containing a Transfer-Encoding header

@@ -148,13 +148,26 @@ qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
         taken += passOver(seen);
     if (m_section == Section::Failed)
         return taken;
-    if (seen.code)
+    if (seen.code && lengthIsEmpty(seen))
+        fail("HPE_INVALID_CONTENT_LENGTH", "Empty Content-Length", m_position);
+    else if (seen.code)
         fail(seen.code, seen.reason, m_position, seen.rule);
     else if (seen.ended && isChunkSize)
         chunkSizeEnded();
     else if (m_strict && !seen.ended && !isChunkSize)
         checkHeadSize();
     return taken;
+}
+
+/// A line that cannot begin so shows that the field before it has ended, and what is wrong with
+/// that one comes first.
+bool MessageParser::Private::lengthIsEmpty(const LineWatch::Seen &seen) const
+{
+    const QByteArrayView reason(seen.reason);
+    const bool behindField = reason == QByteArrayView("Invalid header field char")
+        || reason == QByteArrayView("Invalid header token");
+    return behindField && m_fieldOpen && m_field.value.isEmpty()
+        && equalsIgnoringCase(m_field.name, "content-length");
 }
 
 /// What llhttp shall not see, or shall see otherwise.

@@ -13,12 +13,13 @@ using enum EventKind;
 constexpr std::array<ValueMeans, 256> makeMeanings()
 {
     std::array<ValueMeans, 256> meanings{};
-    for (EventKind kind : {SessionStarted, PlanAdopted, CommandGiven, Listening, ListenFailed,
-             ListenStopped, AcceptPaused, ConnectionRefused, LookupStarted, LookupEnded,
-             ConnectStarted, ConnectFailed, Connected, Accepted, ResetReceived, SocketFailed,
-             BytesForgotten, CallRequest, CallSetHeader, CallRemoveHeader, CallRefused, TlsStarted,
-             TlsCertificate, TlsNotVerified, TlsFinished, TlsFailed, HeadOut, ParseFailed,
-             InputRefused, OnError, OnClientError, DeadlineFrozen, StepEdited, FaultStruck})
+    for (EventKind kind :
+        {SessionStarted, PlanAdopted, CommandGiven, Listening, ListenFailed, ListenStopped,
+            AcceptPaused, ConnectionRefused, LookupStarted, LookupEnded, ConnectStarted,
+            ConnectFailed, Connected, Accepted, ResetReceived, SocketFailed, BytesForgotten,
+            CallRequest, CallSetHeader, CallRemoveHeader, CallRefused, TlsStarted, TlsCertificate,
+            TlsNotVerified, TlsFinished, TlsFailed, HeadOut, ParseFailed, InputRefused, OnError,
+            OnClientError, DeadlineFrozen, StepEdited, FaultStruck, FieldOmitted})
         meanings[size_t(kind)] = ValueMeans::Detail;
     for (EventKind kind : {SocketRead, SocketWrite, BodyTail})
         meanings[size_t(kind)] = ValueMeans::Bytes;

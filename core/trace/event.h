@@ -104,6 +104,7 @@ enum class EventKind : quint8 {
     CallRefused = 102, ///< H · Origin · detail ErrorDetail: the call before was refused (in Node: thrown)
 
     // What the message layer made of bytes and bytes of messages (H)
+    FieldOmitted = 118, ///< H · – · detail ErrorDetail: a line of the program that must not be sent is not in the head
     RequestBegan = 119, ///< H (server; it begins here) · – · connection: the first byte of a request was parsed
     HeadOut = 120, ///< H · Framing · detail HeadOutDetail. Follows the call that made it.
     InformationOut = 121, ///< H · – · wire bytes of a 1xx answer
@@ -141,6 +142,7 @@ enum class EventKind : quint8 {
     OnClose = 167, ///< H
     OnClientError = 168, ///< C · – · detail ErrorDetail
     OnDropRequest = 169, ///< H
+    OnReadable = 179, ///< H
 
     // By hand, breakpoints, the link (60 to 65 are the first of them)
     KernelBuffer = 190, ///< C · Direction · bytes: In: unread in our kernel's buffer, Out: not yet taken from it by the peer's kernel. When something of the connection is held or let go, and on a command; only what changed

@@ -812,6 +812,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <translation>调用被拒绝</translation>
     </message>
     <message>
+        <source>field line left out</source>
+        <translation>略去的字段行</translation>
+    </message>
+    <message>
         <source>a request begins</source>
         <translation>一个请求开始</translation>
     </message>

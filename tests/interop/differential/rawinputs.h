@@ -12,6 +12,11 @@ using Pieces = QByteArrayList;
 
 /// Requests of a grammar, most of them with something odd or hostile in them; one to three on a
 /// connection, in one piece, byte by byte or cut anywhere. The same ones each time.
-std::vector<Pieces> rawInputs(int count);
+struct Input {
+    Pieces pieces;
+    bool answersLate = false; ///< the program does, when all pieces have come
+    bool saysClose = false; ///< the program says Connection: close
+};
+std::vector<Input> rawInputs(int count);
 
 } // namespace roundtrip::differential

@@ -1,22 +1,19 @@
 #include "core/http/server.h"
+#include "tests/interop/differential/comparison.h"
 #include "tests/interop/differential/rawinputs.h"
 #include "tests/interop/peerprocess.h"
 #include "tests/support/scriptednetwork.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
 #include <QTest>
-
-#include <map>
 
 // The same bytes for Node's server and for ours. In conformance Node nothing may differ; in Strict
 // what does has to be in the table below, which is that of core/http/README.md. `--all` takes five
 // thousand connections, else it is a part of them.
 using namespace roundtrip;
 using namespace roundtrip::http;
-using differential::Pieces;
+using differential::Input;
 
 namespace
 {
@@ -41,21 +38,10 @@ QByteArray fieldsOf(const message::RawHeaders &headers)
     return words.join('|');
 }
 
-/// The names of the rules that the trace speaks of.
-QByteArrayList rulesIn(trace::Writer &writer)
-{
-    writer.publish();
-    const trace::Snapshot all = writer.snapshot();
-    QByteArrayList rules;
-    for (quint64 i = all.firstEvent(); i < all.endEvent(); ++i) {
-        const trace::EventKind kind = all.at({i}).kind;
-        if (kind == trace::EventKind::ParseFailed || kind == trace::EventKind::InputRefused)
-            rules.append(all.detailOf<trace::ErrorDetail>({i}).rule);
-    }
-    return rules;
-}
+using Late = std::vector<Server::Response>;
 
-void handle(const Server::Request &request, const Server::Response &response, QByteArrayList &log)
+void handle(const Server::Request &request, const Server::Response &response, const Input &input,
+    QByteArrayList &log, Late &late)
 {
     QByteArray line = request->method() + '|' + request->url() + '|' + request->httpVersion();
     if (!request->rawHeaders().empty())
@@ -65,14 +51,19 @@ void handle(const Server::Request &request, const Server::Response &response, QB
     const auto body = std::make_shared<QByteArray>();
     request->onData([body](QByteArrayView bytes) { body->append(bytes); });
     const std::weak_ptr<IncomingMessage> weak = request;
-    request->onEnd([&log, number, body, weak, response] {
+    request->onEnd([&log, &late, &input, number, body, weak, response] {
         const auto ended = weak.lock();
         log[number] += " body " + *body + " trailers " + fieldsOf(ended->rawTrailers());
-        (void)response->end("ok");
+        if (input.saysClose)
+            (void)response->setHeader("Connection", "close");
+        if (input.answersLate)
+            late.push_back(response);
+        else
+            (void)response->end("ok");
     });
 }
 
-Served serve(const Pieces &pieces, Conformance conformance)
+Served serve(const Input &input, Conformance conformance)
 {
     wire::ManualClock clock;
     trace::Writer writer({.limitBytes = 1 << 22, .chunkBytes = 1 << 16});
@@ -84,8 +75,9 @@ Served serve(const Pieces &pieces, Conformance conformance)
     options.conformance = conformance;
     Server server(context, options);
     Served result;
-    server.onRequest([&result](const auto &request, const auto &response) {
-        handle(request, response, result.log);
+    Late late;
+    server.onRequest([&](const auto &request, const auto &response) {
+        handle(request, response, input, result.log, late);
     });
     const auto run = [&loop](auto function) {
         loop.enter(function);
@@ -93,36 +85,31 @@ Served serve(const Pieces &pieces, Conformance conformance)
     };
     run([&] { server.adopt(network.makeServerTransport()); });
     const auto socket = network.lastSocket();
-    for (const QByteArray &piece : pieces) {
+    for (const QByteArray &piece : input.pieces) {
         if (!socket->closed)
             run([&] { socket->receive(piece); });
     }
+    for (const Server::Response &response : late)
+        run([&] { (void)response->end("ok"); });
     if (!socket->closed)
         run([&] { socket->receiveFin(); });
     result.written = socket->written();
-    result.rules = rulesIn(writer);
+    result.rules = differential::rulesIn(writer);
     return result;
 }
 
-std::vector<Served> servedByNode(const std::vector<Pieces> &inputs)
+std::vector<Served> servedByNode(const std::vector<Input> &inputs)
 {
     QJsonArray all;
-    for (const Pieces &pieces : inputs) {
-        QJsonArray one;
-        for (const QByteArray &piece : pieces)
-            one.append(QString::fromLatin1(piece));
-        all.append(one);
+    for (const Input &input : inputs) {
+        QJsonArray pieces;
+        for (const QByteArray &piece : input.pieces)
+            pieces.append(QString::fromLatin1(piece));
+        all.append(QJsonObject{{"pieces", pieces}, {"answersLate", input.answersLate},
+            {"saysClose", input.saysClose}});
     }
-    QProcess node;
-    node.start(PeerProcess::node(),
-        {QStringLiteral(ROUNDTRIP_SOURCE_DIR "/tests/interop/differential/node.js")});
-    node.write(QJsonDocument(all).toJson(QJsonDocument::Compact));
-    node.closeWriteChannel();
-    if (!node.waitForFinished(300'000) || node.exitCode() != 0)
-        qFatal("node.js failed: %s", node.readAllStandardError().constData());
     std::vector<Served> results;
-    const QJsonArray answers = QJsonDocument::fromJson(node.readAllStandardOutput()).array();
-    for (const QJsonValue &answer : answers) {
+    for (const QJsonValue &answer : differential::answeredByNode("nodeserver.js", all)) {
         Served result;
         for (const QJsonValue &line : answer["log"].toArray())
             result.log.append(line.toString().toLatin1());
@@ -143,12 +130,10 @@ Served withoutDates(Served result, Conformance conformance)
 }
 
 /// What may differ in Strict, and where the RFC says so: core/http/README.md has the words.
-struct Known {
-    QByteArrayView cause;
-    const char *section;
-};
-constexpr Known knownDifferences[] = {
-    {"answers due", "RFC 9112, 9.3.2 and 9.6: a bad request takes no answer from those before it"},
+constexpr differential::Known knownDifferences[] = {
+    {"answered before", "RFC 9112, 9.3.2: a bad request takes no answer from those before it"},
+    {"answered once", "RFC 9112, 9.3.2: a request that was answered is not refused as well"},
+    {"answered late", "RFC 9112, 9.6: what comes behind close takes no answer away"},
     {"tabs", "RFC 9110, 5.6.3"},
     {"trailer section", "RFC 9110, 6.5.1"},
     {"after-close", "RFC 9112, 9.6"},
@@ -170,21 +155,6 @@ constexpr Known knownDifferences[] = {
     {"version-supported", "RFC 9110, 15.6.6"},
 };
 
-const char *sectionOf(QByteArrayView cause, Conformance conformance)
-{
-    for (const Known &known : knownDifferences) {
-        if (conformance == Conformance::Strict && known.cause == cause)
-            return known.section;
-    }
-    return nullptr;
-}
-
-/// One line, every byte visible.
-QByteArray shown(const QByteArray &text)
-{
-    return text.toPercentEncoding(" !#$&'()*+,/:;=?@[]<>|\n{}\"").replace("%0D\n", "~");
-}
-
 } // namespace
 
 class tst_Differential : public QObject
@@ -200,80 +170,127 @@ private Q_SLOTS:
         m_node = servedByNode(m_inputs);
         QCOMPARE(m_node.size(), m_inputs.size());
     }
-    void asNode() { compare(Conformance::Node); }
-    void strictly() { compare(Conformance::Strict); }
+    void asNode() { compare(Conformance::Node, {}); }
+    void strictly() { compare(Conformance::Strict, knownDifferences); }
 
 private:
-    void compare(Conformance conformance);
-    static QByteArray causeOf(const QByteArray &input, const Served &ours, const Served &nodes);
+    void compare(Conformance conformance, std::span<const differential::Known> known);
+    static QByteArray causeOf(const Input &input, const Served &ours, const Served &nodes);
 
-    std::vector<Pieces> m_inputs;
+    std::vector<Input> m_inputs;
     std::vector<Served> m_node;
 };
 
-/// Both programs heard of the same requests, as far as each heard of them.
-bool agree(const Served &ours, const Served &nodes)
+bool isComplete(const QByteArray &request)
 {
-    for (qsizetype i = 0; i < std::min(ours.log.size(), nodes.log.size()); ++i) {
-        if (!ours.log[i].startsWith(nodes.log[i]) && !nodes.log[i].startsWith(ours.log[i]))
+    return request.contains(" body ");
+}
+
+/// What was written, answer by answer.
+QByteArrayList answersOf(const Served &served)
+{
+    QByteArrayList answers;
+    const QByteArray begin = "HTTP/1.1 ";
+    for (qsizetype at = 0; at < served.written.size();) {
+        const qsizetype next = served.written.indexOf(begin, at + 1);
+        answers.append(served.written.mid(at, next < 0 ? -1 : next - at));
+        at = next < 0 ? served.written.size() : next;
+    }
+    return answers;
+}
+
+bool isProgramsAnswer(const QByteArray &answer)
+{
+    return answer.startsWith("HTTP/1.1 200 ");
+}
+
+/// What must be so whatever came: each request that was heard to its end is answered, in order, and
+/// nothing is said behind what says close. When the program itself says it, that was the last.
+bool answersAllItHeard(const Input &input, const Served &served)
+{
+    qsizetype good = 0;
+    bool closes = false;
+    for (const QByteArray &answer : answersOf(served)) {
+        if (closes)
+            return false;
+        good += isProgramsAnswer(answer);
+        closes = answer.contains("\r\nConnection: close\r\n");
+    }
+    const auto heard = std::count_if(served.log.begin(), served.log.end(), isComplete);
+    return good == (input.saysClose ? std::min<qsizetype>(heard, 1) : heard);
+}
+
+/// Requests that both heard to their end are the same; of one that only one of them heard to its
+/// end the other heard the beginning. Only `more` may have heard of further ones.
+bool heardTheSame(const Served &less, const Served &more)
+{
+    if (less.log.size() > more.log.size())
+        return false;
+    for (qsizetype i = 0; i < less.log.size(); ++i) {
+        const QByteArray &a = less.log[i];
+        const QByteArray &b = more.log[i];
+        if (a != b && (isComplete(a) == isComplete(b) || !(a.startsWith(b) || b.startsWith(a))))
             return false;
     }
     return true;
 }
 
-qsizetype answersIn(const Served &served)
+/// What Node refuses and the RFC allows: behind it we may hear of requests that Node does not.
+QByteArray allowedByTheRfc(const QByteArray &input, const Served &ours, const Served &nodes)
 {
-    return served.written.count("HTTP/1.1 200 ") + served.written.count("HTTP/1.1 417 ");
-}
-
-/// The cause of a difference, as the table has it.
-QByteArray tst_Differential::causeOf(
-    const QByteArray &input, const Served &ours, const Served &nodes)
-{
-    const bool nodeRefuses = nodes.written.contains("HTTP/1.1 400 ");
-    if (!agree(ours, nodes))
-        return "other requests";
-    if (!ours.rules.isEmpty())
-        return nodeRefuses && answersIn(ours) >= answersIn(nodes) ? "answers due"
-                                                                  : ours.rules.first();
     static const QRegularExpression trailer("trailers (.*\\|)?Connection\\|");
     if (trailer.match(QString::fromLatin1(ours.log.join('\n'))).hasMatch())
         return "trailer section";
+    if (!nodes.written.contains("HTTP/1.1 400 "))
+        return {};
     static const QRegularExpression tab("(content-length|transfer-encoding|connection):[^\r]*\t",
         QRegularExpression::CaseInsensitiveOption);
     const QString text = QString::fromLatin1(input);
-    if (nodeRefuses && tab.match(text).hasMatch())
+    if (tab.match(text).hasMatch())
         return "tabs";
     static const QRegularExpression blank("\\n[0-9a-f]+([ \\t]*;[^\r]*)?[ \\t]");
-    if (nodeRefuses && blank.match(text).hasMatch())
+    if (blank.match(text).hasMatch())
         return "chunk-extension";
-    return "unknown";
+    return {};
 }
 
-void tst_Differential::compare(Conformance conformance)
+/// The cause of a difference, as the table has it.
+QByteArray tst_Differential::causeOf(const Input &input, const Served &ours, const Served &nodes)
 {
-    std::map<QByteArray, QByteArrayList> differences;
+    if (!answersAllItHeard(input, ours))
+        return "answers";
+    const QByteArray allowed = allowedByTheRfc(input.pieces.join(), ours, nodes);
+    if (ours.log.size() > nodes.log.size() || ours.rules.isEmpty())
+        return !allowed.isEmpty() && heardTheSame(nodes, ours) ? allowed : "other requests";
+    if (!heardTheSame(ours, nodes))
+        return "other requests";
+    const QByteArrayList our = answersOf(ours);
+    const QByteArrayList node = answersOf(nodes);
+    const auto ourGood = std::count_if(our.begin(), our.end(), isProgramsAnswer);
+    const auto nodeGood = std::count_if(node.begin(), node.end(), isProgramsAnswer);
+    const bool nodeRefuses = !node.isEmpty() && node.last().startsWith("HTTP/1.1 400 ");
+    if (nodeRefuses && ourGood > nodeGood)
+        return ours.rules.first() == "after-close" ? "answered late" : "answered before";
+    if (nodeRefuses && ourGood == nodeGood && our == node.first(node.size() - 1))
+        return "answered once";
+    return ours.rules.first();
+}
+
+void tst_Differential::compare(Conformance conformance, std::span<const differential::Known> known)
+{
+    differential::Differences differences;
     for (std::size_t i = 0; i < m_inputs.size(); ++i) {
         const Served ours = withoutDates(serve(m_inputs[i], conformance), conformance);
         const Served nodes = withoutDates(m_node[i], conformance);
         if (ours == nodes)
             continue;
-        const QByteArray text = QByteArray::number(qulonglong(i)) + ' ' + m_inputs[i].join("<|>")
-            + "\n  ours: " + ours.log.join(" ; ") + " => " + ours.written
-            + "\n  Node: " + nodes.log.join(" ; ") + " => " + nodes.written;
-        differences[causeOf(m_inputs[i].join(), ours, nodes)].append(text);
+        const QByteArray text = QByteArray::number(qulonglong(i)) + ' '
+            + m_inputs[i].pieces.join("<|>") + (m_inputs[i].answersLate ? " late" : "")
+            + (m_inputs[i].saysClose ? " close" : "") + "\n  ours: " + ours.log.join(" ; ") + " => "
+            + ours.written + "\n  Node: " + nodes.log.join(" ; ") + " => " + nodes.written;
+        differences.add(causeOf(m_inputs[i], ours, nodes), text);
     }
-    int unknown = 0;
-    for (const auto &[cause, texts] : differences) {
-        const char *section = sectionOf(cause, conformance);
-        qInfo("%s: %d, %s", cause.constData(), int(texts.size()), section ? section : "UNKNOWN");
-        unknown += section ? 0 : int(texts.size());
-        for (const QByteArray &text : texts.first(std::min<qsizetype>(texts.size(), 3))) {
-            if (!section)
-                qInfo("%s", shown(text).constData());
-        }
-    }
-    QCOMPARE(unknown, 0);
+    QCOMPARE(differences.report(known), 0);
 }
 
 int main(int argc, char **argv)

@@ -182,6 +182,8 @@ private Q_SLOTS:
     void requestTimeoutReplacesTheAgentsOnlyWhereItDiffers();
     void destroyClosesEverySocketAndThePoolRemainsUsable();
     void retiredPoolKeepsNothing();
+    void theProgramSaysWhatIsKept();
+    void theProgramHearsWhatIsUsedAgain();
     void refusesAFalseTotal();
     void countsLeaveOutEmptyPools();
 };
@@ -269,6 +271,28 @@ void tst_Agent::decidesAsNode()
     Rig rig(options);
     rig.run(script);
     QCOMPARE(rig.decisions(), decisions);
+}
+
+/// agent.keepSocketAlive()
+void tst_Agent::theProgramSaysWhatIsKept()
+{
+    Rig rig(keepAlive());
+    rig.pool.setKeepSocketAlive([](trace::ConnectionId socket) { return socket.value != 1; });
+    rig.run("+1 +2 -1 -2");
+    QCOMPARE(
+        rig.decisions(), QByteArray("new1(s1) new2(s2) dropped1(s1,AgentKeepsNone) kept2(s2)"));
+}
+
+/// agent.reuseSocket()
+void tst_Agent::theProgramHearsWhatIsUsedAgain()
+{
+    Rig rig(keepAlive());
+    QByteArrayList heard;
+    rig.pool.setReuseSocket([&](trace::ConnectionId socket, trace::HalfId half) {
+        heard.append(QByteArray::number(socket.value) + " for " + QByteArray::number(half.value));
+    });
+    rig.run("+1 -1 +2");
+    QCOMPARE(heard, (QByteArrayList{"1 for 2"}));
 }
 
 void tst_Agent::namesPoolsAsNode()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void abortBeforeTheSocket();
     void abortInSocket();
     void destroyWithAnError();
+    void destroyWithAnErrorBeforeASocketThatGoes();
     void destroyWhileQueued();
     void finInMidResponse();
     void finBeforeAnyResponse();
@@ -126,6 +127,21 @@ void tst_ClientBreaks::destroyBeforeTheSocket()
         QByteArray("new dropped(RequestDestroyed) req.error(ECONNRESET) req.close half.failed "
                    "cs.close"));
     QCOMPARE(rig.socket()->written(), QByteArray());
+}
+
+/// The agent takes its socket away in the tick in which the request was to get it.
+void tst_ClientBreaks::destroyWithAnErrorBeforeASocketThatGoes()
+{
+    ClientRig rig;
+    Agent agent(rig.context, keepAlive());
+    QByteArray heard;
+    rig.enter([&] {
+        const auto request = rig.get(&agent);
+        request->onError([&](const Error &error) { heard = error.message; });
+        request->destroy(Error{"BOOM", "boom"});
+        agent.destroy();
+    });
+    QCOMPARE(heard, QByteArray("boom"));
 }
 
 void tst_ClientBreaks::abortBeforeTheSocket()

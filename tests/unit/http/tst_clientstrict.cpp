@@ -77,6 +77,87 @@ private Q_SLOTS:
         QCOMPARE(rig.network.sockets().size(), size_t(2)); // the first one is not used again
     }
 
+    /// RFC 9110, section 15.2: the final response comes behind it; RFC 9112, section 9.6: and is
+    /// the last one.
+    void closeInAnInterimResponseTakesNoResponseAway()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        rig.enter([&] { rig.get(&agent); });
+        rig.receive("HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n" + hello);
+        const QByteArray callbacks = rig.callbacks();
+        QVERIFY2(callbacks.contains("res.data(hello) res.end"), callbacks.constData());
+        QVERIFY(rig.story().contains("dropped(PeerSaidClose)"));
+        rig.enter([&] { rig.get(&agent); });
+        QCOMPARE(rig.network.sockets().size(), size_t(2));
+    }
+
+    /// RFC 9112, section 8: what a reset cuts off is not complete, even without a length.
+    void aResetCompletesNoBody()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        rig.enter([&] { rig.get(&agent); });
+        rig.receive("HTTP/1.1 200 OK\r\n\r\nabc");
+        rig.socket()->receiveReset();
+        rig.run();
+        const QByteArray callbacks = rig.callbacks();
+        QVERIFY2(callbacks.contains("res.aborted"), callbacks.constData());
+        QVERIFY2(!callbacks.contains("res.end"), callbacks.constData());
+    }
+
+    /// RFC 9110, section 9.3.6: 2xx opens a tunnel, anything else is a response.
+    void onlySuccessOpensATunnel()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        http::RequestOptions options;
+        options.agent = &agent;
+        options.method = "CONNECT";
+        QByteArrayList tunnels;
+        const auto connect = [&] {
+            const auto request = rig.request(options, "b:80");
+            request->onConnect([&](const auto &response, auto, const QByteArray &head) {
+                tunnels.append(QByteArray::number(response->statusCode()) + ' ' + head);
+            });
+            (void)request->end();
+        };
+        rig.enter(connect);
+        rig.receive("HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno");
+        QVERIFY(rig.callbacks().contains("req.response(407) res.data(no) res.end"));
+        QVERIFY(tunnels.isEmpty());
+        rig.enter(connect);
+        rig.receive("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\nfirst");
+        QVERIFY(rig.callbacks().contains("req2.information(103)"));
+        QCOMPARE(tunnels, (QByteArrayList{"200 first"}));
+        QCOMPARE(rig.network.sockets().size(), size_t(1));
+    }
+
+    /// An early answer, then bytes that nobody asked for, then the rest of the request.
+    void aRequestThatOutlastsItsDoubtfulResponseCloses()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        http::RequestOptions options;
+        options.agent = &agent;
+        options.method = "POST";
+        ClientRig::Request request;
+        rig.enter([&] {
+            request = rig.request(options);
+            (void)request->write("abc");
+        });
+        rig.receive(hello);
+        rig.receive("unasked");
+        rig.callbacks();
+        rig.enter([&] { (void)request->end("def"); });
+        QVERIFY(rig.callbacks().contains("req.finish"));
+        rig.socket()->receiveFin();
+        rig.run();
+        QVERIFY(request->isClosed());
+        QVERIFY(rig.socket()->closed);
+        QVERIFY(rig.story().contains("half.closed"));
+    }
+
     void thereIsAnEndOfInformation()
     {
         ClientRig rig;

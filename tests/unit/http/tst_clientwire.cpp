@@ -70,6 +70,9 @@ void tst_ClientWire::refusesAsNode_data()
             o.headers = {{"X", "a\nb"}};
         },
         "ERR_INVALID_CHAR", "Invalid character in header content [\"X\"]");
+    row(
+        "host", [](auto &o) { o.host = "a\r\nX: y"; }, "ERR_INVALID_CHAR",
+        "Invalid character in header content [\"Host\"]");
 }
 
 void tst_ClientWire::refusesAsNode()

@@ -165,7 +165,7 @@ private Q_SLOTS:
     void textComesInWholeCharacters()
     {
         Rig rig;
-        rig.message->setEncoding(QStringConverter::Utf8);
+        rig.message->setEncoding(Encoding::Utf8);
         rig.run([&] { rig.watch(); });
         const QByteArray text = "你好€";
         rig.push(text.mid(0, 2));
@@ -176,6 +176,115 @@ private Q_SLOTS:
         rig.push("\xe2\x82");
         rig.finish();
         QCOMPARE(rig.log.mid(3), (Log{"\xEF\xBF\xBD", "end", "close"}));
+    }
+
+    /// Half of a surrogate pair is no text.
+    void surrogatesComeInPairs()
+    {
+        Rig rig;
+        rig.message->setEncoding(Encoding::Utf16le);
+        rig.run([&] { rig.watch(); });
+        for (const char byte : QByteArray("\x3D\xD8\x00\xDE", 4))
+            rig.push(QByteArray(1, byte));
+        QCOMPARE(rig.log, (Log{"😀"}));
+    }
+
+    /// A byte order mark is a character, wherever the cut is.
+    void aByteOrderMarkIsText()
+    {
+        Rig rig;
+        rig.message->setEncoding(Encoding::Utf8);
+        rig.run([&] { rig.watch(); });
+        rig.push("\xEF\xBB\xBFhi");
+        QCOMPARE(rig.log, (Log{"\xEF\xBB\xBFhi"}));
+    }
+
+    void binaryTextWaitsForWholeGroups()
+    {
+        Rig rig;
+        rig.message->setEncoding(Encoding::Base64);
+        rig.run([&] { rig.watch(); });
+        rig.push("ab");
+        rig.push("cde");
+        rig.finish();
+        QCOMPARE(rig.log, (Log{"YWJj", "ZGU=", "end", "close"}));
+    }
+
+    /// The orders are those of Node 20.
+    void whoReadsIsToldWhenThereIsSomething_data()
+    {
+        QTest::addColumn<QByteArrayList>("pieces");
+        QTest::addColumn<int>("count"); // of read(count); 0: read(), once; -1: read(), until null
+        QTest::addColumn<QByteArrayList>("log");
+        QTest::newRow("read()") << Log{"ab",
+            "cd"} << -1 << Log{"readable", "ab", "readable", "cd", "readable", "end", "close"};
+        QTest::newRow("nothing to read") << Log{} << -1 << Log{"readable", "end", "close"};
+        QTest::newRow("once") << Log{"ab", "cd"} << 0
+                              << Log{"readable", "ab", "readable", "cd", "readable", "null", "end",
+                                     "close"};
+        QTest::newRow("read(4)") << Log{"ab", "cd", "ef"} << 4
+                                 << Log{"readable", "readable", "abcd", "readable", "ef",
+                                        "readable", "end", "close"};
+        QTest::newRow("read(3)") << Log{"ab", "cd", "ef"} << 3
+                                 << Log{"readable", "readable", "abc", "readable", "def",
+                                        "readable", "end", "close"};
+    }
+    void whoReadsIsToldWhenThereIsSomething()
+    {
+        QFETCH(QByteArrayList, pieces);
+        QFETCH(int, count);
+        QFETCH(QByteArrayList, log);
+        Rig rig;
+        rig.run([&] {
+            rig.message->onEnd([&] { rig.log.append("end"); });
+            rig.message->onClose([&] { rig.log.append("close"); });
+            rig.message->onReadable([&] {
+                rig.log.append("readable");
+                do {
+                    const auto read =
+                        rig.message->read(count > 0 ? std::optional<qint64>(count) : std::nullopt);
+                    if (!read && count != 0)
+                        break;
+                    rig.log.append(read ? *read : "null");
+                } while (count != 0);
+            });
+        });
+        for (qsizetype i = 0; i < pieces.size(); ++i) {
+            rig.run([&] {
+                rig.message->push(pieces[i], {});
+                if (i == pieces.size() - 1)
+                    rig.message->finish({}, 5, {});
+            });
+        }
+        if (pieces.isEmpty())
+            rig.finish();
+        QCOMPARE(rig.log, log);
+    }
+
+    void whoReadsHearsOfDataToo()
+    {
+        Rig rig;
+        rig.run([&] {
+            rig.watch();
+            rig.message->onReadable([&] {
+                rig.log.append("readable");
+                while (rig.message->read()) { }
+            });
+        });
+        rig.push("ab");
+        rig.finish();
+        QCOMPARE(rig.log, (Log{"readable", "ab", "readable", "end", "close"}));
+    }
+
+    void readingMakesRoom()
+    {
+        Rig rig;
+        rig.run([&] { rig.message->onReadable([] {}); });
+        rig.push(QByteArray(20000, 'x'));
+        QCOMPARE(rig.connection.log, (Log{"full"}));
+        rig.run([&] { QCOMPARE(rig.message->read(10000)->size(), 10000); });
+        QCOMPARE(rig.connection.log, (Log{"full", "more"}));
+        rig.run([&] { QVERIFY(!rig.message->read(10001)); });
     }
 
     void abortedWithItsConnection()

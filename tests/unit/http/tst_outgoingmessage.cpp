@@ -268,6 +268,17 @@ private Q_SLOTS:
         QCOMPARE(rig.sink.writes.size(), 1);
     }
 
+    /// Node throws before it takes the callback.
+    void aRefusedBodyHasNoCallback()
+    {
+        Rig rig;
+        rig.message->rules().hasBody = false;
+        rig.message->rejectNonStandardBodyWrites = true;
+        bool called = false;
+        rig.run([&] { QVERIFY(!rig.message->write("a", [&](const Error &) { called = true; })); });
+        QVERIFY(!called);
+    }
+
     void endingTwice()
     {
         Rig rig;

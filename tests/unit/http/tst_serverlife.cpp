@@ -48,7 +48,7 @@ private Q_SLOTS:
         for (const char *where : {"request", "checkContinue", "checkExpectation", "dropRequest",
                  "clientError", "req.data", "req.end", "req.close", "req.aborted", "req.error",
                  "req.timeout", "res.finish", "res.close", "res.drain", "res.timeout", "res.socket",
-                 "res.written", "server.timeout"})
+                 "res.written", "server.timeout", "connection", "drop"})
             QTest::newRow(where) << QByteArray(where);
     }
     void theServerMayGoInAnyCallback()
@@ -57,6 +57,7 @@ private Q_SLOTS:
         ServerOptions options = ServerFixture::nodeOptions();
         options.timeout = 80ms;
         options.maxRequestsPerSocket = where == "dropRequest" ? 1 : 0;
+        options.maxConnections = where == "drop" ? 1 : 0;
         ServerFixture f(options);
         bool gone = false;
         const auto go = [&](const QByteArray &here) {
@@ -92,6 +93,8 @@ private Q_SLOTS:
                 [&](const auto &, const auto &) { go("checkExpectation"); });
         if (where == "dropRequest")
             f.server->onDropRequest([&](const auto &) { go("dropRequest"); });
+        f.server->onConnection([&](auto &) { go("connection"); });
+        f.server->onDrop([&](const auto &) { go("drop"); });
         if (where == "clientError")
             f.server->onClientError([&](const Error &, wire::Transport &) { go("clientError"); });
         if (where == "server.timeout")
@@ -101,7 +104,8 @@ private Q_SLOTS:
             if (gone)
                 return;
             const auto socket = f.connect();
-            f.receive(socket, bytes);
+            if (!gone)
+                f.receive(socket, bytes);
             if (!gone)
                 then(socket);
         };

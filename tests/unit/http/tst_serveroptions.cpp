@@ -65,6 +65,10 @@ private Q_SLOTS:
         ServerFixture f;
         QVERIFY(!f.server->setOptions(options));
         QVERIFY(f.server->options().validate());
+        ServerFixture refusing(options);
+        const Status listening = refusing.server->listen(3000);
+        QVERIFY(!listening);
+        QCOMPARE(listening.error().message, message);
     }
 
     void headersTimeoutFollowsRequestTimeout()

@@ -48,6 +48,12 @@ QByteArrayList rulesIn(ServerFixture &f)
     return rules;
 }
 
+Log requestsIn(Log log)
+{
+    log.removeIf([](const QByteArray &line) { return !line.startsWith("request "); });
+    return log;
+}
+
 /// Calls `check` with the bytes as a whole, cut in two at each place, and byte by byte.
 void forEverySplit(const QByteArray &bytes, const std::function<void(const Log &)> &check)
 {
@@ -157,6 +163,109 @@ private Q_SLOTS:
         QCOMPARE(f.shortened(socket->written()), goodAndLast);
         QCOMPARE(rulesIn(f), (Log{"after-close (RFC 9112, 9.6) at 46"}));
         QVERIFY(!f.events().contains("ParseFailed"));
+    }
+
+    /// RFC 9112, section 9.6: what the program said close to is not carried out.
+    void nothingBehindAnAnswerThatSaidCloseIsARequest()
+    {
+        const QByteArray post = "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+        forEverySplit(get + post + get, [this](const Log &pieces) {
+            ServerFixture f(ServerOptions{});
+            f.handle([&](const auto &, const Server::Response &response) {
+                QVERIFY(response->setHeader("Connection", "close"));
+                QVERIFY(response->end("ok"));
+            });
+            const auto socket = f.connect();
+            for (const QByteArray &piece : pieces)
+                f.receive(socket, piece);
+            QCOMPARE(requestsIn(f.log), (Log{"request /1"}));
+            QCOMPARE(f.shortened(socket->written()),
+                "HTTP/1.1 200 OK\r\nCC D Content-Length: 2\r\n\r\nok");
+            QVERIFY(socket->finSent);
+        });
+    }
+
+    void whatFollowsAnAnswerThatSaidCloseIsSaidToBeIgnored()
+    {
+        ServerFixture f(ServerOptions{});
+        f.handle([&](const auto &, const Server::Response &response) {
+            QVERIFY(response->setHeader("Connection", "close"));
+            QVERIFY(response->end("ok"));
+        });
+        f.receive(f.connect(), get + get);
+        QCOMPARE(
+            rulesIn(f), (Log{"after-close (RFC 9112, 9.6) at " + QByteArray::number(get.size())}));
+        QCOMPARE(f.events().count("RequestBegan"), 1);
+    }
+
+    /// RFC 9112, section 6.1: "A server MUST NOT send a response containing Transfer-Encoding
+    /// unless the corresponding request indicates HTTP/1.1".
+    void noChunksForAnOlderClient()
+    {
+        ServerFixture f(ServerOptions{});
+        f.handle([](const auto &, const Server::Response &response) {
+            QVERIFY(response->write("o"));
+            QVERIFY(response->end("k"));
+        });
+        const auto socket = f.connect();
+        f.receive(socket, "GET / HTTP/1.0\r\nTE: chunked\r\n\r\n");
+        QCOMPARE(f.shortened(socket->written()), "HTTP/1.1 200 OK\r\nD CC \r\nok");
+    }
+
+    /// RFC 9112, section 9.3.2: 408 is the answer to the request that is late, not to the one
+    /// before.
+    void aTimeoutWaitsForTheAnswersBeforeIt_data()
+    {
+        QTest::addColumn<QByteArray>("late");
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("half a head")
+            << QByteArray("GET /2 HTTP/1.1\r\nHo") << canned("408 Request Timeout");
+        QTest::newRow("a body") << QByteArray(
+            "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc")
+                                << canned("408 Request Timeout");
+        QTest::newRow("a refused head")
+            << QByteArray("POST /2 HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc")
+            << refused("400 Bad Request");
+    }
+    void aTimeoutWaitsForTheAnswersBeforeIt()
+    {
+        QFETCH(QByteArray, late);
+        QFETCH(QByteArray, answer);
+        ServerFixture f(ServerOptions{});
+        Server::Response first;
+        f.handle([&](const auto &request, const auto &response) {
+            if (request->url() == "/1")
+                first = response;
+        });
+        const auto socket = f.connect();
+        f.receive(socket, get + late);
+        f.advance(400s);
+        QCOMPARE(socket->written(), QByteArray());
+        QVERIFY(!socket->closed);
+        f.run([&] { QVERIFY(first->end("ok")); });
+        QCOMPARE(f.shortened(socket->written()), good + answer);
+        QVERIFY(socket->closed || socket->finSent);
+    }
+
+    /// RFC 9112, section 9.6, "TCP reset problem": a client that still pipelines must not lose the
+    /// last answer.
+    void readsOnBehindTheLastAnswerWhileAHeadComes()
+    {
+        ServerFixture f(ServerOptions{});
+        Server::Response late;
+        f.handle([&](const auto &, const auto &response) { late = response; });
+        const auto socket = f.connect();
+        f.receive(socket, get + "GET /2 HT");
+        f.run([&] {
+            QVERIFY(late->setHeader("Connection", "close"));
+            QVERIFY(late->end("ok"));
+        });
+        QVERIFY(socket->finSent);
+        QVERIFY(!socket->closed);
+        f.receive(socket, "TP/1.1\r\nHost: a\r\n\r\n");
+        QCOMPARE(requestsIn(f.log), (Log{"request /1"}));
+        f.run([&] { socket->receiveFin(); });
+        QVERIFY(socket->closed);
     }
 
     /// Closed at once, unread bytes would make the kernel reset the connection, and the peer lose

@@ -81,6 +81,30 @@ private Q_SLOTS:
         QCOMPARE(f.events().count("HalfClosed"), 1);
     }
 
+    /// The connection it came on has nothing more to do with it.
+    void theRequestMayBeKeptBehindTheChange()
+    {
+        ServerFixture f;
+        Duplex duplex;
+        Server::Request kept;
+        f.server->onUpgrade([&](const Server::Request &request, auto transport, const auto &) {
+            kept = request;
+            duplex.take(std::move(transport));
+        });
+        const auto socket = f.connect();
+        f.receive(socket, upgradeRequest);
+        f.run([&] { f.server.reset(); });
+        f.run([&] {
+            kept->onEnd([&] { f.log.append("end"); });
+            kept->onClose([&] { f.log.append("close"); });
+            kept->setTimeout(10ms);
+            kept->resume();
+        });
+        QCOMPARE(f.takeLog(), (Log{"end", "close"}));
+        f.run([&] { kept->destroy(); });
+        QVERIFY(!socket->closed); // the transport is the listener's
+    }
+
     void noTimeoutOfTheServerHoldsAnyMore()
     {
         auto options = ServerFixture::nodeOptions();

@@ -1,5 +1,5 @@
 'use strict';
-// What Node's server makes of inputs: reads a JSON array of arrays of Latin-1 pieces from stdin, prints an array of
+// What Node's server makes of inputs: reads a JSON array of inputs (see rawinputs.h) from stdin, prints an array of
 // {log, written}. Each input is one connection that FIN ends; the pieces arrive exactly as they are given.
 const http = require('http');
 const { Duplex } = require('stream');
@@ -27,8 +27,9 @@ class Socket extends Duplex {
 
 const turn = () => new Promise((done) => setImmediate(done));
 
-async function serve(pieces) {
+async function serve({ pieces, answersLate, saysClose }) {
   const log = [];
+  const late = [];
   const server = http.createServer((req, res) => {
     const line = [req.method, req.url, req.httpVersion, ...req.rawHeaders].join('|');
     let body = '';
@@ -37,7 +38,9 @@ async function serve(pieces) {
     req.on('error', () => {});
     req.on('end', () => {
       log[number] += ' body ' + body + ' trailers ' + req.rawTrailers.join('|');
-      res.end('ok');
+      if (saysClose) res.setHeader('Connection', 'close');
+      if (answersLate) late.push(res);
+      else res.end('ok');
     });
   });
   const socket = new Socket();
@@ -45,6 +48,11 @@ async function serve(pieces) {
   for (const piece of pieces) {
     if (socket.destroyed) break;
     socket.push(Buffer.from(piece, 'latin1'));
+    await turn();
+    await turn();
+  }
+  for (const res of late) {
+    res.end('ok');
     await turn();
     await turn();
   }
