@@ -39,6 +39,11 @@ struct StopServer {
 struct SetRoutes {
     plan::RouteTable routes;
 };
+/// The server that runs becomes a forward proxy beside what it answers itself, or no longer. Without
+/// a server nothing happens.
+struct SetProxy {
+    bool on = true;
+};
 /// Single commands to an open half, as a person or a script gives them. Client halves: Write, End,
 /// SetHeader, FlushHeaders, Abort, Destroy. Server halves: WriteHead, Write, End, SetHeader,
 /// Destroy. What the module refuses, and what comes too late, is recorded (CallRefused).
@@ -64,6 +69,6 @@ struct ReleaseAll {
 };
 
 using Command = std::variant<SendRequest, AdoptAgents, StartServer, StopServer, SetRoutes,
-    CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll>;
+    SetProxy, CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll>;
 
 } // namespace roundtrip::engine

@@ -4,6 +4,7 @@
 #include "core/engine/commands.h"
 #include "core/engine/halves.h"
 #include "core/engine/playground.h"
+#include "core/engine/proxy.h"
 #include "core/engine/requestrun.h"
 #include "core/engine/routeanswerer.h"
 #include "core/http/context.h"
@@ -41,6 +42,9 @@ public:
     /// Node's (EADDRINUSE …).
     Status startServer(const plan::ServerPlan &plan);
     http::Server *server() noexcept { return m_server.get(); }
+    /// The server hands on what is meant for others, from now on or no longer; what is under way
+    /// goes on.
+    void offerProxy(bool on);
 
 private:
     void carryOut(const SendRequest &command);
@@ -48,6 +52,7 @@ private:
     void carryOut(const StartServer &command);
     void carryOut(const StopServer &command);
     void carryOut(const SetRoutes &command);
+    void carryOut(const SetProxy &command);
     void carryOut(const CallOnHalf &command);
     void carryOut(const HoldSeam &command);
     void carryOut(const ReleaseStep &command);
@@ -56,7 +61,11 @@ private:
         trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
     Status loadTls(const plan::ServerPlan &plan, http::ServerOptions &options);
     void recordRoutes(const plan::RouteTable &routes);
+    void recordServer();
     void answer(const http::Server::Request &request, const http::Server::Response &response);
+    void continueThenAnswer(
+        const http::Server::Request &request, const http::Server::Response &response);
+    bool isForProxy(const http::Server::Request &request) const;
 
     trace::Writer &m_trace;
     wire::Loop m_loop;
@@ -69,6 +78,8 @@ private:
     bool m_playgroundOffered = true;
     AgentBook m_agents;
     std::unique_ptr<http::Server> m_server;
+    plan::ServerPlan m_serverPlan; ///< of the newest server
+    std::unique_ptr<Proxy> m_proxy; ///< made when it was first offered; goes with the server
     quint32 m_lastServerId = 0;
     std::unordered_map<quint32, std::weak_ptr<RequestRun>> m_runs; ///< by plan id, while they run
 };

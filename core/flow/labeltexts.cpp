@@ -93,6 +93,8 @@ QString deadlineText(DeadlineName name)
         return Words::tr("the delay of the link");
     case DeadlineName::ConnectionsCheck:
         return QStringLiteral("connectionsCheckingInterval");
+    case DeadlineName::ProxyTimeout:
+        return Words::tr("for the server that the proxy asks");
     case DeadlineName::TlsHandshake:
     case DeadlineName::PlanDelay:
     case DeadlineName::RouteDelay:

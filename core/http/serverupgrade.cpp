@@ -39,12 +39,10 @@ void ServerConnection::handOver(QByteArrayView rest)
         isConnect ? EventKind::OnConnect : EventKind::OnUpgrade, half, 0, 0, m_readEvent);
     std::unique_ptr<wire::Transport> transport = releaseTransport();
     server->connectionClosed(*this);
-    {
-        const CauseScope scope(m_context, event);
-        (isConnect ? server->onConnect : server->onUpgrade)(
-            request, std::move(transport), rest.toByteArray());
-    }
-    m_context.trace.append(EventKind::HalfClosed, half, 0, 0, event);
+    request->endHalfWhenLetGo(event);
+    const CauseScope scope(m_context, event);
+    (isConnect ? server->onConnect : server->onUpgrade)(
+        request, std::move(transport), rest.toByteArray());
 }
 
 std::unique_ptr<wire::Transport> ServerConnection::releaseTransport()

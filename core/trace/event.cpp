@@ -18,7 +18,7 @@ constexpr std::array<ValueMeans, 256> makeMeanings()
             AcceptPaused, ConnectionRefused, LookupStarted, LookupEnded, ConnectStarted, Connected,
             Accepted, ResetReceived, SocketFailed, BytesForgotten, CallRequest, CallSetHeader,
             CallRemoveHeader, CallRefused, TlsStarted, TlsCertificate, TlsNotVerified, TlsFinished,
-            TlsFailed, HeadOut, ParseFailed, InputRefused, OnError, OnClientError})
+            TlsFailed, HeadOut, ParseFailed, InputRefused, OnError, OnClientError, TunnelClosed})
         meanings[size_t(kind)] = ValueMeans::Detail;
     for (EventKind kind : {SocketRead, SocketWrite, BodyTail})
         meanings[size_t(kind)] = ValueMeans::Bytes;

@@ -81,6 +81,21 @@ private Q_SLOTS:
         QCOMPARE(f.events().count("HalfClosed"), 1);
     }
 
+    void theHalfIsOpenUntilTheListenerLetsGoOfTheRequest()
+    {
+        ServerFixture f;
+        Duplex duplex;
+        Server::Request held;
+        f.server->onConnect([&](const auto &message, auto transport, const auto &) {
+            held = message;
+            duplex.take(std::move(transport));
+        });
+        f.receive(f.connect(), connectRequest);
+        QCOMPARE(f.events().count("HalfClosed"), 0);
+        f.run([&] { held.reset(); });
+        QCOMPARE(f.events().count("HalfClosed"), 1);
+    }
+
     void noTimeoutOfTheServerHoldsAnyMore()
     {
         auto options = ServerFixture::nodeOptions();
