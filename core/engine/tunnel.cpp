@@ -84,8 +84,8 @@ void Tunnel::opened()
         return;
     m_open = true;
     say("HTTP/1.1 200 Connection Established\r\n\r\n", m_began);
-    const EventIndex event =
-        m_context.trace.append(EventKind::TunnelOpened, subject(), 0, 0, m_began);
+    const EventIndex event = m_context.trace.append(
+        EventKind::TunnelOpened, subject(), 0, quint32(m_head.size()), m_began);
     for (const End *end : {&m_client, &m_server}) {
         for (const auto direction : {trace::Direction::In, trace::Direction::Out})
             m_context.trace.beginCounted(end->transport->subject(), direction, keptBytes);

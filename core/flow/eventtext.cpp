@@ -215,7 +215,8 @@ constexpr auto kindTexts = std::to_array<KindText>({
         ValueIs::Bytes},
     {EventKind::TunnelBegan, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "tunnel: connecting"),
         ValueIs::Connection},
-    {EventKind::TunnelOpened, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "tunnel open")},
+    {EventKind::TunnelOpened, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "tunnel open"),
+        ValueIs::Bytes},
     {EventKind::TunnelClosed, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "tunnel closed"),
         ValueIs::TunnelEndDetail, ArgIs::TunnelEnded},
     {EventKind::OnSocket, "'socket'", ValueIs::Connection},
@@ -454,7 +455,8 @@ QString sideName(Side side)
 bool argExplains(ArgIs is)
 {
     return is == ArgIs::Framing || is == ArgIs::NotPooled || is == ArgIs::Queued
-        || is == ArgIs::TunnelEnded || is == ArgIs::Deadline || is == ArgIs::Seam || is == ArgIs::Pause;
+        || is == ArgIs::TunnelEnded || is == ArgIs::Deadline || is == ArgIs::Seam
+        || is == ArgIs::Pause;
 }
 
 QJsonObject jsonOfError(const Error &error)
@@ -679,7 +681,8 @@ QString phaseText(const PhaseSpan &phase, bool clientOutside)
 
 QString tunnelBytesText(qint64 toServer, qint64 toClient)
 {
-    return QCoreApplication::translate("roundtrip::flow::Event", "%1 to the server, %2 to the client")
+    return QCoreApplication::translate(
+        "roundtrip::flow::Event", "%1 to the server, %2 to the client")
         .arg(bytesText(toServer), bytesText(toClient));
 }
 

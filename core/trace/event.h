@@ -119,7 +119,7 @@ enum class EventKind : quint8 {
 
     // A tunnel through this program's proxy (H: the server's half of its CONNECT). SocketRead and SocketWrite of its two connections count the bytes.
     TunnelBegan = 140, ///< H · – · connection: the one to the host that was asked for, which is now tried
-    TunnelOpened = 141, ///< H · – · –: both connections stand and 200 is the answer; from now on bytes pass both ways
+    TunnelOpened = 141, ///< H · – · bytes that had come behind the head of CONNECT: both connections stand and 200 is the answer; from now on bytes pass both ways
     TunnelClosed = 142, ///< H · TunnelEndedBy · detail TunnelEnd
 
     // Callbacks into the program: it was registered, so it ran (arg: MessageObject, unless said otherwise)

@@ -146,6 +146,8 @@ void MainWindow::connectForms()
     });
     connect(m_server, &ServerForm::stopRequested, this,
         [this] { m_backend.post(engine::StopServer{}); });
+    connect(m_server, &ServerForm::proxyToggled, this,
+        [this](bool on) { m_backend.post(engine::SetProxy{on}); });
     connect(m_server, &ServerForm::examplePicked, this, [this](const plan::RequestPlan &plan) {
         m_request->setPlan(plan);
         m_doTabs->setCurrentIndex(0);
@@ -282,6 +284,7 @@ void MainWindow::onSelected()
     if (const int row = model->indexRowOf(key); row >= 0)
         m_newestSeen = std::max(m_newestSeen, model->index().numberAt(row));
     pinSelection();
+    showLink();
 }
 
 /// What is looked at stays when the limit forgets it.

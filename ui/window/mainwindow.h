@@ -120,6 +120,7 @@ private:
     void showNewest();
     void showLink();
     void followLink();
+    int joinedExchange() const;
     void takeSuggestion();
     void playPause();
     void editSelected();
