@@ -569,6 +569,8 @@ void tst_Compose::aServerCanBeAProxy()
     QVERIFY(!server.openToOthersNote()->isVisible());
     server.setState(ServerListening{"192.0.2.1", 4000});
     QVERIFY(server.openToOthersNote()->text().contains(QLatin1String("Through the proxy")));
+    server.setState(ServerFailed{"127.0.0.1", 4000, Error{"EADDRINUSE", "in use"}});
+    QVERIFY(!server.proxyNote()->isVisible()); // somebody else's address
     server.setPlan({});
     QVERIFY(!server.plan().proxy);
 }

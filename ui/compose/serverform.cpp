@@ -170,7 +170,7 @@ void ServerForm::showWhoCanReachIt()
     setComplaint(m_openToOthers, isNetworkAddress(host) ? others : QString());
 }
 
-/// How it is used, with the address as it is, or will be.
+/// How it is used, with the address as it is, or will be. One that another program has is neither.
 void ServerForm::showProxy()
 {
     const auto *listening = std::get_if<ServerListening>(&m_state);
@@ -181,7 +181,7 @@ void ServerForm::showProxy()
     const QString url = QStringLiteral("%1://%2").arg(secure ? "https" : "http",
         known ? address(host, quint16(port)) : QString::fromUtf8(host) + QStringLiteral(":…"));
     m_proxyNote->setText(QStringLiteral("curl --proxy %1 http://…").arg(url));
-    m_proxyNote->setVisible(m_proxy->isChecked());
+    m_proxyNote->setVisible(m_proxy->isChecked() && !std::holds_alternative<ServerFailed>(m_state));
 }
 
 /// More digits than a port can have are not swallowed, they are wrong.
