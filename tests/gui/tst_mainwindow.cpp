@@ -28,6 +28,7 @@
 
 #include <QAccessible>
 #include <QActionGroup>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
@@ -98,7 +99,6 @@ private Q_SLOTS:
     void theListIsAsHighAsItsRows();
     void serverButtonsPostCommands();
     void theProxyIsSwitchedWhileTheServerRuns();
-    void theProxysTwoExchangesLeadToEachOther();
     void portInUseIsNamedAndAnotherOffered();
     void formFollowsTheServerToItsPort();
     void onlyAUrlOfOurServerFollowsIt_data();
@@ -354,39 +354,6 @@ void tst_MainWindow::theProxyIsSwitchedWhileTheServerRuns()
     window.serverForm().proxySwitch()->click();
     const auto *set = std::get_if<engine::SetProxy>(&backend.posted.back());
     QVERIFY(set && set->on);
-}
-
-/// The two exchanges that the proxy made of one lead to each other.
-void tst_MainWindow::theProxysTwoExchangesLeadToEachOther()
-{
-    using trace::EventKind;
-    using trace::Subject;
-    test::TraceBuilder b;
-    const Subject client = Subject::connection({1}, trace::Side::Server);
-    const Subject asked = Subject::half({1});
-    const Subject handedOn = Subject::half({2});
-    b.addDetail(
-        EventKind::Accepted, client, trace::Endpoints{"127.0.0.1", 4000, "127.0.0.1", 3000});
-    const QByteArray head = "GET http://127.0.0.1:81/ HTTP/1.1\r\nHost: a\r\n\r\n";
-    const trace::EventIndex read = b.addRead(client, head);
-    b.add(EventKind::RequestBegan, asked, 0, 1, read);
-    b.add(EventKind::HeadIn, asked, trace::HeadEndsMessage, head.size(), read);
-    const trace::EventIndex request = b.add(EventKind::OnRequest, asked);
-    b.addDetail(EventKind::CallRequest, handedOn,
-        trace::RequestCall{"GET", "127.0.0.1", 81, "/", 0, "proxy"}, int(trace::Origin::Proxy),
-        request);
-    test::RecordedBackend backend(b.snapshot());
-    MainWindow window(m_theme, backend);
-    window.show();
-    window.poll();
-    HeaderLine &header = window.stage().header();
-    window.selection().setExchange({{}, {1}});
-    QTRY_VERIFY(header.link()->accessibleName().contains(QLatin1String("this proxy → outside")));
-    header.link()->click();
-    QCOMPARE(window.selection().exchange().client, trace::HalfId{2});
-    QTRY_VERIFY(header.link()->accessibleName().contains(QLatin1String("outside → this proxy")));
-    header.link()->click();
-    QCOMPARE(window.selection().exchange().server, trace::HalfId{1});
 }
 
 void tst_MainWindow::portInUseIsNamedAndAnotherOffered()
