@@ -36,13 +36,16 @@ const char usage[] = QT_TRANSLATE_NOOP("roundtrip::app::CommandLine",
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--link PRESET|JSON] [--trace none|text|json[:FILE]]
+                  [--proxy] [--link PRESET|JSON] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H 'NAME: VALUE']... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
                  [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
                  [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
 
 Presets of --link: loopback, wifi, 3g, satellite, one-byte.
+
+serve --proxy hands on what is meant for other servers: curl --proxy http://127.0.0.1:PORT http://…
+It connects to whatever host a request names, and listens on 127.0.0.1 unless --host says otherwise.
 
 Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 )");
@@ -176,7 +179,7 @@ Parsed parseServe(const QStringList &words)
 {
     CommandParser parser({valueOption({"host"}), valueOption({"port"}), valueOption({"routes"}),
         valueOption({"conformance"}), valueOption({"tls-cert"}), valueOption({"tls-key"}),
-        valueOption({"link"}), valueOption({"trace"})});
+        QCommandLineOption("proxy"), valueOption({"link"}), valueOption({"trace"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     if (!parser.rest().isEmpty())
@@ -205,6 +208,7 @@ Parsed parseServe(const QStringList &words)
     if (!tls)
         return Failure{tls.error()};
     serve.plan.tls = *tls;
+    serve.plan.proxy = parser.isSet("proxy");
     if (const QString file = parser.value("routes"); !file.isEmpty()) {
         const auto json = contentsOf(file);
         if (!json)

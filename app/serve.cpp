@@ -32,6 +32,19 @@ void warnWhenOpenToOthers(const http::Server &server)
     }
 }
 
+/// What it connects to is not limited: who can reach it can reach what this machine can.
+void sayThatItIsAProxy(const http::Server &server)
+{
+    const QString url = urlOf(server);
+    complain(QCoreApplication::translate("roundtrip::app::Serve",
+        "it is a proxy, too: curl --proxy %1 http://… It connects to whatever host is asked for.")
+                 .arg(url));
+    if (!QHostAddress(QString::fromLatin1(server.address())).isLoopback()) {
+        complain(QCoreApplication::translate("roundtrip::app::Serve",
+            "other machines can reach through it what only this one should"));
+    }
+}
+
 } // namespace
 
 int serve(const Serve &arguments)
@@ -48,6 +61,8 @@ int serve(const Serve &arguments)
     }
     const http::Server &server = *headless.host().server();
     warnWhenOpenToOthers(server);
+    if (arguments.plan.proxy)
+        sayThatItIsAProxy(server);
     std::printf("listening on %s\n", qPrintable(urlOf(server)));
     std::fflush(stdout);
     return headless.run(true);

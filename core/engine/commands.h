@@ -41,6 +41,11 @@ struct StopServer {
 struct SetRoutes {
     plan::RouteTable routes;
 };
+/// The server that runs becomes a forward proxy beside what it answers itself, or no longer. Without
+/// a server nothing happens.
+struct SetProxy {
+    bool on = true;
+};
 /// Single commands to an open half, as a person or a script gives them. Client halves: Write, End,
 /// SetHeader, FlushHeaders, Abort, Destroy. Server halves: WriteHead, Write, End, SetHeader,
 /// FlushHeaders, Destroy. What the module refuses, and what comes too late, is recorded
@@ -123,7 +128,7 @@ struct SetBreakpoints {
 };
 
 using Command = std::variant<SendRequest, AdoptAgents, StartServer, StopServer, SetRoutes,
-    CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll, ThawDeadlines, LookAtKernel, EditStep, DropStep,
-    AnswerStep, SetLink, InjectFault, SetBreakpoints>;
+    SetProxy, CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll, ThawDeadlines, LookAtKernel, EditStep,
+    DropStep, AnswerStep, SetLink, InjectFault, SetBreakpoints>;
 
 } // namespace roundtrip::engine

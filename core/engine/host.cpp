@@ -153,6 +153,7 @@ Host::~Host()
             if (const auto run = weakRun.lock())
                 run->cancel();
         }
+        m_proxy.reset();
         m_server.reset();
     });
     // What was cancelled lets go of agents and sockets in its ticks and close callbacks.
@@ -214,12 +215,9 @@ void Host::carryOut(const StartServer &command)
 
 Status Host::startServer(const plan::ServerPlan &plan)
 {
-    plan::Attached attached;
-    const QByteArray json = plan::toJson(plan, &attached);
-    const trace::EventIndex adopted = m_trace.appendDetail(trace::EventKind::PlanAdopted,
-        trace::Subject::program(), trace::Plan{++m_lastServerId, "server", json}, attached,
-        quint8(trace::PlanType::Server));
-    endServer(adopted);
+    ++m_lastServerId;
+    m_serverPlan = plan;
+    endServer(recordServer());
     http::ServerOptions options;
     options.conformance = plan.conformance;
     options.maxBodySize = plan.maxBodySize;
@@ -234,7 +232,41 @@ Status Host::startServer(const plan::ServerPlan &plan)
     const Status status = m_server->listen(plan.port, plan.host);
     if (!status)
         m_server.reset();
+    else if (plan.proxy)
+        offerProxy(true);
     return status;
+}
+
+trace::EventIndex Host::recordServer()
+{
+    plan::Attached attached;
+    const QByteArray json = plan::toJson(m_serverPlan, &attached);
+    return m_trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
+        trace::Plan{m_lastServerId, "server", json}, attached, quint8(trace::PlanType::Server));
+}
+
+void Host::offerProxy(bool on)
+{
+    m_serverPlan.proxy = on;
+    if (!m_server)
+        return;
+    if (!on) {
+        m_server->onCheckContinue({});
+        m_server->onConnect({});
+        return;
+    }
+    if (!m_proxy) {
+        Proxy::Options options;
+        options.via = "roundtrip:" + QByteArray::number(m_server->port());
+        options.created = [this](const auto &request) { m_halves.add(request->half(), request); };
+        m_proxy = std::make_unique<Proxy>(m_context, options);
+    }
+    m_server->onCheckContinue([this](const auto &request, const auto &response) {
+        continueThenAnswer(request, response);
+    });
+    m_server->onConnect([this](const auto &request, auto transport, const auto &head) {
+        m_proxy->connect(request, std::move(transport), head);
+    });
 }
 
 /// What is wrong with the files is why nothing listens.
@@ -260,9 +292,17 @@ void Host::carryOut(const StopServer &)
 
 void Host::endServer(trace::EventIndex cause)
 {
+    m_proxy.reset();
     if (m_server)
         m_server->shutDown(cause);
     m_server.reset();
+}
+
+void Host::carryOut(const SetProxy &command)
+{
+    m_serverPlan.proxy = command.on;
+    recordServer();
+    offerProxy(command.on);
 }
 
 void Host::carryOut(const SetRoutes &command)
@@ -283,6 +323,8 @@ void Host::recordRoutes(const plan::RouteTable &routes)
 void Host::answer(const http::Server::Request &request, const http::Server::Response &response)
 {
     m_halves.add(response->half(), response);
+    if (isForProxy(request))
+        return m_proxy->forward(request, response);
     const http::OriginScope routes(*response, trace::Origin::Routes);
     if (m_routes->handle(request, response))
         return;
@@ -290,6 +332,23 @@ void Host::answer(const http::Server::Request &request, const http::Server::Resp
         return m_playground.handle(request, response);
     response->statusCode = 404;
     (void)response->end();
+}
+
+bool Host::isForProxy(const http::Server::Request &request) const
+{
+    return m_proxy && m_serverPlan.proxy && Proxy::isForProxy(*request);
+}
+
+/// Who waits for 100 (Continue) has to hear it from the server that will get the body; what is
+/// answered here is answered as without a proxy.
+void Host::continueThenAnswer(
+    const http::Server::Request &request, const http::Server::Response &response)
+{
+    if (!isForProxy(request)) {
+        const http::OriginScope byModule(*response, trace::Origin::Module);
+        (void)response->writeContinue();
+    }
+    answer(request, response);
 }
 
 void Host::carryOut(const CallOnHalf &command)

@@ -4,6 +4,7 @@
 #include "core/engine/commands.h"
 #include "core/engine/halves.h"
 #include "core/engine/playground.h"
+#include "core/engine/proxy.h"
 #include "core/engine/requestrun.h"
 #include "core/engine/routeanswerer.h"
 #include "core/engine/routedelays.h"
@@ -45,6 +46,9 @@ public:
     /// Node's (EADDRINUSE …).
     Status startServer(const plan::ServerPlan &plan);
     http::Server *server() noexcept { return m_server.get(); }
+    /// The server hands on what is meant for others, from now on or no longer; what is under way
+    /// goes on.
+    void offerProxy(bool on);
 
 private:
     void carryOut(const SendRequest &command);
@@ -52,6 +56,7 @@ private:
     void carryOut(const StartServer &command);
     void carryOut(const StopServer &command);
     void carryOut(const SetRoutes &command);
+    void carryOut(const SetProxy &command);
     void carryOut(const CallOnHalf &command);
     void carryOut(const HoldSeam &command);
     void carryOut(const ReleaseStep &command);
@@ -70,7 +75,11 @@ private:
     void endServer(trace::EventIndex cause);
     Status loadTls(const plan::ServerPlan &plan, http::ServerOptions &options);
     void recordRoutes(const plan::RouteTable &routes);
+    trace::EventIndex recordServer();
     void answer(const http::Server::Request &request, const http::Server::Response &response);
+    void continueThenAnswer(
+        const http::Server::Request &request, const http::Server::Response &response);
+    bool isForProxy(const http::Server::Request &request) const;
 
     trace::Writer &m_trace;
     wire::Loop m_loop;
@@ -84,6 +93,8 @@ private:
     bool m_playgroundOffered = true;
     AgentBook m_agents;
     std::unique_ptr<http::Server> m_server;
+    plan::ServerPlan m_serverPlan; ///< of the newest server
+    std::unique_ptr<Proxy> m_proxy; ///< made when it was first offered; goes with the server
     quint32 m_lastServerId = 0;
     std::unordered_map<quint32, std::weak_ptr<RequestRun>> m_runs; ///< by plan id, while they run
     bool m_responsesHeld = false;

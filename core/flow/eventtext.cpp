@@ -41,6 +41,7 @@ enum class ValueIs : quint8 {
     TlsHelloDetail,
     CertificateDetail,
     TlsSessionDetail,
+    TunnelEndDetail,
     DeadlineLeft,
     Edit,
     Fault,
@@ -62,6 +63,7 @@ enum class ArgIs : quint8 {
     HeadFlags,
     BodyFlags,
     Depth,
+    TunnelEnded,
     Change,
     Fault,
     Bad,
@@ -220,6 +222,12 @@ constexpr auto kindTexts = std::to_array<KindText>({
         ValueIs::Bytes},
     {EventKind::BodyOutDropped, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "body not sent"),
         ValueIs::Bytes},
+    {EventKind::TunnelBegan, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "tunnel: connecting"),
+        ValueIs::Connection},
+    {EventKind::TunnelOpened, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "tunnel open"),
+        ValueIs::Bytes},
+    {EventKind::TunnelClosed, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "tunnel closed"),
+        ValueIs::TunnelEndDetail, ArgIs::TunnelEnded},
     {EventKind::OnSocket, "'socket'", ValueIs::Connection},
     {EventKind::OnRequest, "'request'"},
     {EventKind::OnCheckContinue, "'checkContinue'"},
@@ -343,6 +351,13 @@ QString sessionText(const TlsSession &session)
     return parts.join(QStringLiteral(" · "));
 }
 
+/// "1.2 KiB to the server, 34 KiB to the client", and why it broke.
+QString tunnelText(const TunnelEnd &end)
+{
+    const QString counts = tunnelBytesText(end.bytesToServer, end.bytesToClient);
+    return end.error ? QStringLiteral("%1 · %2").arg(counts, errorText(end.error)) : counts;
+}
+
 QString requestText(const RequestCall &call)
 {
     return QStringLiteral("%1 %2:%3%4")
@@ -382,6 +397,8 @@ QString argName(ArgIs is, int arg)
         return enumName<NotPooledBecause>(arg);
     case ArgIs::Object:
         return enumName<MessageObject>(arg & 1);
+    case ArgIs::TunnelEnded:
+        return enumName<TunnelEndedBy>(arg);
     case ArgIs::Change:
         return enumName<StepChange>(arg);
     case ArgIs::Fault:
@@ -474,6 +491,8 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
         return certificateText(snapshot.detailOf<Certificate>(index));
     case ValueIs::TlsSessionDetail:
         return sessionText(snapshot.detailOf<TlsSession>(index));
+    case ValueIs::TunnelEndDetail:
+        return tunnelText(snapshot.detailOf<TunnelEnd>(index));
     case ValueIs::HeadOut:
         return bytesText(snapshot.detailOf<HeadOutDetail>(index).length);
     case ValueIs::DeadlineLeft:
@@ -499,8 +518,8 @@ QString sideName(Side side)
 bool argExplains(ArgIs is)
 {
     return is == ArgIs::Framing || is == ArgIs::NotPooled || is == ArgIs::Queued
-        || is == ArgIs::Deadline || is == ArgIs::Seam || is == ArgIs::Pause || is == ArgIs::Change
-        || is == ArgIs::Fault;
+        || is == ArgIs::TunnelEnded || is == ArgIs::Deadline || is == ArgIs::Seam
+        || is == ArgIs::Pause || is == ArgIs::Change || is == ArgIs::Fault;
 }
 
 QJsonObject jsonOfError(const Error &error)
@@ -645,6 +664,14 @@ void insertValue(
         object.insert("protocol", latin(session.protocol));
         break;
     }
+    case ValueIs::TunnelEndDetail: {
+        const TunnelEnd end = snapshot.detailOf<TunnelEnd>(index);
+        object.insert("bytesToServer", end.bytesToServer);
+        object.insert("bytesToClient", end.bytesToClient);
+        if (end.error)
+            object.insert("error", jsonOfError(end.error));
+        break;
+    }
     case ValueIs::SessionDetail:
     case ValueIs::PlanDetail:
     case ValueIs::CommandDetail:
@@ -758,6 +785,13 @@ QString phaseText(const PhaseSpan &phase, bool clientOutside)
     const bool read = (phase.phase == Phase::Receiving) != clientOutside;
     return read ? QCoreApplication::translate("roundtrip::flow::Event", "in one read")
                 : QCoreApplication::translate("roundtrip::flow::Event", "in one write");
+}
+
+QString tunnelBytesText(qint64 toServer, qint64 toClient)
+{
+    return QCoreApplication::translate(
+        "roundtrip::flow::Event", "%1 to the server, %2 to the client")
+        .arg(bytesText(toServer), bytesText(toClient));
 }
 
 QString bytesText(qint64 bytes)

@@ -32,5 +32,7 @@ QString durationText(std::chrono::microseconds duration);
 QString phaseText(const PhaseSpan &phase, bool clientOutside);
 /// "166 B", "12.0 KiB"
 QString bytesText(qint64 bytes);
+/// "1.2 KiB to the server, 34.0 KiB to the client": what passed through a tunnel.
+QString tunnelBytesText(qint64 toServer, qint64 toClient);
 
 } // namespace roundtrip::flow

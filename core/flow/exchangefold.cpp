@@ -140,6 +140,45 @@ void ExchangeFold::beginClient(EventIndex index, const Event &event)
     OpenHalf half;
     half.number = record.number;
     m_halves.insert_or_assign(id, std::move(half));
+    if (Origin(event.arg) == Origin::Proxy)
+        joinProxied(record, index);
+}
+
+/// A proxied exchange is two, joined by cause: the request was made in a callback of the one that
+/// brought it.
+void ExchangeFold::joinProxied(ExchangeRecord &record, EventIndex index)
+{
+    record.set(ExchangeRecord::Proxied);
+    const EventIndex cause = m_snapshot.causeOf(index);
+    record.joined = cause ? m_snapshot.at(cause).subject().halfId() : HalfId{};
+    ExchangeRecord *from = record.joined ? recordOf(record.joined) : nullptr;
+    if (!from)
+        return;
+    touch(*from, index);
+    from->set(ExchangeRecord::Proxied);
+    from->joined = record.client;
+}
+
+/// What the server's half of a proxied exchange says of it.
+void ExchangeFold::applyProxy(ExchangeRecord &record, OpenHalf &half, const Event &event)
+{
+    OpenConnection &connection = m_connections[half.connection];
+    switch (event.kind) {
+    case EventKind::OnConnect:
+        record.set(ExchangeRecord::Proxied);
+        record.set(ExchangeRecord::Tunnel);
+        return;
+    case EventKind::CallWriteHead:
+        if (Origin(event.arg) == Origin::Proxy)
+            record.set(ExchangeRecord::Proxied);
+        return;
+    case EventKind::TunnelOpened: // what came behind the head of CONNECT passes, too
+        connection.tunnel = event.subject().halfId();
+        record.requestBytes += event.value;
+        return;
+    default:
+        return;
+    }
 }
 
 void ExchangeFold::beginRequest(EventIndex index, const Event &event)
@@ -244,7 +283,8 @@ void ExchangeFold::applyHalf(EventIndex index, const Event &event)
         applyClient(*record, half, index, event);
     else
         applyServer(*record, half, index, event);
-    const bool named = event.kind == EventKind::OnError || event.kind == EventKind::ParseFailed;
+    const bool named = event.kind == EventKind::OnError || event.kind == EventKind::ParseFailed
+        || (event.kind == EventKind::TunnelClosed && m_snapshot.detailOf<TunnelEnd>(index).error);
     const bool gaveUp =
         half.side == Side::Client && givesUp(event) && record->responseDone == ExchangeRecord::none;
     const bool broken = event.kind == EventKind::MessageInCut
@@ -288,6 +328,7 @@ void ExchangeFold::endRequest(ExchangeRecord &record, OpenHalf &half)
 void ExchangeFold::applyServer(
     ExchangeRecord &record, OpenHalf &half, EventIndex, const Event &event)
 {
+    applyProxy(record, half, event);
     if (event.kind == EventKind::HeadIn)
         record.set(ExchangeRecord::HeadSeen);
     if (event.kind == EventKind::CallEnd && half.headMade && half.made <= half.sent

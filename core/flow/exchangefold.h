@@ -29,6 +29,8 @@ struct ExchangeRecord {
         ServerClosed = 2048,
         Failed = 4096,
         FailureNamed = 8192, ///< `failure` carries an error
+        Proxied = 16384, ///< an end of it is this program's proxy
+        Tunnel = 32768, ///< a CONNECT that the proxy carries out
     };
 
     quint64 first = 0;
@@ -40,6 +42,7 @@ struct ExchangeRecord {
     trace::HalfId client;
     trace::HalfId server;
     trace::ConnectionId connection;
+    trace::HalfId joined; ///< of a proxied one: the half that caused it, or that it caused
     quint16 clientPort = 0;
     quint16 serverPort = 0;
     quint16 status = 0;
@@ -143,6 +146,7 @@ private:
         trace::HalfId client; ///< who has it on the client's side
         std::deque<trace::HalfId> answers; ///< server halves whose answer is not written completely
         trace::HalfId newestServer;
+        trace::HalfId tunnel; ///< what is read and written passes through: no message's
         quint64 readEvent = 0; ///< the server side's newest read …
         qint64 bytesRead = 0; ///< … and its end
         qint64 readBegin = 0;
@@ -157,6 +161,8 @@ private:
     void applyServer(
         ExchangeRecord &record, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
     void beginRequest(trace::EventIndex index, const trace::Event &event);
+    void joinProxied(ExchangeRecord &record, trace::EventIndex index);
+    void applyProxy(ExchangeRecord &record, OpenHalf &half, const trace::Event &event);
     void beginClient(trace::EventIndex index, const trace::Event &event);
     ExchangeRecord &newRecord(trace::EventIndex first, qint64 time, trace::EventIndex shown);
     /// Gives a server half its row, when the event behind its head (or behind RequestBegan, without

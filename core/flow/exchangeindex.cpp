@@ -33,7 +33,7 @@ struct ExchangeIndex::Private {
     ExchangeRecord recordAt(const ExchangeRecord &now, const Moment &moment) const;
     Past pastOf(const ExchangeRecord &now) const;
     void advance(Past &past, const ExchangeRecord &now, quint64 events) const;
-    bool concerns(const ExchangeRecord &record, const Event &event) const;
+    bool concerns(const ExchangeRecord &record, EventIndex index, const Event &event) const;
 };
 
 namespace
@@ -120,6 +120,9 @@ private:
         m_row.ordinal = int(m_record.ordinal);
         m_row.reused = m_record.is(ExchangeRecord::Reused);
         m_row.handedOver = m_record.is(ExchangeRecord::HandedOver);
+        m_row.proxied = m_record.is(ExchangeRecord::Proxied);
+        m_row.tunnel = m_record.is(ExchangeRecord::Tunnel);
+        (m_record.clientInside() ? m_row.joined.server : m_row.joined.client) = m_record.joined;
         m_row.extra = m_record.is(ExchangeRecord::Extra);
         m_row.cut = m_record.is(ExchangeRecord::Cut) || !m_snapshot.contains({m_record.first});
         m_row.running = !m_record.isOver();
@@ -362,7 +365,8 @@ int ExchangeIndex::rowCountAt(const Moment &moment) const
 }
 
 /// Events that can change a record, or take its connection from it.
-bool ExchangeIndex::Private::concerns(const ExchangeRecord &record, const Event &event) const
+bool ExchangeIndex::Private::concerns(
+    const ExchangeRecord &record, EventIndex index, const Event &event) const
 {
     const Subject subject = event.subject();
     if (subject.isConnection())
@@ -371,6 +375,11 @@ bool ExchangeIndex::Private::concerns(const ExchangeRecord &record, const Event 
         return false;
     if (subject.halfId() == record.client || subject.halfId() == record.server)
         return true;
+    if (event.kind == EventKind::CallRequest && Origin(event.arg) == Origin::Proxy
+        && record.server) {
+        const EventIndex cause = snapshot.causeOf(index);
+        return cause && snapshot.at(cause).subject() == Subject::half(record.server);
+    }
     const bool takesConnection =
         event.kind == EventKind::AgentReusedSocket || event.kind == EventKind::AgentHandedOver;
     return takesConnection && ConnectionId{event.value} == record.connection;
@@ -427,7 +436,7 @@ void ExchangeIndex::Private::advance(Past &past, const ExchangeRecord &now, quin
     for (; past.applied < events; ++past.applied) {
         const EventIndex index{past.applied};
         const Event event = snapshot.at(index);
-        if (concerns(now, event))
+        if (concerns(now, index, event))
             past.fold.apply(index, event);
     }
 }
@@ -485,6 +494,23 @@ int ExchangeIndex::rowOf(ExchangeKey key) const
             sameClient = row;
     }
     return sameClient;
+}
+
+int ExchangeIndex::joinedRow(int row) const
+{
+    constexpr int near = 4096;
+    const auto &records = d->fold.records;
+    const ExchangeRecord &record = records[size_t(row)];
+    if (!record.joined)
+        return -1;
+    const int step = record.clientInside() ? -1 : 1; // what hands on begins later
+    for (int other = row + step, looked = 0;
+         other >= 0 && other < int(records.size()) && looked < near; other += step, ++looked) {
+        const ExchangeRecord &there = records[size_t(other)];
+        if ((step < 0 ? there.server : there.client) == record.joined)
+            return other;
+    }
+    return -1;
 }
 
 ExchangeIndex::Range ExchangeIndex::rangeOf(int row) const

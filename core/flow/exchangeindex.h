@@ -51,6 +51,10 @@ struct ExchangeRow {
     int ordinal = 0; ///< which exchange on its connection, from 1; 0: has none yet
     bool reused = false; ///< the socket came out of the pool
     bool handedOver = false; ///< the socket came straight from another request
+    bool proxied = false; ///< an end of it is this program's proxy: of one with a client outside the
+                          ///< server, else the client
+    bool tunnel = false; ///< a CONNECT that the proxy carries out: what passes counts as its bytes
+    ExchangeKey joined; ///< of a proxied one: the other of the two; none yet, or none at all
     bool extra = false; ///< a further server half of a client half that has a row already
     bool cut = false; ///< its beginning was forgotten
     bool running = false; ///< a half of it is still open
@@ -111,6 +115,9 @@ public:
     /// The row in which a half of this key is (by its newest server half where it has one); -1:
     /// none.
     int rowOf(ExchangeKey key) const;
+    /// The row of the exchange that a proxied one is joined to, which is near; -1: none, or none
+    /// yet.
+    int joinedRow(int row) const;
     /// The first and the last event of the exchange seen so far; none when there is no such row.
     struct Range {
         trace::EventIndex first;

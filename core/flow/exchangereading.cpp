@@ -261,6 +261,13 @@ void ExchangeReading::takeHalfEvent(EventIndex index, const Event &event)
     const HalfId id = event.subject().halfId();
     if (event.kind == EventKind::Twin && HalfId{event.value} == m_key.client && id != m_key.server)
         foundOtherTwin(index, id);
+    const bool handedOn = event.kind == EventKind::CallRequest && Origin(event.arg) == Origin::Proxy
+        && m_server.begun && !m_client.begun;
+    if (handedOn) {
+        const EventIndex cause = m_snapshot.causeOf(index);
+        m_proxied =
+            m_proxied || (cause && m_snapshot.at(cause).subject() == Subject::half(m_server.id));
+    }
     if (id == m_key.client)
         return takeOwn(m_client, index, event);
     if (id == m_key.server)
@@ -299,6 +306,7 @@ void ExchangeReading::takeOwn(HalfReading &half, EventIndex index, const Event &
     half.begun = true;
     half.events.push_back(index);
     m_events.push_back(index);
+    takeProxy(index, event);
     if (event.kind == EventKind::HalfClosed) {
         half.closed = true;
         half.failed = event.arg == 1;
@@ -334,7 +342,8 @@ void ExchangeReading::takeConnectionEvent(EventIndex index, const Event &event)
     switch (event.kind) {
     case EventKind::SocketRead:
     case EventKind::SocketWrite:
-        takeTransfer(index, event, side);
+        if (!passesThrough(index, event, side))
+            takeTransfer(index, event, side);
         break;
     case EventKind::Accepted:
         m_serverInside = true;
@@ -351,6 +360,51 @@ void ExchangeReading::takeConnectionEvent(EventIndex index, const Event &event)
         break;
     }
     m_events.push_back(index);
+}
+
+/// What the proxy of this program did for it.
+void ExchangeReading::takeProxy(EventIndex index, const Event &event)
+{
+    switch (event.kind) {
+    case EventKind::CallRequest:
+    case EventKind::CallWriteHead:
+        m_proxied = m_proxied || Origin(event.arg) == Origin::Proxy;
+        break;
+    case EventKind::OnConnect:
+        if (event.subject().halfId() == m_server.id) {
+            m_proxied = true;
+            m_tunnel.asked = index;
+        }
+        break;
+    case EventKind::TunnelBegan:
+        m_tunnel.began = index;
+        break;
+    case EventKind::TunnelOpened:
+        m_tunnel.opened = index;
+        m_tunnel.toServer = event.value;
+        break;
+    case EventKind::TunnelClosed: {
+        m_tunnel.closed = index;
+        const TunnelEnd end = m_snapshot.detailOf<TunnelEnd>(index);
+        m_tunnel.toServer = end.bytesToServer;
+        m_tunnel.toClient = end.bytesToClient;
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+/// Bytes of a tunnel are counted, and belong to neither message.
+bool ExchangeReading::passesThrough(EventIndex index, const Event &event, Side side)
+{
+    if (!m_tunnel.opened || side != Side::Server)
+        return false;
+    if (!m_tunnel.closed) {
+        qint64 &count = event.kind == EventKind::SocketRead ? m_tunnel.toServer : m_tunnel.toClient;
+        count += m_snapshot.byteCountOf(index);
+    }
+    return true;
 }
 
 void ExchangeReading::takeTransfer(EventIndex index, const Event &event, Side side)

@@ -73,6 +73,17 @@ struct HalfReading {
     std::vector<Resumed> resumed;
 };
 
+/// What is known of the tunnel of a CONNECT. Its bytes belong to no message.
+struct TunnelReading {
+    trace::EventIndex asked; ///< 'connect'
+    trace::EventIndex began;
+    trace::EventIndex opened;
+    trace::EventIndex closed;
+    qint64 toServer = 0; ///< what has passed, behind the heads
+    qint64 toClient = 0;
+    explicit operator bool() const { return bool(asked); }
+};
+
 /// Everything that is known of an exchange at a moment, gathered once: steps, sentence and scene
 /// are made from it. It looks at events before the moment only, and finds the exchange without an
 /// index (the ids of halves grow with the events that begin them).
@@ -88,6 +99,9 @@ public:
     trace::EventIndex listening() const;
     /// The key, completed by the twin that the moment knows.
     ExchangeKey key() const { return m_key; }
+    /// An end of it is this program's proxy: with a client outside the server, else the client.
+    bool isProxied() const { return m_proxied; }
+    const TunnelReading &tunnel() const { return m_tunnel; }
     bool isExtra() const { return m_extra; } ///< a further server half of its client half
     bool clientOutside() const { return !m_key.client; }
     /// Nothing says, at this moment, that the server is this program's.
@@ -157,6 +171,8 @@ private:
     void foundOtherTwin(trace::EventIndex twin, trace::HalfId half);
     void takeOwn(HalfReading &half, trace::EventIndex index, const trace::Event &event);
     void takeConnectionEvent(trace::EventIndex index, const trace::Event &event);
+    void takeProxy(trace::EventIndex index, const trace::Event &event);
+    bool passesThrough(trace::EventIndex index, const trace::Event &event, trace::Side side);
     void takeTransfer(trace::EventIndex index, const trace::Event &event, trace::Side side);
     void takeExtraPlaces(trace::EventIndex requestBegan);
     qint64 placeOfAnswer() const;
@@ -186,6 +202,8 @@ private:
     bool m_handedOn = false;
     bool m_lentAgain = false;
     bool m_followed = true;
+    bool m_proxied = false;
+    TunnelReading m_tunnel;
     MessageReading m_request;
     MessageReading m_response;
     std::vector<trace::EventIndex> m_events;

@@ -74,6 +74,11 @@ void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex i
         connection.readEvent = index.value;
         connection.readBegin = connection.bytesRead;
         connection.bytesRead += bytes;
+        if (ExchangeRecord *record = recordOf(connection.tunnel)) {
+            touch(*record, index);
+            record->requestBytes += bytes;
+            record->lastSent = record->last;
+        }
         return;
     }
     ExchangeRecord *record = recordOf(connection.client);
@@ -122,6 +127,11 @@ void ExchangeFold::applyWrite(OpenConnection &connection, Side side, EventIndex 
         }
     }
     std::erase_if(connection.answers, [this](HalfId id) { return !m_halves.contains(id); });
+    if (ExchangeRecord *record = bytes > 0 ? recordOf(connection.tunnel) : nullptr) {
+        touch(*record, index);
+        record->responseBytes += bytes;
+        record->lastBack = record->last;
+    }
 }
 
 /// Whoever answers, or refuses, without accept() here is not the server of this program, whatever

@@ -95,6 +95,8 @@ QString deadlineText(DeadlineName name)
         return Words::tr("for `100 Continue`, then the body goes without it");
     case DeadlineName::ConnectionsCheck:
         return QStringLiteral("connectionsCheckingInterval");
+    case DeadlineName::ProxyTimeout:
+        return Words::tr("for the server that the proxy asks");
     case DeadlineName::TlsHandshake:
     case DeadlineName::PlanDelay:
     case DeadlineName::RouteDelay:

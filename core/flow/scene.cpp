@@ -55,6 +55,8 @@ private:
     {
         m_scene.clientOutside = m_reading.clientOutside();
         m_scene.serverOutside = m_reading.serverOutside();
+        m_scene.clientIsProxy = m_reading.isProxied() && !m_scene.clientOutside;
+        m_scene.serverIsProxy = m_reading.isProxied() && m_scene.clientOutside;
         const QString userAgent = QString::fromLatin1(userAgentOf(m_reading));
         if (!m_scene.clientOutside)
             m_scene.client = QStringLiteral("ClientRequest");
@@ -63,7 +65,8 @@ private:
                                                  : Words::tr("outside (%1)").arg(userAgent);
         const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
         if (!m_scene.serverOutside)
-            m_scene.server = QStringLiteral("(req, res) ⇒");
+            m_scene.server = m_reading.tunnel() ? QStringLiteral("(req, socket, head) ⇒")
+                                                : QStringLiteral("(req, res) ⇒");
         else
             m_scene.server = failed && errorOf(m_reading, failed).code == "ECONNREFUSED"
                 ? Words::tr("nobody listens")

@@ -82,6 +82,8 @@ struct Scene {
     QString connection; ///< "127.0.0.1:51322 → :3000"
     QString server; ///< "(req, res) ⇒", or "outside"
     bool serverOutside = false;
+    bool clientIsProxy = false; ///< it hands on what another exchange brought
+    bool serverIsProxy = false; ///< it hands the request on
     std::vector<Row> rows;
     std::vector<Elbow> elbows;
     bool operator==(const Scene &) const = default;

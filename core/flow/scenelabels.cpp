@@ -359,12 +359,38 @@ private:
                            .arg(bytesText(m_event.value))))
                           : std::nullopt;
         case EventKind::RawOut:
+            if (m_reading.tunnel())
+                return decided(Role::Head, Words::tr("the proxy answers"));
             return code()
                 ? std::optional(decided(Role::Error, Words::tr("the module answers itself")))
                 : std::nullopt;
         case EventKind::MessageInCut:
             return decided(Role::Error, Words::tr("cut"),
                 Words::tr("%1 of the body had come").arg(bytesText(m_event.value)));
+        default:
+            return tunnel();
+        }
+    }
+
+    std::optional<Label> tunnel() const
+    {
+        const TunnelReading &tunnel = m_reading.tunnel();
+        const auto said = [](Role role, const QString &text, const QString &note = {}) {
+            return make(Kind::Decision, role, text, note);
+        };
+        switch (m_event.kind) {
+        case EventKind::TunnelBegan:
+            return said(Role::Neutral, Words::tr("the proxy connects"), tunnelTarget(m_reading));
+        case EventKind::TunnelOpened:
+            return said(Role::Chunk, Words::tr("tunnel open"),
+                tunnel.closed ? QString() : tunnelBytesText(tunnel.toServer, tunnel.toClient));
+        case EventKind::TunnelClosed: {
+            const Error failed = error();
+            const QString counts = tunnelBytesText(tunnel.toServer, tunnel.toClient);
+            return failed ? said(Role::Error, QString::fromLatin1(failed.code),
+                       tunnel.opened ? counts : QString::fromUtf8(failed.message))
+                          : said(Role::End, Words::tr("tunnel closed"), counts);
+        }
         default:
             return {};
         }

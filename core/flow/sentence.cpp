@@ -26,15 +26,19 @@ Sentence Speaker::run() const
 {
     if (!m_reading.client().begun && !m_reading.server().begun)
         return {};
-    static constexpr Question serverOnly[] = {&Speaker::held, &Speaker::refused,
-        &Speaker::serverBroke, &Speaker::running, &Speaker::forgottenPart, &Speaker::handlerAlone};
+    static constexpr Question serverOnly[] = {&Speaker::held, &Speaker::tunnelling,
+        &Speaker::refused, &Speaker::serverBroke, &Speaker::running, &Speaker::forgottenPart,
+        &Speaker::handedOn, &Speaker::handlerAlone};
     static constexpr Question both[] = {&Speaker::held, &Speaker::clientBroke,
         &Speaker::serverGaveUp, &Speaker::running, &Speaker::forgottenPart, &Speaker::complete,
         &Speaker::connecting, &Speaker::unsent, &Speaker::answering, &Speaker::requesting,
         &Speaker::waiting};
     if (!m_reading.client().begun || (m_reading.isExtra() && m_reading.server().begun))
         return first(serverOnly);
-    return first(both);
+    Sentence sentence = first(both);
+    if (m_reading.isProxied() && !sentence.text.isEmpty())
+        sentence.text = Words::tr("Proxy: %1").arg(sentence.text); // it is the program here
+    return sentence;
 }
 
 Speaker::Maybe Speaker::held() const

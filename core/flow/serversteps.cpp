@@ -27,6 +27,11 @@ public:
         if (m_reading.serverOutside())
             return {};
         const EventIndex listening = m_reading.listening();
+        if (m_reading.tunnel()) {
+            m_steps = {{2, QStringLiteral("createServer(…)"), {}, State::Done, 1, listening},
+                listen(listening), connectStep(), tunnelStep()};
+            return m_steps;
+        }
         m_steps = {{2, QStringLiteral("createServer(…)"), {}, State::Done, 1, listening},
             listen(listening), request(), data(), answer(), end()};
         fail();
@@ -60,6 +65,26 @@ private:
             step.detail = Words::tr("registered");
         }
         return step;
+    }
+
+    /// The guide has no CONNECT: its two steps have no numbers.
+    Step connectStep() const
+    {
+        return {0, QStringLiteral("'connect' (req, socket, head)"), tunnelTarget(m_reading),
+            State::Done, 1, m_reading.tunnel().asked, true};
+    }
+
+    Step tunnelStep() const
+    {
+        const TunnelReading &tunnel = m_reading.tunnel();
+        const QString title = QStringLiteral("socket.pipe(upstream).pipe(socket)");
+        const QString counts = tunnelBytesText(tunnel.toServer, tunnel.toClient);
+        if (!tunnel.closed)
+            return {0, title, tunnel.opened ? counts : Words::tr("connecting"), State::Now, 1,
+                tunnel.opened ? tunnel.opened : tunnel.began, true};
+        const Error error = errorOf(m_reading, tunnel.closed);
+        return {0, title, tunnel.opened || !error ? counts : QString::fromLatin1(error.code),
+            error ? State::Failed : State::Done, 1, tunnel.closed, true};
     }
 
     Step data() const

@@ -35,6 +35,11 @@ private:
     Maybe complete() const;
     QString socketFate() const;
 
+    // sentenceproxy.cpp: what the proxy of this program does
+    Maybe handedOn() const;
+    Maybe tunnelling() const;
+    Sentence tunnelClosed() const;
+
     // sentencerunning.cpp: code that runs at this very moment
     Maybe running() const;
     Maybe clientRuns(trace::EventIndex index) const;

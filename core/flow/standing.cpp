@@ -295,6 +295,12 @@ QString serverName(const ExchangeReading &reading)
     return QString::fromUtf8(detail.host) + u':' + QString::number(detail.port);
 }
 
+QString tunnelTarget(const ExchangeReading &reading)
+{
+    const QByteArrayList words = requestOf(reading).startLine.split(' ');
+    return words.size() > 1 ? QString::fromLatin1(words.at(1)) : QString();
+}
+
 QByteArray userAgentOf(const ExchangeReading &reading)
 {
     for (const MessageView::Line &line : requestOf(reading).lines) {
@@ -371,6 +377,7 @@ Error errorOf(const ExchangeReading &reading, EventIndex index)
     case EventKind::CallRefused:
     case EventKind::TlsNotVerified:
     case EventKind::TlsFailed:
+    case EventKind::TunnelClosed: // its detail has an error where others have theirs
         return reading.snapshot().detailOf<ErrorDetail>(index).error;
     default:
         return {};

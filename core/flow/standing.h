@@ -87,6 +87,8 @@ private:
     bool m_endPassed = false;
 };
 
+/// "example.org:443": whom a CONNECT asks for.
+QString tunnelTarget(const ExchangeReading &reading);
 /// "127.0.0.1:3000" of the server's end.
 QString serverName(const ExchangeReading &reading);
 /// "200 OK" of the answer; empty when it is not known.

@@ -12,12 +12,13 @@ namespace roundtrip::flow
 /// One step of a flow as the guide numbers it, in the order in which steps happen.
 struct Step {
     enum class State : quint8 { NotYet, Now, Done, Failed };
-    int guideNumber = 0; ///< ①–⑦ client, ①–⑥ server; 0: not in the guide (a TLS handshake)
+    int guideNumber = 0; ///< ①–⑦ client, ①–⑥ server; 0: not in the guide (a TLS handshake, a tunnel)
     QString title; ///< code: "request.write()"; never translated
     QString detail; ///< the fact that made it so: "6 B, 10 B", "reused, idle 2.1 s"; translated
     State state = State::NotYet;
     int times = 1; ///< "×n"
     trace::EventIndex fact; ///< the newest event that made it so
+    bool passesBytes = false; ///< a step of a tunnel
     bool operator==(const Step &) const = default;
 };
 

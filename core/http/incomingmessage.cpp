@@ -32,6 +32,16 @@ IncomingMessage::~IncomingMessage()
 {
     if (m_partner)
         m_partner->partClosed(!m_complete);
+    if (m_endsHalfIn)
+        m_endsHalfIn->append(
+            EventKind::HalfClosed, trace::Subject::half(m_half), 0, 0, m_lastEvent);
+}
+
+void IncomingMessage::endHalfWhenLetGo(EventIndex cause) noexcept
+{
+    m_connection = nullptr;
+    m_lastEvent = cause;
+    m_endsHalfIn = &m_context.trace;
 }
 
 QByteArray IncomingMessage::httpVersion() const

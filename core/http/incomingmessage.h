@@ -13,6 +13,11 @@
 #include <memory>
 #include <optional>
 
+namespace roundtrip::trace
+{
+class Writer;
+}
+
 namespace roundtrip::http
 {
 
@@ -138,6 +143,9 @@ public:
     /// The other object of the half: told when this one has closed, for HalfClosed (see
     /// OutgoingMessage::partClosed).
     void setPartner(std::shared_ptr<OutgoingMessage> partner);
+    /// A request whose connection was handed over: its half ends (HalfClosed) when the program lets
+    /// go of it, for the other protocol belongs to it.
+    void endHalfWhenLetGo(trace::EventIndex cause) noexcept;
     void setHighWaterMark(qint64 bytes) noexcept { m_highWaterMark = bytes; }
     void setUpgrade() noexcept { m_upgrade = true; }
     /// Appends HeadIn. `endsMessage`: no body follows.
@@ -193,6 +201,7 @@ private:
     mutable std::optional<message::JoinedHeaders> m_joined;
     IncomingConnection *m_connection = nullptr;
     std::shared_ptr<OutgoingMessage> m_partner;
+    trace::Writer *m_endsHalfIn = nullptr; ///< endHalfWhenLetGo()
 
     Callback<QByteArrayView> m_onData;
     Callback<> m_onReadable;

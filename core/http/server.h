@@ -106,7 +106,8 @@ public:
     void onDropRequest(std::function<void(const Request &)> callback);
     /// A request with `Connection: upgrade` and Upgrade, or CONNECT: (request, raw transport, what
     /// had arrived behind the head). The transport is the listener's from then on, no limit or
-    /// timeout of the server holds for it, and close() does not wait for it. Without a listener
+    /// timeout of the server holds for it, and close() does not wait for it. In the trace the half
+    /// is open until the listener lets go of the request. Without a listener
     /// Upgrade is ignored and a CONNECT closes the socket.
     using Upgraded = std::function<void(
         const Request &, std::unique_ptr<wire::Transport>, const QByteArray &head)>;

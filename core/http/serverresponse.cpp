@@ -101,14 +101,14 @@ Status ServerResponse::writeContinue()
 {
     recordCall(EventKind::CallWriteInformation, 100);
     m_sentContinue = true;
-    writeInformation("HTTP/1.1 100 Continue\r\n\r\n");
+    sendInformation("HTTP/1.1 100 Continue\r\n\r\n");
     return Done{};
 }
 
 Status ServerResponse::writeProcessing()
 {
     recordCall(EventKind::CallWriteInformation, 102);
-    writeInformation("HTTP/1.1 102 Processing\r\n\r\n");
+    sendInformation("HTTP/1.1 102 Processing\r\n\r\n");
     return Done{};
 }
 
@@ -129,9 +129,30 @@ Status ServerResponse::writeEarlyHints(const RawHeaders &hints)
         }
     }
     if (!links.isEmpty()) {
-        writeInformation(
+        sendInformation(
             "HTTP/1.1 103 Early Hints\r\nLink: " + links.join(", ") + "\r\n" + others + "\r\n");
     }
+    return Done{};
+}
+
+Status ServerResponse::writeInformation(
+    int code, const QByteArray &reason, const RawHeaders &headers)
+{
+    recordCall(EventKind::CallWriteInformation, quint32(code));
+    if (headersSent())
+        return refuse(headersSentError("write"));
+    if (code < 100 || code > 199 || code == 101)
+        return refuse(invalidStatusCodeError(code));
+    if (!message::isFieldValue(reason))
+        return refuse(Error{"ERR_INVALID_CHAR", "Invalid character in statusMessage"});
+    if (const Status valid = validateFields(headers); !valid)
+        return refuse(valid.error());
+    m_sentContinue |= code == 100;
+    message::HeadText head;
+    head.add("HTTP/1.1 ").add(code).add(" ").add(reason).add("\r\n");
+    for (const HeaderField &field : headers)
+        head.add(field.name).add(": ").add(field.value).add("\r\n");
+    sendInformation(head.add("\r\n").toByteArray(0));
     return Done{};
 }
 
@@ -249,7 +270,7 @@ Status ServerResponse::mergeFields(const RawHeaders &headers)
 }
 
 /// What waits for its turn is recorded when its bytes reach the stream of the connection.
-void ServerResponse::writeInformation(const QByteArray &bytes)
+void ServerResponse::sendInformation(const QByteArray &bytes)
 {
     if (!m_takesInformation)
         return;

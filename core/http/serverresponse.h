@@ -31,6 +31,11 @@ public:
     /// Without a Link field nothing is sent; one that is no link is refused
     /// (ERR_INVALID_ARG_VALUE).
     Status writeEarlyHints(const message::RawHeaders &hints);
+    /// Any 1xx answer but 101, with its fields: what a proxy hands on (RFC 9110, section 15.2). Node
+    /// has no such method. Refused behind the head (ERR_HTTP_HEADERS_SENT) and for another code
+    /// (ERR_HTTP_INVALID_STATUS_CODE).
+    Status writeInformation(
+        int code, const QByteArray &reason, const message::RawHeaders &headers);
 
     void destroy(const Error &error = {}) override;
     /// destroy() that sends RST (req.socket.resetAndDestroy() in Node); destroy() before its turn.
@@ -73,7 +78,7 @@ private:
     /// Without a reason the statusMessage or the standard phrase.
     Status renderStatusHead(const QByteArray *reason, const message::RawHeaders &headers);
     Status mergeFields(const message::RawHeaders &headers);
-    void writeInformation(const QByteArray &bytes);
+    void sendInformation(const QByteArray &bytes);
 
     /// A 1xx answer on its way to the connection.
     struct Information {

@@ -40,12 +40,10 @@ void ServerConnection::handOver(QByteArrayView rest)
     std::unique_ptr<wire::Transport> transport = releaseTransport();
     request->setConnection(nullptr); // it may be kept for longer than this
     server->connectionClosed(*this);
-    {
-        const CauseScope scope(m_context, event);
-        (isConnect ? server->onConnect : server->onUpgrade)(
-            request, std::move(transport), rest.toByteArray());
-    }
-    m_context.trace.append(EventKind::HalfClosed, half, 0, 0, event);
+    request->endHalfWhenLetGo(event);
+    const CauseScope scope(m_context, event);
+    (isConnect ? server->onConnect : server->onUpgrade)(
+        request, std::move(transport), rest.toByteArray());
 }
 
 std::unique_ptr<wire::Transport> ServerConnection::releaseTransport()

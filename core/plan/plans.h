@@ -135,6 +135,7 @@ struct ServerPlan {
     RouteTable routes;
     qint64 maxBodySize = 0; ///< bytes of a request's body, over it 413; 0: no limit
     int maxConnections = 0; ///< further ones are closed at once; 0: no limit
+    bool proxy = false; ///< hands on what is meant for others: absolute-form and CONNECT
     bool operator==(const ServerPlan &) const = default;
 };
 

@@ -224,6 +224,7 @@ QByteArray toJson(const ServerPlan &plan, Attached *attached)
     return writer.boolean("playground", plan.routes.playground, true)
         .number("maxBodySize", plan.maxBodySize, 0)
         .number("maxConnections", plan.maxConnections, 0)
+        .boolean("proxy", plan.proxy, false)
         .json();
 }
 

@@ -23,6 +23,13 @@ void BodyKeeper::begin(Subject side, Direction direction)
     m_bodies[keyOf(side, direction)].headLeft = m_headBytes;
 }
 
+void BodyKeeper::beginCounted(Subject side, Direction direction, qint64 headBytes)
+{
+    Body &body = m_bodies[keyOf(side, direction)];
+    body.headLeft = headBytes;
+    body.keepsTail = false;
+}
+
 BodyKeeper::Body *BodyKeeper::find(Subject side, Direction direction)
 {
     const auto found = m_bodies.find(keyOf(side, direction));
@@ -33,7 +40,7 @@ BodyKeeper::Body *BodyKeeper::find(Subject side, Direction direction)
 /// all bodies share.
 void BodyKeeper::trim(Body &body)
 {
-    const qint64 memory = m_budget / std::max<qint64>(m_gaps, 1);
+    const qint64 memory = body.keepsTail ? m_budget / std::max<qint64>(m_gaps, 1) : 0;
     while (body.tailMemory > memory && !body.tail.empty()) {
         const QByteArrayView front = body.tail.front().view();
         // Of the newest piece what there is room for.
@@ -66,6 +73,8 @@ void BodyKeeper::dropFront(Body &body)
     m_tailMemory -= front.bytes.capacity();
     m_dropped.push_back(std::move(front));
     body.tail.pop_front();
+    if (body.tail.empty())
+        body.copied = 0;
 }
 
 void BodyKeeper::dropped(Body &body, qint64 bytes)
@@ -113,7 +122,7 @@ void BodyKeeper::grew(Body &body)
 {
     if (!body.hasGap) {
         body.hasGap = true;
-        ++m_gaps;
+        m_gaps += body.keepsTail;
     }
     trim(body);
     if (m_tailMemory <= m_budget)
@@ -130,7 +139,7 @@ BodyKeeper::Body BodyKeeper::take(Subject side, Direction direction)
     Body body = std::move(found->second);
     m_bodies.erase(found);
     m_tailMemory -= body.tailMemory;
-    m_gaps -= body.hasGap;
+    m_gaps -= body.hasGap && body.keepsTail;
     return body;
 }
 

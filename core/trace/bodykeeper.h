@@ -35,10 +35,13 @@ public:
         qint64 copied = 0; ///< at the end of the tail, one copy behind another
         qint64 tailBytes = 0;
         qint64 tailMemory = 0; ///< what these take
+        bool keepsTail = true; ///< false: all but the first bytes are only counted
     };
 
     bool isEmpty() const noexcept { return m_bodies.empty(); }
     void begin(Subject side, Direction direction);
+    /// The same for bytes of which the first `headBytes` are kept and the others only counted.
+    void beginCounted(Subject side, Direction direction, qint64 headBytes);
     Body *find(Subject side, Direction direction);
     /// Forgets the body; its tail is cut to the limit and handed over.
     Body take(Subject side, Direction direction);
@@ -74,7 +77,7 @@ private:
     std::vector<Slice> m_dropped; ///< a view of it may still be in use
     qint64 m_tailMemory = 0;
     qint64 m_droppedBytes = 0;
-    qint64 m_gaps = 0; ///< bodies with a gap
+    qint64 m_gaps = 0; ///< bodies with a gap and a tail
 };
 
 } // namespace roundtrip::trace

@@ -284,6 +284,20 @@ Gap decode<Gap>(QByteArrayView bytes)
     return {number<qint64>(toMap(bytes), "bytes"_L1)};
 }
 
+QByteArray encode(const TunnelEnd &t)
+{
+    QCborMap map{{"toServer"_L1, t.bytesToServer}, {"toClient"_L1, t.bytesToClient}};
+    put(map, t.error);
+    return toBytes(map);
+}
+
+template <>
+TunnelEnd decode<TunnelEnd>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {number<qint64>(map, "toServer"_L1), number<qint64>(map, "toClient"_L1), errorIn(map)};
+}
+
 PackedRecord pack(const FieldView &f)
 {
     return packed({}, {f.name, f.value});

@@ -102,6 +102,14 @@ struct Gap {
     bool operator==(const Gap &) const = default;
 };
 
+/// What passed through a tunnel, behind the head of CONNECT and the answer to it.
+struct TunnelEnd {
+    qint64 bytesToServer = 0;
+    qint64 bytesToClient = 0;
+    Error error; ///< why it broke or never stood; empty: it ended in order
+    bool operator==(const TunnelEnd &) const = default;
+};
+
 struct Field {
     QByteArray name;
     QByteArray value;
@@ -197,6 +205,7 @@ QByteArray encode(const TlsSession &);
 QByteArray encode(const Text &);
 QByteArray encode(const ErrorDetail &);
 QByteArray encode(const Gap &);
+QByteArray encode(const TunnelEnd &);
 QByteArray encode(const Field &);
 QByteArray encode(const RequestCall &);
 QByteArray encode(const HeadOutDetail &);
@@ -228,6 +237,8 @@ template <>
 ErrorDetail decode<ErrorDetail>(QByteArrayView);
 template <>
 Gap decode<Gap>(QByteArrayView);
+template <>
+TunnelEnd decode<TunnelEnd>(QByteArrayView);
 template <>
 Field decode<Field>(QByteArrayView);
 template <>

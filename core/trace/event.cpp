@@ -19,7 +19,7 @@ constexpr std::array<ValueMeans, 256> makeMeanings()
             ConnectFailed, Connected, Accepted, ResetReceived, SocketFailed, BytesForgotten,
             CallRequest, CallSetHeader, CallRemoveHeader, CallRefused, TlsStarted, TlsCertificate,
             TlsNotVerified, TlsFinished, TlsFailed, HeadOut, ParseFailed, InputRefused, OnError,
-            OnClientError, DeadlineFrozen, StepEdited, FaultStruck, FieldOmitted})
+            OnClientError, DeadlineFrozen, StepEdited, FaultStruck, FieldOmitted, TunnelClosed})
         meanings[size_t(kind)] = ValueMeans::Detail;
     for (EventKind kind : {SocketRead, SocketWrite, BodyTail})
         meanings[size_t(kind)] = ValueMeans::Bytes;

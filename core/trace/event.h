@@ -121,6 +121,11 @@ enum class EventKind : quint8 {
     BodyOutDropped = 132, ///< H · – · payload bytes not sent, because this message may not have a body
     InputRefused = 133, ///< C or H · 1 if it is only ignored · detail ErrorDetail with rule and byte: it could be parsed, but the module will not have it. Of a request (H) its answer follows.
 
+    // A tunnel through this program's proxy (H: the server's half of its CONNECT). SocketRead and SocketWrite of its two connections count the bytes.
+    TunnelBegan = 140, ///< H · – · connection: the one to the host that was asked for, which is now tried
+    TunnelOpened = 141, ///< H · – · bytes that had come behind the head of CONNECT: both connections stand and 200 is the answer; from now on bytes pass both ways
+    TunnelClosed = 142, ///< H · TunnelEndedBy · detail TunnelEnd
+
     // Callbacks into the program: it was registered, so it ran (arg: MessageObject, unless said otherwise)
     OnSocket = 150, ///< H · – · connection
     OnRequest = 151, ///< H · – · –
@@ -171,6 +176,7 @@ enum class Origin : quint8 {
     Person = 3, ///< a click or a key; its cause is a CommandGiven
     Script = 4, ///< a line of a script
     Program = 5, ///< C++ code that uses the module directly (tests, benches)
+    Proxy = 6, ///< the forward proxy of the engine
 };
 Q_ENUM_NS(Origin)
 
@@ -289,6 +295,16 @@ enum class NotPooledBecause : quint8 {
 };
 Q_ENUM_NS(NotPooledBecause)
 
+/// Who or what ended a tunnel. With an error in its TunnelEnd that side broke (or never stood).
+enum class TunnelEndedBy : quint8 {
+    Client = 1,
+    Server = 2,
+    Both = 3, ///< each side has sent its FIN
+    Idle = 4, ///< no byte moved for as long as the proxy allows
+    Stopped = 5, ///< the proxy went away
+};
+Q_ENUM_NS(TunnelEndedBy)
+
 enum class DeadlineName : quint8 {
     HeadersTimeout = 1,
     RequestTimeout = 2,
@@ -303,6 +319,7 @@ enum class DeadlineName : quint8 {
     AcceptRetry = 11, ///< a listener without descriptors tries again
     TlsHandshake = 12, ///< a server waits for the peer's part of a handshake
     ContinueWait = 13, ///< a plan waits for 100 Continue before it sends the body without it
+    ProxyTimeout = 20, ///< the proxy waits for an answer, or for a connection
 };
 Q_ENUM_NS(DeadlineName)
 

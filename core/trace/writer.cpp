@@ -214,6 +214,8 @@ void Writer::Private::endBody(Subject side, Direction direction)
     if (body.dropped > 0)
         putDetail(
             EventKind::BytesForgotten, side, quint8(direction), encode(Gap{body.dropped}), {});
+    if (!body.keepsTail)
+        return;
     roomForEvent();
     const quint32 value = body.tail.empty() ? 0 : nextValue();
     for (const Slice &piece : body.tail)
@@ -368,6 +370,14 @@ void Writer::beginBody(Subject connectionSide, Direction direction)
         return;
     d->endBody(connectionSide, direction);
     d->bodies.begin(connectionSide, direction);
+}
+
+void Writer::beginCounted(Subject connectionSide, Direction direction, qint64 keptBytes)
+{
+    if (!recording())
+        return;
+    d->endBody(connectionSide, direction);
+    d->bodies.beginCounted(connectionSide, direction, keptBytes);
 }
 
 void Writer::endBody(Subject connectionSide, Direction direction)

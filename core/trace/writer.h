@@ -112,6 +112,9 @@ public:
     /// when its last byte was written. SocketClosed ends what is open.
     void beginBody(Subject connectionSide, Direction direction);
     void endBody(Subject connectionSide, Direction direction);
+    /// Bytes that tell little and may be many (a tunnel's): of what is read or written from now on
+    /// the first `keptBytes` are kept, the others only counted. Until endBody(), or SocketClosed.
+    void beginCounted(Subject connectionSide, Direction direction, qint64 keptBytes);
 
     /// Is a connection or a half of this number open? Only known of what is recorded.
     bool isOpen(ConnectionId id) const;

@@ -50,6 +50,10 @@
         <source>in one turn</source>
         <translation>同一轮循环内</translation>
     </message>
+    <message>
+        <source>this proxy</source>
+        <translation>本代理</translation>
+    </message>
 </context>
 <context>
     <name>Inspector</name>
@@ -445,6 +449,10 @@
         <source>%1 min %2 s</source>
         <translation>%1 分 %2 秒</translation>
     </message>
+    <message>
+        <source>This proxy</source>
+        <translation>本代理</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -569,13 +577,16 @@
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--link PRESET|JSON] [--trace none|text|json[:FILE]]
+                  [--proxy] [--link PRESET|JSON] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
                  [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
                  [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
 
 Presets of --link: loopback, wifi, 3g, satellite, one-byte.
+
+serve --proxy hands on what is meant for other servers: curl --proxy http://127.0.0.1:PORT http://…
+It connects to whatever host a request names, and listens on 127.0.0.1 unless --host says otherwise.
 
 Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 </source>
@@ -584,13 +595,16 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
   roundtrip [--lang en|zh_CN]                  打开窗口
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--link PRESET|JSON] [--trace none|text|json[:FILE]]
+                  [--proxy] [--link PRESET|JSON] [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
                  [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
                  [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
 
 --link 的预设：loopback、wifi、3g、satellite、one-byte。
+
+serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http://127.0.0.1:PORT http://…
+请求里写的是哪个主机，它就连接哪个主机；除非 --host 另有指定，它只监听 127.0.0.1。
 
 退出码：0 收到完整的响应（任何状态码），1 出错，2 参数错误。
 </translation>
@@ -630,6 +644,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>other machines can reach this server: it listens on %1</source>
         <translation>其他机器也能访问这个服务器：它监听 %1</translation>
+    </message>
+    <message>
+        <source>it is a proxy, too: curl --proxy %1 http://… It connects to whatever host is asked for.</source>
+        <translation>它同时是一个代理：curl --proxy %1 http://… 请求哪个主机，它就连接哪个主机。</translation>
+    </message>
+    <message>
+        <source>other machines can reach through it what only this one should</source>
+        <translation>其他机器可以通过它访问本应只有这台机器能访问的地方</translation>
     </message>
 </context>
 <context>
@@ -986,6 +1008,22 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>unsent in our kernel&apos;s buffer</source>
         <translation>在我方内核缓冲区中尚未发出</translation>
+    </message>
+    <message>
+        <source>tunnel: connecting</source>
+        <translation>隧道：正在连接</translation>
+    </message>
+    <message>
+        <source>tunnel open</source>
+        <translation>隧道已打开</translation>
+    </message>
+    <message>
+        <source>tunnel closed</source>
+        <translation>隧道已关闭</translation>
+    </message>
+    <message>
+        <source>%1 to the server, %2 to the client</source>
+        <translation>到服务器 %1，到客户端 %2</translation>
     </message>
 </context>
 <context>
@@ -2712,6 +2750,94 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>a parse error</source>
         <translation>解析错误</translation>
     </message>
+    <message>
+        <source>for the server that the proxy asks</source>
+        <translation>等待代理所请求的服务器</translation>
+    </message>
+    <message>
+        <source>the proxy answers</source>
+        <translation>代理作出应答</translation>
+    </message>
+    <message>
+        <source>the proxy connects</source>
+        <translation>代理正在连接</translation>
+    </message>
+    <message>
+        <source>tunnel open</source>
+        <translation>隧道已打开</translation>
+    </message>
+    <message>
+        <source>tunnel closed</source>
+        <translation>隧道已关闭</translation>
+    </message>
+    <message>
+        <source>Proxy: %1</source>
+        <translation>代理：%1</translation>
+    </message>
+    <message>
+        <source>The proxy has handed the request on; nothing runs.</source>
+        <translation>代理已把请求转发出去；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>The proxy hands the request on as it comes; nothing runs.</source>
+        <translation>请求到达多少，代理就转发多少；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>The answer has to come from the server that was asked: that is the other exchange of the two.</source>
+        <translation>响应要由被请求的服务器给出：那是两次往返中的另一次。</translation>
+    </message>
+    <message>
+        <source>The proxy connects to `%1`.</source>
+        <translation>代理正在连接 `%1`。</translation>
+    </message>
+    <message>
+        <source>When the connection stands, the client gets `200`.</source>
+        <translation>连接建立后，客户端得到 `200`。</translation>
+    </message>
+    <message>
+        <source>Bytes pass both ways between the client and `%1`: %2.</source>
+        <translation>字节在客户端与 `%1` 之间双向通过：%2。</translation>
+    </message>
+    <message>
+        <source>The proxy reads none of them: what they mean is between the two ends.</source>
+        <translation>代理不解读这些字节：它们的含义只有两端知道。</translation>
+    </message>
+    <message>
+        <source>There is no tunnel to `%1`: %2.</source>
+        <translation>没有通往 `%1` 的隧道：%2。</translation>
+    </message>
+    <message>
+        <source>The client gets the reason in plain text.</source>
+        <translation>客户端得到纯文本的原因。</translation>
+    </message>
+    <message>
+        <source>The client&apos;s connection broke: `%1`.</source>
+        <translation>客户端的连接断开了：`%1`。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s connection broke: `%1`.</source>
+        <translation>服务器的连接断开了：`%1`。</translation>
+    </message>
+    <message>
+        <source>Each side had ended its direction.</source>
+        <translation>两端都已结束各自的方向。</translation>
+    </message>
+    <message>
+        <source>Nothing had passed for as long as the proxy allows.</source>
+        <translation>在代理允许的时间内没有字节通过。</translation>
+    </message>
+    <message>
+        <source>The proxy was stopped.</source>
+        <translation>代理已停止。</translation>
+    </message>
+    <message>
+        <source>The tunnel is closed: %1.</source>
+        <translation>隧道已关闭：%1。</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>正在连接</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -3678,6 +3804,14 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>event</source>
         <translation>事件</translation>
     </message>
+    <message>
+        <source>Exchange %1: %2</source>
+        <translation>往返 %1：%2</translation>
+    </message>
+    <message>
+        <source>The proxy asks for what it is asked for: two exchanges, joined by cause</source>
+        <translation>代理替请求者去请求：两次往返，由因果相连</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>
@@ -3973,6 +4107,18 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Certificate and private key (PEM), for https</source>
         <translation>证书和私钥（PEM），用于 https</translation>
+    </message>
+    <message>
+        <source>Through the proxy they reach whatever this machine can.</source>
+        <translation>通过代理，它们可以访问这台机器能访问的一切。</translation>
+    </message>
+    <message>
+        <source>Proxy for other servers</source>
+        <translation>作为其他服务器的代理</translation>
+    </message>
+    <message>
+        <source>Hands on what is meant for other servers, and connects to whatever host is asked for; https through a tunnel</source>
+        <translation>把发给其他服务器的请求转发出去，请求哪个主机就连接哪个主机；https 走隧道</translation>
     </message>
 </context>
 <context>

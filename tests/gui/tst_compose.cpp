@@ -105,6 +105,7 @@ private Q_SLOTS:
     void rowsAreAddedAndRemoved();
     void everyControlHasAName();
     void serverStartsAndStops();
+    void aServerCanBeAProxy();
     void aCertificateAndAKeyMakeItHttps();
     void anHttpsRequestSaysWhomItTrusts();
     void aRefusedCertificateCanBeAcceptedAnyway();
@@ -541,6 +542,37 @@ void tst_Compose::serverStartsAndStops()
     QCOMPARE(server.stateLabel()->text(), QStringLiteral("Server on 127.0.0.1:4000"));
     QTest::mouseClick(server.toggleButton(), Qt::LeftButton);
     QCOMPARE(stopped.size(), 1);
+}
+
+/// The switch is part of the plan, and of a server that runs at once; the line says how it is used.
+void tst_Compose::aServerCanBeAProxy()
+{
+    ServerForm server(m_theme);
+    server.show();
+    QSignalSpy toggled(&server, &ServerForm::proxyToggled);
+    QVERIFY(!server.plan().proxy);
+    QVERIFY(!server.proxyNote()->isVisible());
+    server.proxySwitch()->click();
+    QVERIFY(server.plan().proxy);
+    QCOMPARE(toggled.size(), 0); // nothing runs
+    QVERIFY(server.proxyNote()->isVisible());
+    server.setState(ServerListening{"127.0.0.1", 4000});
+    QCOMPARE(
+        server.proxyNote()->text(), QStringLiteral("curl --proxy http://127.0.0.1:4000 http://…"));
+    QVERIFY(server.proxySwitch()->isEnabled());
+    server.proxySwitch()->click();
+    QCOMPARE(toggled.size(), 1);
+    QCOMPARE(toggled.at(0).at(0).toBool(), false);
+    QVERIFY(!server.proxyNote()->isVisible());
+
+    server.proxySwitch()->click();
+    QVERIFY(!server.openToOthersNote()->isVisible());
+    server.setState(ServerListening{"192.0.2.1", 4000});
+    QVERIFY(server.openToOthersNote()->text().contains(QLatin1String("Through the proxy")));
+    server.setState(ServerFailed{"127.0.0.1", 4000, Error{"EADDRINUSE", "in use"}});
+    QVERIFY(!server.proxyNote()->isVisible()); // somebody else's address
+    server.setPlan({});
+    QVERIFY(!server.plan().proxy);
 }
 
 void tst_Compose::aCertificateAndAKeyMakeItHttps()

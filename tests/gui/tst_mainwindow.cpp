@@ -28,6 +28,7 @@
 
 #include <QAccessible>
 #include <QActionGroup>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
@@ -97,6 +98,7 @@ private Q_SLOTS:
     void followsTheNewestUntilOneIsChosen();
     void theListIsAsHighAsItsRows();
     void serverButtonsPostCommands();
+    void theProxyIsSwitchedWhileTheServerRuns();
     void portInUseIsNamedAndAnotherOffered();
     void formFollowsTheServerToItsPort();
     void onlyAUrlOfOurServerFollowsIt_data();
@@ -341,6 +343,18 @@ void tst_MainWindow::serverButtonsPostCommands()
         window.controls().serverLabel()->text(), QStringLiteral("Server on 127.0.0.1:3000"));
     QTest::mouseClick(window.controls().serverButton(), Qt::LeftButton);
     QVERIFY(std::holds_alternative<engine::StopServer>(backend.posted.back()));
+}
+
+void tst_MainWindow::theProxyIsSwitchedWhileTheServerRuns()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    backend.shown = listening(3000);
+    window.poll();
+    QTRY_VERIFY(std::holds_alternative<ServerListening>(window.serverForm().state()));
+    window.serverForm().proxySwitch()->click();
+    const auto *set = std::get_if<engine::SetProxy>(&backend.posted.back());
+    QVERIFY(set && set->on);
 }
 
 void tst_MainWindow::portInUseIsNamedAndAnotherOffered()

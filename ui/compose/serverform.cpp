@@ -8,7 +8,9 @@
 #include "ui/compose/routedelegate.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 
+#include <QCheckBox>
 #include <QCoreApplication>
 #include <QGridLayout>
 #include <QLabel>
@@ -85,6 +87,7 @@ ServerForm::ServerForm(const Theme &theme, QWidget *parent)
     column->setSpacing(theme.px(4));
     addAddress(column);
     addTls(column);
+    addProxy(column);
     addState(column);
     addRoutes(column);
     m_base.port = 3000;
@@ -97,6 +100,7 @@ plan::ServerPlan ServerForm::plan() const
     plan::ServerPlan plan = m_base;
     plan.host = m_host->text().trimmed().toUtf8();
     plan.port = quint16(std::min(m_port->value(), mostPort));
+    plan.proxy = m_proxy->isChecked();
     plan.tls.reset();
     if (!m_certificate->text().isEmpty() || !m_key->text().isEmpty())
         plan.tls = plan::ServerTlsPlan{m_certificate->text().toUtf8(), m_key->text().toUtf8()};
@@ -108,6 +112,7 @@ void ServerForm::setPlan(const plan::ServerPlan &plan)
     m_base = plan;
     m_host->setText(QString::fromUtf8(plan.host));
     m_port->setValue(plan.port);
+    m_proxy->setChecked(plan.proxy);
     const plan::ServerTlsPlan tls = plan.tls.value_or(plan::ServerTlsPlan{});
     m_certificate->setText(QString::fromUtf8(tls.certificateFile));
     m_key->setText(QString::fromUtf8(tls.keyFile));
@@ -127,6 +132,7 @@ void ServerForm::setState(const ServerState &state)
     if (const auto *listening = std::get_if<ServerListening>(&state))
         m_port->setValue(listening->port);
     showWhoCanReachIt();
+    showProxy();
 }
 
 void ServerForm::start()
@@ -156,9 +162,26 @@ void ServerForm::showWhoCanReachIt()
 {
     const auto *listening = std::get_if<ServerListening>(&m_state);
     const QByteArray host = listening ? listening->host : m_host->text().trimmed().toUtf8();
-    const QString others = listening ? tr("Other machines can reach this server.")
-                                     : tr("Other machines will be able to reach this server.");
+    const QString reach = listening ? tr("Other machines can reach this server.")
+                                    : tr("Other machines will be able to reach this server.");
+    const QString others = m_proxy->isChecked()
+        ? reach + u' ' + tr("Through the proxy they reach whatever this machine can.")
+        : reach;
     setComplaint(m_openToOthers, isNetworkAddress(host) ? others : QString());
+}
+
+/// How it is used, with the address as it is, or will be. One that another program has is neither.
+void ServerForm::showProxy()
+{
+    const auto *listening = std::get_if<ServerListening>(&m_state);
+    const QByteArray host = listening ? listening->host : m_host->text().trimmed().toUtf8();
+    const int port = listening ? listening->port : m_port->value();
+    const bool secure = listening ? listening->secure : plan().tls.has_value();
+    const bool known = port > 0 && port <= mostPort;
+    const QString url = QStringLiteral("%1://%2").arg(secure ? "https" : "http",
+        known ? address(host, quint16(port)) : QString::fromUtf8(host) + QStringLiteral(":…"));
+    m_proxyNote->setText(QStringLiteral("curl --proxy %1 http://…").arg(url));
+    m_proxyNote->setVisible(m_proxy->isChecked() && !std::holds_alternative<ServerFailed>(m_state));
 }
 
 /// More digits than a port can have are not swallowed, they are wrong.
@@ -168,6 +191,7 @@ void ServerForm::showPort()
     const QString why = wrong ? tr("Port %1 is above 65535.").arg(m_port->value()) : QString();
     setInvalid(m_port, wrong, why);
     setComplaint(m_portComplaint, why);
+    showProxy();
 }
 
 void ServerForm::addAddress(QVBoxLayout *column)
@@ -198,6 +222,7 @@ void ServerForm::addAddress(QVBoxLayout *column)
     column->addWidget(m_openToOthers);
     connect(m_host, &QLineEdit::textChanged, this, [this](const QString &text) {
         showWhoCanReachIt();
+        showProxy();
         setInvalid(m_host, text.trimmed().isEmpty());
     });
     connect(m_port, &QSpinBox::valueChanged, this, &ServerForm::showPort);
@@ -215,6 +240,28 @@ void ServerForm::addTls(QVBoxLayout *column)
     column->addWidget(makeCaption(tr("Certificate and private key (PEM), for https"), this));
     column->addWidget(m_certificate);
     column->addWidget(m_key);
+}
+
+void ServerForm::addProxy(QVBoxLayout *column)
+{
+    m_proxy = new QCheckBox(tr("Proxy for other servers"), this);
+    m_proxy->setObjectName(QStringLiteral("proxy"));
+    setPlainToolTip(m_proxy,
+        tr("Hands on what is meant for other servers, and connects to whatever host is asked for; "
+           "https through a tunnel"));
+    m_proxyNote = makeNote(this);
+    m_proxyNote->setObjectName(QStringLiteral("proxyNote"));
+    m_proxyNote->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setCode(m_proxyNote);
+    column->addSpacing(m_theme.px(4));
+    column->addWidget(m_proxy);
+    column->addWidget(m_proxyNote);
+    connect(m_proxy, &QCheckBox::toggled, this, [this](bool on) {
+        showProxy();
+        showWhoCanReachIt();
+        if (isRunning())
+            Q_EMIT proxyToggled(on);
+    });
 }
 
 void ServerForm::addState(QVBoxLayout *column)

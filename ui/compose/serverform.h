@@ -7,6 +7,7 @@
 
 #include <variant>
 
+class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QListWidget;
@@ -44,8 +45,8 @@ using ServerState = std::variant<ServerStopped, ServerStarting, ServerListening,
 /// "Server on 127.0.0.1:3000", "Server stopped" …: one line.
 QString shortText(const ServerState &state);
 
-/// The server tab: host, port, certificate and key, start and stop, what became of it, and the
-/// routes of the playground. A click on a route puts an example into the request form.
+/// The server tab: host, port, certificate and key, whether it is a proxy, start and stop, what
+/// became of it, and the routes of the playground. A click on a route puts an example into the request form.
 class ServerForm final : public QWidget
 {
     Q_OBJECT
@@ -70,16 +71,21 @@ public:
     QLabel *stateLabel() const { return m_stateLabel; }
     QLabel *portComplaint() const { return m_portComplaint; }
     QLabel *openToOthersNote() const { return m_openToOthers; }
+    QCheckBox *proxySwitch() const { return m_proxy; }
+    QLabel *proxyNote() const { return m_proxyNote; }
     QListWidget *routeList() const { return m_routes; }
 
 Q_SIGNALS:
     void startRequested(const roundtrip::plan::ServerPlan &plan);
     void stopRequested();
+    /// Of the server that runs. (Before it is started the plan says it.)
+    void proxyToggled(bool on);
     void examplePicked(const roundtrip::plan::RequestPlan &plan);
 
 private:
     void addAddress(QVBoxLayout *column);
     void addTls(QVBoxLayout *column);
+    void addProxy(QVBoxLayout *column);
     void addState(QVBoxLayout *column);
     void addRoutes(QVBoxLayout *column);
     void toggle();
@@ -88,6 +94,7 @@ private:
     void showFailure();
     void showWhoCanReachIt();
     void showPort();
+    void showProxy();
     void pickRoute(int row);
     bool isRunning() const;
 
@@ -98,6 +105,8 @@ private:
     QSpinBox *m_port = nullptr;
     FileField *m_certificate = nullptr;
     FileField *m_key = nullptr;
+    QCheckBox *m_proxy = nullptr;
+    QLabel *m_proxyNote = nullptr;
     QPushButton *m_toggle = nullptr;
     QPushButton *m_freePort = nullptr;
     QPushButton *m_localHost = nullptr;

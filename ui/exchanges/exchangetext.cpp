@@ -50,10 +50,13 @@ QString statusText(const flow::ExchangeRow &row)
 
 QString betweenText(const flow::ExchangeRow &row)
 {
+    const QString proxy = words(QT_TRANSLATE_NOOP("ExchangeList", "this proxy"));
+    if (row.proxied && row.clientOutside)
+        return QStringLiteral("%1 → %2").arg(clientText(row), proxy);
     const QString server = row.serverOutside
         ? words(QT_TRANSLATE_NOOP("ExchangeList", "outside"))
         : words(QT_TRANSLATE_NOOP("ExchangeList", "this server"));
-    return QStringLiteral("%1 → %2").arg(clientText(row), server);
+    return QStringLiteral("%1 → %2").arg(row.proxied ? proxy : clientText(row), server);
 }
 
 QString portText(const flow::ExchangeRow &row)

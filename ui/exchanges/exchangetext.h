@@ -14,7 +14,7 @@ namespace roundtrip::ui
 QString statusText(const flow::ExchangeRow &row);
 /// The code of the error that ended it, or "aborted", "destroyed"; empty: none.
 QString failureText(const flow::ExchangeRow &row);
-/// "this client → this server", "outside (curl/7.88.1) → this server".
+/// "this client → this server", "outside (curl/7.88.1) → this proxy", "this proxy → outside".
 QString betweenText(const flow::ExchangeRow &row);
 /// The client's port, "51322 again" when the socket was used before.
 QString portText(const flow::ExchangeRow &row);

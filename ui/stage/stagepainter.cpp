@@ -292,9 +292,12 @@ void StagePainter::paintHeader(QPainter &painter, const QRectF &rect) const
     const auto part = [&rect](double left, double right) {
         return QRectF(left, rect.top(), right - left, rect.height());
     };
-    const QString client = QCoreApplication::translate("Stage", "Your program");
+    const QString proxy = QCoreApplication::translate("Stage", "This proxy");
+    const QString client =
+        m_scene.clientIsProxy ? proxy : QCoreApplication::translate("Stage", "Your program");
     const QString connection = QCoreApplication::translate("Stage", "Connection");
-    const QString server = QCoreApplication::translate("Stage", "Server program");
+    const QString server =
+        m_scene.serverIsProxy ? proxy : QCoreApplication::translate("Stage", "Server program");
     const QString clientOut = QCoreApplication::translate("Stage", "Another program");
     const QString serverOut = QCoreApplication::translate("Stage", "Another server");
     paintRegionName(painter, part(0, c.connectionLeft), m_scene.clientOutside ? clientOut : client,

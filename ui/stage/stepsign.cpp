@@ -50,6 +50,21 @@ void paintPadlock(QPainter &painter, const QPointF &center, double radius, const
     painter.drawRoundedRect(body, half * 0.25, half * 0.25);
 }
 
+/// The same for a tunnel: one arrow each way.
+void paintWays(QPainter &painter, const QPointF &center, double radius, const QColor &ink)
+{
+    const double half = radius * 0.42;
+    const double tip = radius * 0.2;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(ink, radius * 0.13, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    for (const double way : {1.0, -1.0}) {
+        const QPointF end = center + QPointF(way * half, -way * tip * 1.2);
+        painter.drawLine(end - QPointF(way * 2 * half, 0), end);
+        painter.drawPolyline(
+            QPolygonF({end - QPointF(way * tip, tip), end, end - QPointF(way * tip, -tip)}));
+    }
+}
+
 } // namespace
 
 void paintStepSign(
@@ -88,6 +103,8 @@ void paintStepSign(
     const QRectF box(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius);
     if (step.guideNumber > 0)
         painter.drawText(box, Qt::AlignCenter, QString::number(step.guideNumber));
+    else if (step.passesBytes)
+        paintWays(painter, center, radius, ink);
     else
         paintPadlock(painter, center, radius, ink);
     paintMark(painter, theme, step.state, center, radius);

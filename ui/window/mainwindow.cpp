@@ -154,6 +154,8 @@ void MainWindow::connectForms()
         m_backend.post(engine::StartServer{plan});
     });
     connect(m_server, &ServerForm::stopRequested, this, &MainWindow::stopServer);
+    connect(m_server, &ServerForm::proxyToggled, this,
+        [this](bool on) { m_backend.post(engine::SetProxy{on}); });
     connect(m_server, &ServerForm::examplePicked, this, [this](const plan::RequestPlan &plan) {
         m_request->setPlan(plan);
         m_doTabs->setCurrentIndex(0);
@@ -325,6 +327,7 @@ void MainWindow::onSelected()
         m_newestSeen = std::max(m_newestSeen, model->index().numberAt(row));
     showLink();
     pinSelection();
+    showLink();
 }
 
 /// What is looked at stays when the limit forgets it.

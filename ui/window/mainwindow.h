@@ -131,6 +131,7 @@ private:
     void showNewest();
     void showLink();
     void followLink();
+    int joinedExchange() const;
     void takeSuggestion();
     void playPause();
     void step(int by, bool byEvent);

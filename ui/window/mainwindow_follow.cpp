@@ -3,6 +3,7 @@
 #include "ui/compose/requestform.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
+#include "ui/exchanges/exchangetext.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
@@ -83,11 +84,27 @@ void MainWindow::showNewest()
     showLink();
 }
 
-/// An exchange that is not looked at comes first; else, after the first exchange of one's own has
-/// been seen, one thing to try, in words, and no more.
+/// The row of the other exchange of the two that the proxy made of one; -1: none.
+int MainWindow::joinedExchange() const
+{
+    const int row = m_exchanges->model()->indexRowOf(m_selection.exchange());
+    const int joined = row < 0 ? -1 : m_exchanges->model()->index().joinedRow(row);
+    return joined < m_exchanges->model()->total() ? joined : -1;
+}
+
+/// The other half of a proxied exchange comes first, then one that is not looked at; else, after
+/// the first exchange of one's own has been seen, one thing to try, in words, and no more.
 void MainWindow::showLink()
 {
     HeaderLine &header = m_stage->header();
+    if (const int joined = joinedExchange(); joined >= 0) {
+        const flow::ExchangeRow row = m_exchanges->model()->index().rowAt(
+            joined, flow::Moment::headOf(m_playback.snapshot()));
+        header.setLink({tr("Exchange %1: %2").arg(row.number).arg(betweenText(row)),
+            tr("Show %1").arg(row.number),
+            tr("The proxy asks for what it is asked for: two exchanges, joined by cause")});
+        return;
+    }
     if (const int newer = newerExchange(); newer > 0) {
         const flow::ExchangeIndex &index = m_exchanges->model()->index();
         const flow::Moment &horizon = m_playback.horizon();
@@ -106,10 +123,14 @@ void MainWindow::showLink()
 
 void MainWindow::followLink()
 {
-    if (newerExchange() > 0)
+    if (const int joined = joinedExchange(); joined >= 0) {
+        m_selection.setExchange(m_exchanges->model()->index().keyAt(joined));
+        choose();
+    } else if (newerExchange() > 0) {
         showNewest();
-    else
+    } else {
         takeSuggestion();
+    }
 }
 
 void MainWindow::takeSuggestion()

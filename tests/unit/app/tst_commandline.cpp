@@ -88,6 +88,14 @@ private Q_SLOTS:
             parsed<Serve>({"serve", "--port", "8080", "--host", "::1", "--routes", file});
         QCOMPARE(serve.plan.port, quint16(8080));
         QCOMPARE(serve.plan.host, QByteArray("::1"));
+        QVERIFY(!serve.plan.proxy);
+    }
+
+    void aProxyIsAskedForAndListensOnThisMachineOnly()
+    {
+        const auto serve = parsed<Serve>({"serve", "--proxy"});
+        QVERIFY(serve.plan.proxy);
+        QCOMPARE(serve.plan.host, QByteArray("127.0.0.1"));
     }
 
     void tlsHasItsFiles()

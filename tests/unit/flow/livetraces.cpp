@@ -277,6 +277,79 @@ Snapshot serverOutside(const QByteArray &answer, bool close)
     return stage.snapshot();
 }
 
+/// Somebody outside and the proxy: what is said one after another, and what is heard before the
+/// next; then they go.
+Snapshot throughProxy(
+    const std::function<QList<std::pair<QByteArray, QByteArray>>(quint16)> &talk, int halves)
+{
+    plan::ServerPlan plan;
+    plan.proxy = true;
+    Stage stage(plan);
+    const quint16 port = stage.fixture().port;
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, port);
+    for (const auto &[say, hear] : talk(port)) {
+        QByteArray heard;
+        client.write(say);
+        const bool came = QTest::qWaitFor(
+            [&] {
+                heard += client.readAll();
+                return heard.contains(hear);
+            },
+            10'000);
+        if (!came)
+            qFatal("it is not heard: %s", hear.constData());
+    }
+    client.disconnectFromHost();
+    stage.await(EventKind::HalfClosed, halves);
+    return stage.snapshot();
+}
+
+Snapshot proxied(const QByteArray &path)
+{
+    return throughProxy(
+        [path](quint16 port) {
+            const QByteArray url = "http://127.0.0.1:" + QByteArray::number(port) + path;
+            return QList<std::pair<QByteArray, QByteArray>>{
+                {"GET " + url + " HTTP/1.1\r\nHost: a\r\nUser-Agent: curl/7.88.1\r\n\r\n",
+                    path == "/" ? "World!\n" : "\r\n0\r\n\r\n"}};
+        },
+        3);
+}
+
+Snapshot proxyRefused()
+{
+    return throughProxy(
+        [](quint16) {
+            return QList<std::pair<QByteArray, QByteArray>>{
+                {"GET http://127.0.0.1:1/ HTTP/1.1\r\nHost: a\r\n\r\n", "ECONNREFUSED"}};
+        },
+        2);
+}
+
+Snapshot tunnel()
+{
+    return throughProxy(
+        [](quint16 port) {
+            const QByteArray to = "127.0.0.1:" + QByteArray::number(port);
+            return QList<std::pair<QByteArray, QByteArray>>{
+                {"CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\n\r\n", "\r\n\r\n"},
+                {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "World!\n"},
+                {"GET /bytes/300000 HTTP/1.1\r\nHost: a\r\n\r\n", "\r\n\r\n"}};
+        },
+        3);
+}
+
+Snapshot tunnelRefused()
+{
+    return throughProxy(
+        [](quint16) {
+            return QList<std::pair<QByteArray, QByteArray>>{
+                {"CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: a\r\n\r\n", "ECONNREFUSED"}};
+        },
+        1);
+}
+
 } // namespace
 
 const std::vector<LiveScenario> &liveScenarios()
@@ -314,6 +387,11 @@ const std::vector<LiveScenario> &liveScenarios()
         {"serverOutside",
             [] { return serverOutside("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", false); }},
         {"serverOutsideCloses", [] { return serverOutside("HTTP/1.1 200 OK\r\n\r\nhi", true); }},
+        {"proxied", [] { return proxied("/"); }},
+        {"proxiedChunks", [] { return proxied("/chunks/3?delay=30"); }},
+        {"proxyRefused", proxyRefused},
+        {"tunnel", tunnel},
+        {"tunnelRefused", tunnelRefused},
         {"notHttp", [] { return serverOutside("220 mail ready\r\n", true); }},
     };
     return scenarios;

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void aPostIsDrawn();
     void pipelinedAnswersHaveTheirOwnArrows();
     void whatFollowsAnUnframedBodyIsAnotherMessage();
+    void theProxysTwoExchangesAreJoined();
+    void aTunnelIsARowThatCounts();
 };
 
 void tst_LiveTraces::nothingIsKnownInAdvance_data()
@@ -161,6 +163,10 @@ void tst_LiveTraces::endsWith_data()
         "or ICE/.");
     row("curl", "The answer is given to the kernel. What the client does with it is not known.",
         "");
+    row("proxied", "The answer is given to the kernel. What the client does with it is not known.",
+        "");
+    row("tunnelRefused", "There is no tunnel to `127.0.0.1:1`: connect ECONNREFUSED 127.0.0.1:1.",
+        "The client gets the reason in plain text.");
     row("malformed", "The server's parser refused the request: `HPE_INVALID_HEADER_TOKEN`.",
         "The module answers with an error of its own and closes the connection; no handler runs.");
 }
@@ -306,6 +312,75 @@ void tst_LiveTraces::whatFollowsAnUnframedBodyIsAnotherMessage()
     const QByteArray text = drawn("unframedBody", 1);
     QVERIFY2(text.contains("--> 78 B [another message 65] [raw 13]\n"), text.constData());
     QVERIFY2(text.contains("<-- 163 B [another message 163]\n"), text.constData());
+}
+
+/// Two rows, never twins: each leads to the other, as soon as there are both.
+void tst_LiveTraces::theProxysTwoExchangesAreJoined()
+{
+    const Snapshot snapshot = liveTrace("proxied");
+    flow::ExchangeIndex index;
+    index.update(snapshot);
+    QCOMPARE(index.rowCount(), 2);
+    const flow::Moment end = flow::Moment::headOf(snapshot);
+    const flow::ExchangeRow asked = index.rowAt(0, end);
+    const flow::ExchangeRow handedOn = index.rowAt(1, end);
+    QVERIFY(asked.proxied && handedOn.proxied);
+    QVERIFY(asked.clientOutside && !handedOn.clientOutside);
+    QCOMPARE(asked.joined, (flow::ExchangeKey{handedOn.key.client, {}}));
+    QCOMPARE(handedOn.joined, (flow::ExchangeKey{{}, asked.key.server}));
+    QCOMPARE(index.rowOf(asked.joined), 1);
+    QCOMPARE(index.rowOf(handedOn.joined), 0);
+    QCOMPARE(index.joinedRow(0), 1);
+    QCOMPARE(index.joinedRow(1), 0);
+    QCOMPARE(asked.status, 200);
+    QCOMPARE(handedOn.status, 200);
+
+    const quint64 call = firstOf(snapshot, EventKind::CallRequest);
+    QVERIFY(!index.rowAt(0, momentAt(snapshot, call)).proxied);
+    QCOMPARE(index.rowAt(0, momentAt(snapshot, call + 1)).joined, asked.joined);
+    QCOMPARE(index.rowAt(1, momentAt(snapshot, call + 1)).joined, handedOn.joined);
+
+    const flow::Scene client = flow::sceneOf(snapshot, end, asked.key);
+    QVERIFY(client.serverIsProxy && !client.clientIsProxy);
+    const flow::Scene server = flow::sceneOf(snapshot, end, handedOn.key);
+    QVERIFY(server.clientIsProxy && !server.serverIsProxy);
+}
+
+void tst_LiveTraces::aTunnelIsARowThatCounts()
+{
+    const Snapshot snapshot = liveTrace("tunnel");
+    flow::ExchangeIndex index;
+    index.update(snapshot);
+    const flow::ExchangeRow row = index.rowAt(0, flow::Moment::headOf(snapshot));
+    QVERIFY(row.tunnel && row.proxied && !row.running);
+    QCOMPARE(row.method, "CONNECT");
+    QCOMPARE(row.status, 200);
+    const quint64 closed = firstOf(snapshot, EventKind::TunnelClosed);
+    const auto end = snapshot.detailOf<TunnelEnd>({closed});
+    QVERIFY(end.bytesToServer > 60 && end.bytesToClient > 100);
+    // Beside what passed, the head of CONNECT and the answer to it.
+    const qint64 head = snapshot.at({firstOf(snapshot, EventKind::HeadIn)}).value;
+    const qint64 answer = snapshot.at({firstOf(snapshot, EventKind::RawOut)}).value;
+    QCOMPARE(row.requestBytes, head + end.bytesToServer);
+
+    qint64 toClient = 0;
+    qint64 before = 0;
+    for (quint64 events = firstOf(snapshot, EventKind::TunnelOpened) + 1; events <= closed;
+         ++events) {
+        const flow::Moment moment = momentAt(snapshot, events);
+        const flow::ExchangeRow then = index.rowAt(0, moment);
+        QVERIFY(then.running && then.status == 200);
+        QVERIFY(then.responseBytes >= before);
+        before = then.responseBytes;
+        const flow::ExchangeReading reading(snapshot, moment, row.key);
+        QVERIFY(reading.tunnel().opened && !reading.tunnel().closed);
+        QCOMPARE(then.requestBytes, head + reading.tunnel().toServer);
+        QCOMPARE(then.responseBytes, answer + reading.tunnel().toClient);
+        toClient = reading.tunnel().toClient;
+    }
+    QVERIFY(toClient > 100);
+    const flow::Sentence sentence = sentenceAt(snapshot, momentAt(snapshot, closed), 0);
+    QVERIFY(sentence.text.contains(QStringLiteral("Bytes pass both ways")));
 }
 
 QTEST_GUILESS_MAIN(tst_LiveTraces)

@@ -289,6 +289,32 @@ private Q_SLOTS:
         QVERIFY(socket->writes.isEmpty());
     }
 
+    /// What Node has no method for: a proxy hands on whatever came (RFC 9110, section 15.2).
+    void anyInformationIsSentWithItsFields()
+    {
+        ServerFixture f;
+        f.handle([](const auto &, const Server::Response &response) {
+            QVERIFY(response->writeInformation(
+                104, "Upload Resumption", {{"Upload-Offset", "1"}, {"X", ""}}));
+            QCOMPARE(response->writeInformation(101, "Switching", {}).error().code,
+                "ERR_HTTP_INVALID_STATUS_CODE");
+            QCOMPARE(response->writeInformation(200, "OK", {}).error().code,
+                "ERR_HTTP_INVALID_STATUS_CODE");
+            QCOMPARE(response->writeInformation(103, "a\r\nb: c", {}).error().code,
+                "ERR_INVALID_CHAR");
+            QVERIFY(!response->writeInformation(103, "Early Hints", {{"X", "a\nb"}}));
+            QVERIFY(response->write("x"));
+            QCOMPARE(response->writeInformation(103, "Early Hints", {}).error().code,
+                "ERR_HTTP_HEADERS_SENT");
+            QVERIFY(response->end());
+        });
+        const auto socket = f.connect();
+        f.receive(socket, get);
+        QVERIFY(socket->written().startsWith("HTTP/1.1 104 Upload Resumption\r\nUpload-Offset: 1"
+                                             "\r\nX: \r\n\r\nHTTP/1.1 200 OK\r\n"));
+        QCOMPARE(socket->written().count("HTTP/1.1"), 2);
+    }
+
     void earlyHintsMustBeLinks()
     {
         ServerFixture f;

@@ -105,6 +105,21 @@ private Q_SLOTS:
         QVERIFY(!socket->closed); // the transport is the listener's
     }
 
+    void theHalfIsOpenUntilTheListenerLetsGoOfTheRequest()
+    {
+        ServerFixture f;
+        Duplex duplex;
+        Server::Request held;
+        f.server->onConnect([&](const auto &message, auto transport, const auto &) {
+            held = message;
+            duplex.take(std::move(transport));
+        });
+        f.receive(f.connect(), connectRequest);
+        QCOMPARE(f.events().count("HalfClosed"), 0);
+        f.run([&] { held.reset(); });
+        QCOMPARE(f.events().count("HalfClosed"), 1);
+    }
+
     void noTimeoutOfTheServerHoldsAnyMore()
     {
         auto options = ServerFixture::nodeOptions();

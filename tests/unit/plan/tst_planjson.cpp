@@ -274,6 +274,8 @@ void tst_PlanJson::serverPlanAsJson()
     plan.maxBodySize = 1000;
     plan.maxConnections = 2;
     QVERIFY(toJson(plan).endsWith(R"(,"maxBodySize":1000,"maxConnections":2})"));
+    plan.proxy = true;
+    QVERIFY(toJson(plan).endsWith(R"(,"maxConnections":2,"proxy":true})"));
     plan = {};
     plan.port = 3000;
     plan.tls = {"c.pem", "k.pem"};

@@ -76,6 +76,8 @@ private Q_SLOTS:
     void aSmallPartOfALargeArrayDoesNotKeepIt();
     void ofABodyThatArrivesByteByByteTheEndIsWhole();
     void twelveAndFourMebibytesAreKept();
+    void whatIsOnlyCountedIsNotKept();
+    void whatIsOnlyCountedTakesNothingFromBodies();
 };
 
 void TestBodyKeeper::aSmallBodyIsKeptWhole()
@@ -301,6 +303,58 @@ void TestBodyKeeper::twelveAndFourMebibytesAreKept()
         QCOMPARE(snapshot.detailOf<Gap>(eventsOf(snapshot, EventKind::BytesForgotten).back()).bytes,
             qint64(4 * mebibyte));
     }
+}
+
+void TestBodyKeeper::whatIsOnlyCountedIsNotKept()
+{
+    Writer writer(smallBodies());
+    writer.beginCounted(side, Direction::In, 30);
+    writer.beginCounted(side, Direction::Out, 30);
+    for (int i = 0; i < 20; ++i) {
+        QCOMPARE(read(writer, pattern(i * 20, 20)).bytes, pattern(i * 20, 20)); // for who reads
+        write(writer, pattern(i * 20, 20));
+    }
+    writer.append(EventKind::SocketClosed, side);
+
+    const Snapshot snapshot = published(writer);
+    for (const EventKind kind : {EventKind::SocketRead, EventKind::SocketWrite}) {
+        QByteArray kept;
+        qint64 count = 0;
+        for (const EventIndex event : eventsOf(snapshot, kind)) {
+            count += snapshot.byteCountOf(event);
+            kept += snapshot.bytesOf(event);
+        }
+        QCOMPARE(count, 400);
+        QVERIFY(kept.size() >= 20 && kept.size() <= 30);
+        QVERIFY(pattern(0, 30).startsWith(kept));
+    }
+    QVERIFY(eventsOf(snapshot, EventKind::BodyTail).empty());
+    const auto forgotten = eventsOf(snapshot, EventKind::BytesForgotten);
+    QCOMPARE(forgotten.size(), size_t(4)); // of each direction when it begins and how much it was
+    QCOMPARE(snapshot.detailOf<Gap>(forgotten[2]).bytes, 380);
+    QCOMPARE(snapshot.detailOf<Gap>(forgotten[3]).bytes, 370);
+}
+
+/// The ends of bodies share a budget; a tunnel has none.
+void TestBodyKeeper::whatIsOnlyCountedTakesNothingFromBodies()
+{
+    Writer writer(smallBodies());
+    const auto tailWith = [&writer](int tunnels) {
+        for (quint32 i = 0; i < quint32(tunnels); ++i) {
+            const Subject tunnel = Subject::connection({100 + i}, Side::Server);
+            writer.beginCounted(tunnel, Direction::In, 0);
+            const auto room = writer.reserve(1);
+            room[0] = 'x';
+            writer.commitRead(tunnel, 1);
+        }
+        writer.beginBody(side, Direction::In);
+        for (int i = 0; i < 20; ++i)
+            read(writer, pattern(i * 20, 20));
+        writer.endBody(side, Direction::In);
+        const Snapshot snapshot = published(writer);
+        return snapshot.byteCountOf(eventsOf(snapshot, EventKind::BodyTail).back());
+    };
+    QCOMPARE(tailWith(1000), tailWith(0));
 }
 
 QTEST_APPLESS_MAIN(TestBodyKeeper)

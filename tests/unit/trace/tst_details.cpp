@@ -52,6 +52,8 @@ void TestDetails::whatIsEncodedComesBack()
     expectSame(ErrorDetail{anError});
     expectSame(ErrorDetail{anError, "host-once", "RFC 9112, 3.2"});
     expectSame(Gap{qint64(1) << 40});
+    expectSame(TunnelEnd{qint64(1) << 40, 7, {}});
+    expectSame(TunnelEnd{0, 0, anError});
     expectSame(Field{"Set-Cookie", "a=\xff"});
     expectSame(RequestCall{"POST", "localhost", 3000, "/echo?x", 9, "globalAgent"});
     expectSame(HeadOutDetail{4711, Framing::ChunkedBecauseTrailers, true,
@@ -83,6 +85,7 @@ void TestDetails::damagedBytesGiveADefault()
     expectDefault<Text>(bytes);
     expectDefault<ErrorDetail>(bytes);
     expectDefault<Gap>(bytes);
+    expectDefault<TunnelEnd>(bytes);
     expectDefault<Field>(bytes);
     expectDefault<RequestCall>(bytes);
 }
