@@ -591,6 +591,32 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>--link takes %1 or JSON, not &quot;%2&quot;</source>
         <translation>--link 接受 %1 或 JSON，而不是 &quot;%2&quot;</translation>
     </message>
+    <message>
+        <source>Roundtrip makes HTTP/1.1 visible.
+
+  roundtrip [--lang en|zh_CN]                  the window
+  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--trace none|text|json[:FILE]]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--trace ...] [--json]
+
+Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
+</source>
+        <translation>Roundtrip 让 HTTP/1.1 看得见。
+
+  roundtrip [--lang en|zh_CN]                  打开窗口
+  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--trace none|text|json[:FILE]]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--trace ...] [--json]
+
+退出码：0 收到完整的响应（任何状态码），1 出错，2 参数错误。
+</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::app::Headless</name>
@@ -2691,6 +2717,86 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>a parse error</source>
         <translation>解析错误</translation>
+    </message>
+    <message>
+        <source>%1 µs · turn %2</source>
+        <translation>%1 µs · 第%2轮</translation>
+    </message>
+    <message>
+        <source>queued, place %1</source>
+        <translation>排队，第 %1 位</translation>
+    </message>
+    <message>
+        <source>takes :%1 back</source>
+        <translation>收回 :%1</translation>
+    </message>
+    <message>
+        <source>drops the socket</source>
+        <translation>丢弃 socket</translation>
+    </message>
+    <message>
+        <source>closes :%1</source>
+        <translation>关闭 :%1</translation>
+    </message>
+    <message>
+        <source>opens a connection</source>
+        <translation>打开连接</translation>
+    </message>
+    <message>
+        <source>lends :%1</source>
+        <translation>借出 :%1</translation>
+    </message>
+    <message>
+        <source>hands over :%1</source>
+        <translation>转交 :%1</translation>
+    </message>
+    <message>
+        <source>the connection closes behind it</source>
+        <translation>之后连接关闭</translation>
+    </message>
+    <message>
+        <source>no body follows</source>
+        <translation>后面没有消息体</translation>
+    </message>
+    <message>
+        <source>chunks follow, up to size 0</source>
+        <translation>后面是 chunk，直到大小为 0</translation>
+    </message>
+    <message>
+        <source>as much as Content-Length says follows</source>
+        <translation>后面有 Content-Length 所说的那么多</translation>
+    </message>
+    <message>
+        <source>all up to the FIN is the body</source>
+        <translation>直到 FIN 都是消息体</translation>
+    </message>
+    <message>
+        <source>FIN sent</source>
+        <translation>发出 FIN</translation>
+    </message>
+    <message>
+        <source>FIN received</source>
+        <translation>收到 FIN</translation>
+    </message>
+    <message>
+        <source>RST sent</source>
+        <translation>发出 RST</translation>
+    </message>
+    <message>
+        <source>RST received</source>
+        <translation>收到 RST</translation>
+    </message>
+    <message>
+        <source>bytes %1–%2</source>
+        <translation>字节 %1–%2</translation>
+    </message>
+    <message>
+        <source>… %1 more lines</source>
+        <translation>…… 还有 %1 行</translation>
+    </message>
+    <message>
+        <source>… %1 more chunks, %2</source>
+        <translation>…… 还有 %1 个 chunk，%2</translation>
     </message>
 </context>
 <context>

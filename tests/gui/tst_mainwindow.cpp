@@ -23,6 +23,7 @@
 #include "ui/window/mainwindow.h"
 #include "ui/window/modebadge.h"
 #include "ui/window/requestofexchange.h"
+#include "ui/window/tabswitch.h"
 #include "ui/window/tracewatch.h"
 #include "ui/window/windowactions.h"
 
@@ -112,6 +113,10 @@ private Q_SLOTS:
     void zoomNeverResizesTheWindow_data();
     void zoomNeverResizesTheWindow();
     void theBarGivesWayInASmallWindow();
+    void theDepthIsChosenAtEveryWidth_data();
+    void theDepthIsChosenAtEveryWidth();
+    void pagesAreNamedAtEveryWidth();
+    void manyEqualPillsOpenOnClick();
     void resetLayoutKeepsTheFocus();
     void tabGoesAsPeopleRead();
     void aBacklogIsReadInSlices();
@@ -623,6 +628,98 @@ void tst_MainWindow::theBarGivesWayInASmallWindow()
     }
     window.resize(1600, 600);
     QTRY_VERIFY(window.controls().pace()->isVisible());
+}
+
+void tst_MainWindow::theDepthIsChosenAtEveryWidth_data()
+{
+    QTest::addColumn<int>("width");
+    for (const int width : {900, 1024, 1280, 1600, 2560})
+        QTest::addRow("%d", width) << width;
+}
+
+/// Side by side where there is room, else in the menu of a button that says what is chosen.
+void tst_MainWindow::theDepthIsChosenAtEveryWidth()
+{
+    QFETCH(int, width);
+    test::RecordedBackend backend(listening(3000));
+    MainWindow window(m_theme, backend);
+    window.resize(width, 600);
+    window.show();
+    window.poll();
+    SegmentedControl *depth = window.controls().depth();
+    QTRY_VERIFY(depth->isVisible());
+    QTRY_VERIFY(depth->width() >= depth->widthWhen(depth->isCollapsed()));
+    QVERIFY(depth->isCollapsed() || width > 900);
+    window.setDepth(int(flow::Depth::Wire));
+    for (const QToolButton *button : depth->findChildren<QToolButton *>()) {
+        if (!button->isVisible())
+            continue;
+        QVERIFY(button->width() >= button->sizeHint().width()); // no word is cut
+        if (depth->isCollapsed())
+            QCOMPARE(button->text(), depth->segmentText(depth->currentIndex()));
+    }
+}
+
+void tst_MainWindow::pagesAreNamedAtEveryWidth()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    QTabBar *tabs = window.inspector().tabBar();
+    const auto *pages = qobject_cast<TabSwitch *>(tabs->parentWidget());
+    QVERIFY(pages);
+    for (const int width : {900, 1100, 1280, 1600, 2560}) {
+        window.resize(width, 700);
+        QTRY_VERIFY(pages->isList() || tabs->width() >= tabs->sizeHint().width());
+        QCOMPARE(pages->isList(), tabs->isHidden());
+        QCOMPARE(pages->list()->isHidden(), !pages->isList());
+    }
+    QVERIFY(!pages->isList());
+    window.resize(900, 700);
+    QTRY_VERIFY(pages->isList());
+    QCOMPARE(pages->list()->count(), tabs->count());
+    pages->list()->setCurrentIndex(Inspector::Bytes);
+    Q_EMIT pages->list()->activated(Inspector::Bytes);
+    QCOMPARE(window.inspector().currentPage(), Inspector::Bytes);
+    window.inspector().setCurrentPage(Inspector::Timing);
+    QCOMPARE(pages->list()->currentIndex(), int(Inspector::Timing));
+}
+
+void tst_MainWindow::manyEqualPillsOpenOnClick()
+{
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 51322);
+    test::ClientScript client(builder, "POST", "/");
+    client.newSocket(line);
+    client.connected();
+    for (int i = 0; i < 9; ++i)
+        client.write("abc");
+    test::RecordedBackend backend(builder.snapshot());
+    MainWindow window(m_theme, backend);
+    window.resize(1400, 900);
+    window.show();
+    window.selection().setExchange({client.id(), {}});
+    StageView &view = window.stage().view();
+    const auto foldedRow = [&view] {
+        const auto &rows = view.scene().rows;
+        const auto found = std::find_if(rows.begin(), rows.end(), [](const flow::Row &row) {
+            return row.label.text == QStringLiteral("write() ×9 · 27 B");
+        });
+        return int(found - rows.begin());
+    };
+    const size_t closed = view.scene().rows.size();
+    QVERIFY(size_t(foldedRow()) < closed);
+    const auto click = [&] {
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.pointOf(foldedRow()));
+    };
+    click();
+    QCOMPARE(view.scene().rows.size(), closed + 9);
+    // What is selected anywhere is marked, also inside a fold that is closed again.
+    const trace::EventIndex third = view.scene().rows.at(size_t(foldedRow() + 3)).label.event;
+    click();
+    QCOMPARE(view.scene().rows.size(), closed);
+    window.selection().setEvent(third);
+    QCOMPARE(view.selectedRow(), foldedRow());
 }
 
 void tst_MainWindow::resetLayoutKeepsTheFocus()

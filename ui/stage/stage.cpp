@@ -102,6 +102,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     connect(&playback, &Playback::modeChanged, this, &Stage::showMoment);
     connect(&selection, &Selection::exchangeChanged, this, [this] {
         m_sentence->forget();
+        m_opened.clear();
         showMoment();
         m_view->scrollToBegin();
     });
@@ -122,6 +123,11 @@ void Stage::wireKeys()
     connect(m_view, &StageView::eventClicked, this, select);
     connect(m_clientRail, &FlowRail::factClicked, this, select);
     connect(m_serverRail, &FlowRail::factClicked, this, select);
+    connect(m_view, &StageView::foldClicked, this, [this](trace::EventIndex first) {
+        if (m_opened.erase(first) == 0)
+            m_opened.insert(first);
+        showMoment();
+    });
     connect(m_view, &StageView::stepRequested, this, [this](int by) {
         if (by < 0)
             m_playback.stepBack(m_selection.exchange());
@@ -148,6 +154,10 @@ void Stage::setDepth(flow::Depth depth)
     if (depth == m_depth)
         return;
     m_depth = depth;
+    m_view->setDepth(depth);
+    m_clientRail->setNamesOnly(depth == flow::Depth::Story);
+    m_serverRail->setNamesOnly(depth == flow::Depth::Story);
+    placeRails();
     showMoment();
 }
 
@@ -188,7 +198,7 @@ void Stage::showMomentNow()
     const trace::Snapshot &snapshot = m_playback.snapshot();
     const flow::Moment &moment = m_playback.moment();
     const flow::ExchangeReading reading(snapshot, moment, exchange);
-    const flow::Scene scene = flow::sceneOf(reading, m_depth);
+    const flow::Scene scene = flow::sceneOf(reading, m_depth, m_opened);
     const auto client = flow::clientSteps(reading);
     const auto server = flow::serverSteps(reading);
     m_clientRail->setSteps(client);
@@ -229,7 +239,9 @@ void Stage::showInvitation()
 /// The rails get their share of the width, then only room for the numbers.
 void Stage::placeRails()
 {
-    const bool narrow = width() < m_theme.px(600);
+    // The lines on the wire, and large letters, need the room more than the words of the steps do.
+    const bool needsRoom = m_depth != flow::Depth::Code;
+    const bool narrow = width() < m_theme.px(needsRoom ? 760 : 600);
     const int rail =
         narrow ? m_theme.px(34) : std::clamp(int(width() * 0.18), m_theme.px(124), m_theme.px(240));
     for (FlowRail *each : {m_clientRail, m_serverRail}) {

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <set>
 
 namespace roundtrip::ui
 {
@@ -74,6 +75,7 @@ private:
     QString m_invitation;
     QString m_invitationNext;
     flow::Depth m_depth = flow::Depth::Code;
+    std::set<trace::EventIndex> m_opened; ///< folded labels that were opened, by their first event
     /// The exchange that is shown is over: what else happens (its socket in the pool) need not be
     /// looked for at each frame while others stream in.
     bool m_settled = false;

@@ -39,6 +39,8 @@ public:
     void setGhost(const flow::Scene &scene);
     /// Another exchange: from its first row, until time goes on.
     void scrollToBegin();
+    /// Story is larger and has neither sizes nor times; from Protocol on the connection is wide.
+    void setDepth(flow::Depth depth);
     bool isGhost() const { return m_ghost; }
     const flow::Scene &scene() const { return m_scene; }
     const StageLayout &placed() const { return m_layout; }
@@ -61,6 +63,8 @@ public:
 
 Q_SIGNALS:
     void eventClicked(roundtrip::trace::EventIndex event);
+    /// A label that stands for many was clicked: by the first of them.
+    void foldClicked(roundtrip::trace::EventIndex first);
     /// Left and Right: one step back or forward in time. Home and End: to the begin of what is
     /// shown, to now. Space: play or pause.
     void stepRequested(int by);
@@ -103,6 +107,10 @@ private:
     QRectF visibleContent() const;
 
     const Theme &m_theme;
+    void takeMetrics();
+    void choose(int row);
+
+    flow::Depth m_depth = flow::Depth::Code;
     StageMetrics m_metrics;
     flow::Scene m_scene;
     StageLayout m_layout;

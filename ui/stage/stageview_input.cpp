@@ -40,8 +40,17 @@ void StageView::mousePressEvent(QMouseEvent *event)
     const int row = rowUnder(event->position().toPoint());
     if (event->button() != Qt::LeftButton || row < 0)
         return;
+    choose(row);
+}
+
+/// What stands for many opens, or closes again.
+void StageView::choose(int row)
+{
     selectRow(row);
-    if (const trace::EventIndex clicked = eventOf(m_scene.rows[size_t(row)]))
+    const Row &chosen = m_scene.rows[size_t(row)];
+    if (chosen.kind == Row::Kind::Label && chosen.label.fold != flow::Label::Fold::Single)
+        Q_EMIT foldClicked(chosen.label.event);
+    if (const trace::EventIndex clicked = eventOf(chosen))
         Q_EMIT eventClicked(clicked);
 }
 
@@ -80,6 +89,11 @@ void StageView::keyPressEvent(QKeyEvent *event)
         break;
     case Qt::Key_Space:
         Q_EMIT playPauseRequested();
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_selectedRow >= 0)
+            choose(m_selectedRow);
         break;
     case Qt::Key_Home:
         Q_EMIT beginRequested();
