@@ -243,7 +243,7 @@ void Stage::placeRails()
     const bool needsRoom = m_depth != flow::Depth::Code;
     const bool narrow = width() < m_theme.px(needsRoom ? 760 : 600);
     const int rail =
-        narrow ? m_theme.px(34) : std::clamp(int(width() * 0.18), m_theme.px(124), m_theme.px(240));
+        narrow ? m_theme.px(34) : std::clamp(int(width() * 0.18), m_theme.px(140), m_theme.px(240));
     for (FlowRail *each : {m_clientRail, m_serverRail}) {
         each->setNumbersOnly(narrow);
         each->setFixedWidth(rail);
