@@ -2798,6 +2798,26 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>… %1 more chunks, %2</source>
         <translation>…… 还有 %1 个 chunk，%2</translation>
     </message>
+    <message>
+        <source>for the TLS handshake</source>
+        <translation>用于 TLS 握手</translation>
+    </message>
+    <message>
+        <source>until accepting is tried again</source>
+        <translation>直到再次尝试接受连接</translation>
+    </message>
+    <message>
+        <source>the program paused it</source>
+        <translation>程序暂停了它</translation>
+    </message>
+    <message>
+        <source>the buffer is full</source>
+        <translation>缓冲区已满</translation>
+    </message>
+    <message>
+        <source>enough requests wait for their answers</source>
+        <translation>等待响应的请求已经够多</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -3811,6 +3831,18 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
         <source>Content-Length says %1, the pieces have %2 bytes: the server waits for %3 that never come.</source>
         <translation>Content-Length 写的是 %1，各片段共 %2 字节：服务器会等待永远不会到来的 %3 字节。</translation>
     </message>
+    <message>
+        <source>Nothing says where this body ends, and the request says Connection: close: the server does not read these bytes.</source>
+        <translation>没有任何标记说明请求体在哪里结束，而请求又写着 Connection: close：服务器不会读这些字节。</translation>
+    </message>
+    <message>
+        <source>Nothing says where this body ends: the server reads its bytes as the next request.</source>
+        <translation>没有任何标记说明请求体在哪里结束：服务器会把它的字节当成下一个请求。</translation>
+    </message>
+    <message>
+        <source>Content-Length says %1, the pieces have %2 bytes, and the request says Connection: close: the server does not read the last %3.</source>
+        <translation>Content-Length 写的是 %1，各片段共有 %2 字节，而请求又写着 Connection: close：服务器不会读最后 %3 个字节。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::RequestForm</name>
@@ -3865,10 +3897,6 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>Nothing says where the body ends</source>
         <translation>没有任何标记说明请求体在哪里结束</translation>
-    </message>
-    <message>
-        <source>Nothing says where this body ends: the server reads its bytes as the next request.</source>
-        <translation>没有任何标记说明请求体在哪里结束：服务器会把它的字节当成下一个请求。</translation>
     </message>
     <message>
         <source>Finish</source>
@@ -4056,6 +4084,34 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>over after %1 · last event at %2</source>
         <translation>历时 %1，已结束 · 最后的事件在 %2</translation>
+    </message>
+    <message>
+        <source>%1, out of sight</source>
+        <translation>%1，在视野之外</translation>
+    </message>
+    <message>
+        <source>%1, on its way</source>
+        <translation>%1，在途中</translation>
+    </message>
+    <message>
+        <source>TCP connect to the server</source>
+        <translation>TCP 连接到服务器</translation>
+    </message>
+    <message>
+        <source>FIN to the server</source>
+        <translation>FIN 发往服务器</translation>
+    </message>
+    <message>
+        <source>FIN to the client</source>
+        <translation>FIN 发往客户端</translation>
+    </message>
+    <message>
+        <source>RST to the server</source>
+        <translation>RST 发往服务器</translation>
+    </message>
+    <message>
+        <source>RST to the client</source>
+        <translation>RST 发往客户端</translation>
     </message>
 </context>
 <context>

@@ -100,6 +100,7 @@ private:
     void showRow(int row);
     void announce();
     QString describe(int row) const;
+    QString describe(const flow::Arrow &arrow) const;
     int rowOf(trace::EventIndex event) const;
     int rowUnder(QPoint viewportPoint) const;
     double headerHeight() const;
