@@ -139,14 +139,22 @@ MessageView responseOf(const Snapshot &snapshot, const Moment &moment, ExchangeK
 Payload requestPayloadOf(
     const Snapshot &snapshot, const Moment &moment, ExchangeKey key, qint64 limit)
 {
-    const ExchangeReading reading(snapshot, moment, key);
-    return payloadOf(reading, reading.request(), limit);
+    return requestPayloadOf(ExchangeReading(snapshot, moment, key), limit);
 }
 
 Payload responsePayloadOf(
     const Snapshot &snapshot, const Moment &moment, ExchangeKey key, qint64 limit)
 {
-    const ExchangeReading reading(snapshot, moment, key);
+    return responsePayloadOf(ExchangeReading(snapshot, moment, key), limit);
+}
+
+Payload requestPayloadOf(const ExchangeReading &reading, qint64 limit)
+{
+    return payloadOf(reading, reading.request(), limit);
+}
+
+Payload responsePayloadOf(const ExchangeReading &reading, qint64 limit)
+{
     return payloadOf(reading, reading.response(), limit);
 }
 

@@ -212,6 +212,8 @@ private:
 
 MessageView requestOf(const ExchangeReading &reading);
 MessageView responseOf(const ExchangeReading &reading);
+Payload requestPayloadOf(const ExchangeReading &reading, qint64 limit);
+Payload responsePayloadOf(const ExchangeReading &reading, qint64 limit);
 
 /// The event with which a half begins (CallRequest, RequestBegan), found by bisection; none when it
 /// lies not in [snapshot.firstEvent(), end).

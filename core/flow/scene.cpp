@@ -28,11 +28,15 @@ constexpr size_t mostKnown = 10'000;
 class SceneMaker
 {
 public:
-    SceneMaker(const ExchangeReading &reading, Depth depth, QuietWords *known)
+    SceneMaker(const ExchangeReading &reading, Depth depth, const std::set<EventIndex> &opened,
+        QuietWords *known)
         : m_reading(reading)
         , m_depth(depth)
+        , m_opened(opened)
         , m_known(known)
     {
+        if (depth >= Depth::Wire)
+            m_turns.emplace(reading);
     }
 
     Scene run()
@@ -46,6 +50,7 @@ public:
         std::stable_sort(placed.begin(), placed.end(),
             [](const PlacedRow &a, const PlacedRow &b) { return a.event < b.event; });
         foldQuiet(placed);
+        m_scene.rows = folded(std::move(m_scene.rows), m_opened);
         elbows();
         return std::move(m_scene);
     }
@@ -94,7 +99,21 @@ private:
         out.row.begin = m_reading.timeOf(index);
         out.row.end = out.row.begin;
         out.row.label = std::move(*label);
+        if (m_turns)
+            stamp(out.row.label);
         placed.push_back(std::move(out));
+    }
+
+    /// When it happened since the exchange began, and in which turn of the loop.
+    void stamp(Label &label) const
+    {
+        const microseconds since =
+            m_reading.timeOf(label.event) - m_reading.timeOf(m_reading.events().front());
+        constexpr QChar noBreak(0x00a0);
+        QString when =
+            Words::tr("%1 µs · turn %2").arg(since.count()).arg(m_turns->of(label.event));
+        when.replace(u' ', noBreak).replace(u'·' + QString(noBreak), QStringLiteral("· "));
+        label.note = label.note.isEmpty() ? when : QStringLiteral("%1 · %2").arg(when, label.note);
     }
 
     // --- quiet stretches
@@ -260,16 +279,19 @@ private:
 
     const ExchangeReading &m_reading;
     const Depth m_depth;
+    const std::set<EventIndex> &m_opened;
     QuietWords *const m_known;
+    std::optional<Turns> m_turns; ///< at the last depth
     Scene m_scene;
     std::vector<microseconds> m_gaps; ///< sorted
 };
 
 } // namespace
 
-Scene sceneOf(const ExchangeReading &reading, Depth depth, QuietWords *known)
+Scene sceneOf(const ExchangeReading &reading, Depth depth, const std::set<EventIndex> &opened,
+    QuietWords *known)
 {
-    return SceneMaker(reading, depth, known).run();
+    return SceneMaker(reading, depth, opened, known).run();
 }
 
 Scene sceneOf(const Snapshot &snapshot, const Moment &moment, ExchangeKey key, Depth depth)

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,16 @@ struct Segment {
     bool operator==(const Segment &) const = default;
 };
 
+/// A line of what an arrow carries, as it stood on the wire: a line of a head, a chunk-size line,
+/// the beginning of a payload.
+struct WireLine {
+    PieceKind kind{};
+    QString text; ///< with ↵ for the CRLF at its end
+    bool byModule = false; ///< a field that the module added
+    qint64 offset = -1; ///< in its direction of the connection; -1: this depth does not say
+    bool operator==(const WireLine &) const = default;
+};
+
 /// One write or one read of a socket, drawn across the connection.
 struct Arrow {
     trace::Side from = trace::Side::Client;
@@ -34,6 +45,7 @@ struct Arrow {
     bool readForgotten = false; ///< it has arrived, and when was forgotten
     qint64 bytes = 0;
     std::vector<Segment> segments; ///< in wire order
+    std::vector<WireLine> lines; ///< at the depths of the protocol, as far as there is room
     enum class Kind : quint8 { Bytes, Connect, Fin, Reset } kind = Kind::Bytes;
     bool operator==(const Arrow &) const = default;
 };
@@ -44,8 +56,13 @@ struct Label {
     QString text; ///< "write('{"key"')", "'response' 200"
     QString note; ///< smaller, below: "reused, idle 2.1 s"
     enum class Role : quint8 { Head, Chunk, End, Agent, Error, Neutral } role = Role::Neutral;
-    enum class Kind : quint8 { Call, Callback, Agent, Decision } kind = Kind::Call;
+    enum class Kind : quint8 { Call, Callback, Agent, Decision, Kernel } kind = Kind::Call;
     trace::EventIndex event;
+    QString shortText = {}; ///< where there is no room for `text`; empty: there are no fewer words
+    /// Many equal ones in a row are one: closed it stands for all of them, open they follow it.
+    enum class Fold : quint8 { Single, Closed, Open } fold = Fold::Single;
+    trace::EventIndex last = {}; ///< of the ones it stands for
+    qint64 bytes = 0; ///< of payload that was given or delivered
     bool operator==(const Label &) const = default;
 };
 
@@ -89,7 +106,9 @@ struct Scene {
     bool operator==(const Scene &) const = default;
 };
 
-/// The four depths of the window.
+/// The four depths of the window. Story: names only. Code: calls with their payload, callbacks, the
+/// agent. Protocol: also the decisions with their rules, and the lines on the wire. Wire: also each
+/// read and write, with offsets, microseconds and turns of the loop.
 enum class Depth : quint8 { Story = 1, Code = 2, Protocol = 3, Wire = 4 };
 Scene sceneOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key,
     Depth depth = Depth::Code);
@@ -98,7 +117,8 @@ class ExchangeReading;
 /// a reading of its own. Good for one exchange of one trace, as long as no more of it is forgotten,
 /// in one language.
 using QuietWords = std::map<std::pair<quint64, std::chrono::microseconds>, QString>;
-Scene sceneOf(
-    const ExchangeReading &reading, Depth depth = Depth::Code, QuietWords *known = nullptr);
+/// `opened`: the first events of folded labels that a person has opened.
+Scene sceneOf(const ExchangeReading &reading, Depth depth = Depth::Code,
+    const std::set<trace::EventIndex> &opened = {}, QuietWords *known = nullptr);
 
 } // namespace roundtrip::flow

@@ -74,6 +74,8 @@ private:
             arrow.from = from;
             arrow.bytes = transfer.end - transfer.begin;
             arrow.segments = segments(message, transfer);
+            if (m_depth >= Depth::Protocol)
+                arrow.lines = wireLinesOf(m_reading, message, transfer, m_depth);
             if (message.writes.empty()) {
                 arrow.read = transfer.event;
             } else {

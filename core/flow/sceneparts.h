@@ -21,6 +21,26 @@ std::optional<Label> labelOf(const ExchangeReading &reading, trace::EventIndex i
 /// One arrow for each write (or read, when the sender is outside), the handshake, FIN and RST.
 std::vector<PlacedRow> arrowsOf(const ExchangeReading &reading, Depth depth);
 
+/// What a read or write carries, line by line; of many chunks the first ones.
+std::vector<WireLine> wireLinesOf(const ExchangeReading &reading, const MessageReading &message,
+    const Transfer &transfer, Depth depth);
+
+/// Rows of equal labels, one behind the other, become one: from `foldedFrom` on.
+inline constexpr int foldedFrom = 5;
+std::vector<Row> folded(std::vector<Row> rows, const std::set<trace::EventIndex> &opened);
+
+/// In which turn of the loop an event happened, counted from 1 among those in which anything of the
+/// exchange did. Events of a turn share one reading of the clock; only a write reads it anew.
+class Turns
+{
+public:
+    explicit Turns(const ExchangeReading &reading);
+    int of(trace::EventIndex event) const;
+
+private:
+    std::vector<std::pair<trace::EventIndex, int>> m_turns; ///< by event
+};
+
 /// How much of a payload is written into a label.
 inline constexpr qsizetype payloadCharacters = 16;
 

@@ -613,6 +613,32 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>--link takes %1 or JSON, not &quot;%2&quot;</source>
         <translation>--link 接受 %1 或 JSON，而不是 &quot;%2&quot;</translation>
     </message>
+    <message>
+        <source>Roundtrip makes HTTP/1.1 visible.
+
+  roundtrip [--lang en|zh_CN]                  the window
+  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--trace none|text|json[:FILE]]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--trace ...] [--json]
+
+Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
+</source>
+        <translation>Roundtrip 让 HTTP/1.1 看得见。
+
+  roundtrip [--lang en|zh_CN]                  打开窗口
+  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
+  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--trace none|text|json[:FILE]]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
+  roundtrip send --requests FILE [--trace ...] [--json]
+
+退出码：0 收到完整的响应（任何状态码），1 出错，2 参数错误。
+</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::app::Headless</name>
@@ -2838,6 +2864,106 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>connecting</source>
         <translation>正在连接</translation>
     </message>
+    <message>
+        <source>%1 µs · turn %2</source>
+        <translation>%1 µs · 第%2轮</translation>
+    </message>
+    <message>
+        <source>queued, place %1</source>
+        <translation>排队，第 %1 位</translation>
+    </message>
+    <message>
+        <source>takes :%1 back</source>
+        <translation>收回 :%1</translation>
+    </message>
+    <message>
+        <source>drops the socket</source>
+        <translation>丢弃 socket</translation>
+    </message>
+    <message>
+        <source>closes :%1</source>
+        <translation>关闭 :%1</translation>
+    </message>
+    <message>
+        <source>opens a connection</source>
+        <translation>打开连接</translation>
+    </message>
+    <message>
+        <source>lends :%1</source>
+        <translation>借出 :%1</translation>
+    </message>
+    <message>
+        <source>hands over :%1</source>
+        <translation>转交 :%1</translation>
+    </message>
+    <message>
+        <source>the connection closes behind it</source>
+        <translation>之后连接关闭</translation>
+    </message>
+    <message>
+        <source>no body follows</source>
+        <translation>后面没有消息体</translation>
+    </message>
+    <message>
+        <source>chunks follow, up to size 0</source>
+        <translation>后面是 chunk，直到大小为 0</translation>
+    </message>
+    <message>
+        <source>as much as Content-Length says follows</source>
+        <translation>后面有 Content-Length 所说的那么多</translation>
+    </message>
+    <message>
+        <source>all up to the FIN is the body</source>
+        <translation>直到 FIN 都是消息体</translation>
+    </message>
+    <message>
+        <source>FIN sent</source>
+        <translation>发出 FIN</translation>
+    </message>
+    <message>
+        <source>FIN received</source>
+        <translation>收到 FIN</translation>
+    </message>
+    <message>
+        <source>RST sent</source>
+        <translation>发出 RST</translation>
+    </message>
+    <message>
+        <source>RST received</source>
+        <translation>收到 RST</translation>
+    </message>
+    <message>
+        <source>bytes %1–%2</source>
+        <translation>字节 %1–%2</translation>
+    </message>
+    <message>
+        <source>… %1 more lines</source>
+        <translation>…… 还有 %1 行</translation>
+    </message>
+    <message>
+        <source>… %1 more chunks, %2</source>
+        <translation>…… 还有 %1 个 chunk，%2</translation>
+    </message>
+    <message>
+        <source>for the TLS handshake</source>
+        <translation>用于 TLS 握手</translation>
+    </message>
+    <message>
+        <source>until accepting is tried again</source>
+        <translation>直到再次尝试接受连接</translation>
+    </message>
+    <message>
+        <source>the program paused it</source>
+        <translation>程序暂停了它</translation>
+    </message>
+    <message>
+        <source>the buffer is full</source>
+        <translation>缓冲区已满</translation>
+    </message>
+    <message>
+        <source>enough requests wait for their answers</source>
+        <translation>等待响应的请求已经够多</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -3923,6 +4049,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Content-Length says %1, the pieces have %2 bytes: the server waits for %3 that never come.</source>
         <translation>Content-Length 写的是 %1，各片段共 %2 字节：服务器会等待永远不会到来的 %3 字节。</translation>
     </message>
+    <message>
+        <source>Nothing says where this body ends, and the request says Connection: close: the server does not read these bytes.</source>
+        <translation>没有任何标记说明请求体在哪里结束，而请求又写着 Connection: close：服务器不会读这些字节。</translation>
+    </message>
+    <message>
+        <source>Nothing says where this body ends: the server reads its bytes as the next request.</source>
+        <translation>没有任何标记说明请求体在哪里结束：服务器会把它的字节当成下一个请求。</translation>
+    </message>
+    <message>
+        <source>Content-Length says %1, the pieces have %2 bytes, and the request says Connection: close: the server does not read the last %3.</source>
+        <translation>Content-Length 写的是 %1，各片段共有 %2 字节，而请求又写着 Connection: close：服务器不会读最后 %3 个字节。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::RequestForm</name>
@@ -3977,10 +4115,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Nothing says where the body ends</source>
         <translation>没有任何标记说明请求体在哪里结束</translation>
-    </message>
-    <message>
-        <source>Nothing says where this body ends: the server reads its bytes as the next request.</source>
-        <translation>没有任何标记说明请求体在哪里结束：服务器会把它的字节当成下一个请求。</translation>
     </message>
     <message>
         <source>Finish</source>
@@ -4180,6 +4314,34 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>over after %1 · last event at %2</source>
         <translation>历时 %1，已结束 · 最后的事件在 %2</translation>
+    </message>
+    <message>
+        <source>%1, out of sight</source>
+        <translation>%1，在视野之外</translation>
+    </message>
+    <message>
+        <source>%1, on its way</source>
+        <translation>%1，在途中</translation>
+    </message>
+    <message>
+        <source>TCP connect to the server</source>
+        <translation>TCP 连接到服务器</translation>
+    </message>
+    <message>
+        <source>FIN to the server</source>
+        <translation>FIN 发往服务器</translation>
+    </message>
+    <message>
+        <source>FIN to the client</source>
+        <translation>FIN 发往客户端</translation>
+    </message>
+    <message>
+        <source>RST to the server</source>
+        <translation>RST 发往服务器</translation>
+    </message>
+    <message>
+        <source>RST to the client</source>
+        <translation>RST 发往客户端</translation>
     </message>
 </context>
 <context>

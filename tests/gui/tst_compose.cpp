@@ -109,6 +109,8 @@ private Q_SLOTS:
     void aCertificateAndAKeyMakeItHttps();
     void anHttpsRequestSaysWhomItTrusts();
     void aRefusedCertificateCanBeAcceptedAnyway();
+    void aRefusalIsOfOneServerAlone();
+    void withConnectionCloseNothingBehindIsRead();
     void portInUseOffersAFreeOne();
     void hostThatCannotBeBoundOffersLocalhost();
     void returnStartsTheServer();
@@ -636,6 +638,41 @@ void tst_Compose::aRefusedCertificateCanBeAcceptedAnyway()
     QVERIFY(form.plan().tls.rejectUnauthorized);
     form.setPlan(sent);
     QVERIFY(accept->isVisible() && accept->isChecked());
+}
+
+void tst_Compose::aRefusalIsOfOneServerAlone()
+{
+    RequestForm form(m_theme);
+    form.show();
+    plan::RequestPlan plan;
+    plan.url = "https://localhost:8443/";
+    form.setPlan(plan);
+    form.send();
+    form.showRefusedCertificate({"DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"});
+    form.tlsFields()->acceptCheck()->setChecked(true);
+    QVERIFY(!form.plan().tls.rejectUnauthorized);
+    form.urlEdit()->setText(QStringLiteral("https://localhost:8443/other"));
+    QVERIFY(!form.plan().tls.rejectUnauthorized); // the same server
+    form.urlEdit()->setText(QStringLiteral("https://shop.example/"));
+    QVERIFY(form.plan().tls.rejectUnauthorized);
+    QVERIFY(form.tlsFields()->refusedNote()->isHidden());
+    // What comes later about the one before says nothing of this one.
+    form.showRefusedCertificate({"DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"});
+    QVERIFY(form.tlsFields()->refusedNote()->isHidden());
+}
+
+void tst_Compose::withConnectionCloseNothingBehindIsRead()
+{
+    plan::RequestPlan plan;
+    plan.url = "http://a.example/";
+    plan.pieces = {{"abc", {}}};
+    QVERIFY(unframedWarning(plan).contains(QStringLiteral("next request")));
+    plan.agent = plan::NoAgent{};
+    QVERIFY(unframedWarning(plan).contains(QStringLiteral("Connection: close")));
+    plan.headers = {{"Content-Length", "1"}};
+    QVERIFY(lengthWarning(plan).contains(QStringLiteral("does not read the last 2")));
+    plan.headers.push_back({"Connection", "keep-alive"});
+    QVERIFY(lengthWarning(plan).contains(QStringLiteral("next request")));
 }
 
 void tst_Compose::portInUseOffersAFreeOne()

@@ -152,6 +152,7 @@ private Q_SLOTS:
     void choosingAnEventSelectsItEverywhere();
     void onlyTheVisiblePageIsMade();
     void nothingSelectedIsSaid();
+    void whatHappensToTheConnectionLaterIsListed();
     void aClickOnAByteSelectsItsField();
     void aHeaderAndItsBytesAreOneSelection();
     void anArrowSelectsTheBytesItCarried();
@@ -364,7 +365,8 @@ void tst_Inspector::eventsAreTheTwinOfTheTrace()
     const trace::Snapshot &snapshot = bench.sample.snapshot;
     for (quint64 events = 0; events <= snapshot.endEvent(); ++events) {
         const flow::Moment moment{events, {}};
-        model.show(snapshot, moment, bench.selection.exchange());
+        model.show(flow::ExchangeReading(snapshot, moment, bench.selection.exchange()),
+            bench.selection.exchange());
         QCOMPARE(size_t(model.rowCount()),
             flow::eventsOf(snapshot, moment, bench.selection.exchange()).size());
     }
@@ -421,6 +423,44 @@ void tst_Inspector::textFollowsTheTheme()
     m_theme.setAppearance(Theme::Appearance::Dark);
     QVERIFY(inkOfFirstLine() != light);
     m_theme.setAppearance(Theme::Appearance::Light);
+}
+
+/// As on the stage: a FIN some seconds after the end.
+void tst_Inspector::whatHappensToTheConnectionLaterIsListed()
+{
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 51999);
+    test::ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    client.onSocket();
+    client.connected();
+    line.toClient = "HTTP/1.1 204 No Content\r\n\r\n";
+    client.read();
+    client.release();
+    Bench bench(m_theme, test::Sample::Post);
+    bench.sample = {builder.snapshot(), client.id(), {}, {}};
+    ExchangeModel rows;
+    Playback playback([&] { return bench.sample.snapshot; },
+        [&] { return flow::Moment::headOf(bench.sample.snapshot).clock; });
+    Selection selection;
+    Inspector inspector(m_theme, playback, selection, [&](flow::ExchangeKey key) {
+        rows.show(playback.snapshot(), playback.moment());
+        const int row = rows.rowOf(key);
+        return row < 0 ? std::nullopt : std::optional(rows.exchangeAt(row));
+    });
+    inspector.show();
+    playback.refresh();
+    selection.setExchange({client.id(), {}});
+    inspector.setCurrentPage(Inspector::Events);
+    auto *model = static_cast<EventsPage *>(inspector.page(Inspector::Events))->model();
+    const int before = model->rowCount();
+    QVERIFY(before > 0);
+    builder.wait(std::chrono::seconds(5));
+    builder.add(trace::EventKind::FinReceived, line.client());
+    bench.sample.snapshot = builder.snapshot();
+    playback.refresh();
+    QTRY_COMPARE(model->rowCount(), before + 1);
 }
 
 namespace

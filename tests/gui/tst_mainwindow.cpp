@@ -1,4 +1,3 @@
-#include "core/flow/steps.h"
 #include "core/plan/planjson.h"
 #include "tests/gui/recordedbackend.h"
 #include "tests/support/tracebuilder.h"
@@ -9,14 +8,11 @@
 #include "ui/compose/serverform.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
-#include "ui/inspect/inspector.h"
-#include "ui/stage/flowrail.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
 #include "ui/stage/timeline.h"
-#include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/curlcommand.h"
@@ -26,21 +22,16 @@
 #include "ui/window/tracewatch.h"
 #include "ui/window/windowactions.h"
 
-#include <QAccessible>
 #include <QActionGroup>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDockWidget>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLayout>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSettings>
-#include <QSpinBox>
 #include <QTabBar>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -69,15 +60,6 @@ trace::Snapshot listenFailed()
     return builder.snapshot();
 }
 
-bool isPartOfAnother(const QWidget *widget)
-{
-    for (const QWidget *above = widget->parentWidget(); above; above = above->parentWidget()) {
-        if (qobject_cast<const QComboBox *>(above) || qobject_cast<const QSpinBox *>(above))
-            return true;
-    }
-    return false;
-}
-
 } // namespace
 
 class tst_MainWindow final : public QObject
@@ -96,7 +78,6 @@ private Q_SLOTS:
     void inRealTimeNothingIsReplayed();
     void exchangeFromOutsideIsShownWhenNothingIsSelected();
     void followsTheNewestUntilOneIsChosen();
-    void theListIsAsHighAsItsRows();
     void serverButtonsPostCommands();
     void theProxyIsSwitchedWhileTheServerRuns();
     void portInUseIsNamedAndAnotherOffered();
@@ -107,26 +88,14 @@ private Q_SLOTS:
     void exampleOfARouteGoesIntoTheForm();
     void requestOfAnExchangeComesBackIntoTheForm();
     void badgeSaysWhatIsTrue();
-    void depthAndZoomAndThemeWork();
-    void layoutIsKeptAndReset();
-    void stageHasHalfOfASmallWindow();
-    void zoomingBackEndsWhereItBegan();
-    void zoomNeverResizesTheWindow_data();
-    void zoomNeverResizesTheWindow();
-    void theBarGivesWayInASmallWindow();
-    void resetLayoutKeepsTheFocus();
-    void tabGoesAsPeopleRead();
+    void manyEqualPillsOpenOnClick();
     void aBacklogIsReadInSlices();
-    void theBarStaysWhereItIsWhenTheModeChanges();
     void theClockRunsWhileAnythingRuns();
     void connectionsOfBothEndsAreCounted();
     void suggestsOneThingAfterTheFirstExchange();
     void runningExchangeIsEnded();
     void listIsClearedAndShownAgain();
     void curlSaysWhatItLacks();
-    void everyControlHasAName();
-    void drawsAtEverySize_data();
-    void drawsAtEverySize();
 
 private:
     Theme m_theme;
@@ -306,27 +275,6 @@ void tst_MainWindow::followsTheNewestUntilOneIsChosen()
     QCOMPARE(shown(), 6);
 }
 
-void tst_MainWindow::theListIsAsHighAsItsRows()
-{
-    const trace::Snapshot whole = test::sampleTrace(test::Sample::Post).snapshot;
-    test::RecordedBackend backend(whole.until(2));
-    MainWindow window(m_theme, backend);
-    window.resize(1600, 1000);
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
-    const QWidget *rows = window.exchanges().table()->viewport();
-    const int row = window.exchanges().table()->verticalHeader()->defaultSectionSize();
-    QTRY_COMPARE(rows->height(), 2 * row);
-    const int stage = window.stage().height();
-    backend.shown = whole;
-    window.poll();
-    QTRY_VERIFY(rows->height() >= 4 * row);
-    QTRY_VERIFY(window.stage().height() < stage);
-    const int all = rows->height();
-    window.exchanges().filterEdit()->setText(QStringLiteral("post"));
-    QCOMPARE(rows->height(), all); // nothing jumps while one types
-}
-
 void tst_MainWindow::serverButtonsPostCommands()
 {
     test::RecordedBackend backend;
@@ -496,200 +444,41 @@ void tst_MainWindow::badgeSaysWhatIsTrue()
     QCOMPARE(badgeOf(playback).text, QStringLiteral("PAUSED"));
 }
 
-void tst_MainWindow::depthAndZoomAndThemeWork()
+void tst_MainWindow::manyEqualPillsOpenOnClick()
 {
-    test::RecordedBackend backend;
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 51322);
+    test::ClientScript client(builder, "POST", "/");
+    client.newSocket(line);
+    client.connected();
+    for (int i = 0; i < 9; ++i)
+        client.write("abc");
+    test::RecordedBackend backend(builder.snapshot());
     MainWindow window(m_theme, backend);
+    window.resize(1400, 900);
     window.show();
-    window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
-    QTest::keyClick(window.exchanges().table(), Qt::Key_4);
-    QCOMPARE(window.stage().depth(), flow::Depth::Wire);
-    QCOMPARE(window.controls().depth()->currentIndex(), 3);
-    QTest::keyClick(window.exchanges().table(), Qt::Key_Plus, Qt::ControlModifier);
-    QVERIFY(m_theme.zoom() > 1);
-    QTest::keyClick(window.exchanges().table(), Qt::Key_0, Qt::ControlModifier);
-    QCOMPARE(m_theme.zoom(), 1.0);
-    window.actions().appearance->actions().at(2)->trigger();
-    QVERIFY(m_theme.palette().dark);
-    window.actions().appearance->actions().at(1)->trigger();
-    QVERIFY(!m_theme.palette().dark);
-    // A digit that is typed into a field is a digit.
-    window.requestForm().urlEdit()->clear();
-    QTest::keyClick(window.requestForm().urlEdit(), Qt::Key_1);
-    QCOMPARE(window.requestForm().urlEdit()->text(), QStringLiteral("1"));
-    QCOMPARE(window.stage().depth(), flow::Depth::Wire);
-}
-
-void tst_MainWindow::layoutIsKeptAndReset()
-{
-    QTemporaryDir directory;
-    QSettings settings(directory.filePath(QStringLiteral("roundtrip.ini")), QSettings::IniFormat);
-    test::RecordedBackend backend;
-    {
-        MainWindow window(m_theme, backend, &settings);
-        window.show();
-        window.findChild<QDockWidget *>(QStringLiteral("inspectorDock"))->hide();
-        window.setDepth(3);
-        window.close();
-    }
-    MainWindow window(m_theme, backend, &settings);
-    window.show();
-    auto *inspector = window.findChild<QDockWidget *>(QStringLiteral("inspectorDock"));
-    QVERIFY(!inspector->isVisible());
-    QCOMPARE(window.stage().depth(), flow::Depth::Protocol);
-    window.actions().resetLayout->trigger();
-    QVERIFY(inspector->isVisible());
-}
-
-void tst_MainWindow::stageHasHalfOfASmallWindow()
-{
-    test::RecordedBackend backend;
-    MainWindow window(m_theme, backend);
-    window.resize(1280, 720);
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
-    QVERIFY2(window.stage().width() >= 640, qPrintable(QString::number(window.stage().width())));
-    window.resizeDocks(
-        {window.findChild<QDockWidget *>(QStringLiteral("inspectorDock"))}, {600}, Qt::Horizontal);
-    QTRY_VERIFY(window.stage().width() < 640);
-    window.actions().resetLayout->trigger();
-    QTRY_VERIFY(window.stage().width() >= 640);
-}
-
-void tst_MainWindow::zoomingBackEndsWhereItBegan()
-{
-    test::RecordedBackend backend;
-    MainWindow window(m_theme, backend);
-    window.show();
-    const auto spaces = [&] {
-        QList<QMargins> margins;
-        for (const QLayout *layout : window.requestForm().findChildren<QLayout *>())
-            margins << layout->contentsMargins();
-        return margins;
+    window.selection().setExchange({client.id(), {}});
+    StageView &view = window.stage().view();
+    const auto foldedRow = [&view] {
+        const auto &rows = view.scene().rows;
+        const auto found = std::find_if(rows.begin(), rows.end(), [](const flow::Row &row) {
+            return row.label.text == QStringLiteral("write() ×9 · 27 B");
+        });
+        return int(found - rows.begin());
     };
-    const QList<QMargins> before = spaces();
-    m_theme.setZoom(1.5);
-    QVERIFY(spaces() != before);
-    for (const double zoom : {1.1, 0.9, 2.0, 1.0})
-        m_theme.setZoom(zoom);
-    QTRY_COMPARE(spaces(), before);
-}
-
-void tst_MainWindow::zoomNeverResizesTheWindow_data()
-{
-    QTest::addColumn<QSize>("size");
-    QTest::newRow("large") << QSize(1600, 1000);
-    QTest::newRow("small") << QSize(1280, 720);
-    QTest::newRow("tiny") << QSize(900, 600);
-}
-
-void tst_MainWindow::zoomNeverResizesTheWindow()
-{
-    QFETCH(QSize, size);
-    test::RecordedBackend backend(test::sampleTrace(test::Sample::Post).snapshot);
-    MainWindow window(m_theme, backend);
-    window.resize(size);
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
-    const auto docks = window.findChildren<QDockWidget *>();
-    const auto sizes = [&] {
-        QList<QSize> all{window.stage().size()};
-        for (const QDockWidget *dock : docks)
-            all << dock->size();
-        return all;
+    const size_t closed = view.scene().rows.size();
+    QVERIFY(size_t(foldedRow()) < closed);
+    const auto click = [&] {
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.pointOf(foldedRow()));
     };
-    const QList<QSize> before = sizes();
-    for (int i = 0; i < 8; ++i) {
-        window.actions().zoomIn->trigger();
-        QCoreApplication::processEvents();
-        QCOMPARE(window.size(), size);
-        QStringList widths;
-        for (const QDockWidget *dock : docks)
-            widths << QStringLiteral("%1 %2 (least %3)")
-                          .arg(dock->objectName())
-                          .arg(dock->width())
-                          .arg(dock->widget()->minimumSizeHint().width());
-        QVERIFY2(window.stage().width() >= size.width() * 2 / 5,
-            qPrintable(widths.join(QStringLiteral(", "))));
-        for (const QDockWidget *dock : docks)
-            QVERIFY(window.rect().contains(dock->geometry()));
-    }
-    QVERIFY(sizes() != before);
-    window.actions().zoomReset->trigger();
-    QTRY_COMPARE(sizes(), before);
-    QCOMPARE(window.size(), size);
-}
-
-void tst_MainWindow::theBarGivesWayInASmallWindow()
-{
-    test::RecordedBackend backend;
-    MainWindow window(m_theme, backend);
-    window.resize(1600, 600);
-    window.show();
-    QTRY_VERIFY(window.controls().pace()->isVisible());
-    window.resize(700, 600);
-    QTRY_VERIFY(!window.controls().pace()->isVisible());
-    QVERIFY(window.controls().badge()->isVisible());
-    QVERIFY(window.controls().serverButton()->isVisible());
-    for (const QWidget *child : window.controls().findChildren<QWidget *>()) {
-        if (child->isVisible() && child->parentWidget() == &window.controls())
-            QVERIFY(window.controls().rect().contains(child->geometry()));
-    }
-    window.resize(1600, 600);
-    QTRY_VERIFY(window.controls().pace()->isVisible());
-}
-
-void tst_MainWindow::resetLayoutKeepsTheFocus()
-{
-    test::RecordedBackend backend;
-    MainWindow window(m_theme, backend);
-    window.show();
-    window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
-    window.exchanges().filterEdit()->setFocus();
-    window.actions().resetLayout->trigger();
-    QTRY_COMPARE(window.focusWidget(), window.exchanges().filterEdit());
-    window.serverForm().hostEdit()->setFocus(); // its page is not the one that comes back
-    window.actions().resetLayout->trigger();
-    QTRY_COMPARE(window.focusWidget(), window.requestForm().urlEdit());
-}
-
-void tst_MainWindow::tabGoesAsPeopleRead()
-{
-    test::RecordedBackend backend;
-    MainWindow window(m_theme, backend);
-    window.show();
-    RequestForm &form = window.requestForm();
-    form.headerRows()->addRow();
-    form.headerRows()->addRow();
-    form.pieceRows()->addRow();
-    const QList<QWidget *> order{window.controls().pace(), window.controls().serverButton(),
-        form.methodCombo(), form.urlEdit(), form.headerRows()->nameEdit(0),
-        form.headerRows()->valueEdit(0), form.headerRows()->nameEdit(1),
-        form.headerRows()->findChild<QPushButton *>(QStringLiteral("addHeader")),
-        form.pieceRows()->textEdit(0), form.pieceRows()->delayEdit(0),
-        form.pieceRows()->findChild<QPushButton *>(QStringLiteral("addPiece")), form.timeoutEdit(),
-        form.sendButton(), window.serverForm().hostEdit(), &window.stage().clientRail(),
-        &window.stage().view(), &window.stage().serverRail(), window.inspector().tabBar(),
-        window.exchanges().filterEdit(), window.exchanges().table(), &window.timeline()};
-    QList<const QWidget *> chain;
-    const QWidget *widget = &window;
-    do {
-        chain << widget;
-        widget = widget->nextInFocusChain();
-    } while (widget != &window);
-    for (qsizetype i = 1; i < order.size(); ++i) {
-        const auto place = [&](const QWidget *w) {
-            // A group stands where its first member stands.
-            const QList<QToolButton *> members = w->findChildren<QToolButton *>();
-            const bool group = w->focusPolicy() == Qt::NoFocus && !members.isEmpty();
-            return chain.indexOf(group ? members.first() : w);
-        };
-        QVERIFY2(place(order.at(i - 1)) < place(order.at(i)),
-            qPrintable(QStringLiteral("%1 before %2")
-                           .arg(order.at(i - 1)->accessibleName(), order.at(i)->accessibleName())));
-    }
+    click();
+    QCOMPARE(view.scene().rows.size(), closed + 9);
+    // What is selected anywhere is marked, also inside a fold that is closed again.
+    const trace::EventIndex third = view.scene().rows.at(size_t(foldedRow() + 3)).label.event;
+    click();
+    QCOMPARE(view.scene().rows.size(), closed);
+    window.selection().setEvent(third);
+    QCOMPARE(view.selectedRow(), foldedRow());
 }
 
 void tst_MainWindow::aBacklogIsReadInSlices()
@@ -704,21 +493,6 @@ void tst_MainWindow::aBacklogIsReadInSlices()
     QTRY_VERIFY(!model->isReading()); // nobody has to ask for the rest
     QCOMPARE(model->eventsBehind(), quint64(0));
     QVERIFY(!window.countsLabel().text().contains(QLatin1String("behind")));
-}
-
-void tst_MainWindow::theBarStaysWhereItIsWhenTheModeChanges()
-{
-    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
-    test::RecordedBackend backend(post.snapshot);
-    MainWindow window(m_theme, backend);
-    window.show();
-    const int live = window.controls().badge()->sizeHint().width();
-    window.selection().setExchange(keyOf(post));
-    window.playback().replay(keyOf(post));
-    QVERIFY(window.controls().badge()->text().startsWith(QLatin1String("REPLAY")));
-    QCOMPARE(window.controls().badge()->sizeHint().width(), live);
-    window.playback().pause();
-    QCOMPARE(window.controls().badge()->sizeHint().width(), live);
 }
 
 void tst_MainWindow::theClockRunsWhileAnythingRuns()
@@ -824,48 +598,6 @@ void tst_MainWindow::curlSaysWhatItLacks()
     QCOMPARE(lacks(test::Sample::Post), std::optional(Lacks::Nothing));
     QCOMPARE(lacks(test::Sample::GetWithLength), std::optional(Lacks::Nothing));
     QCOMPARE(lacks(test::Sample::PostNeverEnded), std::optional(Lacks::UnsentBody));
-}
-
-void tst_MainWindow::everyControlHasAName()
-{
-    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
-    test::RecordedBackend backend(post.snapshot);
-    MainWindow window(m_theme, backend);
-    window.show();
-    for (QWidget *widget : window.findChildren<QWidget *>()) {
-        const bool inner =
-            widget->objectName().startsWith(QLatin1String("qt_")) || isPartOfAnother(widget);
-        // Also what is hidden at first: pages, the options of an agent, a warning's field.
-        if (!(widget->focusPolicy() & Qt::TabFocus) || inner)
-            continue;
-        const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
-        QVERIFY2(
-            face && !face->text(QAccessible::Name).isEmpty(), widget->metaObject()->className());
-    }
-}
-
-void tst_MainWindow::drawsAtEverySize_data()
-{
-    QTest::addColumn<QSize>("size");
-    QTest::addColumn<bool>("dark");
-    QTest::newRow("small, light") << QSize(1280, 720) << false;
-    QTest::newRow("large, dark") << QSize(1600, 1000) << true;
-}
-
-void tst_MainWindow::drawsAtEverySize()
-{
-    QFETCH(QSize, size);
-    QFETCH(bool, dark);
-    m_theme.setAppearance(dark ? Theme::Appearance::Dark : Theme::Appearance::Light);
-    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
-    test::RecordedBackend backend(post.snapshot);
-    MainWindow window(m_theme, backend);
-    window.resize(size);
-    window.show();
-    QCOMPARE(window.size(), size); // nothing in it needs more room
-    const QImage picture = window.grab().toImage();
-    QCOMPARE(picture.pixelColor(size.width() / 2, 2).lightness() < 128, dark);
-    m_theme.setAppearance(Theme::Appearance::Light);
 }
 
 QTEST_MAIN(tst_MainWindow)

@@ -184,7 +184,9 @@ void tst_PlainText::lists()
     Bench bench(m_theme);
     compare(tipsOf(*bench.window.exchanges().model()));
     EventsModel events;
-    events.show(bench.backend.shown, bench.window.playback().moment(), bench.key);
+    events.show(
+        flow::ExchangeReading(bench.backend.shown, bench.window.playback().moment(), bench.key),
+        bench.key);
     compare(tipsOf(events));
 }
 

@@ -148,6 +148,20 @@ private Q_SLOTS:
         QCOMPARE(bench.selection.event(), last);
     }
 
+    void aResetIsSaidAsOne()
+    {
+        Bench bench(Sample::Reset);
+        bench.selection.setExchange(bench.key());
+        const auto &rows = bench.view().scene().rows;
+        const auto reset = std::find_if(rows.begin(), rows.end(), [](const flow::Row &row) {
+            return row.kind == flow::Row::Kind::Arrow && row.arrow.kind == flow::Arrow::Kind::Reset;
+        });
+        QVERIFY(reset != rows.end());
+        bench.view().setSelectedEvent(StageView::eventOf(*reset));
+        QVERIFY2(bench.view().accessibleDescription().startsWith(QStringLiteral("RST to the")),
+            qPrintable(bench.view().accessibleDescription()));
+    }
+
     void aClickSelectsTheFact_data()
     {
         QTest::addColumn<int>("kind");

@@ -204,6 +204,81 @@ private Q_SLOTS:
         QVERIFY(m_metrics.width(StageMetrics::Face::Label, elided) <= 100);
     }
 
+    /// From the window's 900 pixels on (a stage of some 340) up to a large one.
+    void namesAreReadableAtEveryWidth_data()
+    {
+        QTest::addColumn<bool>("far");
+        QTest::addColumn<int>("content");
+        QTest::newRow("code") << false << int(StageColumns::Content::Calls);
+        QTest::newRow("protocol") << false << int(StageColumns::Content::Lines);
+        QTest::newRow("story") << true << int(StageColumns::Content::Names);
+    }
+    void namesAreReadableAtEveryWidth()
+    {
+        QFETCH(bool, far);
+        QFETCH(int, content);
+        const Theme theme;
+        flow::Scene scene;
+        int at = 0;
+        for (const Lane lane : {Lane::Client, Lane::Server}) {
+            for (const char *text : {"http.request()", "'response' 200", "req 'data' 752 B",
+                     "writeHead(200)", "'secureConnect'", "end()", "req 'close'"})
+                scene.rows.push_back(call(lane, QString::fromUtf8(text), ++at));
+        }
+        scene.rows.push_back(call(Lane::Client, QStringLiteral("agent opens a connection"), ++at,
+            Label::Kind::Agent, QStringLiteral("no free socket in the pool")));
+        scene.rows.push_back(call(Lane::Client, QStringLiteral("chunks follow, up to size 0"), ++at,
+            Label::Kind::Decision, QStringLiteral("the length is not known · RFC 9112, 7.1")));
+        for (double width = 338; width < 1500; width += 23) {
+            const StageMetrics metrics =
+                StageMetrics::of(theme, far ? StageMetrics::farScale(width) : 1);
+            const StageLayout layout = StageLayout::of(
+                scene, metrics, {width, microseconds(0), StageColumns::Content(content)});
+            for (const PlacedLabel &label : layout.labels) {
+                const QString where = QStringLiteral("%1 at %2").arg(label.text).arg(width);
+                QVERIFY2(
+                    !label.text.contains(u'…') && !label.note.contains(u'…'), qPrintable(where));
+                for (const QString &line : label.text.split(u'\n'))
+                    QVERIFY2(metrics.width(StageMetrics::Face::Label, line) <= label.pill.width(),
+                        qPrintable(where));
+            }
+        }
+    }
+
+    void fewerWordsComeBeforeMoreLines()
+    {
+        flow::Scene scene;
+        scene.rows = {call(Lane::Client, QStringLiteral("'data' ×47 · 752 B"), 1)};
+        scene.rows.front().label.shortText = QStringLiteral("'data' ×47");
+        const auto textAt = [&](double width) {
+            return StageLayout::of(scene, m_metrics, {width, microseconds(0)}).labels.front().text;
+        };
+        QCOMPARE(textAt(1200), QStringLiteral("'data' ×47 · 752 B"));
+        QCOMPARE(textAt(400), QStringLiteral("'data' ×47"));
+    }
+
+    void theLinesOnTheWireLieBelowTheirArrow()
+    {
+        flow::Scene scene = post();
+        flow::Arrow &first = scene.rows[3].arrow;
+        first.lines = {{PieceKind::Head, QStringLiteral("POST /api/data HTTP/1.1↵"), false, -1},
+            {PieceKind::Head, QString(200, u'x') + u'↵', true, -1}};
+        for (const double width : {340.0, 620.0, 1400.0}) {
+            const StageLayout layout = StageLayout::of(
+                scene, m_metrics, {width, microseconds(0), StageColumns::Content::Lines});
+            const PlacedArrow &arrow = layout.arrows.front();
+            QVERIFY(arrow.lines.size() >= 2);
+            double above = arrow.way.p2().y();
+            for (const PlacedArrow::Line &line : arrow.lines) {
+                QVERIFY(line.rect.top() >= above);
+                QVERIFY(line.rect.right() <= layout.columns.connectionRight);
+                above = line.rect.bottom();
+            }
+            QVERIFY(layout.arrows.at(1).bounds.top() >= above); // nothing lies over them
+            QCOMPARE(layout.rowAt(arrow.lines.back().rect.center()), 3);
+        }
+    }
+
     void segmentsFillTheBarInTheOrderOfTheWire()
     {
         const std::vector<flow::Segment> pieces{{PieceKind::Head, 155, QStringLiteral("head 155")},

@@ -169,6 +169,29 @@ bool isBodyUnframed(const plan::RequestPlan &plan)
         || (plan.framing == FramingChoice::Auto && !message::usesChunkedByDefault(plan.method));
 }
 
+QByteArray authorityOf(const QByteArray &url)
+{
+    const Result<message::UrlParts> parts = message::parseUrl(url);
+    return parts ? parts->hostname + ':' + QByteArray::number(parts->port) : QByteArray();
+}
+
+/// The request says that it is the last one on its connection: nothing behind it is read.
+bool saysClose(const plan::RequestPlan &plan)
+{
+    const QByteArray *given = valueOf(plan, "connection");
+    return given ? message::hasToken({{"Connection", *given}}, "connection", "close")
+                 : !agentPersists(plan.agent);
+}
+
+QString unframedWarning(const plan::RequestPlan &plan)
+{
+    return saysClose(plan)
+        ? RequestCheck::tr("Nothing says where this body ends, and the request says Connection: "
+                           "close: the server does not read these bytes.")
+        : RequestCheck::tr(
+            "Nothing says where this body ends: the server reads its bytes as the next request.");
+}
+
 QString lengthWarning(const plan::RequestPlan &plan)
 {
     const QByteArray *given = valueOf(plan, "content-length");
@@ -185,16 +208,25 @@ QString lengthWarning(const plan::RequestPlan &plan)
     qulonglong there = 0;
     for (const plan::Piece &piece : plan.pieces)
         there += qulonglong(piece.data.size());
+    if (length < there && saysClose(plan)) {
+        return RequestCheck::tr("Content-Length says %1, the pieces have %2 bytes, and the request "
+                                "says Connection: close: the server does not read the last %3.")
+            .arg(said)
+            .arg(there)
+            .arg(there - length);
+    }
     if (length < there) {
-        return RequestCheck::tr("Content-Length says %1, the pieces have %2 bytes: the server reads "
-                                "the last %3 as the next request.")
+        return RequestCheck::tr(
+            "Content-Length says %1, the pieces have %2 bytes: the server reads "
+            "the last %3 as the next request.")
             .arg(said)
             .arg(there)
             .arg(there - length);
     }
     if (length > there) {
-        return RequestCheck::tr("Content-Length says %1, the pieces have %2 bytes: the server waits "
-                                "for %3 that never come.")
+        return RequestCheck::tr(
+            "Content-Length says %1, the pieces have %2 bytes: the server waits "
+            "for %3 that never come.")
             .arg(said)
             .arg(there)
             .arg(length - there);

@@ -45,6 +45,10 @@ bool isSecure(const plan::RequestPlan &plan);
 bool isBodyUnframed(const plan::RequestPlan &plan);
 
 /// What will happen when the Content-Length does not fit the pieces; empty when it does. It is no
+/// host:port of a URL that can be parsed; empty: it cannot.
+QByteArray authorityOf(const QByteArray &url);
+/// What becomes of a body that nothing delimits.
+QString unframedWarning(const plan::RequestPlan &plan);
 /// problem: the request goes out as it is.
 QString lengthWarning(const plan::RequestPlan &plan);
 

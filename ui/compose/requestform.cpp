@@ -143,12 +143,15 @@ void RequestForm::send()
         wrong->setFocus(Qt::OtherFocusReason);
         return;
     }
+    m_sentTo = authorityOf(plan().url);
     Q_EMIT sendRequested(plan());
 }
 
+/// What is said of one host says nothing of another.
 void RequestForm::showRefusedCertificate(const Error &why)
 {
-    m_tls->showRefused(why);
+    if (m_sentTo.isEmpty() || authorityOf(plan().url) == m_sentTo)
+        m_tls->showRefused(why);
 }
 
 void RequestForm::focusUrl()
@@ -311,6 +314,11 @@ void RequestForm::watch()
 void RequestForm::onEdited()
 {
     const plan::RequestPlan now = plan();
+    if (const QByteArray host = authorityOf(now.url); host != m_host) {
+        m_host = host;
+        if (host != m_sentTo)
+            m_tls->forgetRefusal();
+    }
     m_method->setMinimumContentsLength(
         qBound(shortestMethod, int(now.method.size()), longestMethod));
     showProblems(problemsIn(now));
@@ -345,9 +353,7 @@ void RequestForm::showWhatTheModuleAdds(const plan::RequestPlan &plan)
 /// What leaves is what was asked for, also where it does not fit together: that is said before.
 void RequestForm::showWhatBecomesOfTheBody(const plan::RequestPlan &plan)
 {
-    const QString warning = isBodyUnframed(plan)
-        ? tr("Nothing says where this body ends: the server reads its bytes as the next request.")
-        : lengthWarning(plan);
+    const QString warning = isBodyUnframed(plan) ? unframedWarning(plan) : lengthWarning(plan);
     m_bodyWarning->setText(warning);
     m_bodyWarning->setVisible(!warning.isEmpty());
 }

@@ -65,6 +65,8 @@ Q_SIGNALS:
     void planChanged();
 
 private:
+    QByteArray m_sentTo; ///< host[:port] of the last request that was sent
+    QByteArray m_host; ///< of the URL, for which a certificate may be accepted anyway
     QWidget *makeForm();
     void addTarget(QVBoxLayout *column);
     void addHeaders(QVBoxLayout *column);

@@ -74,6 +74,13 @@ void TlsFields::showRefused(const Error &why)
     showOffer();
 }
 
+void TlsFields::forgetRefusal()
+{
+    setComplaint(m_refused, {});
+    m_accept->setChecked(false);
+    showOffer();
+}
+
 /// Nobody is led to it before a certificate was refused.
 void TlsFields::showOffer()
 {

@@ -26,6 +26,8 @@ public:
     void setTls(const plan::TlsPlan &tls);
     /// A certificate was refused: the offer to accept it appears, and says why it was.
     void showRefused(const Error &why);
+    /// It is for another server now: nothing was refused there, and nothing is accepted.
+    void forgetRefusal();
     /// The field that is wrong; nullptr: none is.
     QWidget *firstWrongField() const;
 

@@ -203,14 +203,42 @@ void ExchangeList::setUpColumns()
 
 void ExchangeList::scaleToTheme()
 {
-    constexpr int widths[] = {0, 88, 190, 150, 230, 100, 130, 90};
+    m_fitted.clear();
     fitNumbers();
-    for (int column = ExchangeModel::Method; column < int(std::size(widths)); ++column)
-        m_table->setColumnWidth(column, m_theme.px(widths[column]));
+    fitColumns();
     m_table->verticalHeader()->setMinimumSectionSize(m_theme.px(18)); // it bounds the next
     m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(25));
     snapToRows();
     m_table->viewport()->update();
+}
+
+/// In a narrow window the columns give way evenly, so that the waterfall is seen too; what a person
+/// has dragged stays.
+void ExchangeList::fitColumns()
+{
+    constexpr int wide[] = {0, 88, 190, 150, 230, 100, 130, 90};
+    constexpr int narrow[] = {0, 62, 96, 62, 182, 92, 112, 64};
+    constexpr int waterfall = 120;
+    double most = 0;
+    double least = 0;
+    for (int column = ExchangeModel::Method; column < int(std::size(wide)); ++column) {
+        const int now = m_table->columnWidth(column);
+        if (!m_fitted.isEmpty() && now != m_fitted.value(column))
+            return;
+        most += m_theme.px(wide[column]);
+        least += m_theme.px(narrow[column]);
+    }
+    const double room =
+        width() - m_table->columnWidth(ExchangeModel::Number) - m_theme.px(waterfall);
+    const double part = std::clamp((room - least) / (most - least), 0.0, 1.0);
+    m_fitted.clear();
+    m_fitted << 0;
+    for (int column = ExchangeModel::Method; column < int(std::size(wide)); ++column) {
+        const double from = m_theme.px(narrow[column]);
+        const int fitted = int(from + (m_theme.px(wide[column]) - from) * part);
+        m_table->setColumnWidth(column, fitted);
+        m_fitted << fitted;
+    }
 }
 
 void ExchangeList::pick(int row)
@@ -274,6 +302,7 @@ void ExchangeList::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     snapToRows();
+    fitColumns();
 }
 
 int ExchangeList::heightFor(int rows) const

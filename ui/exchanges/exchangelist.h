@@ -94,6 +94,7 @@ private:
     void showSelection();
     void updateTimeScale();
     void fitNumbers();
+    void fitColumns();
     void snapToRows();
     void onScrolled(bool toTheEnd);
 
@@ -107,6 +108,7 @@ private:
     QTimer m_scan;
     bool m_following = true;
     bool m_reading = false; ///< there is a backlog of events
+    QList<int> m_fitted; ///< widths of columns as they were set here
 };
 
 } // namespace roundtrip::ui

@@ -73,10 +73,8 @@ void BodyPage::show(const InspectedExchange &exchange)
         m_chosenByPerson = false;
     }
     m_over = !exchange.row.running && !exchange.row.failure.isEmpty();
-    m_payloads[Request] =
-        flow::requestPayloadOf(exchange.snapshot, exchange.moment, exchange.key, mostText);
-    m_payloads[Response] =
-        flow::responsePayloadOf(exchange.snapshot, exchange.moment, exchange.key, mostText);
+    m_payloads[Request] = flow::requestPayloadOf(*exchange.reading(), mostText);
+    m_payloads[Response] = flow::responsePayloadOf(*exchange.reading(), mostText);
     take(m_payloads[m_message->currentIndex()]);
 }
 

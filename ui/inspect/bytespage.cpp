@@ -45,10 +45,9 @@ BytesPage::BytesPage(const Theme &theme, Selection &selection, QWidget *parent)
 
 void BytesPage::show(const InspectedExchange &exchange)
 {
-    const auto reading = std::make_shared<const flow::ExchangeReading>(
-        exchange.snapshot, exchange.moment, exchange.key);
     for (const Message message : {Message::Request, Message::Response})
-        m_bytes[int(message)] = std::make_shared<const flow::WireBytes>(reading, message);
+        m_bytes[int(message)] =
+            std::make_shared<const flow::WireBytes>(exchange.reading(), message);
     showSelection();
 }
 

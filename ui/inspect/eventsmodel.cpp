@@ -8,11 +8,10 @@
 namespace roundtrip::ui
 {
 
-void EventsModel::show(
-    const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key)
+void EventsModel::show(const flow::ExchangeReading &reading, flow::ExchangeKey key)
 {
-    std::vector<trace::EventIndex> events = flow::eventsOf(snapshot, moment, key);
-    m_snapshot = snapshot;
+    std::vector<trace::EventIndex> events = reading.events();
+    m_snapshot = reading.snapshot();
     const bool onlyMore = key == m_key && events.size() >= m_events.size()
         && std::equal(m_events.begin(), m_events.end(), events.begin());
     m_key = key;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/flow/exchange.h"
+#include "core/flow/exchangereading.h"
 
 #include <QAbstractTableModel>
 
@@ -21,7 +21,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Events that are only added at the end are announced as such; anything else resets.
-    void show(const trace::Snapshot &snapshot, const flow::Moment &moment, flow::ExchangeKey key);
+    void show(const flow::ExchangeReading &reading, flow::ExchangeKey key);
     void clear();
 
     trace::EventIndex eventAt(int row) const;

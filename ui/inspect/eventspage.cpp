@@ -44,7 +44,7 @@ EventsPage::EventsPage(
 
 void EventsPage::show(const InspectedExchange &exchange)
 {
-    m_model->show(exchange.snapshot, exchange.moment, exchange.key);
+    m_model->show(*exchange.reading(), exchange.key);
     fitNumbers();
     showSelection();
 }

@@ -30,8 +30,7 @@ HeadersPage::HeadersPage(const Theme &theme, Selection &selection, QWidget *pare
 
 void HeadersPage::show(const InspectedExchange &exchange)
 {
-    m_reading = std::make_shared<const flow::ExchangeReading>(
-        exchange.snapshot, exchange.moment, exchange.key);
+    m_reading = exchange.reading();
     m_view->setSheet(headersSheet(exchange));
     showSelection();
 }

@@ -81,8 +81,9 @@ void Inspector::refresh()
         m_subjects.clear();
         return;
     }
-    rememberSubjects(*row);
-    page->show({m_playback.visible(), m_playback.horizon(), row->key, *row});
+    const InspectedExchange exchange{m_playback.visible(), m_playback.horizon(), row->key, *row};
+    rememberSubjects(exchange);
+    page->show(exchange);
 }
 
 void Inspector::showEvent(QShowEvent *event)
@@ -128,15 +129,22 @@ bool Inspector::isTouchedSince(quint64 from, quint64 to) const
     return false;
 }
 
-/// The halves of the exchange, and the sides of its connection while it is on one.
-void Inspector::rememberSubjects(const flow::ExchangeRow &row)
+/// The halves of the exchange, and the sides of its connection as long as what happens there is
+/// taken for its own: a FIN some seconds later is, what another exchange does on it is not.
+void Inspector::rememberSubjects(const InspectedExchange &exchange)
 {
+    const flow::ExchangeRow &row = exchange.row;
+    const size_t events = exchange.reading()->events().size();
+    const bool same = m_gathered.key == row.key && m_gathered.moment <= exchange.moment.events;
+    m_gathered.idle = same && !row.running && m_gathered.events == events
+        && m_gathered.moment < exchange.moment.events;
+    m_gathered = {row.key, exchange.moment.events, events, m_gathered.idle};
     m_subjects.clear();
     for (const trace::HalfId half : {row.key.client, row.key.server}) {
         if (half)
             m_subjects.push_back(trace::Subject::half(half));
     }
-    if (row.connection && row.running) {
+    if (row.connection && !m_gathered.idle) {
         for (const trace::Side side : {trace::Side::Client, trace::Side::Server})
             m_subjects.push_back(trace::Subject::connection(row.connection, side));
     }

@@ -17,6 +17,7 @@ namespace roundtrip::ui
 {
 
 class InspectorPage;
+struct InspectedExchange;
 class Playback;
 class Selection;
 class Theme;
@@ -51,7 +52,7 @@ private:
     void addPage(const QString &title, InspectorPage *page);
     void onMoment();
     bool isTouchedSince(quint64 from, quint64 to) const;
-    void rememberSubjects(const flow::ExchangeRow &row);
+    void rememberSubjects(const InspectedExchange &exchange);
 
     Playback &m_playback;
     Selection &m_selection;
@@ -64,6 +65,13 @@ private:
     quint64 m_shownEvents = 0;
     bool m_shownRuns = false;
     std::vector<trace::Subject> m_subjects; ///< whose events change the page
+    struct Gathered {
+        flow::ExchangeKey key;
+        quint64 moment = 0;
+        size_t events = 0; ///< of the exchange
+        bool idle = false; ///< its connection went on without it
+    };
+    Gathered m_gathered; ///< at the last look
 };
 
 } // namespace roundtrip::ui

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "core/flow/exchangeindex.h"
+#include "core/flow/exchangereading.h"
 
 #include <QWidget>
+
+#include <memory>
 
 namespace roundtrip::ui
 {
@@ -13,6 +16,14 @@ struct InspectedExchange {
     const flow::Moment &moment;
     flow::ExchangeKey key;
     flow::ExchangeRow row; ///< its line in the list
+    /// Gathered once for all that a page asks.
+    const std::shared_ptr<const flow::ExchangeReading> &reading() const
+    {
+        if (!gathered)
+            gathered = std::make_shared<const flow::ExchangeReading>(snapshot, moment, key);
+        return gathered;
+    }
+    mutable std::shared_ptr<const flow::ExchangeReading> gathered = {};
 };
 
 /// One page of the inspector. It works only while it is the one that is seen.

@@ -73,7 +73,7 @@ void addTls(Sheet &sheet, const InspectedExchange &exchange)
     QString certificate;
     bool inside = false;
     bool anyway = false;
-    for (const trace::EventIndex index : flow::eventsOf(snapshot, exchange.moment, exchange.key)) {
+    for (const trace::EventIndex index : exchange.reading()->events()) {
         const trace::Event event = snapshot.at(index);
         if (event.kind == EventKind::TlsFinished)
             session = flow::textOf(snapshot, index, event.subject().side()).detail;
@@ -99,8 +99,7 @@ QString framingOf(const InspectedExchange &exchange, trace::HalfId half)
 {
     if (!half)
         return {};
-    for (const trace::EventIndex index :
-        flow::eventsOf(exchange.snapshot, exchange.moment, exchange.key)) {
+    for (const trace::EventIndex index : exchange.reading()->events()) {
         const trace::Event event = exchange.snapshot.at(index);
         if (event.kind == EventKind::HeadOut && event.subject().halfId() == half)
             return framingText(trace::Framing(event.arg));
@@ -177,8 +176,7 @@ void addTimes(Sheet &sheet, const flow::ExchangeRow &row)
 /// What failed on the server's side after the program had given up.
 QString consequence(const InspectedExchange &exchange)
 {
-    for (const trace::EventIndex index :
-        flow::eventsOf(exchange.snapshot, exchange.moment, exchange.key)) {
+    for (const trace::EventIndex index : exchange.reading()->events()) {
         const trace::Event event = exchange.snapshot.at(index);
         const bool failed =
             event.kind == EventKind::ParseFailed || event.kind == EventKind::OnError;
@@ -282,10 +280,8 @@ void addHead(Sheet &sheet, const QString &heading, const flow::MessageView &mess
 Sheet overviewSheet(const InspectedExchange &exchange)
 {
     const flow::ExchangeRow &row = exchange.row;
-    const flow::MessageView request =
-        flow::requestOf(exchange.snapshot, exchange.moment, exchange.key);
-    const flow::MessageView response =
-        flow::responseOf(exchange.snapshot, exchange.moment, exchange.key);
+    const flow::MessageView request = flow::requestOf(*exchange.reading());
+    const flow::MessageView response = flow::responseOf(*exchange.reading());
     Sheet sheet;
     sheet.push_back(
         {Kind::StartLine, {}, QStringLiteral("%1 %2").arg(latin(row.method), latin(row.target))});
@@ -312,8 +308,7 @@ Sheet overviewSheet(const InspectedExchange &exchange)
 
 Sheet headersSheet(const InspectedExchange &exchange)
 {
-    const auto reading = std::make_shared<const flow::ExchangeReading>(
-        exchange.snapshot, exchange.moment, exchange.key);
+    const auto &reading = exchange.reading();
     Sheet sheet;
     addHead(sheet, words(QT_TRANSLATE_NOOP("Inspector", "Request")), flow::requestOf(*reading),
         Tag::You, flow::WireBytes(reading, flow::Message::Request));

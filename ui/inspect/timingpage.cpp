@@ -163,13 +163,12 @@ void TimingPage::clear()
 void TimingPage::fill(const InspectedExchange &exchange)
 {
     const flow::ExchangeRow &row = exchange.row;
-    const flow::ExchangeReading reading(exchange.snapshot, exchange.moment, exchange.key);
     const microseconds whole = row.end - row.begin;
     const auto share = [&](microseconds time) {
         return whole.count() > 0 ? double((time - row.begin).count()) / double(whole.count()) : 0;
     };
     bool overlap = false;
-    const std::vector<TimingStretch> stretches = flow::timingOf(row, reading);
+    const std::vector<TimingStretch> stretches = flow::timingOf(row, *exchange.reading());
     for (size_t i = 0; i < stretches.size(); ++i) {
         const TimingStretch &stretch = stretches[i];
         overlap = overlap || stretch.phases.size() > 1;

@@ -52,6 +52,17 @@ void FlowRail::setNumbersOnly(bool only)
     layOut();
 }
 
+void FlowRail::setNamesOnly(bool only)
+{
+    m_namesOnly = only;
+    layOut();
+}
+
+QFont FlowRail::titleFont() const
+{
+    return m_namesOnly ? m_theme.code() : m_theme.smallCode();
+}
+
 void FlowRail::setOutside(bool outside)
 {
     m_outside = outside;
@@ -88,8 +99,8 @@ FlowRail::Item FlowRail::itemFor(const Step &step, double width) const
     Item item;
     if (m_numbersOnly)
         return item;
-    item.lines = wrappedCode(titleOf(step), m_theme.smallCode(), width, 3);
-    if (!step.detail.isEmpty())
+    item.lines = wrappedCode(titleOf(step), titleFont(), width, 3);
+    if (!step.detail.isEmpty() && !m_namesOnly)
         item.details = wrappedWords(step.detail, m_theme.small(), width, 3);
     return item;
 }
@@ -101,7 +112,7 @@ void FlowRail::layOut()
     const double pad = m_theme.px(6);
     const double textLeft = 2 * radius() + m_theme.px(13);
     const double width = viewport()->width() - textLeft - m_theme.px(2);
-    const double code = QFontMetricsF(m_theme.smallCode()).height();
+    const double code = QFontMetricsF(titleFont()).height();
     const double small = QFontMetricsF(m_theme.small()).height();
     double natural = 0;
     for (const Step &step : m_steps) {
@@ -169,9 +180,9 @@ void FlowRail::paintItem(QPainter &painter, size_t index) const
     const double left = 2 * radius() + m_theme.px(13);
     const double width = item.rect.width() - left;
     const bool yet = step.state == Step::State::NotYet;
-    painter.setFont(m_theme.smallCode());
+    painter.setFont(titleFont());
     painter.setPen(yet ? palette.muted : palette.text);
-    const double code = QFontMetricsF(m_theme.smallCode()).height();
+    const double code = QFontMetricsF(titleFont()).height();
     for (const QString &line : item.lines) {
         painter.drawText(QRectF(left, y, width, code), Qt::AlignLeft | Qt::AlignVCenter, line);
         y += code;

@@ -27,6 +27,8 @@ public:
     const std::vector<flow::Step> &steps() const { return m_steps; }
     void setNumbersOnly(bool only);
     bool numbersOnly() const { return m_numbersOnly; }
+    /// Titles without their details, larger.
+    void setNamesOnly(bool only);
     /// Nothing to show because that end is outside.
     void setOutside(bool outside);
     int stepAt(QPoint viewportPoint) const;
@@ -71,7 +73,10 @@ private:
     trace::Side m_side;
     std::vector<flow::Step> m_steps;
     std::vector<Item> m_items;
+    QFont titleFont() const;
+
     bool m_numbersOnly = false;
+    bool m_namesOnly = false;
     bool m_outside = false;
     int m_current = -1; ///< under the keyboard
 };

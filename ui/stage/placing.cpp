@@ -2,6 +2,8 @@
 
 #include "core/flow/eventtext.h"
 
+#include "ui/stage/railtext.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -14,13 +16,39 @@ using flow::Row;
 using std::chrono::microseconds;
 using Face = StageMetrics::Face;
 
+namespace
+{
+
+/// What is on the wire breaks at any character, as a terminal does.
+QStringList wrappedAnywhere(const QString &text, const StageMetrics &metrics, double room, int most)
+{
+    if (metrics.width(Face::Label, text) <= room)
+        return {text};
+    if (text.startsWith(u'…')) // words about what is left out
+        return metrics.wrapped(Face::Label, text, room, most);
+    const double character = metrics.width(Face::Label, QStringLiteral("0"));
+    const int fitting = std::max(4, int(room / std::max(1.0, character)));
+    QStringList lines;
+    for (qsizetype at = 0; at < text.size() && lines.size() < most; at += fitting)
+        lines << text.mid(at, fitting);
+    if (lines.size() > 1 && lines.last() == QStringLiteral("↵")) // there is room for it
+    {
+        lines.removeLast();
+        lines.last() += u'↵';
+    } else if (text.size() > qsizetype(fitting) * most)
+        lines.last().replace(lines.last().size() - 1, 1, QStringLiteral("…"));
+    return lines;
+}
+
+} // namespace
+
 Placing::Placing(
     const flow::Scene &scene, const StageMetrics &metrics, const StageLayout::Options &options)
     : m_scene(scene)
     , m_metrics(metrics)
     , m_options(options)
 {
-    m_out.columns = StageColumns::of(options.width, metrics);
+    m_out.columns = StageColumns::of(options.width, metrics, options.content);
     m_out.rowRects.resize(scene.rows.size());
     m_arrowOfRow.assign(scene.rows.size(), -1);
     m_labelOfRow.assign(scene.rows.size(), -1);
@@ -84,18 +112,38 @@ double Placing::earliestFor(int index, const Row &row) const
     return arrow == m_out.arrows.rend() ? m_time : std::max(m_time, arrow->way.y2());
 }
 
+/// Fewer words where there is no room for all; then more lines. Only what fits in no line of its
+/// own is shortened.
+QStringList Placing::linesFor(const flow::Label &label, double room) const
+{
+    constexpr int mostLines = 3;
+    const bool fits = m_metrics.width(Face::Label, label.text) <= room;
+    const bool shortFits =
+        !label.shortText.isEmpty() && m_metrics.width(Face::Label, label.shortText) <= room;
+    if (!fits && shortFits)
+        return {label.shortText};
+    const QString &text = fits || label.shortText.isEmpty() ? label.text : label.shortText;
+    return m_metrics.wrapped(Face::Label, text, room, mostLines);
+}
+
 void Placing::placeLabel(int index, const Row &row)
 {
     const Column column = columnOf(row.label);
-    const double height = m_metrics.pillHeight();
     PlacedLabel placed;
     placed.row = index;
     const double room = roomFor(column);
-    placed.text = elidedCode(row.label.text, m_metrics, room - px(14));
-    const double width = std::min(room, m_metrics.width(Face::Label, placed.text) + px(14));
-    double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - height / 2);
+    QStringList lines = linesFor(row.label, room - px(14));
+    double widest = 0;
+    for (const QString &line : lines)
+        widest = std::max(widest, m_metrics.width(Face::Label, line));
+    placed.text = lines.join(u'\n');
+    const double sign = row.label.fold == flow::Label::Fold::Single ? 0 : px(12);
+    const double width = std::min(room, widest + px(14) + sign);
+    const double line = m_metrics.pillHeight();
+    const double height = line + double(lines.size() - 1) * m_metrics.height(Face::Label);
+    double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - line / 2);
     if (column == Client) // its thin line passes below what the agent said
-        top = std::max(top, m_filled[ClientGap] + px(3) - height / 2);
+        top = std::max(top, m_filled[ClientGap] + px(3) - line / 2);
     const double left = leftFor(column, width);
     if (column == ClientGap && left + width > columns().connectionLeft) // no arrow lies below it
         top = std::max(top, m_filled[Connection] + px(2));
@@ -113,19 +161,19 @@ void Placing::placeLabel(int index, const Row &row)
 
 void Placing::placeNote(PlacedLabel &placed, const QString &note, Column column)
 {
-    if (note.isEmpty())
+    if (note.isEmpty() || m_options.namesOnly())
         return;
-    // Two lines at the most.
+    constexpr int mostLines = 4;
     const double room = roomFor(column) - px(8);
-    const double whole = m_metrics.width(Face::Note, note);
-    const bool wraps = whole > room;
-    placed.note =
-        wraps ? QFontMetricsF(m_metrics.note).elidedText(note, Qt::ElideRight, 1.75 * room) : note;
-    const double width = wraps ? room : whole + 1;
+    const QStringList lines = m_metrics.wrapped(Face::Note, note, room, mostLines);
+    placed.note = lines.join(u'\n');
+    double width = 0;
+    for (const QString &line : lines)
+        width = std::max(width, m_metrics.width(Face::Note, line) + 1);
     const double left = column == Client ? placed.pill.right() - px(7) - width
         : column == Connection           ? placed.pill.center().x() - width / 2
                                          : placed.pill.left() + px(7);
-    const double height = m_metrics.height(Face::Note) * (wraps ? 2 : 1);
+    const double height = m_metrics.height(Face::Note) * double(lines.size());
     placed.noteRect = QRectF(left, placed.pill.bottom() + px(1), width, height);
 }
 
@@ -163,12 +211,14 @@ double Placing::leftFor(Column column, double width) const
 
 void Placing::placeQuiet(int index, const Row &row)
 {
+    constexpr int mostLines = 4;
     const double margin = px(6);
     const double width = columns().width - 2 * margin;
-    const double lines = m_metrics.width(Face::Note, row.quiet.text) > width - px(56) ? 2 : 1;
-    const double height = lines * m_metrics.height(Face::Note) + px(10);
+    const QString text = QStringLiteral("··· %1 ···").arg(row.quiet.text);
+    const QStringList lines = m_metrics.wrapped(Face::Note, text, width - px(24), mostLines);
+    const double height = double(lines.size()) * m_metrics.height(Face::Note) + px(10);
     const QRectF rect(margin, std::max(lowest(), m_time) + px(14), width, height);
-    m_out.quiets.push_back({index, rect});
+    m_out.quiets.push_back({index, rect, lines.join(u'\n')});
     m_out.rowRects[size_t(index)] = rect;
     m_filled.fill(rect.bottom() + px(10));
     m_time = rect.bottom() + px(10);
@@ -218,7 +268,7 @@ QString Placing::captionOf(const flow::Arrow &arrow) const
     case flow::Arrow::Kind::Bytes:
         break;
     }
-    if (arrow.bytes == 0)
+    if (arrow.bytes == 0 || m_options.namesOnly())
         return {};
     const QString bytes = flow::bytesText(arrow.bytes);
     return arrow.write ? QCoreApplication::translate("Stage", "1 write · %1").arg(bytes)
@@ -256,10 +306,35 @@ void Placing::placeArrow(int index, const Row &row)
         left, y - placed.thickness / 2, columns().connectionWidth(), slope + placed.thickness);
     placed.bounds = body.united(placed.captionRect);
     m_filled[Connection] = body.bottom() + px(2);
+    placeLines(placed, row.arrow);
     m_time = std::max(m_time, y);
     m_out.rowRects[size_t(index)] = placed.bounds;
     m_arrowOfRow[size_t(index)] = int(m_out.arrows.size());
     m_out.arrows.push_back(std::move(placed));
+}
+
+/// What the arrow carries stands below it, line by line.
+void Placing::placeLines(PlacedArrow &placed, const flow::Arrow &arrow)
+{
+    constexpr int mostLines = 3; // of one line that is too long
+    const double left = columns().connectionLeft + px(8);
+    const double room = columns().connectionWidth() - px(16);
+    const double height = m_metrics.height(Face::Label);
+    double y = m_filled[Connection] + px(2);
+    for (size_t i = 0; i < arrow.lines.size(); ++i) {
+        const flow::WireLine &line = arrow.lines[i];
+        const QString text =
+            line.offset < 0 ? line.text : QStringLiteral("%1  %2").arg(line.offset).arg(line.text);
+        for (const QString &part : wrappedAnywhere(text, m_metrics, room, mostLines)) {
+            placed.lines.push_back({part, QRectF(left, y, room, height), int(i)});
+            y += height;
+        }
+    }
+    if (placed.lines.empty())
+        return;
+    m_filled[Connection] = y + px(4);
+    placed.bounds =
+        placed.bounds.united(QRectF(left, placed.bounds.top(), room, y - placed.bounds.top()));
 }
 
 void Placing::placeCaption(PlacedArrow &placed) const

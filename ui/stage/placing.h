@@ -28,6 +28,7 @@ private:
     Column columnOf(const flow::Label &label) const;
     double earliestFor(int index, const flow::Row &row) const;
     void placeLabel(int index, const flow::Row &row);
+    QStringList linesFor(const flow::Label &label, double room) const;
     void placeNote(PlacedLabel &placed, const QString &note, Column column);
     double roomFor(Column column) const;
     double leftFor(Column column, double width) const;
@@ -35,6 +36,7 @@ private:
     void placeArrow(int index, const flow::Row &row);
     PlacedArrow::State stateOf(const flow::Arrow &arrow) const;
     QString captionOf(const flow::Arrow &arrow) const;
+    void placeLines(PlacedArrow &placed, const flow::Arrow &arrow);
     void placeCaption(PlacedArrow &placed) const;
     void placeActivations();
     void placeElbows();

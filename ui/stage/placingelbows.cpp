@@ -134,7 +134,8 @@ bool Placing::isFree(const QRectF &rect) const
 /// "+0.3 ms" at the end of the line at the connection: above it, below it, or not at all.
 void Placing::placeElapsed(PlacedElbow &placed, microseconds elapsed)
 {
-    if (elapsed <= microseconds{0} || placed.role == flow::Label::Role::Agent)
+    if (elapsed <= microseconds{0} || placed.role == flow::Label::Role::Agent
+        || m_options.namesOnly())
         return;
     const QString text = elapsedText(elapsed);
     const double width = m_metrics.width(Face::Note, text) + 1;

@@ -105,6 +105,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     connect(&selection, &Selection::exchangeChanged, this, [this] {
         m_sentence->forget();
         m_quietWords.clear();
+        m_opened.clear();
         showMoment();
         m_view->scrollToBegin();
     });
@@ -125,6 +126,11 @@ void Stage::wireKeys()
     connect(m_view, &StageView::eventClicked, this, select);
     connect(m_clientRail, &FlowRail::factClicked, this, select);
     connect(m_serverRail, &FlowRail::factClicked, this, select);
+    connect(m_view, &StageView::foldClicked, this, [this](trace::EventIndex first) {
+        if (m_opened.erase(first) == 0)
+            m_opened.insert(first);
+        showMoment();
+    });
     connect(m_view, &StageView::stepRequested, this, [this](int by) {
         m_view->followNow();
         m_playback.step(m_selection.exchange(), by);
@@ -147,6 +153,10 @@ void Stage::setDepth(flow::Depth depth)
     if (depth == m_depth)
         return;
     m_depth = depth;
+    m_view->setDepth(depth);
+    m_clientRail->setNamesOnly(depth == flow::Depth::Story);
+    m_serverRail->setNamesOnly(depth == flow::Depth::Story);
+    placeRails();
     showMoment();
 }
 
@@ -190,7 +200,7 @@ void Stage::showMomentNow()
     if (std::exchange(m_quietWordsFrom, m_playback.visible().firstEvent())
         != m_playback.visible().firstEvent())
         m_quietWords.clear();
-    const flow::Scene scene = flow::sceneOf(reading, m_depth, &m_quietWords);
+    const flow::Scene scene = flow::sceneOf(reading, m_depth, m_opened, &m_quietWords);
     const auto client = flow::clientSteps(reading);
     const auto server = flow::serverSteps(reading);
     m_clientRail->setSteps(client);
@@ -232,9 +242,11 @@ void Stage::showInvitation()
 /// The rails get their share of the width, then only room for the numbers.
 void Stage::placeRails()
 {
-    const bool narrow = width() < m_theme.px(600);
+    // The lines on the wire, and large letters, need the room more than the words of the steps do.
+    const bool needsRoom = m_depth != flow::Depth::Code;
+    const bool narrow = width() < m_theme.px(needsRoom ? 760 : 600);
     const int rail =
-        narrow ? m_theme.px(34) : std::clamp(int(width() * 0.18), m_theme.px(124), m_theme.px(240));
+        narrow ? m_theme.px(34) : std::clamp(int(width() * 0.18), m_theme.px(140), m_theme.px(240));
     for (FlowRail *each : {m_clientRail, m_serverRail}) {
         each->setNumbersOnly(narrow);
         each->setFixedWidth(rail);

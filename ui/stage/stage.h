@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <set>
 
 namespace roundtrip::ui
 {
@@ -73,6 +74,7 @@ private:
     flow::Depth m_depth = flow::Depth::Code;
     flow::QuietWords m_quietWords; ///< of the exchange that is shown
     quint64 m_quietWordsFrom = 0; ///< the first event there was
+    std::set<trace::EventIndex> m_opened; ///< folded labels that were opened, by their first event
     /// The exchange that is shown is over: what else happens (its socket in the pool) need not be
     /// looked for at each frame while others stream in.
     bool m_settled = false;

@@ -2,6 +2,9 @@
 
 #include "ui/stage/placing.h"
 
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
 #include <algorithm>
 
 namespace roundtrip::ui
@@ -9,21 +12,33 @@ namespace roundtrip::ui
 
 using std::chrono::microseconds;
 
-StageColumns StageColumns::of(double width, const StageMetrics &metrics)
+StageColumns StageColumns::of(double width, const StageMetrics &metrics, Content content)
 {
-    // Shares of the picture. Text needs its room first: where it is scarce, the ways are shortened.
+    // Shares of the picture. Text needs its room first: where it is scarce, the ways are shortened,
+    // down to where the usual names still stand on one line.
     const auto px = [&metrics](double pixels) { return metrics.px(pixels); };
-    double connection = std::clamp(width * 0.26, px(96), px(380));
-    double clientGap = std::clamp(width * 0.15, px(36), px(190));
-    double serverGap = std::clamp(width * 0.12, px(36), px(150));
-    const double wanted = 2 * px(151);
+    const auto widthOf = [&metrics](const char *name) {
+        return metrics.width(StageMetrics::Face::Label, QString::fromLatin1(name));
+    };
+    const bool wide = content == Content::Lines;
+    const double title = QFontMetricsF(metrics.title)
+                             .horizontalAdvance(QCoreApplication::translate("Stage", "Connection"));
+    const double narrowest =
+        std::max(wide ? std::clamp(width * 0.3, 84.0, px(150)) : 84.0, title + px(12));
+    constexpr double narrowestGap = 30;
+    double connection = std::clamp(
+        width * (wide ? 0.36 : 0.26), narrowest, std::max(narrowest, px(wide ? 520 : 380)));
+    double clientGap = std::clamp(width * (wide ? 0.11 : 0.15), narrowestGap, px(190));
+    double serverGap = std::clamp(width * (wide ? 0.08 : 0.12), narrowestGap, px(150));
+    const double names = 2 * (widthOf("http.request()") + px(14 + 14 + 4));
+    const double wanted = content == Content::Names ? names : std::max(names, 2 * px(151));
     const double ways = connection + clientGap + serverGap;
-    const double least = px(100) + px(42) + px(36);
+    const double least = narrowest + 2 * narrowestGap;
     const double room = std::clamp(width - wanted, std::min(least, ways), ways);
     const double factor = ways > least ? (room - least) / (ways - least) : 1;
-    connection = px(100) + std::max(0.0, connection - px(100)) * factor;
-    clientGap = px(42) + std::max(0.0, clientGap - px(42)) * factor;
-    serverGap = px(36) + std::max(0.0, serverGap - px(36)) * factor;
+    connection = narrowest + (connection - narrowest) * factor;
+    clientGap = narrowestGap + (clientGap - narrowestGap) * factor;
+    serverGap = narrowestGap + (serverGap - narrowestGap) * factor;
     const double rest = std::max(px(80), width - connection - clientGap - serverGap);
     StageColumns columns;
     columns.width = width;

@@ -27,15 +27,19 @@ struct StageColumns {
     double clientLabels = 0; ///< room for pills left of the lifeline
     double serverLabels = 0;
 
-    static StageColumns of(double width, const StageMetrics &metrics);
+    /// What the columns have to hold: names alone, calls with what was given to them, or calls and
+    /// between them the lines on the wire.
+    enum class Content : quint8 { Names, Calls, Lines };
+    static StageColumns of(
+        double width, const StageMetrics &metrics, Content content = Content::Calls);
     double connectionWidth() const { return connectionRight - connectionLeft; }
 };
 
 struct PlacedLabel {
     int row = -1;
     QRectF pill;
-    QString text; ///< elided to its room
-    QString note;
+    QString text; ///< in lines that fit its room
+    QString note; ///< likewise
     QRectF noteRect;
     Qt::Alignment alignment;
     QRectF bounds() const { return note.isEmpty() ? pill : pill.united(noteRect); }
@@ -61,6 +65,12 @@ struct PlacedArrow {
     std::vector<PlacedSegment> segments;
     QString caption;
     QRectF captionRect;
+    struct Line {
+        QString text;
+        QRectF rect;
+        int line = -1; ///< of the arrow's lines
+    };
+    std::vector<Line> lines; ///< what it carries, below it
     QRectF bounds;
 };
 
@@ -78,6 +88,7 @@ struct PlacedElbow {
 struct PlacedQuiet {
     int row = -1;
     QRectF rect;
+    QString text; ///< in lines that fit
 };
 
 /// Code runs: a solid bar on a lifeline.
@@ -92,6 +103,9 @@ struct StageLayout {
     struct Options {
         double width = 0;
         std::chrono::microseconds clock{0}; ///< the moment's: where pieces are on their way
+        StageColumns::Content content = StageColumns::Content::Calls;
+        /// Neither sizes nor times.
+        bool namesOnly() const { return content == StageColumns::Content::Names; }
     };
     static StageLayout of(
         const flow::Scene &scene, const StageMetrics &metrics, const Options &options);

@@ -1,5 +1,6 @@
 #include "ui/stage/stagemetrics.h"
 
+#include "ui/stage/railtext.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
@@ -8,7 +9,21 @@
 namespace roundtrip::ui
 {
 
-StageMetrics StageMetrics::of(const Theme &theme)
+namespace
+{
+
+QFont larger(QFont font, double scale)
+{
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * scale);
+    else
+        font.setPixelSize(int(font.pixelSize() * scale));
+    return font;
+}
+
+} // namespace
+
+StageMetrics StageMetrics::of(const Theme &theme, double scale)
 {
     StageMetrics metrics;
     metrics.label = theme.smallCode();
@@ -16,7 +31,9 @@ StageMetrics StageMetrics::of(const Theme &theme)
     metrics.title = theme.strong();
     metrics.caption = theme.small();
     metrics.caption.setWeight(QFont::DemiBold);
-    metrics.unit = theme.px(100) / 100.0;
+    for (QFont *font : {&metrics.label, &metrics.note, &metrics.title, &metrics.caption})
+        *font = larger(*font, scale);
+    metrics.unit = theme.px(100) / 100.0 * scale;
     metrics.heights = {QFontMetricsF(metrics.label).height(), QFontMetricsF(metrics.note).height(),
         QFontMetricsF(metrics.caption).height()};
     return metrics;
@@ -31,8 +48,36 @@ double StageMetrics::width(Face face, const QString &text) const
         return *found;
     if (known.size() >= mostRemembered)
         known.clear();
-    const QFont &font = face == Face::Label ? label : face == Face::Note ? note : caption;
-    return known[text] = QFontMetricsF(font).horizontalAdvance(text);
+    return known[text] = QFontMetricsF(font(face)).horizontalAdvance(text);
+}
+
+const QFont &StageMetrics::font(Face face) const
+{
+    return face == Face::Label ? label : face == Face::Note ? note : caption;
+}
+
+QStringList StageMetrics::wrapped(Face face, const QString &text, double room, int most) const
+{
+    if (width(face, text) <= room)
+        return {text};
+    constexpr qsizetype mostRemembered = 4096;
+    if (broken.size() >= mostRemembered)
+        broken.clear();
+    QStringList &lines = broken[{text, (int(room) * 8 + most) * 3 + int(face)}];
+    if (!lines.isEmpty())
+        return lines;
+    lines = face == Face::Label ? wrappedCode(text, label, room, most)
+                                : wrappedWords(text, font(face), room, most);
+    // A name that fits in no line goes on in the next one.
+    const auto shortened = [](const QStringList &all) { return all.join(QString()).count(u'…'); };
+    if (shortened(lines) > text.count(u'…'))
+        lines = wrappedWords(text, font(face), room, most + 1);
+    return lines;
+}
+
+double StageMetrics::farScale(double width)
+{
+    return width < 480 ? 1 : width < 620 ? 1.2 : 1.35;
 }
 
 QString elidedCode(const QString &text, const StageMetrics &metrics, double width)

@@ -78,12 +78,21 @@ QColor onFill(const Palette &palette)
 namespace
 {
 
-/// ":51322 → :3000" of "127.0.0.1:51322 → :3000": where there is no room for more, the ports are
-/// what tells connections apart.
-QString portsOnly(const QString &connection)
+/// "127.0.0.1:51322 → :3000" in less and less room: the ports are what tells connections apart, and
+/// the client's most of all.
+QString connectionFor(const QString &connection, const QFontMetricsF &metrics, double room)
 {
-    const qsizetype colon = connection.lastIndexOf(u':', connection.indexOf(u'→'));
-    return connection.contains(u'→') && colon >= 0 ? connection.mid(colon) : connection;
+    const qsizetype arrow = connection.indexOf(u'→');
+    const qsizetype colon = connection.lastIndexOf(u':', arrow);
+    if (arrow < 0 || colon < 0)
+        return metrics.elidedText(connection, Qt::ElideMiddle, room);
+    const QString ports = connection.mid(colon);
+    for (const QString &shown :
+        {connection, ports, QString(ports).remove(u' '), connection.mid(colon, arrow - colon)}) {
+        if (metrics.horizontalAdvance(shown) <= room)
+            return shown;
+    }
+    return metrics.elidedText(ports, Qt::ElideMiddle, room);
 }
 
 } // namespace
@@ -205,7 +214,7 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
 {
     const Label &label = m_scene.rows[size_t(placed.row)].label;
     const Ink ink = inkOf(label.role, m_palette);
-    const double radius = placed.pill.height() / 2;
+    const double radius = std::min(placed.pill.height() / 2, m_metrics.pillHeight() / 2);
     painter.setBrush(ink.tint);
     // What was decided, not called, has an outline.
     const bool decision = label.kind == Label::Kind::Decision;
@@ -213,7 +222,12 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
     painter.drawRoundedRect(placed.pill, radius, radius);
     painter.setFont(m_metrics.label);
     painter.setPen(readableOn(ink.color, ink.tint));
-    painter.drawText(placed.pill, Qt::AlignCenter | Qt::TextDontClip, placed.text);
+    QRectF words = placed.pill;
+    if (label.fold != Label::Fold::Single) {
+        paintFoldSign(painter, placed, label.fold == Label::Fold::Open);
+        words.setLeft(words.left() + px(12));
+    }
+    painter.drawText(words, Qt::AlignCenter | Qt::TextDontClip, placed.text);
     if (placed.note.isEmpty())
         return;
     const StageColumns &c = m_layout.columns;
@@ -224,24 +238,32 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
     painter.setFont(m_metrics.note);
     painter.setPen(m_palette.muted);
     painter.drawText(
-        placed.noteRect, int(placed.alignment | Qt::AlignTop | Qt::TextWordWrap), placed.note);
+        placed.noteRect, int(placed.alignment | Qt::AlignTop | Qt::TextDontClip), placed.note);
+}
+
+/// A triangle that points at what it hides, or down at what it has opened.
+void StagePainter::paintFoldSign(QPainter &painter, const PlacedLabel &placed, bool open) const
+{
+    const QPointF c(placed.pill.left() + px(11), placed.pill.center().y());
+    const double r = px(3.5);
+    const QPolygonF sign = open
+        ? QPolygonF({c + QPointF(-r, -r / 2), c + QPointF(r, -r / 2), c + QPointF(0, r)})
+        : QPolygonF({c + QPointF(-r / 2, -r), c + QPointF(r, 0), c + QPointF(-r / 2, r)});
+    painter.save();
+    painter.setBrush(painter.pen().color());
+    painter.setPen(Qt::NoPen);
+    painter.drawPolygon(sign);
+    painter.restore();
 }
 
 void StagePainter::paintQuiet(QPainter &painter, const PlacedQuiet &placed) const
 {
-    const flow::Quiet &quiet = m_scene.rows[size_t(placed.row)].quiet;
     painter.setBrush(m_palette.dark ? m_palette.stage : m_palette.panel);
     painter.setPen(QPen(m_palette.line, 1));
     painter.drawRoundedRect(placed.rect.adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6));
     painter.setFont(m_metrics.note);
     painter.setPen(m_palette.text);
-    const QRectF inner = placed.rect.adjusted(px(12), 0, -px(12), 0);
-    const QFontMetricsF metrics(m_metrics.note);
-    const bool wraps = placed.rect.height() > 2 * metrics.height();
-    const QString text = QStringLiteral("··· %1 ···").arg(quiet.text);
-    const QString shown = wraps ? metrics.elidedText(text, Qt::ElideRight, 1.8 * inner.width())
-                                : metrics.elidedText(text, Qt::ElideRight, inner.width());
-    painter.drawText(inner, Qt::AlignCenter | Qt::TextWordWrap, shown);
+    painter.drawText(placed.rect, Qt::AlignCenter | Qt::TextDontClip, placed.text);
 }
 
 void StagePainter::paintMoving(QPainter &painter, const QRectF &visible, const QString &now) const
@@ -324,9 +346,8 @@ void StagePainter::paintRegionName(QPainter &painter, const QRectF &rect, const 
     line.setHeight(subtitles.height());
     painter.setPen(m_palette.muted);
     painter.setFont(small);
-    const QString shown =
-        subtitles.horizontalAdvance(subtitle) <= room ? subtitle : portsOnly(subtitle);
-    painter.drawText(line, Qt::AlignCenter, subtitles.elidedText(shown, Qt::ElideMiddle, room));
+    painter.drawText(
+        line, Qt::AlignCenter | Qt::TextDontClip, connectionFor(subtitle, subtitles, room + px(6)));
 }
 
 } // namespace roundtrip::ui

@@ -58,6 +58,8 @@ private:
     void paintLifeline(QPainter &painter, double x, bool outside, const QRectF &visible) const;
     void paintElbow(QPainter &painter, const PlacedElbow &elbow) const;
     void paintLabel(QPainter &painter, const PlacedLabel &label) const;
+    void paintFoldSign(QPainter &painter, const PlacedLabel &placed, bool open) const;
+    void paintLines(QPainter &painter, const PlacedArrow &arrow) const;
     void paintQuiet(QPainter &painter, const PlacedQuiet &quiet) const;
     void paintArrow(QPainter &painter, const PlacedArrow &arrow) const;
     void paintBytes(QPainter &painter, const PlacedArrow &arrow) const;

@@ -37,6 +37,7 @@ void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
         paintBytes(painter, arrow);
     else
         paintSign(painter, arrow);
+    paintLines(painter, arrow);
     if (arrow.caption.isEmpty())
         return;
     painter.setFont(m_metrics.caption);
@@ -44,6 +45,23 @@ void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
             ? readableOn(m_palette.error, regionColor(true))
             : m_palette.text);
     painter.drawText(arrow.captionRect, Qt::AlignCenter | Qt::TextDontClip, arrow.caption);
+}
+
+/// The lines that it carries: the program's in the colour of text, the module's in its own.
+void StagePainter::paintLines(QPainter &painter, const PlacedArrow &arrow) const
+{
+    const std::vector<flow::WireLine> &lines = m_scene.rows[size_t(arrow.row)].arrow.lines;
+    painter.setFont(m_metrics.label);
+    for (const PlacedArrow::Line &placed : arrow.lines) {
+        const flow::WireLine &line = lines[size_t(placed.line)];
+        const bool head = line.kind == PieceKind::Head || line.kind == PieceKind::Information;
+        const QColor ink = line.byModule ? m_palette.agent
+            : head                       ? m_palette.text
+                                         : inkOf(line.kind, m_palette).color;
+        painter.setPen(readableOn(ink, regionColor(true)));
+        painter.drawText(
+            placed.rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, placed.text);
+    }
 }
 
 void StagePainter::paintBytes(QPainter &painter, const PlacedArrow &arrow) const

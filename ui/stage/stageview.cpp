@@ -33,9 +33,23 @@ StageView::StageView(const Theme &theme, QWidget *parent)
         m_followsNow = verticalScrollBar()->sliderPosition() >= verticalScrollBar()->maximum() - 2;
     });
     connect(&theme, &Theme::changed, this, [this] {
-        m_metrics = StageMetrics::of(m_theme);
+        takeMetrics();
         relayout();
     });
+}
+
+void StageView::takeMetrics()
+{
+    const bool far = m_depth == flow::Depth::Story;
+    m_metrics =
+        StageMetrics::of(m_theme, far ? StageMetrics::farScale(stageWidth() / m_theme.zoom()) : 1);
+}
+
+void StageView::setDepth(flow::Depth depth)
+{
+    m_depth = depth;
+    takeMetrics();
+    relayout();
 }
 
 void StageView::setScene(const flow::Scene &scene, const StageClock &clock)
@@ -113,7 +127,10 @@ int StageView::rowOf(trace::EventIndex event) const
     for (size_t i = 0; i < m_scene.rows.size(); ++i) {
         const Row &row = m_scene.rows[i];
         const bool arrow = row.kind == Row::Kind::Arrow;
-        if (eventOf(row) == event || (arrow && row.arrow.read == event))
+        const bool folded = row.kind == Row::Kind::Label
+            && row.label.fold == flow::Label::Fold::Closed && row.label.event <= event
+            && event <= row.label.last;
+        if (eventOf(row) == event || (arrow && row.arrow.read == event) || folded)
             return int(i);
     }
     return -1;
@@ -121,7 +138,11 @@ int StageView::rowOf(trace::EventIndex event) const
 
 void StageView::layOut()
 {
-    m_layout = StageLayout::of(m_scene, m_metrics, {stageWidth(), m_clock.drawn()});
+    using Content = StageColumns::Content;
+    const Content content = m_depth == flow::Depth::Story ? Content::Names
+        : m_depth >= flow::Depth::Protocol                ? Content::Lines
+                                                          : Content::Calls;
+    m_layout = StageLayout::of(m_scene, m_metrics, {stageWidth(), m_clock.drawn(), content});
 }
 
 void StageView::relayout()
@@ -282,6 +303,8 @@ QString StageView::nowText() const
 void StageView::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    if (m_depth == flow::Depth::Story)
+        takeMetrics();
     relayout();
 }
 

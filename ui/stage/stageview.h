@@ -51,6 +51,8 @@ public:
     void scrollToBegin();
     /// What happens now is scrolled into view again, after a person had scrolled away or selected.
     void followNow();
+    /// Story is larger and has neither sizes nor times; from Protocol on the connection is wide.
+    void setDepth(flow::Depth depth);
     bool isGhost() const { return m_ghost; }
     const flow::Scene &scene() const { return m_scene; }
     const StageLayout &placed() const { return m_layout; }
@@ -73,6 +75,8 @@ public:
 
 Q_SIGNALS:
     void eventClicked(roundtrip::trace::EventIndex event);
+    /// A label that stands for many was clicked: by the first of them.
+    void foldClicked(roundtrip::trace::EventIndex first);
     /// Left and Right: one step back or forward in time; with Shift one event of any kind.
     void stepRequested(int by);
     void eventStepRequested(int by);
@@ -105,6 +109,7 @@ private:
     void showRow(int row);
     void announce();
     QString describe(int row) const;
+    QString describe(const flow::Arrow &arrow) const;
     int rowOf(trace::EventIndex event) const;
     int rowUnder(QPoint viewportPoint) const;
     double headerHeight() const;
@@ -112,6 +117,10 @@ private:
     QRectF visibleContent() const;
 
     const Theme &m_theme;
+    void takeMetrics();
+    void choose(int row);
+
+    flow::Depth m_depth = flow::Depth::Code;
     StageMetrics m_metrics;
     flow::Scene m_scene;
     StageLayout m_layout;

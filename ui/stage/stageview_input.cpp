@@ -41,8 +41,17 @@ void StageView::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton || row < 0)
         return;
     m_followsNow = false;
+    choose(row);
+}
+
+/// What stands for many opens, or closes again.
+void StageView::choose(int row)
+{
     selectRow(row);
-    if (const trace::EventIndex clicked = eventOf(m_scene.rows[size_t(row)]))
+    const Row &chosen = m_scene.rows[size_t(row)];
+    if (chosen.kind == Row::Kind::Label && chosen.label.fold != flow::Label::Fold::Single)
+        Q_EMIT foldClicked(chosen.label.event);
+    if (const trace::EventIndex clicked = eventOf(chosen))
         Q_EMIT eventClicked(clicked);
 }
 
@@ -82,6 +91,11 @@ void StageView::keyPressEvent(QKeyEvent *event)
             Q_EMIT stepRequested(by);
         break;
     }
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_selectedRow >= 0)
+            choose(m_selectedRow);
+        break;
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
@@ -137,13 +151,33 @@ QString StageView::describe(int row) const
     case Row::Kind::Arrow:
         break;
     }
+    const QString words = describe(r.arrow);
+    const bool toServer = r.arrow.from == trace::Side::Client;
+    if (toServer ? m_scene.serverOutside : m_scene.clientOutside)
+        return tr("%1, out of sight").arg(words);
+    return r.arrow.read ? words : tr("%1, on its way").arg(words);
+}
+
+QString StageView::describe(const flow::Arrow &arrow) const
+{
+    const bool toServer = arrow.from == trace::Side::Client;
+    switch (arrow.kind) {
+    case flow::Arrow::Kind::Connect:
+        return tr("TCP connect to the server");
+    case flow::Arrow::Kind::Fin:
+        return toServer ? tr("FIN to the server") : tr("FIN to the client");
+    case flow::Arrow::Kind::Reset:
+        return toServer ? tr("RST to the server") : tr("RST to the client");
+    case flow::Arrow::Kind::Bytes:
+        break;
+    }
     QStringList pieces;
-    for (const flow::Segment &segment : r.arrow.segments)
+    for (const flow::Segment &segment : arrow.segments)
         pieces << segment.label;
-    const QString bytes = flow::bytesText(r.arrow.bytes);
+    const QString bytes = flow::bytesText(arrow.bytes);
     const QString what = pieces.join(QStringLiteral(", "));
-    return r.arrow.from == trace::Side::Client ? tr("%1 to the server: %2").arg(bytes, what)
-                                               : tr("%1 to the client: %2").arg(bytes, what);
+    return toServer ? tr("%1 to the server: %2").arg(bytes, what)
+                    : tr("%1 to the client: %2").arg(bytes, what);
 }
 
 void StageView::announce()

@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QStyle>
 #include <QToolButton>
 
@@ -126,9 +127,79 @@ QString SegmentedControl::segmentText(int index) const
     return button ? button->text() : QString();
 }
 
+bool SegmentedControl::isCollapsed() const
+{
+    return m_chosen && !m_chosen->isHidden();
+}
+
+void SegmentedControl::setCollapsed(bool collapsed)
+{
+    if (collapsed == isCollapsed())
+        return;
+    makeChosen();
+    const bool hadFocus = isAncestorOf(focusWidget()) && focusWidget()->hasFocus();
+    const QList<QAbstractButton *> buttons = m_group->buttons();
+    for (QAbstractButton *button : buttons)
+        button->setVisible(!collapsed);
+    m_chosen->setVisible(collapsed);
+    showChosen();
+    if (hadFocus)
+        (collapsed ? m_chosen : m_group->checkedButton())->setFocus();
+}
+
+int SegmentedControl::widthWhen(bool collapsed) const
+{
+    if (collapsed) {
+        const_cast<SegmentedControl *>(this)->makeChosen();
+        return m_chosen->sizeHint().width();
+    }
+    int width = 0;
+    const QList<QAbstractButton *> buttons = m_group->buttons();
+    for (const QAbstractButton *button : buttons)
+        width += button->sizeHint().width();
+    return width;
+}
+
+void SegmentedControl::makeChosen()
+{
+    if (m_chosen)
+        return;
+    m_chosen = new SegmentButton(this);
+    m_chosen->setProperty("segment", QStringLiteral("only"));
+    m_chosen->setProperty("choice", true);
+    m_chosen->setPopupMode(QToolButton::InstantPopup);
+    m_chosen->setFocusPolicy(Qt::StrongFocus);
+    m_chosen->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    m_chosen->hide();
+    auto *menu = new QMenu(m_chosen);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        for (int i = 0; i < count(); ++i) {
+            QAction *action = menu->addAction(segmentText(i));
+            action->setCheckable(true);
+            action->setChecked(i == currentIndex());
+            action->setEnabled(m_group->button(i)->isEnabled());
+            connect(action, &QAction::triggered, this, [this, i] { m_group->button(i)->click(); });
+        }
+    });
+    m_chosen->setMenu(menu);
+    m_layout->addWidget(m_chosen);
+    connect(this, &SegmentedControl::currentIndexChanged, this, &SegmentedControl::showChosen);
+    showChosen();
+}
+
+void SegmentedControl::showChosen()
+{
+    if (!m_chosen)
+        return;
+    m_chosen->setText(segmentText(currentIndex()));
+    m_chosen->setAccessibleName(
+        QStringLiteral("%1: %2").arg(accessibleName(), segmentText(currentIndex())));
+}
+
 void SegmentedControl::placeCorners()
 {
-    const int n = m_layout->count();
+    const int n = m_layout->count() - (m_chosen ? 1 : 0);
     for (int i = 0; i < n; ++i) {
         const char *place = n == 1 ? "only" : i == 0 ? "first" : i == n - 1 ? "last" : "middle";
         setSegmentPlace(static_cast<QToolButton *>(m_layout->itemAt(i)->widget()), place);

@@ -33,6 +33,11 @@ public:
     void setSegmentEnabled(int index, bool enabled);
     QString segmentText(int index) const;
 
+    /// A choice in little room: one button with what is chosen, the others in its menu.
+    void setCollapsed(bool collapsed);
+    bool isCollapsed() const;
+    int widthWhen(bool collapsed) const;
+
 Q_SIGNALS:
     void currentIndexChanged(int index); ///< by a person or by setCurrentIndex()
     void activated(int index); ///< by a person only
@@ -40,10 +45,13 @@ Q_SIGNALS:
 private:
     QToolButton *addButton();
     void placeCorners();
+    void makeChosen();
+    void showChosen();
 
     bool m_compact = false;
     QHBoxLayout *m_layout;
     QButtonGroup *m_group;
+    QToolButton *m_chosen = nullptr; ///< with the menu; made when it is needed
 };
 
 } // namespace roundtrip::ui

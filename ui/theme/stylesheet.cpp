@@ -100,6 +100,7 @@ QToolButton[segment="first"] { border-top-left-radius: @6px; border-bottom-left-
 QToolButton[segment="middle"] { border-right: none; }
 QToolButton[segment="last"] { border-top-right-radius: @6px; border-bottom-right-radius: @6px; }
 QToolButton[segment="only"] { border-radius: @6px; }
+QToolButton[choice="true"], QToolButton[choice="true"]:focus { padding-right: @22px; }
 QToolButton[segment]:checked { background: @headTint; color: @accentOnTint; font-weight: 600; }
 QToolButton[segment]:focus { border: 2px solid @accent; padding: @5pxLess @7pxLess; }
 )";
@@ -150,7 +151,7 @@ QTabBar { background: transparent; border: none; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent;
     padding: @8px @2px @6px @2px; margin: 0 @8px; }
 QTabBar[crowded="true"] { font-size: @small; }
-QTabBar[crowded="true"]::tab { margin: 0 @5px; }
+QTabBar[crowded="true"]::tab { margin: 0 @4px; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @accentText; border-bottom: 2px solid @accent; font-weight: 600; }
 QTabBar::tab:focus { color: @text; background: @headTint; }

@@ -12,7 +12,7 @@ class Theme;
 /// link), `muted`, `small`, `strong`, `code` (labels and fields), `invalid` (a field that was
 /// refused, and the label that says why), `warning` (a label), `remove` (the cross of a row),
 /// `piece` (a text field of one line that grows), `sheet` (a page of text), `card` (a text on a
-/// tint), `crowded` (a tab bar with many tabs), `segment` (SegmentedControl's own), `panel` (a
+/// tint), `crowded` (a tab bar with many tabs), `segment`, `choice` (SegmentedControl's own), `panel` (a
 /// frame with a line around it), `badge`
 /// ("live", "behind", "paused", "replay", "held": labels).
 QString styleSheetFor(const Theme &theme);

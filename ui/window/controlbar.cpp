@@ -192,15 +192,21 @@ bool ControlBar::event(QEvent *event)
     return handled;
 }
 
-/// Where there is no room for everything the words go first, then the slider, the choices and the
-/// steps, which
-/// are in the menus and on keys too; the badge and the button of the server stay.
+/// Where there is no room for everything the words go first; then a choice shows what is chosen and
+/// has the others in its menu; then the slider, the choices and the steps go, which are in the menus
+/// and on keys too. The badge and the button of the server stay.
 void ControlBar::fit()
 {
-    const auto widthOf = [this](const QList<QWidget *> &widgets) {
+    QList<const QWidget *> collapsed;
+    const auto widthOf = [&](const QList<QWidget *> &widgets) {
         int width = 0;
-        for (const QWidget *widget : widgets)
-            width += widget->sizeHint().width() + layout()->spacing();
+        for (QWidget *widget : widgets) {
+            const auto *choice =
+                widget == m_steps ? nullptr : qobject_cast<const SegmentedControl *>(widget);
+            width += (choice ? choice->widthWhen(collapsed.contains(widget))
+                             : widget->sizeHint().width())
+                + layout()->spacing();
+        }
         return width;
     };
     QList<QWidget *> words;
@@ -212,6 +218,15 @@ void ControlBar::fit()
     int needed = margins.left() + margins.right() + widthOf({m_badge});
     for (const QList<QWidget *> &part : yielding)
         needed += widthOf(part);
+    for (SegmentedControl *choice : {m_pace, m_depth}) {
+        if (needed - widthOf(words) - widthOf({m_slowness, m_serverLabel}) <= width())
+            break;
+        needed -= widthOf({choice});
+        collapsed << choice;
+        needed += widthOf({choice});
+    }
+    for (SegmentedControl *choice : {m_pace, m_depth})
+        choice->setCollapsed(collapsed.contains(choice));
     // Before the server's words go, all but its address do.
     const QFontMetrics metrics = m_serverLabel->fontMetrics();
     const int whole = metrics.horizontalAdvance(m_serverWords);

@@ -1,4 +1,7 @@
+#include "core/flow/exchangereading.h"
+#include "core/flow/sceneparts.h"
 #include "tests/support/sampletraces.h"
+#include "tests/support/tracebuilder.h"
 #include "tests/unit/flow/flowdump.h"
 
 #include <QTest>
@@ -20,6 +23,14 @@ private Q_SLOTS:
     void quietGoesOnWithTheClock();
     void segmentsAddUp();
     void rowsStayWhereTheyAre();
+    void manyEqualCallbacksAreOne();
+    void whatIsFoldedOpensAndCloses();
+    void fewAreNotFolded();
+    void protocolShowsTheLinesOnTheWire();
+    void ofManyChunksTheFirstOnes();
+    void protocolGivesTheRules();
+    void wireShowsReadsAndWritesWithTheirPlaces();
+    void wireStampsEachEvent();
 };
 
 static flow::Scene sceneAt(
@@ -162,6 +173,175 @@ void tst_Scene::rowsStayWhereTheyAre()
         }
         before = now;
     }
+}
+
+namespace
+{
+
+/// A GET that is answered in this many chunks, all of them in one write.
+struct Chunked {
+    explicit Chunked(int chunks)
+    {
+        Line line = newLine(builder, 51322);
+        ClientScript client(builder, "GET", "/", {{"Accept", "*/*"}});
+        client.newSocket(line);
+        client.end();
+        accept(builder, line);
+        client.connected();
+        ServerScript server(builder, line, client.id());
+        builder.wait(std::chrono::microseconds(7));
+        for (int i = 0; i < chunks; ++i)
+            server.write(QByteArray(16, 'x'));
+        server.end();
+        server.flush();
+        builder.wait(std::chrono::microseconds(30));
+        client.read();
+        key = {client.id(), server.id()};
+        snapshot = builder.snapshot();
+    }
+    flow::Scene scene(flow::Depth depth, const std::set<EventIndex> &opened = {}) const
+    {
+        const flow::ExchangeReading reading(snapshot, flow::Moment::headOf(snapshot), key);
+        return flow::sceneOf(reading, depth, opened);
+    }
+
+    TraceBuilder builder;
+    flow::ExchangeKey key;
+    Snapshot snapshot;
+};
+
+std::vector<flow::Label> labelsOf(const flow::Scene &scene, const QString &beginning)
+{
+    std::vector<flow::Label> labels;
+    for (const flow::Row &row : scene.rows) {
+        if (row.kind == flow::Row::Kind::Label && row.label.text.startsWith(beginning))
+            labels.push_back(row.label);
+    }
+    return labels;
+}
+
+QStringList linesOf(const flow::Scene &scene, Side from)
+{
+    QStringList lines;
+    for (const flow::Row &row : scene.rows) {
+        if (row.kind != flow::Row::Kind::Arrow || row.arrow.from != from)
+            continue;
+        for (const flow::WireLine &line : row.arrow.lines)
+            lines << (line.byModule ? QStringLiteral("+ ") : QString()) + line.text;
+    }
+    return lines;
+}
+
+} // namespace
+
+void tst_Scene::manyEqualCallbacksAreOne()
+{
+    const Chunked trace(47);
+    const auto data = labelsOf(trace.scene(flow::Depth::Code), QStringLiteral("'data'"));
+    QCOMPARE(data.size(), 1u);
+    QCOMPARE(data.front().text, QStringLiteral("'data' ×47 · 752 B"));
+    QCOMPARE(data.front().shortText, QStringLiteral("'data' ×47"));
+    QCOMPARE(data.front().fold, flow::Label::Fold::Closed);
+    const auto writes = labelsOf(trace.scene(flow::Depth::Code), QStringLiteral("write"));
+    QCOMPARE(writes.size(), 1u);
+    QCOMPARE(writes.front().text, QStringLiteral("write() ×47 · 752 B"));
+}
+
+void tst_Scene::whatIsFoldedOpensAndCloses()
+{
+    const Chunked trace(47);
+    const flow::Label fold =
+        labelsOf(trace.scene(flow::Depth::Code), QStringLiteral("'data'")).front();
+    const auto open =
+        labelsOf(trace.scene(flow::Depth::Code, {fold.event}), QStringLiteral("'data'"));
+    QCOMPARE(open.size(), 48u); // it stays, above those it stands for
+    QCOMPARE(open.front().fold, flow::Label::Fold::Open);
+    QCOMPARE(open.at(1).text, QStringLiteral("'data' 16 B"));
+    QCOMPARE(open.back().event, fold.last);
+    QCOMPARE(labelsOf(trace.scene(flow::Depth::Code, {fold.event}), QStringLiteral("write")).size(),
+        1u); // the other one is still closed
+}
+
+void tst_Scene::fewAreNotFolded()
+{
+    const Chunked trace(flow::foldedFrom - 1);
+    QCOMPARE(labelsOf(trace.scene(flow::Depth::Code), QStringLiteral("'data'")).size(),
+        size_t(flow::foldedFrom - 1));
+}
+
+void tst_Scene::protocolShowsTheLinesOnTheWire()
+{
+    const flow::Scene scene = sceneAt(Sample::Post, EventKind::None, 1, flow::Depth::Protocol);
+    QCOMPARE(linesOf(scene, Side::Client),
+        QStringList({"POST /api/data HTTP/1.1↵", "Content-Type: application/json↵",
+            "User-Agent: MyClient↵", "+ Host: 127.0.0.1:3000↵", "+ Connection: keep-alive↵",
+            "+ Transfer-Encoding: chunked↵", "↵", "6↵", "{\"key\"↵", "a↵", ": \"value\"}↵", "0↵",
+            "↵"}));
+    QVERIFY(linesOf(sceneAt(Sample::Post, EventKind::None, 1), Side::Client).isEmpty());
+}
+
+void tst_Scene::ofManyChunksTheFirstOnes()
+{
+    const QStringList lines = linesOf(Chunked(47).scene(flow::Depth::Protocol), Side::Server);
+    QCOMPARE(lines.count(QStringLiteral("10↵")), 3);
+    QVERIFY(lines.contains(QStringLiteral("… 44 more chunks, 704 B")));
+    QCOMPARE(lines.last(), QStringLiteral("↵")); // the end is there
+    QVERIFY(lines.contains(QStringLiteral("0↵")));
+}
+
+void tst_Scene::protocolGivesTheRules()
+{
+    const flow::Scene scene = sceneAt(Sample::Post, EventKind::None, 1, flow::Depth::Protocol);
+    const auto made = labelsOf(scene, QStringLiteral("chunked"));
+    QVERIFY(!made.empty());
+    QCOMPARE(made.front().note, QStringLiteral("the length is not known · RFC 9112, 7.1"));
+    const auto read = labelsOf(scene, QStringLiteral("chunks follow"));
+    QCOMPARE(read.size(), 2u); // by both
+    QCOMPARE(read.front().lane, flow::Lane::Server);
+    QCOMPARE(read.front().note, QStringLiteral("RFC 9112, 7.1"));
+}
+
+void tst_Scene::wireShowsReadsAndWritesWithTheirPlaces()
+{
+    const flow::Scene scene = sceneAt(Sample::Post, EventKind::None, 1, flow::Depth::Wire);
+    // It is the third exchange on its connection: others went over it before.
+    const auto sent = labelsOf(scene, QStringLiteral("send()"));
+    QCOMPARE(sent.size(), 3u);
+    QCOMPARE(sent.at(0).text, QStringLiteral("send() 166 B"));
+    const auto placesOf = [](const flow::Label &label) {
+        return label.note.section(QStringLiteral("bytes "), 1).split(u'–');
+    };
+    QCOMPARE(placesOf(sent.at(1)).at(0).toInt(), placesOf(sent.at(0)).at(1).toInt() + 1);
+    QCOMPARE(labelsOf(scene, QStringLiteral("recv()")).size(), 3u);
+    for (const flow::Row &row : scene.rows) {
+        for (const flow::WireLine &line : row.arrow.lines)
+            QVERIFY(line.offset >= 0);
+    }
+}
+
+void tst_Scene::wireStampsEachEvent()
+{
+    const Chunked trace(3);
+    const flow::Scene scene = trace.scene(flow::Depth::Wire);
+    int last = 0;
+    for (const flow::Row &row : scene.rows) {
+        if (row.kind != flow::Row::Kind::Label)
+            continue;
+        const QString note = QString(row.label.note).replace(QChar(0xa0), u' ');
+        QVERIFY2(note.contains(QStringLiteral(" µs · turn ")), qPrintable(note));
+        const int turn = note.section(QStringLiteral("turn "), 1).section(u' ', 0, 0).toInt();
+        QVERIFY(turn >= last); // events of one turn stand together
+        last = turn;
+    }
+    const auto turnOf = [&](const QString &text) {
+        return QString(labelsOf(scene, text).front().note)
+            .replace(QChar(0xa0), u' ')
+            .section(QStringLiteral("turn "), 1)
+            .section(u' ', 0, 0)
+            .toInt();
+    };
+    QCOMPARE(turnOf(QStringLiteral("end()")), 1);
+    QVERIFY(turnOf(QStringLiteral("write")) > turnOf(QStringLiteral("http.request()")));
 }
 
 QTEST_GUILESS_MAIN(tst_Scene)

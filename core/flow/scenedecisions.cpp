@@ -1,0 +1,214 @@
+#include "core/flow/labelmaker.h"
+#include "core/flow/ruletext.h"
+#include "core/flow/wirenotes.h"
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+using Role = Label::Role;
+using Kind = Label::Kind;
+
+namespace
+{
+
+/// How far back the moment is looked for at which a socket came into the pool.
+constexpr quint64 poolEvents = 1 << 16;
+
+Label decided(const QString &text, const QString &shortText, const QString &note)
+{
+    Label label;
+    label.kind = Kind::Agent;
+    label.role = Role::Agent;
+    label.text = text;
+    label.shortText = shortText;
+    label.note = note;
+    return label;
+}
+
+} // namespace
+
+std::optional<Label> LabelMaker::agent() const
+{
+    if (!code())
+        return {};
+    switch (m_event.kind) {
+    case EventKind::AgentQueued:
+        return decided(Words::tr("agent queues it, place %1").arg(m_event.value),
+            Words::tr("queued, place %1").arg(m_event.value),
+            QueuedBecause(m_event.arg) == QueuedBecause::MaxSockets
+                ? Words::tr("maxSockets are in use")
+                : Words::tr("maxTotalSockets are in use"));
+    case EventKind::AgentKeptSocket:
+        return decided(Words::tr("agent takes :%1 back").arg(port()),
+            Words::tr("takes :%1 back").arg(port()),
+            withRule(Words::tr("free in the pool"), QStringLiteral("RFC 9112, 9.3")));
+    case EventKind::AgentDroppedSocket: {
+        if (!m_reading.isConnected())
+            return decided(Words::tr("agent drops the socket"), Words::tr("drops the socket"),
+                Words::tr("it never connected"));
+        const auto reason = NotPooledBecause(m_event.arg);
+        const bool said =
+            reason == NotPooledBecause::PeerSaidClose || reason == NotPooledBecause::WeSaidClose;
+        return decided(Words::tr("agent closes :%1").arg(port()),
+            Words::tr("closes :%1").arg(port()),
+            said ? withRule(reasonText(reason), QStringLiteral("RFC 9112, 9.6"))
+                 : reasonText(reason));
+    }
+    default:
+        return agentGave();
+    }
+}
+
+/// Where the socket of a request comes from.
+std::optional<Label> LabelMaker::agentGave() const
+{
+    switch (m_event.kind) {
+    case EventKind::AgentNewSocket:
+        return decided(Words::tr("agent opens a connection"), Words::tr("opens a connection"),
+            Words::tr("no free socket in the pool"));
+    case EventKind::AgentReusedSocket:
+        return decided(Words::tr("agent lends :%1").arg(port()), Words::tr("lends :%1").arg(port()),
+            idleText());
+    case EventKind::AgentHandedOver:
+        return decided(Words::tr("agent hands over :%1").arg(port()),
+            Words::tr("hands over :%1").arg(port()), Words::tr("straight from another request"));
+    case EventKind::NoAgent:
+        return decided(Words::tr("no agent"), {}, Words::tr("a connection for this request alone"));
+    default:
+        return {};
+    }
+}
+
+/// How long the socket lay in the pool, when that is not too long ago to look for.
+QString LabelMaker::idleText() const
+{
+    const quint64 first = m_reading.snapshot().runOf(m_index).first;
+    for (quint64 i = m_index.value; i-- > first && m_index.value - i < poolEvents;) {
+        const Event event = m_reading.at({i});
+        if (event.kind == EventKind::AgentKeptSocket && event.value == m_event.value)
+            return Words::tr("reused, idle %1")
+                .arg(durationText(m_reading.timeOf(m_index) - m_reading.timeOf({i})));
+    }
+    return Words::tr("reused");
+}
+
+std::optional<Label> LabelMaker::decision() const
+{
+    const auto decided = [](Role role, const QString &text, const QString &note = {}) {
+        return make(Kind::Decision, role, text, note);
+    };
+    switch (m_event.kind) {
+    case EventKind::ParseFailed:
+        return decided(Role::Error, QString::fromLatin1(error().code), refusalNote());
+    case EventKind::InputRefused:
+        return decided(Role::Error, QString::fromUtf8(error().message), refusalNote());
+    case EventKind::StepHeld:
+        return decided(Role::Neutral, Words::tr("held"), seamText());
+    case EventKind::StepReleased:
+        return decided(Role::Neutral, Words::tr("released"), seamText());
+    case EventKind::HeadOut:
+        return protocol() ? framing() : std::nullopt;
+    case EventKind::HeadIn:
+        return protocol() ? framingRead() : std::nullopt;
+    case EventKind::BodyOutDropped:
+        return code() ? std::optional(decided(Role::Neutral, Words::tr("body dropped"),
+                   Words::tr("%1 not sent: this message may not have a body")
+                       .arg(bytesText(m_event.value))))
+                      : std::nullopt;
+    case EventKind::RawOut:
+        if (m_reading.tunnel())
+            return decided(Role::Head, Words::tr("the proxy answers"));
+        return code() ? std::optional(decided(Role::Error, Words::tr("the module answers itself")))
+                      : std::nullopt;
+    case EventKind::MessageInCut:
+        return decided(Role::Error, Words::tr("cut"),
+            Words::tr("%1 of the body had come").arg(bytesText(m_event.value)));
+    default:
+        return tunnel();
+    }
+}
+
+std::optional<Label> LabelMaker::tunnel() const
+{
+    const TunnelReading &tunnel = m_reading.tunnel();
+    const auto passed = [&tunnel] { return tunnelBytesText(tunnel.toServer, tunnel.toClient); };
+    switch (m_event.kind) {
+    case EventKind::TunnelBegan:
+        return said(Words::tr("the proxy connects"), tunnelTarget(m_reading));
+    case EventKind::TunnelOpened:
+        return make(Kind::Decision, Role::Chunk, Words::tr("tunnel open"),
+            tunnel.closed ? QString() : passed());
+    case EventKind::TunnelClosed: {
+        const Error failed = error();
+        if (!failed)
+            return make(Kind::Decision, Role::End, Words::tr("tunnel closed"), passed());
+        return make(Kind::Decision, Role::Error, QString::fromLatin1(failed.code),
+            tunnel.opened ? passed() : QString::fromUtf8(failed.message));
+    }
+    default:
+        return {};
+    }
+}
+
+/// At the depths of the protocol a reason has its section.
+QString LabelMaker::withRule(const QString &note, const QString &rule) const
+{
+    return protocol() && !rule.isEmpty() ? QStringLiteral("%1 · %2").arg(note, rule) : note;
+}
+
+/// What was wrong, in words where the rule has some.
+QString LabelMaker::refusalNote() const
+{
+    const auto detail = m_reading.snapshot().detailOf<ErrorDetail>(m_index);
+    const QString words = ruleWords(detail.rule);
+    const bool parse = m_event.kind == EventKind::ParseFailed && !(protocol() && !words.isEmpty());
+    return withRule(parse ? QString::fromUtf8(detail.error.message) : words,
+        QString::fromLatin1(detail.section));
+}
+
+std::optional<Label> LabelMaker::framing() const
+{
+    const auto framing = Framing(m_event.arg);
+    const FramingText text = framingText(framing);
+    return make(Kind::Decision, Role::Head, text.what, withRule(text.why, framingRule(framing)));
+}
+
+/// How the one who reads tells where the body ends.
+std::optional<Label> LabelMaker::framingRead() const
+{
+    const auto reads = [this](const QString &text, const char *rule) {
+        const QString section = QString::fromLatin1(rule);
+        return make(Kind::Decision, Role::Head, text,
+            m_event.arg & HeadSaysClose ? withRule(
+                Words::tr("the connection closes behind it"), section + QStringLiteral("; 9.6"))
+                                        : section);
+    };
+    if (m_event.arg & HeadEndsMessage)
+        return reads(Words::tr("no body follows"), "RFC 9112, 6.3");
+    if (m_event.arg & HeadIsChunked)
+        return reads(Words::tr("chunks follow, up to size 0"), "RFC 9112, 7.1");
+    if (m_event.arg & HeadHasLength)
+        return reads(Words::tr("as much as Content-Length says follows"), "RFC 9112, 6.2");
+    if (m_event.arg & HeadUntilClose)
+        return reads(Words::tr("all up to the FIN is the body"), "RFC 9112, 6.3");
+    return {};
+}
+
+QString LabelMaker::seamText() const
+{
+    switch (seamOf(m_event.arg)) {
+    case Seam::Connect:
+        return Words::tr("the connection");
+    case Seam::Out:
+        return m_event.value ? Words::tr("%1 before the socket").arg(bytesText(m_event.value))
+                             : Words::tr("before the socket");
+    case Seam::In:
+        return Words::tr("not read from the socket");
+    case Seam::Deliver:
+        return Words::tr("before the callbacks");
+    }
+    return {};
+}
+
+} // namespace roundtrip::flow
