@@ -265,7 +265,8 @@ void tst_Veil::theSameLivePausedAndWoundBack()
     QFETCH(test::Sample, sample);
     const test::SampleTrace trace = test::sampleTrace(sample);
     Bench live(m_theme, *m_settings, {});
-    Bench whole(m_theme, *m_settings, trace.snapshot);
+    Bench whole(m_theme, *m_settings, {});
+    whole.window.playback().pause();
     for (const quint64 events : randomMoments(trace.snapshot.endEvent())) {
         live.window.playback().goLive();
         live.backend.shown = trace.snapshot.until(events);
@@ -273,6 +274,9 @@ void tst_Veil::theSameLivePausedAndWoundBack()
         live.select(test::keyOf(trace));
         live.settle();
         whole.show(trace.snapshot, events, test::keyOf(trace));
+        // Of what is newer the link above the stage tells whoever has not seen it.
+        for (MainWindow *window : {&live.window, &whole.window})
+            Q_EMIT window->exchanges().picked();
         // Only while live the status bar and the timeline say more: that there is no more.
         const auto picture = [](MainWindow &window) {
             QList<QImage> pictures;
