@@ -32,7 +32,7 @@ struct SecureWindow {
     {
         window.resize(1400, 900);
         window.show();
-        window.setPace(0);
+        window.setPace(Pace::toScale(1));
         plan::ServerPlan server;
         server.tls = {pair.certificate.toUtf8(), pair.key.toUtf8()};
         window.serverForm().setPlan(server);

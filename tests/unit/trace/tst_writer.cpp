@@ -257,7 +257,7 @@ void TestWriter::chunksWithManySharedPiecesAreAsLargeAsTheOthers()
     options.chunkBytes = 65536;
     Writer writer(options);
     constexpr int bodyBytes = 5000;
-    constexpr int writes = 200;
+    constexpr int writes = 2000;
     const auto afterWrites = [&] {
         for (int i = 0; i < writes; ++i)
             write(writer, {QByteArray(bodyBytes, 'b')}); // the same array would count once
