@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <limits>
 #include <optional>
 
 namespace roundtrip::app
@@ -36,7 +37,8 @@ const char usage[] = QT_TRANSLATE_NOOP("roundtrip::app::CommandLine",
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--proxy] [--link PRESET|JSON] [--trace none|text|json[:FILE]]
+                  [--proxy] [--max-body BYTES] [--max-connections N] [--link PRESET|JSON]
+                  [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H 'NAME: VALUE']... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
                  [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
                  [--trace none|text|json[:FILE]] [--json]
@@ -79,11 +81,12 @@ QCommandLineOption valueOption(const QStringList &names)
     return QCommandLineOption(names, QString(), "value");
 }
 
-std::optional<int> numberIn(const QString &text, int least, int most)
+template <typename Number>
+std::optional<Number> numberIn(const QString &text, Number least, Number most)
 {
     bool ok = false;
-    const int number = text.toInt(&ok);
-    return ok && number >= least && number <= most ? std::optional(number) : std::nullopt;
+    const qint64 number = text.toLongLong(&ok);
+    return ok && number >= least && number <= most ? std::optional(Number(number)) : std::nullopt;
 }
 
 Result<TraceOutput, UsageError> traceOutput(const CommandParser &parser)
@@ -175,11 +178,24 @@ Result<std::optional<plan::ServerTlsPlan>, UsageError> serverTls(const CommandPa
     return std::optional(plan::ServerTlsPlan{certificate.toUtf8(), key.toUtf8()});
 }
 
+/// A limit of the plan; 0, as when it is not given: none.
+template <typename Number>
+Result<Number, UsageError> limitOf(const CommandParser &parser, const QString &name)
+{
+    const QString value = parser.isSet(name) ? parser.value(name) : "0";
+    const auto limit = numberIn(value, Number(0), std::numeric_limits<Number>::max());
+    if (!limit)
+        return wrong(CommandLine::tr("--%1 takes a number, 0 for no limit, not \"%2\"")
+                         .arg(name, value));
+    return *limit;
+}
+
 Parsed parseServe(const QStringList &words)
 {
     CommandParser parser({valueOption({"host"}), valueOption({"port"}), valueOption({"routes"}),
         valueOption({"conformance"}), valueOption({"tls-cert"}), valueOption({"tls-key"}),
-        QCommandLineOption("proxy"), valueOption({"link"}), valueOption({"trace"})});
+        QCommandLineOption("proxy"), valueOption({"max-body"}), valueOption({"max-connections"}),
+        valueOption({"link"}), valueOption({"trace"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     if (!parser.rest().isEmpty())
@@ -209,6 +225,14 @@ Parsed parseServe(const QStringList &words)
         return Failure{tls.error()};
     serve.plan.tls = *tls;
     serve.plan.proxy = parser.isSet("proxy");
+    const auto maxBodySize = limitOf<qint64>(parser, "max-body");
+    if (!maxBodySize)
+        return Failure{maxBodySize.error()};
+    serve.plan.maxBodySize = *maxBodySize;
+    const auto maxConnections = limitOf<int>(parser, "max-connections");
+    if (!maxConnections)
+        return Failure{maxConnections.error()};
+    serve.plan.maxConnections = *maxConnections;
     if (const QString file = parser.value("routes"); !file.isEmpty()) {
         const auto json = contentsOf(file);
         if (!json)

@@ -1,9 +1,11 @@
 #include "app/serve.h"
 
 #include "app/headless.h"
+#include "core/wire/descriptors.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>
+#include <QLocale>
 
 #include <cstdio>
 
@@ -45,10 +47,25 @@ void sayThatItIsAProxy(const http::Server &server)
     }
 }
 
+/// Where they end the listener pauses, until one is free again. What a proxy forwards takes one
+/// more.
+void sayHowManyItHolds(const plan::ServerPlan &plan)
+{
+    const wire::Descriptors descriptors = wire::descriptors();
+    qint64 most = descriptors.free() / ((plan.tls ? 2 : 1) + (plan.proxy ? 1 : 0));
+    if (plan.maxConnections > 0)
+        most = qMin<qint64>(most, plan.maxConnections);
+    const QLocale locale;
+    complain(QCoreApplication::translate(
+        "roundtrip::app::Serve", "up to %1 connections (%2 descriptors)")
+                 .arg(locale.toString(most), locale.toString(descriptors.limit)));
+}
+
 } // namespace
 
 int serve(const Serve &arguments)
 {
+    wire::raiseDescriptorLimit();
     Headless headless(arguments.trace);
     if (!headless.open())
         return 1;
@@ -63,6 +80,7 @@ int serve(const Serve &arguments)
     warnWhenOpenToOthers(server);
     if (arguments.plan.proxy)
         sayThatItIsAProxy(server);
+    sayHowManyItHolds(arguments.plan);
     std::printf("listening on %s\n", qPrintable(urlOf(server)));
     std::fflush(stdout);
     return headless.run(true);

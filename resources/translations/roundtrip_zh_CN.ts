@@ -577,7 +577,8 @@
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--proxy] [--link PRESET|JSON] [--trace none|text|json[:FILE]]
+                  [--proxy] [--max-body BYTES] [--max-connections N] [--link PRESET|JSON]
+                  [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
                  [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
                  [--trace none|text|json[:FILE]] [--json]
@@ -595,7 +596,8 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
   roundtrip [--lang en|zh_CN]                  打开窗口
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
   roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--proxy] [--link PRESET|JSON] [--trace none|text|json[:FILE]]
+                  [--proxy] [--max-body BYTES] [--max-connections N] [--link PRESET|JSON]
+                  [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
                  [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
                  [--trace none|text|json[:FILE]] [--json]
@@ -614,30 +616,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>--link 接受 %1 或 JSON，而不是 &quot;%2&quot;</translation>
     </message>
     <message>
-        <source>Roundtrip makes HTTP/1.1 visible.
-
-  roundtrip [--lang en|zh_CN]                  the window
-  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
-  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--trace none|text|json[:FILE]]
-  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
-  roundtrip send --requests FILE [--trace ...] [--json]
-
-Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
-</source>
-        <translation>Roundtrip 让 HTTP/1.1 看得见。
-
-  roundtrip [--lang en|zh_CN]                  打开窗口
-  roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
-  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--trace none|text|json[:FILE]]
-  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--ca FILE] [--insecure] [--conformance strict|node] [--trace none|text|json[:FILE]] [--json]
-  roundtrip send --requests FILE [--trace ...] [--json]
-
-退出码：0 收到完整的响应（任何状态码），1 出错，2 参数错误。
-</translation>
+        <source>--%1 takes a number, 0 for no limit, not &quot;%2&quot;</source>
+        <translation>--%1 应为一个数字（0 表示不限制），而不是“%2”</translation>
     </message>
 </context>
 <context>
@@ -678,6 +658,10 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
     <message>
         <source>other machines can reach through it what only this one should</source>
         <translation>其他机器可以通过它访问本应只有这台机器能访问的地方</translation>
+    </message>
+    <message>
+        <source>up to %1 connections (%2 descriptors)</source>
+        <translation>最多 %1 个连接（%2 个文件描述符）</translation>
     </message>
 </context>
 <context>

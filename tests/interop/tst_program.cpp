@@ -1,3 +1,4 @@
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -10,11 +11,13 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -49,8 +52,10 @@ Run run(const QStringList &words, const QString &locale = {})
 class Served
 {
 public:
-    explicit Served(const QStringList &words = {})
+    explicit Served(const QStringList &words = {}, const std::function<void()> &before = {})
     {
+        if (before)
+            m_process.setChildProcessModifier(before);
         m_process.start(program, QStringList{"serve", "--port", "0"} + words);
         while (!m_process.canReadLine()) {
             if (!m_process.waitForReadyRead(10'000))
@@ -65,6 +70,22 @@ public:
 
     QString url(const QString &path) const { return m_url + path; }
     quint16 port() const { return quint16(m_url.section(':', -1).toUInt()); }
+    qint64 openDescriptors() const
+    {
+        return QDir(QStringLiteral("/proc/%1/fd").arg(m_process.processId()))
+            .entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)
+            .size();
+    }
+    /// What it said on stderr; waits for it.
+    QByteArray firstComplaint()
+    {
+        m_process.setReadChannel(QProcess::StandardError);
+        while (!m_process.canReadLine()) {
+            if (!m_process.waitForReadyRead(10'000))
+                qFatal("serve says nothing");
+        }
+        return m_process.readLine();
+    }
 
     int end()
     {
@@ -259,6 +280,76 @@ private Q_SLOTS:
         QCOMPARE(served.exitCode, 1);
         QVERIFY2(served.err.contains("EADDRINUSE") && served.err.contains(port.toLatin1()),
             served.err.constData());
+    }
+
+    void serveRaisesItsLimitOfDescriptors()
+    {
+        rlimit limit{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+        Served served({}, [] {
+            rlimit low{};
+            ::getrlimit(RLIMIT_NOFILE, &low);
+            low.rlim_cur = 32;
+            ::setrlimit(RLIMIT_NOFILE, &low);
+        });
+        QByteArray said = served.firstComplaint();
+        said.replace(",", ""); // between thousands
+        QVERIFY2(
+            said.contains('(' + QByteArray::number(qulonglong(limit.rlim_max)) + " descriptors)"),
+            said.constData());
+    }
+
+    void serveHoldsAsManyConnectionsAsItSays()
+    {
+        constexpr int limit = 64;
+        Served served({}, [] {
+            const rlimit tight{limit, limit};
+            ::setrlimit(RLIMIT_NOFILE, &tight);
+        });
+        const QByteArray said = served.firstComplaint(); // "roundtrip: up to N connections"
+        const int most = said.split(' ').value(3).toInt();
+        QVERIFY2(most > 30 && most < limit, said.constData());
+        const qint64 before = served.openDescriptors();
+        const QByteArray request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        std::vector<std::unique_ptr<QTcpSocket>> peers;
+        const auto connectOne = [&] {
+            peers.push_back(std::make_unique<QTcpSocket>());
+            peers.back()->connectToHost("127.0.0.1", served.port());
+            return peers.back()->waitForConnected(10'000);
+        };
+        for (int i = 0; i < most; ++i)
+            QVERIFY(connectOne());
+        peers.back()->write(request);
+        QVERIFY(peers.back()->waitForReadyRead(20'000)); // those before it were accepted, too
+        QTRY_COMPARE(served.openDescriptors(), before + most - 1); // it has given up its spare
+
+        QVERIFY(connectOne());
+        QTcpSocket &waiting = *peers.back();
+        waiting.write(request);
+        peers.erase(peers.begin(), peers.begin() + 2);
+        QVERIFY(waiting.waitForReadyRead(20'000));
+        QVERIFY(waiting.readAll().startsWith("HTTP/1.1 200"));
+        QCOMPARE(served.end(), 0);
+    }
+
+    void limitsOfServeHold()
+    {
+        Served served({"--max-body", "10", "--max-connections", "1"});
+        const QByteArray said = served.firstComplaint();
+        QVERIFY2(said.startsWith("roundtrip: up to 1 connections "), said.constData());
+        QTcpSocket first;
+        first.connectToHost("127.0.0.1", served.port());
+        QVERIFY(first.waitForConnected());
+        first.write("POST /inspect HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789");
+        QVERIFY(first.waitForReadyRead(10'000));
+        QVERIFY(first.readAll().startsWith("HTTP/1.1 200"));
+        QTcpSocket second;
+        second.connectToHost("127.0.0.1", served.port());
+        QVERIFY(second.waitForConnected());
+        QVERIFY(second.waitForDisconnected(10'000));
+        first.write("POST /inspect HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");
+        QVERIFY(first.waitForReadyRead(10'000));
+        QVERIFY(first.readAll().startsWith("HTTP/1.1 413"));
     }
 
     void serveEndsCleanlyOnSigterm()

@@ -98,6 +98,15 @@ private Q_SLOTS:
         QCOMPARE(serve.plan.host, QByteArray("127.0.0.1"));
     }
 
+    void serveTakesLimits()
+    {
+        const auto serve =
+            parsed<Serve>({"serve", "--max-body", "10000000000", "--max-connections", "100"});
+        QCOMPARE(serve.plan.maxBodySize, 10'000'000'000);
+        QCOMPARE(serve.plan.maxConnections, 100);
+        QCOMPARE(parsed<Serve>({"serve"}).plan, plan::ServerPlan());
+    }
+
     void tlsHasItsFiles()
     {
         if (const QString missing = Certificates::missing(); !missing.isEmpty())
@@ -144,6 +153,12 @@ private Q_SLOTS:
         QTest::newRow("port that is none") << QStringList{"serve", "--port", "70000"} << "70000";
         QTest::newRow("routes that are not there")
             << QStringList{"serve", "--routes", "/nowhere"} << "/nowhere";
+        QTest::newRow("limit that is none")
+            << QStringList{"serve", "--max-body", "1k"} << "--max-body";
+        QTest::newRow("negative limit")
+            << QStringList{"serve", "--max-connections", "-1"} << "-1";
+        QTest::newRow("limit over what can be counted")
+            << QStringList{"serve", "--max-connections", "3000000000"} << "3000000000";
         QTest::newRow("certificate without key")
             << QStringList{"serve", "--tls-cert", "x"} << "--tls-key";
         QTest::newRow("certificate that is not there")
