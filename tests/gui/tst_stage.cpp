@@ -399,6 +399,14 @@ private Q_SLOTS:
         QCOMPARE(bench.playback.moment().events, stops.stops.at(9).events + 1);
     }
 
+    void whoGoesLiveHasTheMarksOfTheWholeTrace()
+    {
+        Bench bench;
+        bench.playback.seek(4);
+        bench.playback.goLive();
+        QTRY_VERIFY(!bench.timeline.marks().empty() && bench.timeline.marks().back().event.value > 40);
+    }
+
     void underTheVeilTheTimelineIsMadeOfThePast()
     {
         Bench bench;

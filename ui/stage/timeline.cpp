@@ -87,12 +87,14 @@ void Timeline::followTrace()
         readTrace();
 }
 
-/// Under a veil the line is made of what lies before the moment, and changes with it.
+/// The line is made of what may be seen: under a veil that changes with the moment, and who goes
+/// live hears of the mode before the moment is there.
 void Timeline::followMoment()
 {
-    if (isVeiled() && m_playback.mode() == Playback::Mode::Paused)
+    const bool grew = m_markedTo != m_playback.visible().endEvent();
+    if (grew && isVeiled() && m_playback.mode() == Playback::Mode::Paused)
         readTrace();
-    else if (isVeiled())
+    else if (grew)
         followTrace();
     readMoment();
 }
@@ -103,6 +105,7 @@ void Timeline::readTrace()
         return;
     m_behind = false;
     m_nextRead.start();
+    m_markedTo = m_playback.visible().endEvent();
     m_scale = TimelineScale(m_playback.visible());
     m_marks =
         marksOf(m_playback.visible(), m_scale, std::max(1, int(past().width() / m_theme.px(3))));

@@ -77,6 +77,7 @@ private:
     std::optional<Drag> m_drag;
     QTimer m_nextRead;
     bool m_behind = false; ///< the trace has grown since the marks were made
+    quint64 m_markedTo = 0; ///< where the trace ended then
     bool m_reading = false; ///< the value follows the moment, not a person
 };
 
