@@ -214,7 +214,11 @@ void RequestRun::armTimeout()
         return;
     m_timeout =
         m_context.loop.deadlines().arm(trace::DeadlineName::PlanTimeout, subject(), m_plan.timeout,
-            [self = shared_from_this()] { self->m_request->destroy(self->timeoutError()); });
+            [self = shared_from_this()] {
+                const http::CauseScope timeIsOver(
+                    self->m_context, self->m_context.loop.deadlines().firedEvent());
+                self->m_request->destroy(self->timeoutError());
+            });
 }
 
 /// What was missing when the time was over.

@@ -160,6 +160,15 @@ private Q_SLOTS:
         QCOMPARE(outcome.result.error.code, QByteArray("ETIMEDOUT"));
         QCOMPARE(
             written(fixture.trace, trace::Side::Client), QByteArray()); // as in Node: nothing left
+        fixture.trace.publish();
+        const trace::Snapshot snapshot = fixture.trace.snapshot();
+        bool timeWasTheCause = false;
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::EventIndex cause = snapshot.causeOf({i});
+            if (snapshot.at({i}).kind == trace::EventKind::CallDestroy && cause)
+                timeWasTheCause = snapshot.at(cause).kind == trace::EventKind::DeadlineFired;
+        }
+        QVERIFY(timeWasTheCause);
     }
 
     void failuresAreResults_data()
