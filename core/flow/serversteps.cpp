@@ -53,6 +53,13 @@ private:
         return {6, title, QString::fromLatin1(host), State::Done, 1, listening};
     }
 
+    /// The request has closed before a byte of it was written.
+    bool nothingWillCome() const
+    {
+        return m_reading.client().closed && !m_reading.server().begun
+            && m_reading.request().writes.empty();
+    }
+
     Step request() const
     {
         Step step{3, QStringLiteral("'request' (req, res)"), {}, State::NotYet, 1, m_now.handler};
@@ -61,7 +68,7 @@ private:
             step.state = State::Done;
             step.detail = QString::fromUtf8(line.left(line.lastIndexOf(' ')));
         } else {
-            step.state = m_now.answerHead ? State::NotYet : State::Now;
+            step.state = m_now.answerHead || nothingWillCome() ? State::NotYet : State::Now;
             step.detail = Words::tr("registered");
         }
         return step;

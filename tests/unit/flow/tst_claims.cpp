@@ -95,7 +95,33 @@ private Q_SLOTS:
     void halfAHeadCallsNobody();
     void aRequestThatIsRefusedCallsNoHandler_data();
     void aRequestThatIsRefusedCallsNoHandler();
+    void nobodyWaitsForARequestThatNeverLeft();
 };
+
+void tst_Claims::nobodyWaitsForARequestThatNeverLeft()
+{
+    TraceBuilder b;
+    listen(b, "127.0.0.1");
+    Line line = newLine(b, 51700);
+    line.ends.serverAddress = "127.0.0.1";
+    ClientScript client(b, "POST", "/x");
+    client.newSocket(line);
+    const auto waitsForIt = [&] {
+        const Snapshot snapshot = b.snapshot();
+        for (const flow::Step &step :
+            flow::serverSteps(snapshot, flow::Moment::headOf(snapshot), {client.id(), {}})) {
+            if (step.guideNumber == 3)
+                return step.state == flow::Step::State::Now;
+        }
+        return false;
+    };
+    QVERIFY(waitsForIt());
+    const EventIndex call = b.add(EventKind::CallAbort, client.subject(), int(Origin::Plan));
+    b.add(EventKind::SocketDestroyed, line.client(), 0, 0, call);
+    closeSocket(b, line, Side::Client);
+    client.close(true);
+    QVERIFY(!waitsForIt());
+}
 
 void tst_Claims::reachesByAddress_data()
 {
