@@ -389,6 +389,7 @@ void tst_WindowKeys::thePaletteFindsAndRuns()
         CommandPalette &palette = bench.window.palette();
         QVERIFY(palette.isVisible());
         QVERIFY(palette.list()->count() > 30);
+        QVERIFY(!palette.list()->currentItem()); // Enter alone does nothing
         QTest::keyClicks(palette.edit(), QStringLiteral("begin exchange"));
         QCOMPARE(palette.list()->count(), 1);
         QTest::keyClick(palette.edit(), Qt::Key_Return);

@@ -117,7 +117,7 @@ void CommandPalette::start()
     m_edit->setFocus(Qt::PopupFocusReason);
 }
 
-/// The first one that can be run is chosen.
+/// The first one that can be run is chosen, once something was typed: Enter alone does nothing.
 void CommandPalette::fill()
 {
     m_list->clear();
@@ -133,7 +133,7 @@ void CommandPalette::fill()
         item->setData(Qt::AccessibleDescriptionRole, entry.menu);
         if (!entry.action->isEnabled())
             item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
-        else if (m_list->currentRow() < 0)
+        else if (!m_edit->text().isEmpty() && m_list->currentRow() < 0)
             m_list->setCurrentItem(item);
     }
 }
