@@ -136,8 +136,9 @@ QString Timeline::beginText() const
     const trace::Snapshot &snapshot = m_playback.visible();
     if (snapshot.isEmpty())
         return QString();
-    const auto length =
-        snapshot.timeOf({snapshot.endEvent() - 1}) - snapshot.timeOf({snapshot.firstEvent()});
+    const auto now =
+        std::max(snapshot.timeOf({snapshot.endEvent() - 1}), m_playback.moment().clock);
+    const auto length = now - snapshot.timeOf({snapshot.firstEvent()});
     return elapsedText(length).replace(u'+', u'−');
 }
 
