@@ -166,9 +166,11 @@ std::optional<Label> LabelMaker::deadline() const
             armed ? Words::tr("waits %1").arg(time) : Words::tr("%1 are over").arg(time),
             name == DeadlineName::PlanDelay ? Words::tr("before its next write()")
                                             : Words::tr("before the handler goes on"));
-    // That a socket has lain idle for long enough is no failure, nor is a server without 100.
+    // That a socket has lain idle for long enough is no failure, nor is a server without 100; and
+    // to a client 'timeout' is only an event.
     const bool ordinary = armed || name == DeadlineName::AgentIdle
-        || name == DeadlineName::KeepAliveTimeout || name == DeadlineName::ContinueWait;
+        || name == DeadlineName::KeepAliveTimeout || name == DeadlineName::ContinueWait
+        || (name == DeadlineName::SocketTimeout && !isServer());
     return make(Kind::Decision, ordinary ? Role::Neutral : Role::Error,
         armed ? Words::tr("deadline in %1").arg(time)
               : Words::tr("deadline of %1 reached").arg(time),

@@ -6,6 +6,21 @@ namespace roundtrip::flow
 
 using namespace trace;
 
+namespace
+{
+
+/// What asks is not the person's program here.
+Sentence saidOfTheProxy(Sentence sentence)
+{
+    for (QString *text : {&sentence.text, &sentence.next}) {
+        text->replace(Words::tr("Your program"), Words::tr("The proxy"));
+        text->replace(Words::tr("your program"), Words::tr("the proxy"));
+    }
+    return sentence;
+}
+
+} // namespace
+
 Speaker::Speaker(const ExchangeReading &reading)
     : m_reading(reading)
     , m_now(reading)
@@ -36,9 +51,7 @@ Sentence Speaker::run() const
     if (!m_reading.client().begun || (m_reading.isExtra() && m_reading.server().begun))
         return first(serverOnly);
     Sentence sentence = first(both);
-    if (m_reading.isProxied() && !sentence.text.isEmpty())
-        sentence.text = Words::tr("Proxy: %1").arg(sentence.text); // it is the program here
-    return sentence;
+    return m_reading.isProxied() ? saidOfTheProxy(std::move(sentence)) : sentence;
 }
 
 Speaker::Maybe Speaker::held() const

@@ -2781,8 +2781,20 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>隧道已关闭</translation>
     </message>
     <message>
-        <source>Proxy: %1</source>
-        <translation>代理：%1</translation>
+        <source>Your program</source>
+        <translation>你的程序</translation>
+    </message>
+    <message>
+        <source>your program</source>
+        <translation>你的程序</translation>
+    </message>
+    <message>
+        <source>The proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>the proxy</source>
+        <translation>代理</translation>
     </message>
     <message>
         <source>The proxy has handed the request on; nothing runs.</source>

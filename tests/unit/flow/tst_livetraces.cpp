@@ -344,6 +344,12 @@ void tst_LiveTraces::theProxysTwoExchangesAreJoined()
     QVERIFY(client.serverIsProxy && !client.clientIsProxy);
     const flow::Scene server = flow::sceneOf(snapshot, end, handedOn.key);
     QVERIFY(server.clientIsProxy && !server.serverIsProxy);
+    for (quint64 events = snapshot.firstEvent() + 1; events <= snapshot.endEvent(); ++events) {
+        const flow::Sentence said =
+            flow::sentenceOf(snapshot, momentAt(snapshot, {events - 1}), handedOn.key);
+        QVERIFY2(!(said.text + said.next).contains(QLatin1String("our program")),
+            qPrintable(said.text + u' ' + said.next));
+    }
 }
 
 void tst_LiveTraces::aTunnelIsARowThatCounts()
