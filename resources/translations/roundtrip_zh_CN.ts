@@ -3454,8 +3454,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>用时</translation>
     </message>
     <message>
-        <source>Waterfall</source>
-        <translation>瀑布图</translation>
+        <source>Waterfall, not to scale</source>
+        <translation>瀑布图（不按比例）</translation>
     </message>
     <message>
         <source>Not to scale: long times are drawn shorter, and those in which nothing here was under way are folded.</source>

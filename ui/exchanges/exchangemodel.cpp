@@ -247,7 +247,7 @@ QVariant ExchangeModel::headerData(int section, Qt::Orientation orientation, int
     case Time:
         return tr("Time");
     case Waterfall:
-        return tr("Waterfall");
+        return tr("Waterfall, not to scale");
     case ColumnCount:
         break;
     }
