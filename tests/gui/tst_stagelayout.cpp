@@ -294,6 +294,18 @@ private Q_SLOTS:
         QCOMPARE(placed.at(0).label, QStringLiteral("head 155"));
     }
 
+    void aLargerPieceIsNeverTheNarrower()
+    {
+        const std::vector<flow::Segment> pieces{{PieceKind::Chunk, 22, QStringLiteral("chunk 22")},
+            {PieceKind::End, 5, QStringLiteral("end 5")}};
+        for (int length = 30; length < 300; ++length) {
+            const auto placed = placeSegments(pieces, length, m_metrics);
+            const double chunk = placed.at(0).end - placed.at(0).begin;
+            const double end = placed.at(1).end - placed.at(1).begin;
+            QVERIFY2(chunk >= end, QByteArray::number(length).constData());
+        }
+    }
+
     void aSmallPieceBesideALargeOneIsStillSeen()
     {
         const std::vector<flow::Segment> pieces{{PieceKind::Head, 100, QStringLiteral("head 100")},

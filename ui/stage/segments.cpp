@@ -66,7 +66,18 @@ std::vector<Part> partsOf(const std::vector<flow::Segment> &segments, size_t mos
     return parts;
 }
 
-/// Labels for the largest parts first, as long as all parts keep their least width.
+/// What is said of a part: all, its count alone, nothing.
+QString wordsOf(const Part &part, int said)
+{
+    if (said == 0)
+        return part.label;
+    if (said > 1)
+        return QString();
+    return part.count > 1 ? part.label.section(u' ', 0, 1) : part.label.section(u' ', -1);
+}
+
+/// Labels for the largest parts first, as long as all parts keep their least width. No part says
+/// more than a larger one does: its words would make it the wider of the two.
 void giveLabels(std::vector<Part> &parts, double length, const StageMetrics &metrics)
 {
     double used = std::accumulate(parts.begin(), parts.end(), 0.0,
@@ -76,13 +87,19 @@ void giveLabels(std::vector<Part> &parts, double length, const StageMetrics &met
         bySize.push_back(&part);
     std::stable_sort(bySize.begin(), bySize.end(),
         [](const Part *a, const Part *b) { return a->bytes > b->bytes; });
+    int said = 0;
     for (Part *part : bySize) {
-        const double wanted =
-            metrics.width(StageMetrics::Face::Caption, part->label) + metrics.px(12);
-        if (used - part->width + wanted > length)
-            continue;
-        used += std::max(0.0, wanted - part->width);
-        part->width = std::max(part->width, wanted);
+        const auto wanted = [&] {
+            return metrics.width(StageMetrics::Face::Caption, wordsOf(*part, said))
+                + metrics.px(12);
+        };
+        while (said < 2 && used - part->width + wanted() > length)
+            ++said;
+        if (said == 2)
+            break;
+        used += std::max(0.0, wanted() - part->width);
+        part->width = std::max(part->width, wanted());
+        part->label = wordsOf(*part, said);
         part->labelled = true;
     }
     double weights = 0;
