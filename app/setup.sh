@@ -9,8 +9,8 @@ build_packages=(
     qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     node-llhttp zlib1g-dev
 )
-# What the window looks best with. A Chinese font only where there is none.
-look_packages=(qt6-qpa-plugins fonts-inter fonts-jetbrains-mono)
+# What the window looks best with, and the certificates that https trusts. A Chinese font only where there is none.
+look_packages=(qt6-qpa-plugins fonts-inter fonts-jetbrains-mono ca-certificates)
 
 say() { printf '%s\n' "$*" >&2; }
 
