@@ -64,21 +64,10 @@ bool ClientConnection::holdsDelivery(HeldDelivery delivery, EventIndex cause)
 {
     if (!m_context.gate.isHolding() || m_finishing)
         return false;
-    PassingStep step = passingStep(plan::BreakAt::HeadIn);
-    switch (delivery.item) {
-    case trace::HeldItem::Head:
+    PassingStep step = passingStep(breakAtDelivery(delivery.item));
+    if (step.at == plan::BreakAt::HeadIn) {
         step.fields = &delivery.head.headers;
         step.status = delivery.head.statusCode;
-        break;
-    case trace::HeldItem::Body:
-        step.at = plan::BreakAt::BodyIn;
-        break;
-    case trace::HeldItem::End:
-        step.at = plan::BreakAt::EndIn;
-        break;
-    default:
-        step.at = plan::BreakAt::ParseError;
-        break;
     }
     const Subject side = m_transport->subject();
     delivery.half = m_request ? m_request->half() : trace::HalfId{};

@@ -64,22 +64,11 @@ bool ServerConnection::holdsDelivery(HeldDelivery delivery, EventIndex cause)
 {
     if (!m_context.gate.isHolding())
         return false;
-    PassingStep step = passingStep(delivery.half, plan::BreakAt::HeadIn);
-    switch (delivery.item) {
-    case trace::HeldItem::Head:
+    PassingStep step = passingStep(delivery.half, breakAtDelivery(delivery.item));
+    if (step.at == plan::BreakAt::HeadIn) {
         step.fields = &delivery.head.headers;
         step.method = delivery.head.method;
         step.target = delivery.head.target;
-        break;
-    case trace::HeldItem::Body:
-        step.at = plan::BreakAt::BodyIn;
-        break;
-    case trace::HeldItem::End:
-        step.at = plan::BreakAt::EndIn;
-        break;
-    default:
-        step.at = plan::BreakAt::ParseError;
-        break;
     }
     const trace::Subject subject = delivery.half ? trace::Subject::half(delivery.half) : m_subject;
     delivery.breakpoint =

@@ -59,6 +59,27 @@ public:
 
 } // namespace
 
+plan::BreakAt breakAtDelivery(trace::HeldItem item)
+{
+    switch (item) {
+    case HeldItem::Chunk:
+    case HeldItem::Body:
+        return plan::BreakAt::BodyIn;
+    case HeldItem::End:
+        return plan::BreakAt::EndIn;
+    case HeldItem::ParseError:
+        return plan::BreakAt::ParseError;
+    case HeldItem::Head:
+    case HeldItem::Information:
+    case HeldItem::Unknown: // these are never parsed
+    case HeldItem::Connection:
+    case HeldItem::Fin:
+    case HeldItem::Arrived:
+        break;
+    }
+    return plan::BreakAt::HeadIn;
+}
+
 EventIndex breakpointBefore(Context &context, const PassingStep &step, Subject subject, Seam seam,
     HeldItem item, EventIndex cause)
 {

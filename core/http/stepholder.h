@@ -20,6 +20,9 @@ class Context;
 trace::EventIndex breakpointBefore(Context &context, const PassingStep &step,
     trace::Subject subject, trace::Seam seam, trace::HeldItem item, trace::EventIndex cause);
 
+/// Which breakpoints a parsed item can meet: a 1xx answer is a head that comes in.
+plan::BreakAt breakAtDelivery(trace::HeldItem item);
+
 /// Gives a message's items to a transport one by one, so that each passes the gate by itself; those
 /// that nobody holds still leave in one write.
 qint64 writeItems(Context &context, wire::Transport &transport, trace::HalfId half,

@@ -146,6 +146,20 @@ private Q_SLOTS:
         QVERIFY(peer.readAll().startsWith("HTTP/1.1 400 "));
     }
 
+    void anInformationalAnswerIsAHeadAndNoError()
+    {
+        HandFixture f;
+        BreakpointPlan hints = at(BreakAt::HeadIn, BreakSide::Client);
+        hints.status = "103";
+        f.breakAt({at(BreakAt::ParseError, BreakSide::Client)});
+        f.get("/early-hints"); // nothing holds it
+        f.breakAt({hints});
+        const auto second = f.start(f.request("/early-hints"));
+        QCOMPARE(f.awaitHeld().item, HeldItem::Information);
+        f.release();
+        QTRY_VERIFY(second->closed);
+    }
+
     void severalQueueUpAndOthersGoOn()
     {
         HandFixture f;
