@@ -1,0 +1,200 @@
+// What the value or the detail of an event says, in words.
+
+#include "core/flow/eventkinds.h"
+#include "core/flow/eventtext.h"
+#include "core/flow/ruletext.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+
+namespace
+{
+
+QString latin(const QByteArray &bytes)
+{
+    return QString::fromUtf8(bytes);
+}
+
+QString endpointsText(const Endpoints &ends)
+{
+    return QStringLiteral("%1:%2 → %3:%4")
+        .arg(latin(ends.clientAddress))
+        .arg(ends.clientPort)
+        .arg(latin(ends.serverAddress))
+        .arg(ends.serverPort);
+}
+
+QString atByte(const QString &text, qint64 byte)
+{
+    return byte < 0 ? text
+                    : QCoreApplication::translate("roundtrip::flow::Event", "%1 at byte %2")
+                          .arg(text)
+                          .arg(byte);
+}
+
+QString wordsOf(const Error &error)
+{
+    return error.message.contains(error.code) || error.code.isEmpty()
+        ? latin(error.message)
+        : QStringLiteral("%1 (%2)").arg(latin(error.message), latin(error.code));
+}
+
+QString errorText(const Error &error)
+{
+    return atByte(wordsOf(error), error.byteOffset);
+}
+
+/// "Parse Error: … (HPE_STRICT): a line ends with CR and LF (line-end; RFC 9112, 2.2) at byte 14"
+QString errorText(const ErrorDetail &detail)
+{
+    const QString words = ruleWords(detail.rule);
+    if (words.isEmpty())
+        return errorText(detail.error);
+    const QString rule =
+        QCoreApplication::translate("roundtrip::flow::Event", "%1: %2 (%3; %4)")
+            .arg(wordsOf(detail.error), words, latin(detail.rule), latin(detail.section));
+    return atByte(rule, detail.error.byteOffset);
+}
+
+QString listenText(const Listen &listen)
+{
+    const QString place = QStringLiteral("%1:%2").arg(latin(listen.host)).arg(listen.port);
+    return listen.error ? errorText(listen.error) : place;
+}
+
+/// "CN=localhost, issued by CN=Example CA, valid until 2026-11-24".
+QString certificateText(const Certificate &certificate)
+{
+    const QString until = QDateTime::fromMSecsSinceEpoch(certificate.validUntil, Qt::UTC)
+                              .date()
+                              .toString(Qt::ISODate);
+    return QCoreApplication::translate("roundtrip::flow::Event", "%1, issued by %2, valid until %3")
+        .arg(latin(certificate.subject), latin(certificate.issuer), until);
+}
+
+QString sessionText(const TlsSession &session)
+{
+    QStringList parts{latin(session.version), latin(session.cipher)};
+    if (!session.protocol.isEmpty())
+        parts.append(latin(session.protocol));
+    return parts.join(QStringLiteral(" · "));
+}
+
+/// "1.2 KiB to the server, 34 KiB to the client", and why it broke.
+QString tunnelText(const TunnelEnd &end)
+{
+    const QString counts = tunnelBytesText(end.bytesToServer, end.bytesToClient);
+    return end.error ? QStringLiteral("%1 · %2").arg(counts, errorText(end.error)) : counts;
+}
+
+QString requestText(const RequestCall &call)
+{
+    return QStringLiteral("%1 %2:%3%4")
+        .arg(latin(call.method), latin(call.host))
+        .arg(call.port)
+        .arg(latin(call.path));
+}
+
+QString leftText(const DeadlineState &state)
+{
+    return QCoreApplication::translate("roundtrip::flow::Event", "%1 left of %2")
+        .arg(durationText(std::chrono::microseconds(state.remainingUs)),
+            durationText(std::chrono::microseconds(state.totalUs)));
+}
+
+/// What a fault did beyond its name.
+QString faultText(const FaultDetail &fault)
+{
+    QStringList parts;
+    if (fault.delayUs > 0)
+        parts.append(durationText(std::chrono::microseconds(fault.delayUs)));
+    if (fault.dropped > 0)
+        parts.append(QCoreApplication::translate("roundtrip::flow::Event", "%1 never sent")
+                         .arg(bytesText(fault.dropped)));
+    if (!fault.before.isEmpty())
+        parts.append(QStringLiteral("%1 → %2").arg(hexText(fault.before), hexText(fault.after)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+QString hexText(const QByteArray &bytes)
+{
+    return QString::fromLatin1(bytes.toHex());
+}
+
+QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event, ValueIs is)
+{
+    switch (is) {
+    case ValueIs::Nothing:
+        return {};
+    case ValueIs::Bytes:
+        return bytesText(event.value);
+    case ValueIs::RecordedBytes:
+        return (event.arg & insideTls) && event.kind != EventKind::BodyTail
+            ? QCoreApplication::translate("roundtrip::flow::Event", "%1, inside TLS")
+                  .arg(bytesText(snapshot.byteCountOf(index)))
+            : bytesText(snapshot.byteCountOf(index));
+    case ValueIs::Count:
+    case ValueIs::Status:
+        return QString::number(event.value);
+    case ValueIs::Milliseconds:
+        return durationText(std::chrono::milliseconds(event.value));
+    case ValueIs::Connection:
+        return QCoreApplication::translate("roundtrip::flow::Event", "connection %1")
+            .arg(event.value);
+    case ValueIs::ClientHalf:
+        return QStringLiteral("#%1").arg(event.value);
+    case ValueIs::SessionDetail:
+        return latin(snapshot.detailOf<Session>(index).program);
+    case ValueIs::PlanDetail:
+        return latin(snapshot.detailOf<Plan>(index).name);
+    case ValueIs::CommandDetail:
+        return latin(snapshot.detailOf<trace::Command>(index).verb);
+    case ValueIs::ListenDetail:
+        return listenText(snapshot.detailOf<Listen>(index));
+    case ValueIs::EndpointsDetail:
+        return endpointsText(snapshot.detailOf<Endpoints>(index));
+    case ValueIs::TextDetail:
+        if (event.kind == EventKind::LookupEnded && event.arg == 1)
+            return errorText(snapshot.detailOf<ErrorDetail>(index).error);
+        return latin(snapshot.detailOf<Text>(index).text);
+    case ValueIs::ErrorText:
+        return errorText(snapshot.detailOf<ErrorDetail>(index));
+    case ValueIs::GapDetail:
+        return bytesText(snapshot.detailOf<Gap>(index).bytes);
+    case ValueIs::FieldDetail: {
+        const Field field = snapshot.detailOf<Field>(index);
+        return QStringLiteral("%1: %2").arg(latin(field.name), QString::fromLatin1(field.value));
+    }
+    case ValueIs::RequestCallDetail:
+        return requestText(snapshot.detailOf<RequestCall>(index));
+    case ValueIs::TlsHelloDetail:
+        return latin(snapshot.detailOf<TlsHello>(index).serverName);
+    case ValueIs::CertificateDetail:
+        return certificateText(snapshot.detailOf<Certificate>(index));
+    case ValueIs::TlsSessionDetail:
+        return sessionText(snapshot.detailOf<TlsSession>(index));
+    case ValueIs::TunnelEndDetail:
+        return tunnelText(snapshot.detailOf<TunnelEnd>(index));
+    case ValueIs::HeadOut:
+        return bytesText(snapshot.detailOf<HeadOutDetail>(index).length);
+    case ValueIs::DeadlineLeft:
+        return leftText(snapshot.detailOf<DeadlineState>(index));
+    case ValueIs::Edit: {
+        const StepEdit edit = snapshot.detailOf<StepEdit>(index);
+        return QStringLiteral("%1 → %2").arg(
+            bytesText(edit.before.size()), bytesText(edit.after.size()));
+    }
+    case ValueIs::Fault:
+        return faultText(snapshot.detailOf<FaultDetail>(index));
+    }
+    return {};
+}
+
+} // namespace roundtrip::flow
