@@ -235,6 +235,17 @@
     </message>
 </context>
 <context>
+    <name>LinkText</name>
+    <message>
+        <source>unlimited</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>as it comes</source>
+        <translation>原样</translation>
+    </message>
+</context>
+<context>
     <name>ModeBadge</name>
     <message>
         <source>%1 BEHIND</source>
@@ -2941,24 +2952,164 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>…… 还有 %1 个 chunk，%2</translation>
     </message>
     <message>
-        <source>for the TLS handshake</source>
-        <translation>用于 TLS 握手</translation>
+        <source>loopback</source>
+        <translation>本机回环</translation>
     </message>
     <message>
-        <source>until accepting is tried again</source>
-        <translation>直到再次尝试接受连接</translation>
+        <source>your own</source>
+        <translation>自定义</translation>
     </message>
     <message>
-        <source>the program paused it</source>
-        <translation>程序暂停了它</translation>
+        <source>satellite</source>
+        <translation>卫星</translation>
     </message>
     <message>
-        <source>the buffer is full</source>
-        <translation>缓冲区已满</translation>
+        <source>one byte at a time</source>
+        <translation>一次一个字节</translation>
     </message>
     <message>
-        <source>enough requests wait for their answers</source>
-        <translation>等待响应的请求已经够多</translation>
+        <source>%1 a write</source>
+        <translation>每次写 %1</translation>
+    </message>
+    <message>
+        <source>to the server %1</source>
+        <translation>到服务器 %1</translation>
+    </message>
+    <message>
+        <source>to the client %1</source>
+        <translation>到客户端 %1</translation>
+    </message>
+    <message>
+        <source>before a head leaves</source>
+        <translation>head 发出之前</translation>
+    </message>
+    <message>
+        <source>before a piece of a body leaves</source>
+        <translation>正文的一块发出之前</translation>
+    </message>
+    <message>
+        <source>before the end of a message leaves</source>
+        <translation>报文的结尾发出之前</translation>
+    </message>
+    <message>
+        <source>before a head is delivered</source>
+        <translation>head 交付之前</translation>
+    </message>
+    <message>
+        <source>before a `&apos;data&apos;`</source>
+        <translation>`&apos;data&apos;` 之前</translation>
+    </message>
+    <message>
+        <source>before an `&apos;end&apos;`</source>
+        <translation>`&apos;end&apos;` 之前</translation>
+    </message>
+    <message>
+        <source>at a parse error</source>
+        <translation>解析出错时</translation>
+    </message>
+    <message>
+        <source>before the client connects</source>
+        <translation>客户端连接之前</translation>
+    </message>
+    <message>
+        <source>before the request head leaves</source>
+        <translation>请求头发出之前</translation>
+    </message>
+    <message>
+        <source>before the response head leaves</source>
+        <translation>响应头发出之前</translation>
+    </message>
+    <message>
+        <source>before a piece of the request body leaves</source>
+        <translation>请求体的一块发出之前</translation>
+    </message>
+    <message>
+        <source>before a piece of the response body leaves</source>
+        <translation>响应体的一块发出之前</translation>
+    </message>
+    <message>
+        <source>before the end of the request leaves</source>
+        <translation>请求的结尾发出之前</translation>
+    </message>
+    <message>
+        <source>before the end of the response leaves</source>
+        <translation>响应的结尾发出之前</translation>
+    </message>
+    <message>
+        <source>before `&apos;response&apos;`</source>
+        <translation>`&apos;response&apos;` 之前</translation>
+    </message>
+    <message>
+        <source>before `&apos;request&apos;`</source>
+        <translation>`&apos;request&apos;` 之前</translation>
+    </message>
+    <message>
+        <source>before `res` `&apos;data&apos;`</source>
+        <translation>`res` `&apos;data&apos;` 之前</translation>
+    </message>
+    <message>
+        <source>before `req` `&apos;data&apos;`</source>
+        <translation>`req` `&apos;data&apos;` 之前</translation>
+    </message>
+    <message>
+        <source>before `res` `&apos;end&apos;`</source>
+        <translation>`res` `&apos;end&apos;` 之前</translation>
+    </message>
+    <message>
+        <source>before `req` `&apos;end&apos;`</source>
+        <translation>`req` `&apos;end&apos;` 之前</translation>
+    </message>
+    <message>
+        <source>at a parse error in a response</source>
+        <translation>响应解析出错时</translation>
+    </message>
+    <message>
+        <source>at a parse error in a request</source>
+        <translation>请求解析出错时</translation>
+    </message>
+    <message>
+        <source>status %1</source>
+        <translation>状态 %1</translation>
+    </message>
+    <message>
+        <source>older than %1</source>
+        <translation>已超过 %1</translation>
+    </message>
+    <message>
+        <source>socket reused</source>
+        <translation>套接字被复用</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Stall</source>
+        <translation>停住</translation>
+    </message>
+    <message>
+        <source>Let it go on</source>
+        <translation>放行</translation>
+    </message>
+    <message>
+        <source>Truncate</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>Reset (RST)</source>
+        <translation>重置（RST）</translation>
+    </message>
+    <message>
+        <source>Half-close (FIN)</source>
+        <translation>半关闭（FIN）</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation>在此分开</translation>
+    </message>
+    <message>
+        <source>Corrupt a byte</source>
+        <translation>改坏一个字节</translation>
     </message>
 </context>
 <context>
@@ -3724,6 +3875,143 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Timing</source>
         <translation>时间</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::LinkControls</name>
+    <message>
+        <source>As it is between the two: nothing is delayed</source>
+        <translation>两端之间保持原样：不加延迟</translation>
+    </message>
+    <message>
+        <source>&amp;Conditions …</source>
+        <translation>条件 …(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Conditions of this c&amp;onnection …</source>
+        <translation>此连接的条件 …(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Nothing lies between the two ends</source>
+        <translation>两端之间没有任何条件</translation>
+    </message>
+    <message>
+        <source>Link: %1</source>
+        <translation>链路：%1</translation>
+    </message>
+    <message>
+        <source>%1 before the client writes them</source>
+        <translation>客户端写出之前的 %1</translation>
+    </message>
+    <message>
+        <source>%1 before the server writes them</source>
+        <translation>服务器写出之前的 %1</translation>
+    </message>
+    <message>
+        <source>%1 before the client reads them</source>
+        <translation>客户端读取之前的 %1</translation>
+    </message>
+    <message>
+        <source>%1 before the server reads them</source>
+        <translation>服务器读取之前的 %1</translation>
+    </message>
+    <message>
+        <source>delayed now: %1</source>
+        <translation>正在延迟：%1</translation>
+    </message>
+    <message>
+        <source>Set by hand: %1.</source>
+        <translation>手动设置：%1。</translation>
+    </message>
+    <message>
+        <source>The other end is not of this program: only what is written and read here is known.</source>
+        <translation>另一端不属于本程序：只知道这里写出和读到的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::LinkDialog</name>
+    <message>
+        <source>of every connection, also of those that come</source>
+        <translation>用于所有连接，包括之后的连接</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Conditions of the link</source>
+        <translation>链路条件</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>They act on our side of the socket, in order. Where the other end is not of this program only what we wrote and read is known.</source>
+        <translation>条件作用在套接字的我方一侧，次序不变。另一端不属于本程序时，只知道我方写出和读到的内容。</translation>
+    </message>
+    <message>
+        <source>of %1 alone</source>
+        <translation>只用于 %1</translation>
+    </message>
+    <message>
+        <source>of this connection alone</source>
+        <translation>只用于此连接</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::LinkForm</name>
+    <message>
+        <source>Like</source>
+        <translation>如同</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>your own</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Latency, one way</source>
+        <translation>单程延迟</translation>
+    </message>
+    <message>
+        <source>Jitter, up to</source>
+        <translation>抖动，最多</translation>
+    </message>
+    <message>
+        <source>Bandwidth</source>
+        <translation>带宽</translation>
+    </message>
+    <message>
+        <source>Bytes in a write</source>
+        <translation>每次写的字节数</translation>
+    </message>
+    <message>
+        <source>to the server</source>
+        <translation>到服务器</translation>
+    </message>
+    <message>
+        <source>to the client</source>
+        <translation>到客户端</translation>
+    </message>
+    <message>
+        <source>A time, as in “150 ms” or “1.2 s”, of an hour at the most.</source>
+        <translation>时间，例如“150 ms”或“1.2 s”，最多一小时。</translation>
+    </message>
+    <message>
+        <source>A time, as in “30 ms”, of an hour at the most.</source>
+        <translation>时间，例如“30 ms”，最多一小时。</translation>
+    </message>
+    <message>
+        <source>A rate, as in “768 kbit/s” or “1.6 Mbit/s”; or “unlimited”.</source>
+        <translation>速率，例如“768 kbit/s”或“1.6 Mbit/s”；或“不限”。</translation>
+    </message>
+    <message>
+        <source>A number of bytes, as in “1” or “1460 B”; or “as it comes”.</source>
+        <translation>字节数，例如“1”或“1460 B”；或“原样”。</translation>
     </message>
 </context>
 <context>
@@ -4708,6 +4996,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>&amp;Find an action …</source>
         <translation>查找操作(&amp;F) …</translation>
+    </message>
+    <message>
+        <source>&amp;Breakpoints</source>
+        <translation>断点(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Link</source>
+        <translation>链路(&amp;L)</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include "ui/models/selection.h"
 #include "ui/stage/flowrail.h"
 #include "ui/stage/ghost.h"
+#include "ui/stage/noticeline.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stageview.h"
 #include "ui/theme/theme.h"
@@ -76,6 +77,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     , m_selection(selection)
     , m_theme(theme)
     , m_header(new HeaderLine(theme, this))
+    , m_notice(new NoticeLine(theme, this))
     , m_sentence(new SentenceView(theme, this))
     , m_clientRail(new FlowRail(theme, trace::Side::Client, this))
     , m_serverRail(new FlowRail(theme, trace::Side::Server, this))
@@ -92,6 +94,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     column->setSizeConstraint(QLayout::SetNoConstraint); // the rails give way below their width
     column->setSpacing(0);
     column->addWidget(m_header);
+    column->addWidget(m_notice);
     column->addWidget(m_sentence);
     column->addLayout(middle, 1);
     placeRails();
@@ -252,7 +255,7 @@ void Stage::placeRails()
         each->setFixedWidth(rail);
     }
     auto *column = static_cast<QVBoxLayout *>(layout());
-    QLayout *middle = column->itemAt(2)->layout();
+    QLayout *middle = column->itemAt(column->count() - 1)->layout();
     middle->setContentsMargins(m_theme.px(6), m_theme.px(4), m_theme.px(4), m_theme.px(8));
 }
 

@@ -14,6 +14,7 @@ namespace roundtrip::ui
 {
 
 class FlowRail;
+class NoticeLine;
 class Playback;
 class Selection;
 class SentenceView;
@@ -44,6 +45,7 @@ public:
     FlowRail &serverRail() const { return *m_serverRail; }
     SentenceView &sentence() const { return *m_sentence; }
     HeaderLine &header() const { return *m_header; }
+    NoticeLine &notice() const { return *m_notice; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -64,6 +66,7 @@ private:
     Selection &m_selection;
     const Theme &m_theme;
     HeaderLine *m_header;
+    NoticeLine *m_notice;
     SentenceView *m_sentence;
     FlowRail *m_clientRail;
     FlowRail *m_serverRail;

@@ -90,6 +90,7 @@ QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 1px sol
 QToolButton[remove="true"] { background: transparent; border: 1px solid transparent; color: @muted; padding: @3px @4px; }
 QToolButton[remove="true"]:hover { color: @errorText; background: @errorTint; }
 QToolButton[remove="true"]:focus { border: 1px solid @accent; }
+QToolButton[acting="true"] { background: @endTint; color: @endText; border-color: @endText; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: url(:/icons/qss/down-@mode.svg); width: @9px;
     height: @9px; subcontrol-origin: padding; subcontrol-position: right center; right: @8px; }
 QPushButton[menu="true"], QToolButton[popupMode="2"], QToolButton[popupMode="1"] { padding-right: @24px; }

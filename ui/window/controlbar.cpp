@@ -4,6 +4,7 @@
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tooltip.h"
+#include "ui/window/barmenu.h"
 #include "ui/window/modebadge.h"
 #include "ui/window/windowactions.h"
 
@@ -173,6 +174,13 @@ void ControlBar::setServerState(const ServerState &state)
     m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(state));
 }
 
+void ControlBar::addMenu(BarMenu *menu)
+{
+    auto *row = static_cast<QHBoxLayout *>(layout());
+    row->insertWidget(row->indexOf(m_depth) + 1 + int(m_menus.size()), menu);
+    m_menus << menu;
+}
+
 QSize ControlBar::minimumSizeHint() const
 {
     return {m_badge->sizeHint().width(), QWidget::minimumSizeHint().height()};
@@ -192,19 +200,22 @@ bool ControlBar::event(QEvent *event)
     return handled;
 }
 
-/// Where there is no room for everything the words go first; then a choice shows what is chosen and
-/// has the others in its menu; then the slider, the choices and the steps go, which are in the menus
+/// Where there is no room for everything the words go first, and the menus say less; then a choice
+/// shows what is chosen and has the others in its menu; then the slider, the choices and the steps go, which are in the menus
 /// and on keys too. The badge and the button of the server stay.
 void ControlBar::fit()
 {
     QList<const QWidget *> collapsed;
+    bool brief = false;
     const auto widthOf = [&](const QList<QWidget *> &widgets) {
         int width = 0;
         for (QWidget *widget : widgets) {
             const auto *choice =
                 widget == m_steps ? nullptr : qobject_cast<const SegmentedControl *>(widget);
+            const auto *menu = qobject_cast<const BarMenu *>(widget);
             width += (choice ? choice->widthWhen(collapsed.contains(widget))
-                             : widget->sizeHint().width())
+                          : menu ? menu->widthWhen(brief)
+                                 : widget->sizeHint().width())
                 + layout()->spacing();
         }
         return width;
@@ -212,12 +223,22 @@ void ControlBar::fit()
     QList<QWidget *> words;
     for (QLabel *word : std::as_const(m_words))
         words << word;
-    const QList<QList<QWidget *>> yielding{
-        words, {m_slowness}, {m_serverLabel}, {m_pace}, {m_depth}, {m_steps}, {m_serverButton, m_dot}};
+    QList<QWidget *> menus;
+    for (BarMenu *menu : std::as_const(m_menus))
+        menus << menu;
+    const QList<QList<QWidget *>> yielding{words, {m_slowness}, {m_serverLabel}, {m_pace},
+        {m_depth}, menus, {m_steps}, {m_serverButton, m_dot}};
     const QMargins margins = layout()->contentsMargins();
     int needed = margins.left() + margins.right() + widthOf({m_badge});
     for (const QList<QWidget *> &part : yielding)
         needed += widthOf(part);
+    if (needed - widthOf(words) - widthOf({m_slowness, m_serverLabel}) > width()) {
+        needed -= widthOf(menus);
+        brief = true;
+        needed += widthOf(menus);
+    }
+    for (BarMenu *menu : std::as_const(m_menus))
+        menu->setBrief(brief);
     for (SegmentedControl *choice : {m_pace, m_depth}) {
         if (needed - widthOf(words) - widthOf({m_slowness, m_serverLabel}) <= width())
             break;

@@ -14,6 +14,7 @@ class QSlider;
 namespace roundtrip::ui
 {
 
+class BarMenu;
 class ModeBadge;
 class Playback;
 class SegmentedControl;
@@ -29,6 +30,8 @@ public:
     ControlBar(const Theme &theme, const Playback &playback, const WindowActions &actions,
         QWidget *parent = nullptr);
 
+    /// Adds a button with a menu, behind the choices.
+    void addMenu(BarMenu *menu);
     void setServerState(const ServerState &state);
     /// Where the slider of the pace stands.
     void setSlowness(int slowness);
@@ -64,6 +67,7 @@ private:
     const Theme &m_theme;
     QHash<QObject *, QAction *> m_withShift; ///< what a click with Shift does
     QList<QLabel *> m_words; ///< beside the choices; they go when there is no room
+    QList<BarMenu *> m_menus;
     ModeBadge *m_badge;
     SegmentedControl *m_steps = nullptr;
     SegmentedControl *m_pace = nullptr;

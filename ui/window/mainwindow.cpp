@@ -62,6 +62,7 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     , m_backend(backend)
     , m_settings(settings)
     , m_playback([&backend] { return backend.snapshot(); }, [&backend] { return backend.now(); })
+    , m_interventions(m_playback)
 {
     setWindowTitle(QStringLiteral("Roundtrip"));
     setObjectName(QStringLiteral("roundtrip"));
@@ -72,6 +73,7 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     makeToolBars();
     makeDocks();
     makeStatusBar();
+    makeInterventions();
     connectActions();
     connectForms();
     connectTrace();

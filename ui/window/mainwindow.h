@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/exchangeindex.h"
+#include "ui/models/interventionwatch.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
 #include "ui/window/requestofexchange.h"
@@ -25,6 +26,7 @@ class ControlBar;
 class DockTitle;
 class ExchangeList;
 class Inspector;
+class LinkControls;
 class MomentField;
 class RequestForm;
 class ServerForm;
@@ -64,6 +66,7 @@ public:
     Stage &stage() const { return *m_stage; }
     Timeline &timeline() const { return *m_timeline; }
     MomentField &momentField() const { return *m_momentField; }
+    LinkControls &link() const { return *m_link; }
     CommandPalette &palette() const { return *m_palette; }
     QLabel &countsLabel() const { return *m_counts; }
     QLabel &forgottenLabel() const { return *m_forgotten; }
@@ -108,6 +111,8 @@ private:
     void connectJumps();
     void connectPace();
     void connectForms();
+    void makeInterventions();
+    void followInterventions();
     void connectTrace();
 
     void onTrace();
@@ -158,6 +163,7 @@ private:
     QSettings *m_settings;
     Playback m_playback;
     Selection m_selection;
+    InterventionWatch m_interventions;
     TraceWatch m_watch;
     QTimer m_poll;
     quint64 m_polledEnd = 0;
@@ -189,6 +195,7 @@ private:
     Pin m_pin;
 
     WindowActions *m_actions = nullptr;
+    LinkControls *m_link = nullptr;
     ControlBar *m_controls = nullptr;
     RequestForm *m_request = nullptr;
     ServerForm *m_server = nullptr;

@@ -36,6 +36,11 @@ public:
     /// Sockets of this program's clients: lent to a request, and free in a pool.
     int connectionsInUse() const { return int(m_open.size() - m_free.size()); }
     int connectionsFree() const { return int(m_free.size()); }
+    /// This end of a connection is of this program, and open.
+    bool isOpen(trace::ConnectionId connection, trace::Side side) const
+    {
+        return (side == trace::Side::Client ? m_open : m_accepted).contains(connection.value);
+    }
     /// Connections that this program's server has accepted.
     int connectionsAccepted() const { return int(m_accepted.size()); }
     /// Some exchange has not ended yet: its time goes on.

@@ -61,6 +61,8 @@ WindowActions::WindowActions(const Theme &, QMainWindow *window)
     makeView(window);
     makeCapture(window);
     makePlay(window);
+    breakMenu = window->menuBar()->addMenu(tr("&Breakpoints"));
+    linkMenu = window->menuBar()->addMenu(tr("&Link"));
     makeHelp(window);
 }
 

@@ -85,6 +85,13 @@ public:
 
     /// Where the window adds the actions that show and hide its docks.
     QMenu *docksMenu = nullptr;
+    /// What a person does to real exchanges; whoever carries it out adds the actions.
+    QMenu *breakMenu = nullptr;
+    QMenu *linkMenu = nullptr;
+
+    /// Adds an action to a menu of the window.
+    QAction *add(QMenu *menu, const char *name, const QString &text,
+        const QList<QKeySequence> &keys = {});
 
     /// The first pace says how slow it is.
     void setSlowness(int slowness);
@@ -99,8 +106,6 @@ private:
     void makeJumps(QMenu *menu);
     void makePace(QMenu *menu);
     void makeHelp(QMainWindow *window);
-    QAction *add(QMenu *menu, const char *name, const QString &text,
-        const QList<QKeySequence> &keys = {});
     QAction *addChoice(QActionGroup *group, QMenu *menu, const char *name, const QString &text,
         int data, const QKeySequence &key = {});
 

@@ -1,0 +1,85 @@
+#include "ui/window/barmenu.h"
+
+#include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
+
+#include <QMenu>
+#include <QStyle>
+
+namespace roundtrip::ui
+{
+
+BarMenu::BarMenu(const Theme &theme, const QString &icon, QMenu *menu, QWidget *parent)
+    : QToolButton(parent)
+    , m_theme(theme)
+    , m_icon(icon)
+{
+    setMenu(menu);
+    setPopupMode(QToolButton::InstantPopup);
+    setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    drawIcon();
+    connect(&theme, &Theme::changed, this, &BarMenu::drawIcon);
+}
+
+void BarMenu::drawIcon()
+{
+    const Palette &palette = m_theme.palette();
+    const int side = m_theme.px(14);
+    setIconSize({side, side});
+    setIcon(m_theme.icon(
+        m_icon, m_words.acting ? readableOn(palette.end, palette.endTint) : palette.muted));
+}
+
+void BarMenu::setWords(const Words &words)
+{
+    if (words == m_words)
+        return;
+    const bool stands = words.acting != m_words.acting;
+    m_words = words;
+    setAccessibleName(words.whole);
+    setAccessibleDescription(words.toolTip);
+    setPlainToolTip(this, words.toolTip);
+    showWords();
+    if (!stands)
+        return;
+    setProperty("acting", words.acting);
+    style()->unpolish(this);
+    style()->polish(this);
+    drawIcon();
+}
+
+void BarMenu::setBrief(bool brief)
+{
+    m_isBrief = brief;
+    showWords();
+}
+
+QString BarMenu::textWhen(bool brief) const
+{
+    const QString &text = brief ? m_words.brief : m_words.whole;
+    return text.isEmpty() ? text : u' ' + text; // a little away from the sign
+}
+
+void BarMenu::showWords()
+{
+    const QString text = textWhen(m_isBrief);
+    const auto style = text.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
+    if (this->text() == text && toolButtonStyle() == style)
+        return;
+    setToolButtonStyle(style);
+    setText(text);
+}
+
+int BarMenu::widthWhen(bool brief) const
+{
+    const QFontMetrics metrics = fontMetrics();
+    const auto widthOf = [&](const QString &words) {
+        // Beside the icon as Qt measures it.
+        return words.isEmpty() ? 0 : metrics.size(Qt::TextShowMnemonic, words).width() + 4;
+    };
+    return sizeHint().width() - widthOf(this->text()) + widthOf(textWhen(brief));
+}
+
+} // namespace roundtrip::ui
