@@ -53,11 +53,38 @@ void AgentBook::adopt(const std::map<QByteArray, plan::AgentPlan> &agents)
             if (entry.isInline || entry.name != name)
                 continue;
             entry.plan = options;
-            const QByteArray shown = shownName(name, entry.protocol);
-            record(shown, options);
-            entry.agent->setOptions(agentOptions(options, shown, entry.protocol));
+            change(entry, options, {});
         }
     }
+}
+
+Status AgentBook::setOptions(
+    const QByteArray &shownName, const plan::AgentPlan &options, trace::EventIndex cause)
+{
+    if (const Status valid = agentOptions(options, shownName).validate(); !valid)
+        return valid;
+    for (const QByteArray protocol : {"http:", "https:"}) {
+        if (shownName == engine::shownName(sharedName, protocol) && !named(sharedName, protocol))
+            add(sharedName, protocol, plan::AgentPlan::global());
+    }
+    const auto found = std::ranges::find_if(m_agents, [&](const Entry &entry) {
+        return engine::shownName(entry.name, entry.protocol) == shownName;
+    });
+    if (found == m_agents.end())
+        return Failure{Error{.code = "ERR_INVALID_ARG_VALUE",
+            .message = "No agent is named \"" + shownName + '"'}};
+    found->isChanged = true;
+    change(*found, options, cause);
+    return Done{};
+}
+
+void AgentBook::change(Entry &entry, const plan::AgentPlan &options, trace::EventIndex cause)
+{
+    const QByteArray shown = shownName(entry.name, entry.protocol);
+    record(entry.id, shown, options, cause);
+    http::AgentOptions changed = agentOptions(options, shown, entry.protocol);
+    changed.id = entry.id;
+    entry.agent->setOptions(changed);
 }
 
 Result<AgentBook::Choice> AgentBook::choose(
@@ -73,9 +100,10 @@ Result<AgentBook::Choice> AgentBook::choose(
             },
             [](const plan::NoAgent &) -> Result<Choice> { return Choice{}; },
             [&](const plan::NewAgent &) -> Result<Choice> {
-                record(newAgentName, {});
-                auto own = std::make_unique<http::Agent>(
-                    m_context, agentOptions({}, newAgentName, protocol));
+                record(++m_lastId, newAgentName, {});
+                http::AgentOptions options = agentOptions({}, newAgentName, protocol);
+                options.id = m_lastId;
+                auto own = std::make_unique<http::Agent>(m_context, options);
                 http::Agent *agent = own.get();
                 return Choice{agent, std::move(own)};
             },
@@ -105,7 +133,9 @@ http::Agent *AgentBook::withOptions(const plan::AgentPlan &plan, const QByteArra
         return found->agent.get();
     // One without a socket and without a request is as good as a new one.
     std::erase_if(m_agents,
-        [](const Entry &entry) { return entry.isInline && entry.agent->pools().empty(); });
+        [](const Entry &entry) {
+            return entry.isInline && !entry.isChanged && entry.agent->pools().empty();
+        });
     Entry &entry = add("agent " + QByteArray::number(++m_unnamed), protocol, plan);
     entry.isInline = true;
     return entry.agent.get();
@@ -115,9 +145,11 @@ AgentBook::Entry &AgentBook::add(
     const QByteArray &name, const QByteArray &protocol, const plan::AgentPlan &plan)
 {
     const QByteArray shown = shownName(name, protocol);
-    record(shown, plan);
-    return m_agents.emplace_back(name, protocol, plan,
-        std::make_unique<http::Agent>(m_context, agentOptions(plan, shown, protocol)));
+    record(++m_lastId, shown, plan);
+    http::AgentOptions options = agentOptions(plan, shown, protocol);
+    options.id = m_lastId;
+    return m_agents.emplace_back(
+        name, protocol, plan, std::make_unique<http::Agent>(m_context, options), m_lastId);
 }
 
 AgentBook::Entry *AgentBook::named(const QByteArray &name, const QByteArray &protocol)
@@ -128,10 +160,11 @@ AgentBook::Entry *AgentBook::named(const QByteArray &name, const QByteArray &pro
     return found != m_agents.end() ? &*found : nullptr;
 }
 
-void AgentBook::record(const QByteArray &name, const plan::AgentPlan &plan)
+void AgentBook::record(quint32 id, const QByteArray &name, const plan::AgentPlan &plan,
+    trace::EventIndex cause)
 {
     m_context.trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),
-        trace::Plan{0, name, plan::toJson(plan)}, quint8(trace::PlanType::Agent));
+        trace::Plan{id, name, plan::toJson(plan)}, quint8(trace::PlanType::Agent), cause);
 }
 
 } // namespace roundtrip::engine

@@ -24,6 +24,12 @@ public:
     /// Later plans may refer to these names; an agent of the same name takes the new options.
     void adopt(const std::map<QByteArray, plan::AgentPlan> &agents);
 
+    /// A person changes an agent that is known by this name, which is the one that people read: from
+    /// its next decision on. Plans that spell options out find it by those it was made with, as a
+    /// program has the same object. `cause`: the command.
+    Status setOptions(
+        const QByteArray &shownName, const plan::AgentPlan &options, trace::EventIndex cause);
+
     /// The agent a plan asks for. `own`: one made for this request alone, which the caller keeps
     /// until the request has closed. An error when a name is unknown.
     struct Choice {
@@ -37,18 +43,23 @@ private:
     struct Entry {
         QByteArray name; ///< as plans know it
         QByteArray protocol;
-        plan::AgentPlan plan;
+        plan::AgentPlan plan; ///< it was made with
         std::unique_ptr<http::Agent> agent;
+        quint32 id = 0; ///< in the trace
         bool isInline = false; ///< made for a plan that spells its options out
+        bool isChanged = false; ///< by a person: another one would not be as good
     };
     Entry &add(const QByteArray &name, const QByteArray &protocol, const plan::AgentPlan &plan);
     http::Agent *withOptions(const plan::AgentPlan &plan, const QByteArray &protocol);
     Entry *named(const QByteArray &name, const QByteArray &protocol);
-    void record(const QByteArray &name, const plan::AgentPlan &plan);
+    void change(Entry &entry, const plan::AgentPlan &options, trace::EventIndex cause);
+    void record(quint32 id, const QByteArray &name, const plan::AgentPlan &plan,
+        trace::EventIndex cause = {});
 
     http::Context &m_context;
     std::vector<Entry> m_agents;
     int m_unnamed = 0;
+    quint32 m_lastId = 0;
 };
 
 } // namespace roundtrip::engine

@@ -32,6 +32,13 @@ struct SendRequest {
 struct AdoptAgents {
     std::map<QByteArray, plan::AgentPlan> agents;
 };
+/// A person sets the options of an agent, by its name for people ("globalAgent", "agent 1"); they
+/// count from its next decision on. The shared agents need not have been used yet; another name that
+/// is not known is refused (CallRefused).
+struct SetAgentOptions {
+    QByteArray name;
+    plan::AgentPlan options;
+};
 /// Stops the server that runs, if one does, and starts another.
 struct StartServer {
     plan::ServerPlan plan;
@@ -127,7 +134,7 @@ struct SetBreakpoints {
     std::vector<plan::BreakpointPlan> list;
 };
 
-using Command = std::variant<SendRequest, AdoptAgents, StartServer, StopServer, SetRoutes,
+using Command = std::variant<SendRequest, AdoptAgents, SetAgentOptions, StartServer, StopServer, SetRoutes,
     SetProxy, CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll, ThawDeadlines, LookAtKernel, EditStep,
     DropStep, AnswerStep, SetLink, InjectFault, SetBreakpoints>;
 

@@ -203,6 +203,16 @@ void Host::carryOut(const AdoptAgents &command)
     adoptAgents(command.agents);
 }
 
+void Host::carryOut(const SetAgentOptions &command)
+{
+    const QJsonObject json{{"name", text(command.name)},
+        {"options", QJsonDocument::fromJson(plan::toJson(command.options)).object()}};
+    const trace::EventIndex given = recordCommand(trace::Subject::program(), "setAgentOptions",
+        QJsonDocument(json).toJson(QJsonDocument::Compact));
+    if (const Status set = m_agents.setOptions(command.name, command.options, given); !set)
+        refuse(trace::Subject::program(), set.error(), given);
+}
+
 void Host::adoptAgents(const std::map<QByteArray, plan::AgentPlan> &agents)
 {
     m_agents.adopt(agents);

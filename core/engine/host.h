@@ -53,6 +53,7 @@ public:
 private:
     void carryOut(const SendRequest &command);
     void carryOut(const AdoptAgents &command);
+    void carryOut(const SetAgentOptions &command);
     void carryOut(const StartServer &command);
     void carryOut(const StopServer &command);
     void carryOut(const SetRoutes &command);

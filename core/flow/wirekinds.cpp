@@ -96,6 +96,8 @@ constexpr auto kinds = std::to_array<KindText>({
         QT_TRANSLATE_NOOP("roundtrip::flow::Event", "deadlines stand still")},
     {EventKind::DeadlinesThawed,
         QT_TRANSLATE_NOOP("roundtrip::flow::Event", "deadlines run again")},
+    {EventKind::DeadlineCleared, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "deadline taken away"),
+        ValueIs::Nothing, ArgIs::Deadline},
     {EventKind::KernelBuffer,
         QT_TRANSLATE_NOOP("roundtrip::flow::Event", "unread in our kernel's buffer"),
         ValueIs::Bytes, ArgIs::Direction},

@@ -21,6 +21,7 @@ struct AgentOptions {
     enum class Scheduling : quint8 { Lifo, Fifo } scheduling = Scheduling::Lifo;
     std::chrono::milliseconds timeout{0}; ///< 0: none
     bool noDelay = true;
+    quint32 id = 0; ///< in the trace: that of its adopted options; 0: they are not there
     /// ERR_OUT_OF_RANGE in Node's words. Only maxTotalSockets is looked at, as in Node.
     Status validate() const;
     /// http.globalAgent's: keepAlive, lifo, timeout 5000.

@@ -87,7 +87,12 @@ QByteArray AgentPool::nameOf(const wire::ConnectOptions &options)
 
 void AgentPool::addRequest(const std::shared_ptr<PoolRequest> &request)
 {
-    const QByteArray name = nameOf(request->connectOptions());
+    const wire::ConnectOptions options = request->connectOptions();
+    const QByteArray name = nameOf(options);
+    if (options.tls || options.family == 4 || options.family == 6
+        || !options.localAddress.isEmpty())
+        m_trace.appendDetail(
+            EventKind::AgentName, Subject::half(request->half()), trace::Text{name});
     Pool &pool = m_pools[name];
     if (PoolSocket *socket = takeFree(pool)) {
         pool.lent.push_back(socket);
@@ -276,6 +281,14 @@ void AgentPool::socketClosed(PoolSocket &socket)
     const QByteArray name = found->second.name;
     forget(socket);
     openForQueued(name);
+}
+
+void AgentPool::socketLeft(PoolSocket &socket, trace::HalfId half)
+{
+    if (m_members.contains(&socket))
+        record(EventKind::AgentReleasedSocket, Subject::half(half), 0,
+            socket.connectionId().value);
+    socketClosed(socket);
 }
 
 void AgentPool::forget(PoolSocket &socket)

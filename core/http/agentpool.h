@@ -101,7 +101,7 @@ public:
     /// The socket event 'close'. Requests that wait get a new socket in its place.
     void socketClosed(PoolSocket &socket);
     /// The socket event 'agentRemove': it speaks another protocol now and belongs to the program.
-    void socketLeft(PoolSocket &socket) { socketClosed(socket); }
+    void socketLeft(PoolSocket &socket, trace::HalfId half);
     /// Everything is being torn down: it is gone and nothing shall be opened in its place.
     void forget(PoolSocket &socket);
 

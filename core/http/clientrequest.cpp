@@ -68,7 +68,8 @@ ClientRequest::~ClientRequest() = default;
 void ClientRequest::recordRequest()
 {
     const trace::RequestCall call{m_options.method, m_options.host, m_options.port, m_options.path,
-        m_options.planId, m_pool ? m_pool->options().name : QByteArray()};
+        m_options.planId, m_pool ? m_pool->options().name : QByteArray(),
+        m_pool ? m_pool->options().id : 0};
     setLastCall(context().trace.appendDetail(
         EventKind::CallRequest, subject(), call, quint8(origin()), context().cause()));
 }

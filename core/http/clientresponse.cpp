@@ -399,7 +399,7 @@ void ClientConnection::upgraded(QByteArrayView rest)
     const auto request = std::exchange(m_request, nullptr);
     const auto incoming = std::exchange(m_upgradeResponse, nullptr);
     if (m_pool)
-        m_pool->socketLeft(*this);
+        m_pool->socketLeft(*this, request->half());
     m_transport->setEvents(nullptr);
     m_writing = ClosingDown{};
     m_context.release(this);

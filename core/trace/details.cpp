@@ -318,7 +318,7 @@ Field decode<Field>(QByteArrayView bytes)
 
 PackedRecord pack(const RequestCall &r)
 {
-    return packed({r.port, r.planId}, {r.method, r.host, r.path, r.agent});
+    return packed({r.port, r.planId, r.agentId}, {r.method, r.host, r.path, r.agent});
 }
 
 QByteArray encode(const RequestCall &r)
@@ -333,6 +333,7 @@ RequestCall decode<RequestCall>(QByteArrayView bytes)
     RequestCall call;
     call.port = record.port();
     call.planId = record.number<quint32>();
+    call.agentId = record.number<quint32>();
     call.method = record.text();
     call.host = record.text();
     call.path = record.text();

@@ -24,7 +24,7 @@ struct Session {
 };
 
 /// A plan, a route table, agent options …, as the JSON that was adopted. `id` is how later events
-/// name it. Large texts of the plan stand behind the detail (Snapshot::attachedTo()), and the JSON
+/// name it (each type has numbers of its own; that of an agent stays when its options change). Large texts of the plan stand behind the detail (Snapshot::attachedTo()), and the JSON
 /// refers to them by number.
 struct Plan {
     quint32 id = 0;
@@ -161,6 +161,7 @@ struct RequestCall {
     QByteArray path;
     quint32 planId = 0; ///< the adopted request plan, 0: none
     QByteArray agent; ///< the agent's name for people, empty: none
+    quint32 agentId = 0; ///< the id of its adopted options, 0: they are not in the trace
     bool operator==(const RequestCall &) const = default;
 };
 

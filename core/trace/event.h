@@ -78,6 +78,7 @@ enum class EventKind : quint8 {
     DeadlineFired = 63, ///< C or H · DeadlineName · milliseconds
     DeadlinesFrozen = 64, ///< C · – · –
     DeadlinesThawed = 65, ///< C · – · –
+    DeadlineCleared = 66, ///< C · DeadlineName · –: it was taken away and not set anew
 
     // The agent's decisions (H: whom it is about; value: the connection's id unless said otherwise)
     AgentNewSocket = 70, ///< H · – · connection
@@ -87,6 +88,8 @@ enum class EventKind : quint8 {
     AgentKeptSocket = 74, ///< H · – · connection: now free in the pool
     AgentDroppedSocket = 75, ///< H (C when it lay free) · NotPooledBecause · connection
     NoAgent = 76, ///< H · – · connection: a socket of its own, closed afterwards
+    AgentReleasedSocket = 77, ///< H · – · connection: it speaks another protocol now and belongs to the program ('agentRemove')
+    AgentName = 78, ///< H · – · detail Text: agent.getName(), where there is more in it than host:port: Before the first decision
 
     // Calls of the program into the module (arg: Origin)
     CallRequest = 90, ///< H (client; it begins here) · Origin · detail RequestCall

@@ -649,6 +649,9 @@ void StreamTransport::timedOut()
 void StreamTransport::setTimeout(std::chrono::milliseconds timeout)
 {
     m_timeout = std::max(timeout, std::chrono::milliseconds(0));
+    if (m_idle && m_timeout.count() == 0)
+        trace().append(
+            EventKind::DeadlineCleared, m_subject, quint8(trace::DeadlineName::SocketTimeout), 0);
     m_loop.deadlines().clear(m_idle);
     if (m_state != State::Closed)
         activity();

@@ -1,0 +1,189 @@
+// What the agents' decisions are in words.
+
+#include "core/flow/agentpools.h"
+
+#include "core/flow/eventtext.h"
+#include "core/flow/sceneparts.h"
+#include "core/flow/standing.h"
+#include "core/flow/steps.h"
+
+namespace roundtrip::flow
+{
+
+using namespace trace;
+using std::chrono::microseconds;
+using Kind = PoolDecision::Kind;
+using Pick = PoolDecision::Pick;
+
+namespace
+{
+
+QString newText(const PoolDecision &d)
+{
+    if (d.waited)
+        return d.maxSockets > 0
+            ? Words::tr("new, as a place became free: %1 of %2").arg(d.lent).arg(d.maxSockets)
+            : Words::tr("new, as a place became free");
+    if (d.limitsKnown && d.maxSockets > 0)
+        return Words::tr("new: %1 of %2").arg(d.lent).arg(d.maxSockets);
+    return Words::tr("new: no socket is free");
+}
+
+QString reusedText(const PoolDecision &d)
+{
+    const QString idle = durationText(d.idle);
+    switch (d.pick) {
+    case Pick::Only:
+        return Words::tr("reused: the only free socket, idle %1").arg(idle);
+    case Pick::Newest:
+        return Words::tr("reused: the newest of %1 free sockets, idle %2").arg(d.free).arg(idle);
+    case Pick::Oldest:
+        return Words::tr("reused: the oldest of %1 free sockets, idle %2").arg(d.free).arg(idle);
+    case Pick::Other:
+        break;
+    }
+    return Words::tr("reused");
+}
+
+QString queuedText(const PoolDecision &d)
+{
+    const bool ofThisName = d.because == QueuedBecause::MaxSockets;
+    const QString limit =
+        ofThisName ? QStringLiteral("maxSockets") : QStringLiteral("maxTotalSockets");
+    const int number = ofThisName ? d.maxSockets : d.maxTotalSockets;
+    const QString named = d.limitsKnown && number > 0
+        ? QStringLiteral("%1 %2").arg(limit).arg(number)
+        : limit;
+    return Words::tr("queued: %1 reached, place %2").arg(named).arg(d.place);
+}
+
+QString portText(quint16 port)
+{
+    return port ? QStringLiteral("`:%1`").arg(port) : QString();
+}
+
+/// What an agent has just done.
+QString deedText(const PoolDecision &d, const QString &who, const HalfName &name)
+{
+    const QString port = portText(d.clientPort);
+    switch (d.kind) {
+    case Kind::New:
+        return Words::tr("The agent opens a connection for %1.").arg(who);
+    case Kind::Reused:
+        return Words::tr("The agent lends %1 the free socket %2.").arg(who, port);
+    case Kind::HandedOver:
+        return d.from ? Words::tr("The agent hands the socket %1 of %2 over to %3.")
+                            .arg(port, name(d.from), who)
+                      : Words::tr("The agent hands the socket %1 over to %2.").arg(port, who);
+    case Kind::Queued:
+        return Words::tr("%1 waits in the queue, at place %2.").arg(who).arg(d.place);
+    case Kind::Kept:
+        return Words::tr("The agent takes the socket %1 of %2 back: it lies free.").arg(port, who);
+    case Kind::Dropped:
+        return d.half ? Words::tr("The agent does not keep the socket %1 of %2.").arg(port, who)
+                      : Words::tr("The agent gives up the free socket %1.").arg(port);
+    case Kind::Released:
+        return Words::tr("The socket %1 of %2 belongs to the program now.").arg(port, who);
+    }
+    return {};
+}
+
+const Pool *poolOf(const AgentPools &pools, const PoolDecision &decision)
+{
+    for (const PoolAgent &agent : pools.agents()) {
+        for (const Pool &pool : agent.pools) {
+            if (!pool.decisions.empty() && pool.decisions.back().event == decision.event)
+                return &pool;
+        }
+    }
+    return nullptr;
+}
+
+/// What comes of it: who gets the next socket, or how long a free one stays.
+QString nextText(const Pool &pool, microseconds clock, const HalfName &name)
+{
+    if (!pool.queue.empty())
+        return pool.queue.size() == 1
+            ? Words::tr("When a socket becomes free, %1 gets it.").arg(name(pool.queue.front().half))
+            : Words::tr("When a socket becomes free, %1 gets it; %2 more wait.")
+                  .arg(name(pool.queue.front().half))
+                  .arg(pool.queue.size() - 1);
+    for (auto slot = pool.slots.rbegin(); slot != pool.slots.rend(); ++slot) {
+        if (slot->state != PoolSlot::State::Free)
+            continue;
+        const QString port = portText(slot->clientPort);
+        if (slot->frozenLeft)
+            return Words::tr("%1 lies free; its time stands still.").arg(port);
+        if (const auto left = slot->left(clock))
+            return Words::tr("%1 lies free; in %2 the agent closes it.")
+                .arg(port, durationText(*left));
+        return Words::tr("%1 lies free until the server closes it.").arg(port);
+    }
+    return {};
+}
+
+} // namespace
+
+QString reasonText(const PoolDecision &decision, const HalfName &name)
+{
+    switch (decision.kind) {
+    case Kind::New:
+        return newText(decision);
+    case Kind::Reused:
+        return reusedText(decision);
+    case Kind::HandedOver:
+        return decision.from ? Words::tr("handed over from %1").arg(name(decision.from))
+                             : Words::tr("handed over");
+    case Kind::Queued:
+        return queuedText(decision);
+    case Kind::Kept:
+        return Words::tr("kept: nobody waits, %1 free").arg(decision.free);
+    case Kind::Dropped:
+        return decision.half
+            ? Words::tr("not kept: %1").arg(reasonText(decision.why))
+            : Words::tr("given up after %1: %2")
+                  .arg(durationText(decision.idle), reasonText(decision.why));
+    case Kind::Released:
+        return Words::tr("given to the program: another protocol");
+    }
+    return {};
+}
+
+QString limitText(int limit)
+{
+    return limit > 0 ? QString::number(limit) : QStringLiteral("Infinity");
+}
+
+QString optionsText(const plan::AgentPlan &options)
+{
+    QStringList parts;
+    parts << (options.keepAlive ? QStringLiteral("keepAlive") : QStringLiteral("keepAlive: false"));
+    parts << QStringLiteral("maxSockets %1").arg(limitText(options.maxSockets));
+    if (options.maxTotalSockets > 0)
+        parts << QStringLiteral("maxTotalSockets %1").arg(options.maxTotalSockets);
+    if (options.keepAlive)
+        parts << QStringLiteral("maxFreeSockets %1").arg(limitText(options.maxFreeSockets));
+    parts << (options.fifo ? QStringLiteral("fifo") : QStringLiteral("lifo"));
+    parts << (options.timeoutMs > 0
+            ? QStringLiteral("timeout %1").arg(
+                  durationText(std::chrono::milliseconds(options.timeoutMs)))
+            : Words::tr("no timeout"));
+    return parts.join(QStringLiteral(" · "));
+}
+
+Sentence sentenceOf(const AgentPools &pools, microseconds clock, const HalfName &name)
+{
+    const PoolDecision *newest = pools.newest();
+    if (!newest)
+        return {Words::tr("No agent has lent a socket yet."),
+            Words::tr("Each request asks its agent for one; requests that have none wait in its queue.")};
+    const QString who = newest->half ? name(newest->half) : QString();
+    Sentence sentence{deedText(*newest, who, name), {}};
+    if (newest->kind == Kind::Queued)
+        sentence.text += u' ' + Words::tr("All of its sockets are in use.");
+    const Pool *pool = poolOf(pools, *newest);
+    sentence.next = pool ? nextText(*pool, clock, name) : QString();
+    return sentence;
+}
+
+} // namespace roundtrip::flow
