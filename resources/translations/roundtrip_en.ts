@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>PoolView</name>
+    <message numerus="yes">
+        <source>+ %n more socket(s)</source>
+        <translation>
+            <numerusform>+ %n more socket</numerusform>
+            <numerusform>+ %n more sockets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n empty place(s)</source>
+        <translation>
+            <numerusform>+ %n empty place</numerusform>
+            <numerusform>+ %n empty places</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n more wait</source>
+        <translation>
+            <numerusform>+ %n more waits</numerusform>
+            <numerusform>+ %n more wait</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::app::TracePrinter</name>
     <message numerus="yes">
         <source>(%n event(s) were dropped)</source>

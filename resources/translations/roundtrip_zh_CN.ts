@@ -344,6 +344,115 @@
     </message>
 </context>
 <context>
+    <name>PoolView</name>
+    <message>
+        <source>The beginning was forgotten: sockets from before show when they are used again.</source>
+        <translation>开头的部分已被遗忘：此前的套接字再次使用时才会显示。</translation>
+    </message>
+    <message>
+        <source>its options are not in the trace</source>
+        <translation>它的选项不在 trace 中</translation>
+    </message>
+    <message>
+        <source>set by hand</source>
+        <translation>手动设置</translation>
+    </message>
+    <message>
+        <source>%1 of %2 in use</source>
+        <translation>%2 个中 %1 个在用</translation>
+    </message>
+    <message>
+        <source>%1 in use</source>
+        <translation>%1 个在用</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 个空闲</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 个等待</translation>
+    </message>
+    <message>
+        <source>Sockets</source>
+        <translation>套接字</translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n more socket(s)</source>
+        <translation>
+            <numerusform>另有 %n 个套接字</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n empty place(s)</source>
+        <translation>
+            <numerusform>另有 %n 个空位</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in use %1</source>
+        <translation>在用 %1</translation>
+    </message>
+    <message>
+        <source>connects</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>还剩 %1</translation>
+    </message>
+    <message>
+        <source>no timeout</source>
+        <translation>无超时</translation>
+    </message>
+    <message>
+        <source>closing</source>
+        <translation>正在关闭</translation>
+    </message>
+    <message>
+        <source>Socket %1: %2, %3</source>
+        <translation>套接字 %1：%2，%3</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空位</translation>
+    </message>
+    <message>
+        <source>more may come</source>
+        <translation>还可以更多</translation>
+    </message>
+    <message>
+        <source>Queue, the next one first</source>
+        <translation>队列，下一个在最前</translation>
+    </message>
+    <message>
+        <source>destroyed while it waits</source>
+        <translation>等待中已被销毁</translation>
+    </message>
+    <message>
+        <source>waits %1</source>
+        <translation>已等待 %1</translation>
+    </message>
+    <message>
+        <source>Place %1 in the queue: %2, %3</source>
+        <translation>队列第 %1 位：%2，%3</translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n more wait</source>
+        <translation>
+            <numerusform>另有 %n 个等待</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Decisions, the newest first</source>
+        <translation>决定，最新的在最前</translation>
+    </message>
+</context>
+<context>
     <name>ServerState</name>
     <message>
         <source>Server stopped</source>
@@ -1045,6 +1154,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>%1 to the server, %2 to the client</source>
         <translation>到服务器 %1，到客户端 %2</translation>
+    </message>
+    <message>
+        <source>deadline taken away</source>
+        <translation>取消期限</translation>
+    </message>
+    <message>
+        <source>agent: socket given to the program</source>
+        <translation>agent：套接字交给程序</translation>
     </message>
 </context>
 <context>
@@ -3110,6 +3227,360 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Corrupt a byte</source>
         <translation>改坏一个字节</translation>
+        <source>new, as a place became free: %1 of %2</source>
+        <translation>有空位了，新建：%2 个中的第 %1 个</translation>
+    </message>
+    <message>
+        <source>new, as a place became free</source>
+        <translation>有空位了，新建</translation>
+    </message>
+    <message>
+        <source>new: %1 of %2</source>
+        <translation>新建：%2 个中的第 %1 个</translation>
+    </message>
+    <message>
+        <source>new: no socket is free</source>
+        <translation>新建：没有空闲的套接字</translation>
+    </message>
+    <message>
+        <source>reused: the only free socket, idle %1</source>
+        <translation>复用：唯一的空闲套接字，已空闲 %1</translation>
+    </message>
+    <message>
+        <source>reused: the newest of %1 free sockets, idle %2</source>
+        <translation>复用：%1 个空闲套接字中最新的，已空闲 %2</translation>
+    </message>
+    <message>
+        <source>reused: the oldest of %1 free sockets, idle %2</source>
+        <translation>复用：%1 个空闲套接字中最旧的，已空闲 %2</translation>
+    </message>
+    <message>
+        <source>queued: %1 reached, place %2</source>
+        <translation>排队：已达到 %1，第 %2 位</translation>
+    </message>
+    <message>
+        <source>The agent opens a connection for %1.</source>
+        <translation>agent 为 %1 新建一条连接。</translation>
+    </message>
+    <message>
+        <source>The agent lends %1 the free socket %2.</source>
+        <translation>agent 把空闲套接字 %2 借给 %1。</translation>
+    </message>
+    <message>
+        <source>The agent hands the socket %1 of %2 over to %3.</source>
+        <translation>agent 把 %2 的套接字 %1 直接交给 %3。</translation>
+    </message>
+    <message>
+        <source>The agent hands the socket %1 over to %2.</source>
+        <translation>agent 把套接字 %1 直接交给 %2。</translation>
+    </message>
+    <message>
+        <source>%1 waits in the queue, at place %2.</source>
+        <translation>%1 在队列中等待，位于第 %2 位。</translation>
+    </message>
+    <message>
+        <source>The agent takes the socket %1 of %2 back: it lies free.</source>
+        <translation>agent 收回 %2 的套接字 %1：它现在空闲。</translation>
+    </message>
+    <message>
+        <source>The agent does not keep the socket %1 of %2.</source>
+        <translation>agent 不保留 %2 的套接字 %1。</translation>
+    </message>
+    <message>
+        <source>The agent gives up the free socket %1.</source>
+        <translation>agent 放弃空闲套接字 %1。</translation>
+    </message>
+    <message>
+        <source>The socket %1 of %2 belongs to the program now.</source>
+        <translation>%2 的套接字 %1 现在归程序所有。</translation>
+    </message>
+    <message>
+        <source>When a socket becomes free, %1 gets it.</source>
+        <translation>一旦有套接字空出来，就归 %1。</translation>
+    </message>
+    <message>
+        <source>When a socket becomes free, %1 gets it; %2 more wait.</source>
+        <translation>一旦有套接字空出来，就归 %1；还有 %2 个在等。</translation>
+    </message>
+    <message>
+        <source>%1 lies free; its time stands still.</source>
+        <translation>%1 空闲；它的计时停着。</translation>
+    </message>
+    <message>
+        <source>%1 lies free; in %2 the agent closes it.</source>
+        <translation>%1 空闲；%2 后 agent 会关闭它。</translation>
+    </message>
+    <message>
+        <source>%1 lies free until the server closes it.</source>
+        <translation>%1 空闲，直到服务器关闭它。</translation>
+    </message>
+    <message>
+        <source>handed over from %1</source>
+        <translation>由 %1 直接移交</translation>
+    </message>
+    <message>
+        <source>handed over</source>
+        <translation>直接移交</translation>
+    </message>
+    <message>
+        <source>kept: nobody waits, %1 free</source>
+        <translation>保留：无人等待，%1 个空闲</translation>
+    </message>
+    <message>
+        <source>not kept: %1</source>
+        <translation>不保留：%1</translation>
+    </message>
+    <message>
+        <source>given up after %1: %2</source>
+        <translation>空闲 %1 后放弃：%2</translation>
+    </message>
+    <message>
+        <source>given to the program: another protocol</source>
+        <translation>交给程序：换了协议</translation>
+    </message>
+    <message>
+        <source>no timeout</source>
+        <translation>无超时</translation>
+    </message>
+    <message>
+        <source>No agent has lent a socket yet.</source>
+        <translation>还没有 agent 借出过套接字。</translation>
+    </message>
+    <message>
+        <source>Each request asks its agent for one; requests that have none wait in its queue.</source>
+        <translation>每个请求都向自己的 agent 要一个；没有得到的就在它的队列里等。</translation>
+    </message>
+    <message>
+        <source>All of its sockets are in use.</source>
+        <translation>它的套接字都在用。</translation>
+    </message>
+    <message>
+        <source>method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>trailers</source>
+        <translation>trailer</translation>
+    </message>
+    <message>
+        <source>other fields</source>
+        <translation>其他字段</translation>
+    </message>
+    <message>
+        <source>%1 (module)</source>
+        <translation>%1（模块）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>agent</source>
+        <translation>agent</translation>
+    </message>
+    <message>
+        <source>socket</source>
+        <translation>套接字</translation>
+    </message>
+    <message>
+        <source>afterwards</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>of its own</source>
+        <translation>独占</translation>
+    </message>
+    <message>
+        <source>waits in the queue</source>
+        <translation>在队列中等待</translation>
+    </message>
+    <message>
+        <source>kept, free in the pool</source>
+        <translation>保留，在连接池中空闲</translation>
+    </message>
+    <message>
+        <source>handed over to another request</source>
+        <translation>直接移交给另一个请求</translation>
+    </message>
+    <message>
+        <source>closed: %1</source>
+        <translation>关闭：%1</translation>
+    </message>
+    <message>
+        <source>other steps</source>
+        <translation>其他步骤</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>%1 times</source>
+        <translation>%1 次</translation>
+    </message>
+    <message>
+        <source>to the server</source>
+        <translation>到服务器</translation>
+    </message>
+    <message>
+        <source>to the client</source>
+        <translation>到客户端</translation>
+    </message>
+    <message>
+        <source>%1, more</source>
+        <translation>%1，其余</translation>
+    </message>
+    <message>
+        <source>%1 writes, %2</source>
+        <translation>%1 次写入，%2</translation>
+    </message>
+    <message>
+        <source>without an error</source>
+        <translation>没有错误</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>until the first byte is sent</source>
+        <translation>到发出第一个字节</translation>
+    </message>
+    <message>
+        <source>from the last byte sent to the answer</source>
+        <translation>从发出最后一个字节到响应</translation>
+    </message>
+    <message>
+        <source>from the answer&apos;s first byte to its last</source>
+        <translation>从响应的第一个字节到最后一个</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>全程</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>不同</translation>
+    </message>
+    <message>
+        <source>only after</source>
+        <translation>只在之后</translation>
+    </message>
+    <message>
+        <source>only before</source>
+        <translation>只在之前</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>尚未知道</translation>
+    </message>
+    <message>
+        <source>%1 in %2 pieces</source>
+        <translation>%1，分 %2 段</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>end() forgotten</source>
+        <translation>忘记 end()</translation>
+    </message>
+    <message>
+        <source>%1, others</source>
+        <translation>%1，内容不同</translation>
+    </message>
+    <message>
+        <source>framing</source>
+        <translation>分界</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>wait for &apos;continue&apos;</source>
+        <translation>等待 &apos;continue&apos;</translation>
+    </message>
+    <message>
+        <source>finish</source>
+        <translation>收尾</translation>
+    </message>
+    <message>
+        <source>timeout</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>as before</source>
+        <translation>与之前相同</translation>
+    </message>
+    <message>
+        <source>other options</source>
+        <translation>其他选项</translation>
+    </message>
+    <message>
+        <source>Nothing differs so far.</source>
+        <translation>到目前为止没有不同。</translation>
+    </message>
+    <message>
+        <source>Nothing else differs.</source>
+        <translation>其他都没有不同。</translation>
+    </message>
+    <message>
+        <source>One thing differs.</source>
+        <translation>有一处不同。</translation>
+    </message>
+    <message>
+        <source>%1 things differ.</source>
+        <translation>有 %1 处不同。</translation>
+    </message>
+    <message>
+        <source>The same request again. %1</source>
+        <translation>同样的请求再来一次。%1</translation>
+    </message>
+    <message>
+        <source>Nothing differs.</source>
+        <translation>没有不同。</translation>
+    </message>
+    <message>
+        <source>One change: %1 `%2` → `%3`. %4</source>
+        <translation>改了一处：%1 `%2` → `%3`。%4</translation>
+    </message>
+    <message>
+        <source>%1 changes: %2. %3</source>
+        <translation>改了 %1 处：%2。%3</translation>
+    </message>
+    <message>
+        <source>Marked ≠, + or −: %1</source>
+        <translation>以 ≠、+ 或 − 标出：%1</translation>
     </message>
 </context>
 <context>
@@ -3316,6 +3787,81 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Two breakpoints have the number %1.</source>
         <translation>两个断点的编号都是 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::AgentForm</name>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Show the pool</source>
+        <translation>显示连接池</translation>
+    </message>
+    <message>
+        <source>A socket lies free behind its exchange, for the next one</source>
+        <translation>往返结束后套接字空闲下来，留给下一个</translation>
+    </message>
+    <message>
+        <source>So many sockets for each host and port; further requests wait</source>
+        <translation>每个主机和端口最多这么多套接字；其余请求等待</translation>
+    </message>
+    <message>
+        <source>So many sockets for all hosts together, free ones included</source>
+        <translation>所有主机合计最多这么多套接字，包括空闲的</translation>
+    </message>
+    <message>
+        <source>So many lie free at the most; others are closed</source>
+        <translation>最多这么多空闲；多余的会关闭</translation>
+    </message>
+    <message>
+        <source>A socket that is silent for so long is closed while it is free</source>
+        <translation>空闲的套接字静默这么久就会关闭</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The newest free socket is lent first</source>
+        <translation>先借出最新的空闲套接字</translation>
+    </message>
+    <message>
+        <source>The oldest free socket is lent first</source>
+        <translation>先借出最旧的空闲套接字</translation>
+    </message>
+    <message>
+        <source>Acts on the agent as it lives, from its next decision on, as setting agent.maxSockets does.</source>
+        <translation>直接作用于正在运行的 agent，从它的下一个决定起生效，就像设置 agent.maxSockets 一样。</translation>
+    </message>
+    <message>
+        <source>How many requests</source>
+        <translation>多少个请求</translation>
+    </message>
+    <message>
+        <source>Send a burst</source>
+        <translation>成批发送</translation>
+    </message>
+    <message>
+        <source>Sends the request of the tab Request so many times, without waiting (%1)</source>
+        <translation>把“请求”页中的请求发送这么多次，不等待（%1）</translation>
+    </message>
+    <message>
+        <source>A burst of %1</source>
+        <translation>成批发送 %1</translation>
+    </message>
+    <message>
+        <source>Nobody has asked it for a socket yet.</source>
+        <translation>还没有谁向它要过套接字。</translation>
+    </message>
+    <message>
+        <source>%1 in use, %2 free, %3 waiting</source>
+        <translation>%1 个在用，%2 个空闲，%3 个等待</translation>
+    </message>
+    <message>
+        <source>%1; set by hand</source>
+        <translation>%1；手动设置</translation>
     </message>
 </context>
 <context>
@@ -4077,10 +4623,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>控制</translation>
     </message>
     <message>
-        <source>Request and server</source>
-        <translation>请求与服务器</translation>
-    </message>
-    <message>
         <source>What to do</source>
         <translation>要做什么</translation>
     </message>
@@ -4222,6 +4764,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>The proxy asks for what it is asked for: two exchanges, joined by cause</source>
         <translation>代理替请求者去请求：两次往返，由因果相连</translation>
     </message>
+    <message>
+        <source>The agent is another one by now: this is how it is.</source>
+        <translation>这个 agent 现在已经不同：这是它现在的样子。</translation>
+    </message>
+    <message>
+        <source>Request, server, agent</source>
+        <translation>请求、服务器、agent</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>
@@ -4317,6 +4871,17 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Say how long: 300 ms or 1.2 s, an hour at the most</source>
         <translation>请写明时长：300 ms 或 1.2 s，最多一小时</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::PoolView</name>
+    <message>
+        <source>Agent pool</source>
+        <translation>连接池</translation>
+    </message>
+    <message>
+        <source>%1, %2:%3: %4 in use, %5 free, %6 waiting</source>
+        <translation>%1，%2:%3：%4 个在用，%5 个空闲，%6 个等待</translation>
     </message>
 </context>
 <context>
@@ -4626,6 +5191,13 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>RST to the client</source>
         <translation>RST 发往客户端</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::StageViews</name>
+    <message>
+        <source>What the stage shows</source>
+        <translation>舞台显示什么</translation>
     </message>
 </context>
 <context>
@@ -5004,6 +5576,24 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>&amp;Link</source>
         <translation>链路(&amp;L)</translation>
+        <source>Sta&amp;ge</source>
+        <translation>舞台(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Exchange</source>
+        <translation>往返(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Agent &amp;pool</source>
+        <translation>连接池(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Send a &amp;burst over the agent</source>
+        <translation>经 agent 成批发送(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Set the &amp;agent&apos;s options</source>
+        <translation>设置 agent 的选项(&amp;A)</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@
 #include "ui/window/controlbar.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/modebadge.h"
+#include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
 #include <QAccessible>
@@ -26,6 +27,7 @@
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QSettings>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -159,6 +161,7 @@ private Q_SLOTS:
 
 private:
     void compare(MainWindow &one, MainWindow &other, quint64 events);
+    void compareViews(Bench &one, Bench &other, quint64 events);
 
     Theme m_theme;
     QTemporaryDir m_directory;
@@ -206,6 +209,37 @@ void tst_Veil::compare(MainWindow &one, MainWindow &other, quint64 events)
     }
 }
 
+/// The other views of the stage, and the tab of the agents.
+void tst_Veil::compareViews(Bench &one, Bench &other, quint64 events)
+{
+    for (int mode = 0; mode < stageModeCount; ++mode) {
+        for (Bench *bench : {&one, &other}) {
+            bench->window.stageViews().setMode(StageMode(mode));
+            bench->window.findChild<QTabBar *>(QStringLiteral("doTabs"))->setCurrentIndex(2);
+            bench->settle();
+        }
+        const QStringList saidByOne = said(one.window);
+        const QStringList saidByOther = said(other.window);
+        QVERIFY2(saidByOne == saidByOther,
+            qPrintable(QStringLiteral("%1 events, view %2: %3")
+                           .arg(events)
+                           .arg(mode)
+                           .arg(difference(saidByOne, saidByOther))));
+        const QImage picture = seen(one.window);
+        const QImage otherPicture = seen(other.window);
+        if (picture != otherPicture) { // to be looked at
+            picture.save(QDir::temp().filePath(QStringLiteral("veil-one.png")));
+            otherPicture.save(QDir::temp().filePath(QStringLiteral("veil-other.png")));
+        }
+        QVERIFY2(picture == otherPicture,
+            qPrintable(QStringLiteral("%1 events, view %2").arg(events).arg(mode)));
+    }
+    for (Bench *bench : {&one, &other}) {
+        bench->window.stageViews().setMode(StageMode::Exchange);
+        bench->window.findChild<QTabBar *>(QStringLiteral("doTabs"))->setCurrentIndex(0);
+    }
+}
+
 std::vector<quint64> randomMoments(quint64 end)
 {
     QRandomGenerator random{quint32(end)};
@@ -228,6 +262,9 @@ void tst_Veil::nothingDependsOnWhatComesLater()
         whole.show(trace.snapshot, events, test::keyOf(trace));
         cut.show(trace.snapshot.until(events), events, test::keyOf(trace));
         compare(whole.window, cut.window, events);
+        if (QTest::currentTestFailed())
+            return;
+        compareViews(whole, cut, events);
         if (QTest::currentTestFailed())
             return;
     }

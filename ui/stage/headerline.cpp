@@ -1,6 +1,7 @@
 #include "ui/stage/headerline.h"
 
 #include "ui/theme/parts.h"
+#include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tooltip.h"
 
@@ -49,7 +50,7 @@ HeaderLine::HeaderLine(const Theme &theme, QWidget *parent)
     m_link->hide();
     connect(m_link, &QPushButton::clicked, this, &HeaderLine::linkActivated);
     connect(&theme, &Theme::changed, this, [this] {
-        fitLink();
+        fit();
         updateGeometry();
         update();
     });
@@ -78,11 +79,32 @@ void HeaderLine::setLink(const HeaderLink &link)
     update();
 }
 
-/// Which exchange is shown comes first: the link gets two fifths of the line at the most.
+void HeaderLine::setSwitch(SegmentedControl *control)
+{
+    m_switch = control;
+    layout()->addWidget(control);
+    layout()->setAlignment(control, Qt::AlignVCenter);
+    fit();
+}
+
+int HeaderLine::switchWidth() const
+{
+    return m_switch ? m_switch->widthWhen(m_switch->isCollapsed()) + m_theme.px(8) : 0;
+}
+
+/// The switch has its names side by side where they leave half of the line for the exchange.
+void HeaderLine::fit()
+{
+    if (m_switch)
+        m_switch->setCollapsed(m_switch->widthWhen(false) > width() * 3 / 5);
+    fitLink();
+}
+
+/// Which exchange is shown comes first: the link gets two fifths of what is left at the most.
 void HeaderLine::fitLink()
 {
-    const bool fits =
-        QFontMetrics(m_theme.body()).horizontalAdvance(m_offer.text) < width() * 2 / 5;
+    const bool fits = QFontMetrics(m_theme.body()).horizontalAdvance(m_offer.text)
+        < (width() - switchWidth()) * 2 / 5;
     m_link->setText(fits ? m_offer.text : m_offer.shortText);
     setPlainToolTip(m_link, fits ? m_offer.toolTip : m_offer.text + u'\n' + m_offer.toolTip);
 }
@@ -90,7 +112,7 @@ void HeaderLine::fitLink()
 void HeaderLine::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    fitLink();
+    fit();
 }
 
 void HeaderLine::paintEvent(QPaintEvent *)
@@ -103,7 +125,7 @@ void HeaderLine::paintEvent(QPaintEvent *)
         return;
     double x = m_theme.px(12);
     const int link = m_link->isHidden() ? 0 : m_link->sizeHint().width() + m_theme.px(8);
-    const double end = width() - link - m_theme.px(12);
+    const double end = width() - link - switchWidth() - m_theme.px(12);
     const auto write = [&](const QString &text, const QFont &font, const QColor &color,
                            double gap) {
         const double room = end - x;

@@ -2,11 +2,13 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QPushButton;
 
 namespace roundtrip::ui
 {
 
+class SegmentedControl;
 class Theme;
 
 /// Which exchange the stage shows: "Exchange 7  POST /api/data  third on this connection".
@@ -42,6 +44,10 @@ public:
     void setLink(const HeaderLink &link);
     QPushButton *link() const { return m_link; }
 
+    /// A choice at the end of the line, behind the link; where there is little room it is one button
+    /// with a menu. Becomes its child.
+    void setSwitch(SegmentedControl *control);
+
 Q_SIGNALS:
     void linkActivated();
 
@@ -52,11 +58,14 @@ protected:
     QSize minimumSizeHint() const override;
 
 private:
+    void fit();
     void fitLink();
+    int switchWidth() const;
 
     const Theme &m_theme;
     StageHeading m_heading;
     QPushButton *m_link;
+    SegmentedControl *m_switch = nullptr;
     HeaderLink m_offer;
 };
 

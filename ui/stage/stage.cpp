@@ -15,6 +15,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -82,8 +83,10 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     , m_clientRail(new FlowRail(theme, trace::Side::Client, this))
     , m_serverRail(new FlowRail(theme, trace::Side::Server, this))
     , m_view(new StageView(theme, this))
+    , m_pages(new QStackedWidget(this))
 {
-    auto *middle = new QHBoxLayout;
+    auto *exchange = new QWidget(m_pages);
+    auto *middle = m_middle = new QHBoxLayout;
     middle->addWidget(m_clientRail);
     middle->addSpacing(m_theme.px(8));
     middle->addWidget(m_view, 1);
@@ -95,8 +98,14 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addWidget(m_notice);
-    column->addWidget(m_sentence);
-    column->addLayout(middle, 1);
+    column->addWidget(m_pages, 1);
+    auto *page = new QVBoxLayout(exchange);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSizeConstraint(QLayout::SetNoConstraint);
+    page->setSpacing(0);
+    page->addWidget(m_sentence);
+    page->addLayout(middle, 1);
+    addPage(StageMode::Exchange, exchange);
     placeRails();
     wireKeys();
     connect(&playback, &Playback::momentChanged, this, &Stage::followMoment);
@@ -142,6 +151,21 @@ void Stage::wireKeys()
         m_view->followNow();
         m_playback.stepEvent(by);
     });
+}
+
+void Stage::addPage(StageMode mode, QWidget *page)
+{
+    m_pageOf[size_t(mode)] = page;
+    m_pages->addWidget(page);
+}
+
+void Stage::setMode(StageMode mode)
+{
+    if (mode == m_mode || !m_pageOf[size_t(mode)])
+        return;
+    m_mode = mode;
+    m_pages->setCurrentWidget(m_pageOf[size_t(mode)]);
+    showMoment();
 }
 
 void Stage::setInvitation(const QString &text, const QString &next)
@@ -195,6 +219,11 @@ void Stage::showMomentNow()
     m_settled = false;
     if (!exchange) {
         showInvitation();
+        return;
+    }
+    if (m_mode != StageMode::Exchange) {
+        m_header->setHeading(
+            m_headingSource ? m_headingSource(exchange, m_playback.moment()) : StageHeading());
         return;
     }
     // Whatever the veil: the stage is a picture of the moment.
@@ -254,9 +283,7 @@ void Stage::placeRails()
         each->setNumbersOnly(narrow);
         each->setFixedWidth(rail);
     }
-    auto *column = static_cast<QVBoxLayout *>(layout());
-    QLayout *middle = column->itemAt(column->count() - 1)->layout();
-    middle->setContentsMargins(m_theme.px(6), m_theme.px(4), m_theme.px(4), m_theme.px(8));
+    m_middle->setContentsMargins(m_theme.px(6), m_theme.px(4), m_theme.px(4), m_theme.px(8));
 }
 
 QSize Stage::minimumSizeHint() const
@@ -269,6 +296,8 @@ void Stage::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     placeRails();
     layout()->activate();
+    if (QLayout *page = m_pageOf[size_t(StageMode::Exchange)]->layout())
+        page->activate();
 }
 
 void Stage::showEvent(QShowEvent *event)

@@ -2,13 +2,18 @@
 
 #include "core/flow/scene.h"
 #include "ui/stage/headerline.h"
+#include "ui/stage/stagemode.h"
 
 #include <QTimer>
 #include <QWidget>
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <set>
+
+class QHBoxLayout;
+class QStackedWidget;
 
 namespace roundtrip::ui
 {
@@ -23,7 +28,7 @@ class Theme;
 
 /// The centre of the window: which exchange, the sentence, the two flow rails and the stage between
 /// them, all at the moment of the playback. With no exchange selected, the ghost of one and the
-/// invitation.
+/// invitation. Other pages may stand in their place, below the same line.
 class Stage final : public QWidget
 {
     Q_OBJECT
@@ -39,6 +44,12 @@ public:
     /// Who knows numbers and targets: the exchange list. Without it the header stays empty.
     using HeadingSource = std::function<StageHeading(flow::ExchangeKey, const flow::Moment &)>;
     void setHeadingSource(HeadingSource source);
+
+    /// A page that is shown in this mode instead of the exchange. Becomes its child.
+    void addPage(StageMode mode, QWidget *page);
+    void setMode(StageMode mode);
+    StageMode mode() const { return m_mode; }
+    QWidget *page(StageMode mode) const { return m_pageOf[size_t(mode)]; }
 
     StageView &view() const { return *m_view; }
     FlowRail &clientRail() const { return *m_clientRail; }
@@ -71,6 +82,10 @@ private:
     FlowRail *m_clientRail;
     FlowRail *m_serverRail;
     StageView *m_view;
+    QStackedWidget *m_pages;
+    std::array<QWidget *, stageModeCount> m_pageOf{};
+    StageMode m_mode = StageMode::Exchange;
+    QHBoxLayout *m_middle = nullptr; ///< rails and view
     HeadingSource m_headingSource;
     QString m_invitation;
     QString m_invitationNext;

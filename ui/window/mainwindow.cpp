@@ -1,6 +1,7 @@
 #include "ui/window/mainwindow.h"
 
 #include "core/plan/planjson.h"
+#include "ui/compose/agentform.h"
 #include "ui/compose/requestform.h"
 #include "ui/compose/serverform.h"
 #include "ui/exchanges/exchangelist.h"
@@ -10,15 +11,18 @@
 #include "ui/stage/stage.h"
 #include "ui/stage/timeline.h"
 #include "ui/theme/theme.h"
+#include "ui/window/agentdesk.h"
 #include "ui/window/backend.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/plainkeys.h"
 #include "ui/window/requestofexchange.h"
+#include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
+#include <QComboBox>
 #include <QCoreApplication>
 #include <QDockWidget>
 #include <QLabel>
@@ -163,6 +167,31 @@ void MainWindow::connectForms()
         m_doTabs->setCurrentIndex(0);
     });
     connect(m_controls, &ControlBar::serverToggled, this, &MainWindow::toggleServer);
+    connectAgent();
+}
+
+void MainWindow::connectAgent()
+{
+    connect(m_agentDesk, &AgentDesk::sent, this, [this](quint32 firstPlan) {
+        m_sentHere = true;
+        // Where many are seen at once none of them is replayed slowly before the others.
+        if (m_stageViews->mode() == StageMode::Exchange)
+            m_watch.await(firstPlan);
+        showNewest();
+        poll();
+    });
+    connect(m_agentDesk, &AgentDesk::refused, this, &MainWindow::send); // marks what is wrong
+    connect(m_agentDesk, &AgentDesk::presentShown, this, [this] {
+        statusBar()->showMessage(tr("The agent is another one by now: this is how it is."), 5000);
+    });
+    connect(m_agent, &AgentForm::poolRequested, this,
+        [this] { m_stageViews->setMode(StageMode::Pool); });
+    connect(m_actions->sendBurst, &QAction::triggered, m_agentDesk, &AgentDesk::sendBurst);
+    connect(m_actions->goToAgent, &QAction::triggered, this, [this] {
+        m_requestDock->show();
+        m_doTabs->setCurrentIndex(2);
+        m_agent->agentCombo()->setFocus(Qt::ShortcutFocusReason);
+    });
 }
 
 void MainWindow::connectTrace()

@@ -20,6 +20,8 @@ class QTabBar;
 namespace roundtrip::ui
 {
 
+class AgentDesk;
+class AgentForm;
 class Backend;
 class CommandPalette;
 class ControlBar;
@@ -31,6 +33,7 @@ class MomentField;
 class RequestForm;
 class ServerForm;
 class Stage;
+class StageViews;
 class Theme;
 class Timeline;
 class WindowActions;
@@ -61,9 +64,11 @@ public:
     ControlBar &controls() const { return *m_controls; }
     RequestForm &requestForm() const { return *m_request; }
     ServerForm &serverForm() const { return *m_server; }
+    AgentForm &agentForm() const { return *m_agent; }
     ExchangeList &exchanges() const { return *m_exchanges; }
     Inspector &inspector() const { return *m_inspector; }
     Stage &stage() const { return *m_stage; }
+    StageViews &stageViews() const { return *m_stageViews; }
     Timeline &timeline() const { return *m_timeline; }
     MomentField &momentField() const { return *m_momentField; }
     LinkControls &link() const { return *m_link; }
@@ -113,6 +118,7 @@ private:
     void connectForms();
     void makeInterventions();
     void followInterventions();
+    void connectAgent();
     void connectTrace();
 
     void onTrace();
@@ -199,11 +205,14 @@ private:
     ControlBar *m_controls = nullptr;
     RequestForm *m_request = nullptr;
     ServerForm *m_server = nullptr;
+    AgentForm *m_agent = nullptr;
+    AgentDesk *m_agentDesk = nullptr;
     QTabBar *m_doTabs = nullptr;
     QStackedWidget *m_doPages = nullptr;
     ExchangeList *m_exchanges = nullptr;
     Inspector *m_inspector = nullptr;
     Stage *m_stage = nullptr;
+    StageViews *m_stageViews = nullptr;
     Timeline *m_timeline = nullptr;
     MomentField *m_momentField = nullptr;
     CommandPalette *m_palette = nullptr;

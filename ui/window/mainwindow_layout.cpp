@@ -1,5 +1,6 @@
 #include "ui/window/mainwindow.h"
 
+#include "ui/compose/agentform.h"
 #include "ui/compose/requestform.h"
 #include "ui/compose/serverform.h"
 #include "ui/exchanges/exchangelist.h"
@@ -11,9 +12,11 @@
 #include "ui/theme/parts.h"
 #include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
+#include "ui/window/agentdesk.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/docktitle.h"
 #include "ui/window/momentfield.h"
+#include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
@@ -86,10 +89,15 @@ void MainWindow::makeViews()
         return StageHeading{
             row->number, QString::fromUtf8(row->method), QString::fromUtf8(row->target), note};
     });
+    m_stageViews = new StageViews(
+        {m_theme, m_playback, m_selection, *m_exchanges, *m_stage, *m_actions, m_settings}, this);
+    connect(m_stageViews, &StageViews::picked, this, &MainWindow::choose);
     m_timeline = new Timeline(m_playback, m_selection, m_theme, this);
     m_timeline->setAccessibleName(tr("Time"));
     m_request = new RequestForm(m_theme, this);
     m_server = new ServerForm(m_theme, this);
+    m_agent = new AgentForm(m_theme, this);
+    m_agentDesk = new AgentDesk(m_playback, m_backend, *m_agent, *m_request, this);
     setCentralWidget(m_stage);
 }
 
@@ -152,14 +160,17 @@ void MainWindow::makeRequestDock()
     m_doPages = new QStackedWidget(this);
     m_doPages->addWidget(m_request);
     m_doPages->addWidget(m_server);
+    m_doPages->addWidget(m_agent);
     DockTitle *title = nullptr;
-    m_requestDock = makeDock(tr("Request and server"), "requestDock", m_doPages, &title);
+    m_requestDock = makeDock(tr("Request, server, agent"), "requestDock", m_doPages, &title);
     m_doTabs = new QTabBar(title);
+    m_doTabs->setObjectName(QStringLiteral("doTabs"));
     m_doTabs->setAccessibleName(tr("What to do"));
     m_doTabs->setExpanding(false);
     m_doTabs->setDrawBase(false);
     m_doTabs->addTab(tr("Request"));
     m_doTabs->addTab(tr("Server"));
+    m_doTabs->addTab(tr("Agent"));
     title->addTabs(m_doTabs);
     connect(m_doTabs, &QTabBar::currentChanged, m_doPages, &QStackedWidget::setCurrentIndex);
 }

@@ -35,7 +35,9 @@ std::optional<plan::RequestPlan> requestOfExchange(
     // The plan is adopted before anything is done about it, usually right before.
     const quint64 first = snapshot.runOf(call).first;
     for (quint64 i = call.value; i-- > first;) {
-        if (snapshot.at({i}).kind != trace::EventKind::PlanAdopted)
+        const trace::Event event = snapshot.at({i});
+        if (event.kind != trace::EventKind::PlanAdopted
+            || trace::PlanType(event.arg) != trace::PlanType::Request)
             continue;
         const auto adopted = snapshot.detailOf<trace::Plan>({i});
         if (adopted.id != planId)

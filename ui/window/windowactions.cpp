@@ -1,6 +1,7 @@
 #include "ui/window/windowactions.h"
 
 #include "core/flow/scene.h"
+#include "ui/stage/stagemode.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tooltip.h"
 
@@ -107,6 +108,8 @@ void WindowActions::makeView(QMainWindow *window)
         Qt::Key_3);
     addChoice(depth, depthMenu, "depthWire", tr("wire"), int(flow::Depth::Wire), Qt::Key_4);
 
+    makeStageModes(menu->addMenu(tr("Sta&ge")));
+
     QMenu *themeMenu = menu->addMenu(tr("&Theme"));
     using Appearance = Theme::Appearance;
     appearance = new QActionGroup(this);
@@ -137,11 +140,24 @@ void WindowActions::makeView(QMainWindow *window)
     resetLayout = add(menu, "resetLayout", tr("&Reset layout"));
 }
 
+/// What the stage shows.
+void WindowActions::makeStageModes(QMenu *menu)
+{
+    stageMode = new QActionGroup(this);
+    addChoice(stageMode, menu, "stageExchange", tr("&Exchange"), int(StageMode::Exchange),
+        Qt::CTRL | Qt::Key_1);
+    addChoice(stageMode, menu, "stagePool", tr("Agent &pool"), int(StageMode::Pool),
+        Qt::CTRL | Qt::Key_4);
+}
+
 void WindowActions::makeCapture(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&Capture"));
     send = add(menu, "send", tr("&Send the request"),
         {Qt::CTRL | Qt::Key_Enter, Qt::CTRL | Qt::Key_Return});
+    sendBurst = add(menu, "sendBurst", tr("Send a &burst over the agent"),
+        {Qt::CTRL | Qt::SHIFT | Qt::Key_Enter, Qt::CTRL | Qt::SHIFT | Qt::Key_Return});
+    goToAgent = add(menu, "goToAgent", tr("Set the &agent's options"));
     endExchange = add(menu, "endExchange", tr("&End this exchange: destroy()"));
     endExchange->setEnabled(false);
     menu->addSeparator();

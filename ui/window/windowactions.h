@@ -49,8 +49,11 @@ public:
     QActionGroup *appearance = nullptr; ///< data: Theme::Appearance
     QActionGroup *language = nullptr; ///< data: "en", "zh_CN", "": the desktop's
     QActionGroup *depth = nullptr; ///< data: 1 to 4
+    QActionGroup *stageMode = nullptr; ///< data: StageMode
     // Capture
     QAction *send = nullptr;
+    QAction *sendBurst = nullptr; ///< the form's request, many times, over the agent of its tab
+    QAction *goToAgent = nullptr; ///< the tab of the agent's options
     QAction *startServer = nullptr;
     QAction *stopServer = nullptr;
     QAction *endExchange = nullptr; ///< the selected one, while it really runs
@@ -100,6 +103,7 @@ private:
     void makeFile(QMainWindow *window);
     void makeEdit(QMainWindow *window);
     void makeView(QMainWindow *window);
+    void makeStageModes(QMenu *menu);
     void makeCapture(QMainWindow *window);
     void makePlay(QMainWindow *window);
     void makeSteps(QMenu *menu);

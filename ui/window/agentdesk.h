@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/flow/agentpools.h"
+#include "ui/compose/agentform.h"
+
+#include <QObject>
+
+namespace roundtrip::ui
+{
+
+class Backend;
+class Playback;
+class RequestForm;
+
+/// Joins the agent tab to the trace and to the engine: shows the agents as they were at the moment,
+/// and does what a person wants to those there are now.
+class AgentDesk final : public QObject
+{
+    Q_OBJECT
+public:
+    /// None is owned.
+    AgentDesk(Playback &playback, Backend &backend, AgentForm &form, RequestForm &request,
+        QObject *parent);
+
+    /// Sends the request of the form so many times over the agent that is chosen.
+    void sendBurst();
+
+Q_SIGNALS:
+    /// A burst is on its way; the plan of its first request.
+    void sent(quint32 firstPlan);
+    /// The request is not fit to be sent.
+    void refused();
+    /// The agent is another one by now; the window shows the present and nothing was done.
+    void presentShown();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void showMoment();
+    void showRequest();
+    void setOptions(const QByteArray &agent, const plan::AgentPlan &options);
+    plan::AgentChoice choiceOf(const QByteArray &agent);
+
+    Playback &m_playback;
+    Backend &m_backend;
+    AgentForm &m_form;
+    RequestForm &m_request;
+    flow::AgentPools m_shown; ///< at the horizon
+    flow::AgentPools m_present;
+};
+
+/// The agents that have options a person can set, the shared one first.
+std::vector<AgentState> agentStates(const flow::AgentPools &pools);
+
+} // namespace roundtrip::ui

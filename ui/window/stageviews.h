@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/flow/exchangeindex.h"
+#include "ui/stage/exchangename.h"
+#include "ui/stage/stagemode.h"
+
+#include <QObject>
+
+#include <optional>
+
+class QSettings;
+
+namespace roundtrip::ui
+{
+
+class ExchangeList;
+class Playback;
+class PoolPage;
+class SegmentedControl;
+class Selection;
+class Stage;
+class Theme;
+class WindowActions;
+
+/// What the stage shows beside one exchange: the agents' pool. Makes the pages and the switch above
+/// the stage, joins them to the actions of the menu, and remembers what was chosen.
+class StageViews final : public QObject
+{
+    Q_OBJECT
+public:
+    /// None is owned; without settings nothing is remembered.
+    struct Parts {
+        const Theme &theme;
+        Playback &playback;
+        Selection &selection;
+        ExchangeList &exchanges;
+        Stage &stage;
+        const WindowActions &actions;
+        QSettings *settings = nullptr;
+    };
+    StageViews(const Parts &parts, QObject *parent);
+
+    StageMode mode() const;
+    void setMode(StageMode mode);
+    SegmentedControl *modeSwitch() const { return m_switch; }
+    PoolPage &pool() const { return *m_pool; }
+
+Q_SIGNALS:
+    /// A person has chosen an exchange in one of the views; it is selected.
+    void picked();
+
+private:
+    void makeSwitch();
+    void makePool();
+    void connectActions();
+    void pick(trace::HalfId half, trace::EventIndex event);
+    ExchangeName nameOf(trace::HalfId half) const;
+    int rowOf(trace::HalfId half) const;
+
+    Parts m_parts;
+    SegmentedControl *m_switch = nullptr;
+    PoolPage *m_pool = nullptr;
+};
+
+} // namespace roundtrip::ui
