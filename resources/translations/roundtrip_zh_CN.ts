@@ -3227,6 +3227,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Corrupt a byte</source>
         <translation>改坏一个字节</translation>
+    </message>
+    <message>
         <source>new, as a place became free: %1 of %2</source>
         <translation>有空位了，新建：%2 个中的第 %1 个</translation>
     </message>
@@ -5576,6 +5578,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>&amp;Link</source>
         <translation>链路(&amp;L)</translation>
+    </message>
+    <message>
         <source>Sta&amp;ge</source>
         <translation>舞台(&amp;G)</translation>
     </message>
