@@ -103,6 +103,8 @@ std::optional<Label> LabelMaker::decision() const
         return decided(Role::Error, QString::fromLatin1(error().code), refusalNote());
     case EventKind::InputRefused:
         return decided(Role::Error, QString::fromUtf8(error().message), refusalNote());
+    case EventKind::BreakpointHit:
+        return decided(Role::Neutral, Words::tr("● breakpoint %1").arg(m_event.value));
     case EventKind::StepHeld:
         return decided(Role::Neutral, Words::tr("held"), seamText());
     case EventKind::StepReleased:

@@ -17,6 +17,9 @@ inline constexpr Named<FaultChoice> faultNames[] = {{"delay", FaultChoice::Delay
     {"truncate", FaultChoice::Truncate}, {"reset", FaultChoice::Reset},
     {"half-close", FaultChoice::HalfClose}, {"split", FaultChoice::Split},
     {"corrupt", FaultChoice::Corrupt}};
+/// "404", or "4xx".
+bool isStatusPattern(const QByteArray &text);
+
 inline constexpr Named<BreakAt> breakNames[] = {{"connect", BreakAt::Connect},
     {"head-out", BreakAt::HeadOut}, {"body-out", BreakAt::BodyOut}, {"end-out", BreakAt::EndOut},
     {"head-in", BreakAt::HeadIn}, {"body-in", BreakAt::BodyIn}, {"end-in", BreakAt::EndIn},

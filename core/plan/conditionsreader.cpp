@@ -15,15 +15,14 @@ namespace
 
 constexpr int most = std::numeric_limits<int>::max();
 
-/// "404" or "4xx".
+} // namespace
+
 bool isStatusPattern(const QByteArray &text)
 {
     const auto digit = [&](int i) { return text[i] >= '0' && text[i] <= '9'; };
     return text.size() == 3 && text[0] >= '1' && text[0] <= '9'
         && (text.endsWith("xx") || (digit(1) && digit(2)));
 }
-
-} // namespace
 
 template <typename T, std::size_t n>
 bool PlanReader::readNamed(const JsonValue &value, T &choice, const Named<T> (&names)[n])

@@ -36,6 +36,23 @@
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::BreakControls</name>
+    <message numerus="yes">
+        <source>%Ln are set and switched off</source>
+        <translation>
+            <numerusform>%Ln is set and switched off</numerusform>
+            <numerusform>%Ln are set and switched off</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln breakpoint(s) act, as you left them</source>
+        <translation>
+            <numerusform>%Ln breakpoint acts, as you left it</numerusform>
+            <numerusform>%Ln breakpoints act, as you left them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::MainWindow</name>
     <message numerus="yes">
         <source>%L1 of %Ln exchange(s)</source>
@@ -84,6 +101,20 @@
         <translation>
             <numerusform>server: %Ln connection</numerusform>
             <numerusform>server: %Ln connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held · %1</source>
+        <translation>
+            <numerusform>%Ln held · %1</numerusform>
+            <numerusform>%Ln held · %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held</source>
+        <translation>
+            <numerusform>%Ln held</numerusform>
+            <numerusform>%Ln held</numerusform>
         </translation>
     </message>
 </context>

@@ -271,6 +271,26 @@
         <source>REPLAY</source>
         <translation>回放</translation>
     </message>
+    <message>
+        <source>%L1 HELD</source>
+        <translation>%L1 处停住</translation>
+    </message>
+    <message>
+        <source>PAUSED · %1</source>
+        <translation>已暂停 · %1</translation>
+    </message>
+    <message>
+        <source>REPLAY · %1</source>
+        <translation>回放 · %1</translation>
+    </message>
+    <message>
+        <source>HELD</source>
+        <translation>已停住</translation>
+    </message>
+    <message>
+        <source>HELD: breakpoint %1</source>
+        <translation>已停住：断点 %1</translation>
+    </message>
 </context>
 <context>
     <name>PlaygroundRoutes</name>
@@ -909,7 +929,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>held</source>
-        <translation>已扣住</translation>
+        <translation>已停住</translation>
     </message>
     <message>
         <source>released</source>
@@ -1722,7 +1742,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>held</source>
-        <translation>已扣住</translation>
+        <translation>已停住</translation>
     </message>
     <message>
         <source>released</source>
@@ -1806,19 +1826,19 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Held: the connection waits for you. The peer really waits.</source>
-        <translation>已扣住：连接在等你放行。对端真的在等。</translation>
+        <translation>已停住：连接在等你放行。对端真的在等。</translation>
     </message>
     <message>
         <source>Held: %1 wait in this program before the socket. The peer really waits.</source>
-        <translation>已扣住：%1 停在本程序里，还没有交给套接字。对端真的在等。</translation>
+        <translation>已停住：%1 停在本程序里，还没有交给套接字。对端真的在等。</translation>
     </message>
     <message>
         <source>Held: what the peer sent is not read. It lies in the kernel&apos;s buffer.</source>
-        <translation>已扣住：对端发来的数据还没有读取，留在内核的缓冲区里。</translation>
+        <translation>已停住：对端发来的数据还没有读取，留在内核的缓冲区里。</translation>
     </message>
     <message>
         <source>Held: the bytes are read, but no callback gets them yet.</source>
-        <translation>已扣住：字节已经读入，但还没有交给任何回调函数。</translation>
+        <translation>已停住：字节已经读入，但还没有交给任何回调函数。</translation>
     </message>
     <message>
         <source>Nobody listens on `%1`: the connection was refused.</source>
@@ -3583,6 +3603,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Marked ≠, + or −: %1</source>
         <translation>以 ≠、+ 或 − 标出：%1</translation>
+        <source>● breakpoint %1</source>
+        <translation>● 断点 %1</translation>
     </message>
 </context>
 <context>
@@ -3977,6 +3999,251 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::BreakControls</name>
+    <message>
+        <source>&amp;List of breakpoints …</source>
+        <translation>断点列表 …(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove all</source>
+        <translation>全部删除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show what is &amp;held</source>
+        <translation>显示停住的步骤(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Breakpoint here</source>
+        <translation>在此设断点(&amp;B)</translation>
+    </message>
+    <message>
+        <source>… only for this &amp;target</source>
+        <translation>… 只限此目标(&amp;T)</translation>
+    </message>
+    <message>
+        <source>… only with this &amp;status</source>
+        <translation>… 只限此状态(&amp;S)</translation>
+    </message>
+    <message>
+        <source>… with &amp;conditions …</source>
+        <translation>… 带条件 …(&amp;C)</translation>
+    </message>
+    <message>
+        <source>No &amp;breakpoint %1</source>
+        <translation>取消断点：%1(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Breakpoint %1</source>
+        <translation>设断点：%1(&amp;B)</translation>
+    </message>
+    <message>
+        <source>… only for %1</source>
+        <translation>… 只限 %1</translation>
+    </message>
+    <message>
+        <source>… only with %1</source>
+        <translation>… 只限%1</translation>
+    </message>
+    <message>
+        <source>Select a step, an arrow or an event: F9 sets a breakpoint there.</source>
+        <translation>请选择一个步骤、箭头或事件：F9 在那里设断点。</translation>
+    </message>
+    <message>
+        <source>Nothing can be held there.</source>
+        <translation>那里没有可以停住的步骤。</translation>
+    </message>
+    <message>
+        <source>No breakpoint any more: %1</source>
+        <translation>已取消断点：%1</translation>
+    </message>
+    <message>
+        <source>Breakpoint %1: %2</source>
+        <translation>断点 %1：%2</translation>
+    </message>
+    <message>
+        <source>Breakpoint %1: %2; but breakpoints are switched off</source>
+        <translation>断点 %1：%2；但断点已停用</translation>
+    </message>
+    <message>
+        <source>Breakpoints</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>None is set. F9 sets one on the selected step</source>
+        <translation>还没有断点。F9 在选中的步骤上设断点</translation>
+    </message>
+    <message>
+        <source>Breakpoints: %1</source>
+        <translation>断点：%1</translation>
+    </message>
+    <message>
+        <source>Breakpoints: off</source>
+        <translation>断点：停用</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>停用</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are set and switched off</source>
+        <translation>
+            <numerusform>已设 %Ln 个，均已停用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln breakpoint(s) act, as you left them</source>
+        <translation>
+            <numerusform>%Ln 个断点已启用，与上次退出时一样</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Breakpoints are &amp;on</source>
+        <translation>启用断点(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Brea&amp;k</source>
+        <translation>断在(&amp;K)</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::BreakpointDialog</name>
+    <message>
+        <source>Breakpoints hold real exchanges</source>
+        <translation>断点会停住真实的往返</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Breakpoints</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>停住</translation>
+    </message>
+    <message>
+        <source>If</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>命中</translation>
+    </message>
+    <message>
+        <source>None is set. F9 sets one on the selected step; or describe one here.</source>
+        <translation>还没有断点。F9 在选中的步骤上设断点；也可以在这里描述一个。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>修改 %1</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>删除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::BreakpointForm</name>
+    <message>
+        <source>only on a socket that served an exchange before</source>
+        <translation>只限已服务过往返的套接字</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>停住</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Target, or its beginning and *</source>
+        <translation>目标，或开头加 *</translation>
+    </message>
+    <message>
+        <source>Header of the head</source>
+        <translation>head 中的头字段</translation>
+    </message>
+    <message>
+        <source>… whose value contains</source>
+        <translation>… 其值包含</translation>
+    </message>
+    <message>
+        <source>Status: 404 or 4xx</source>
+        <translation>状态：404 或 4xx</translation>
+    </message>
+    <message>
+        <source>Exchange older than</source>
+        <translation>往返已超过</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Of which header? Name it at the left.</source>
+        <translation>哪个头字段？请在左边写出名称。</translation>
+    </message>
+    <message>
+        <source>Characters beyond U+00FF do not occur there.</source>
+        <translation>那里不会出现 U+00FF 以外的字符。</translation>
+    </message>
+    <message>
+        <source>A method has letters and no spaces: GET.</source>
+        <translation>方法由字母组成，没有空格：GET。</translation>
+    </message>
+    <message>
+        <source>A target has no spaces.</source>
+        <translation>目标没有空格。</translation>
+    </message>
+    <message>
+        <source>The name of a header has no spaces and no colon.</source>
+        <translation>头字段名没有空格和冒号。</translation>
+    </message>
+    <message>
+        <source>No head is held at this place.</source>
+        <translation>在这个位置停住的不是 head。</translation>
+    </message>
+    <message>
+        <source>Three digits, or 4xx for all of them.</source>
+        <translation>三位数字，或用 4xx 表示一类。</translation>
+    </message>
+    <message>
+        <source>There is no answer yet at this place.</source>
+        <translation>在这个位置还没有响应。</translation>
+    </message>
+    <message>
+        <source>A time, as in “300 ms” or “2 s”.</source>
+        <translation>时间，例如“300 ms”或“2 s”。</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::BytesPage</name>
     <message>
         <source>Message</source>
@@ -4159,6 +4426,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Not to scale: long times are drawn shorter, and those in which nothing here was under way are folded.</source>
         <translation>未按比例：较长的时间画得较短，没有任何往返进行的时间被折叠。</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>停住</translation>
     </message>
 </context>
 <context>
@@ -4777,6 +5048,32 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Agent</source>
         <translation>Agent</translation>
+        <source>Breakpoint %1 holds %2: show it</source>
+        <translation>断点 %1 停住了%2：显示</translation>
+    </message>
+    <message>
+        <source>%1 is held by hand: show it</source>
+        <translation>手动停住了%1：显示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held · %1</source>
+        <translation>
+            <numerusform>%Ln 处停住 · %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held</source>
+        <translation>
+            <numerusform>%Ln 处停住</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show what is held</source>
+        <translation>显示停住的步骤</translation>
+    </message>
+    <message>
+        <source>Goes to what waits longest in another exchange; the peer really waits (F8)</source>
+        <translation>转到其他往返中等待最久的步骤；对方确实在等（F8）</translation>
     </message>
 </context>
 <context>
@@ -4794,6 +5091,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>
             <numerusform>现在还在前面 %1；有 %Ln 个事件在等待。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The peer really waits. Step lets one go, Go on all.</source>
+        <translation>对方确实在等。“单步”放行一个，“继续”全部放行。</translation>
     </message>
 </context>
 <context>

@@ -315,7 +315,9 @@ void tst_WindowKeys::bracketsChangeThePace()
 void tst_WindowKeys::theSliderChangesThePace()
 {
     Bench bench(m_theme);
+    bench.window.resize(1800, 900); // so wide that there is room for it
     QSlider *slider = bench.window.controls().slowness();
+    QTRY_VERIFY(slider->isVisible());
     slider->setFocus();
     bench.press(Qt::Key_Left);
     QCOMPARE(bench.playback.pace(), Pace::toScale(2));

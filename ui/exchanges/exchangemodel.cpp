@@ -86,6 +86,24 @@ void ExchangeModel::useFilter(const ExchangeFilter &filter)
     restartScan();
 }
 
+void ExchangeModel::setHeld(const std::set<flow::ExchangeKey> &held)
+{
+    if (held == m_held)
+        return;
+    m_held = held;
+    if (const int rows = rowCount(); rows > 0)
+        Q_EMIT dataChanged(index(0, Status), index(rows - 1, Status));
+}
+
+/// A half may have become known later than what was held of the other.
+bool ExchangeModel::isHeld(const flow::ExchangeRow &row) const
+{
+    return std::ranges::any_of(m_held, [&row](const flow::ExchangeKey &key) {
+        return (key.client && key.client == row.key.client)
+            || (key.server && key.server == row.key.server);
+    });
+}
+
 quint64 ExchangeModel::eventsBehind() const
 {
     return m_moment.events - std::min(m_moment.events, m_index.foldedTo());
@@ -264,7 +282,10 @@ QString ExchangeModel::textOf(const flow::ExchangeRow &row, Column column) const
     case Target:
         return QString::fromUtf8(row.target);
     case Status:
-        return statusText(row);
+        if (!isHeld(row))
+            return statusText(row);
+        return row.status > 0 ? QStringLiteral("%1 ||").arg(statusText(row))
+                              : QStringLiteral("|| %1").arg(tr("held"));
     case Between:
         return betweenText(row);
     case Port:

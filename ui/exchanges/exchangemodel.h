@@ -56,6 +56,10 @@ public:
     bool isScanning() const;
     void scanMore();
 
+    /// Exchanges of which something waits for a person, at the moment.
+    void setHeld(const std::set<flow::ExchangeKey> &held);
+    bool isHeld(const flow::ExchangeRow &row) const;
+
     /// The row at the moment; a default-made one when there is none.
     const flow::ExchangeRow &exchangeAt(int row) const;
     flow::ExchangeKey keyAt(int row) const;
@@ -97,6 +101,7 @@ private:
     int m_total = 0; ///< rows of the index at the moment
     int m_shown = 0; ///< without a filter: how many of them the view knows
     int m_leaving = 0; ///< rows at the front that the index has dropped and the view still knows
+    std::set<flow::ExchangeKey> m_held;
     std::vector<int> m_matches; ///< with a filter: rows of the index, ascending
     FilterTexts m_texts;
     std::set<int> m_undecided; ///< scanned while they ran: their status may still come

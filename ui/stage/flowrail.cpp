@@ -45,6 +45,23 @@ void FlowRail::setSteps(const std::vector<Step> &steps)
         reveal(size_t(now - m_steps.begin()));
 }
 
+void FlowRail::setBreakPlaces(const std::vector<flow::BreakPlace> &places)
+{
+    if (places == m_breakPlaces)
+        return;
+    m_breakPlaces = places;
+    viewport()->update();
+}
+
+bool FlowRail::hasBreakpoint(int step) const
+{
+    const auto place = flow::breakPlaceOf(m_steps.at(size_t(step)), m_side);
+    return place && std::ranges::any_of(m_breakPlaces, [&](const flow::BreakPlace &other) {
+        return other.at == place->at
+            && (other.side == place->side || other.side == plan::BreakSide::Any);
+    });
+}
+
 void FlowRail::setNumbersOnly(bool only)
 {
     m_numbersOnly = only;
@@ -176,6 +193,8 @@ void FlowRail::paintItem(QPainter &painter, size_t index) const
     const double top = item.rect.top() + m_theme.px(6);
     const double center = m_numbersOnly ? item.rect.center().x() : m_theme.px(4) + radius();
     paintStepSign(painter, m_theme, step, QPointF(center, top + radius()), radius());
+    if (hasBreakpoint(int(index)))
+        paintBreakSign(painter, m_theme, QPointF(center, top + radius()), radius());
     double y = top + (item.lines.size() + item.details.size() < 2 ? m_theme.px(3) : 0);
     const double left = 2 * radius() + m_theme.px(13);
     const double width = item.rect.width() - left;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/flow/breakplaces.h"
 #include "core/flow/steps.h"
 
 #include <QAbstractScrollArea>
@@ -25,6 +26,9 @@ public:
 
     void setSteps(const std::vector<flow::Step> &steps);
     const std::vector<flow::Step> &steps() const { return m_steps; }
+    /// Where breakpoints act: those steps get a mark.
+    void setBreakPlaces(const std::vector<flow::BreakPlace> &places);
+    bool hasBreakpoint(int step) const;
     void setNumbersOnly(bool only);
     bool numbersOnly() const { return m_numbersOnly; }
     /// Titles without their details, larger.
@@ -73,6 +77,7 @@ private:
     trace::Side m_side;
     std::vector<flow::Step> m_steps;
     std::vector<Item> m_items;
+    std::vector<flow::BreakPlace> m_breakPlaces;
     QFont titleFont() const;
 
     bool m_numbersOnly = false;

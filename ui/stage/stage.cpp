@@ -187,6 +187,12 @@ void Stage::setDepth(flow::Depth depth)
     showMoment();
 }
 
+void Stage::setBreakPlaces(const std::vector<flow::BreakPlace> &places)
+{
+    m_clientRail->setBreakPlaces(places);
+    m_serverRail->setBreakPlaces(places);
+}
+
 void Stage::setHeadingSource(HeadingSource source)
 {
     m_headingSource = std::move(source);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/flow/breakplaces.h"
 #include "core/flow/scene.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stagemode.h"
@@ -52,6 +53,8 @@ public:
     QWidget *page(StageMode mode) const { return m_pageOf[size_t(mode)]; }
 
     StageView &view() const { return *m_view; }
+    /// Where breakpoints act: marks on the rails.
+    void setBreakPlaces(const std::vector<flow::BreakPlace> &places);
     FlowRail &clientRail() const { return *m_clientRail; }
     FlowRail &serverRail() const { return *m_serverRail; }
     SentenceView &sentence() const { return *m_sentence; }

@@ -110,4 +110,12 @@ void paintStepSign(
     paintMark(painter, theme, step.state, center, radius);
 }
 
+void paintBreakSign(QPainter &painter, const Theme &theme, const QPointF &center, double radius)
+{
+    const Palette &palette = theme.palette();
+    painter.setPen(QPen(palette.stage, theme.px(1.5)));
+    painter.setBrush(readableOn(palette.end, palette.stage, 3));
+    painter.drawEllipse(center - QPointF(radius, radius) * 0.78, radius * 0.42, radius * 0.42);
+}
+
 } // namespace roundtrip::ui

@@ -16,4 +16,7 @@ class Theme;
 void paintStepSign(QPainter &painter, const Theme &theme, const flow::Step &step,
     const QPointF &center, double radius);
 
+/// A breakpoint before this step: a disc at the upper left of its circle.
+void paintBreakSign(QPainter &painter, const Theme &theme, const QPointF &center, double radius);
+
 } // namespace roundtrip::ui

@@ -75,9 +75,11 @@ void BarMenu::showWords()
 int BarMenu::widthWhen(bool brief) const
 {
     const QFontMetrics metrics = fontMetrics();
-    const auto widthOf = [&](const QString &words) {
-        // Beside the icon as Qt measures it.
-        return words.isEmpty() ? 0 : metrics.size(Qt::TextShowMnemonic, words).width() + 4;
+    // Beside the icon as QToolButton measures it.
+    const auto widthOf = [&metrics](const QString &words) {
+        return words.isEmpty() ? 0
+                               : metrics.size(Qt::TextShowMnemonic, words).width()
+                + 2 * metrics.horizontalAdvance(u' ') + 4;
     };
     return sizeHint().width() - widthOf(this->text()) + widthOf(textWhen(brief));
 }

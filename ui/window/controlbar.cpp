@@ -266,6 +266,7 @@ void ControlBar::fit()
         if (!fits)
             needed -= widthOf(part);
     }
+    layout()->activate(); // what went leaves its place at once
 }
 
 QLabel *ControlBar::makeWord(const QString &text)

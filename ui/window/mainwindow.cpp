@@ -231,14 +231,14 @@ void MainWindow::onMoment()
     m_actions->playPause->setText(playing ? tr("&Pause") : tr("&Play"));
     m_actions->playPause->setIconText(playing ? tr("Pause") : tr("Play"));
     m_actions->goLive->setEnabled(mode != Playback::Mode::Live);
-    m_actions->goOn->setEnabled(!playing);
+    m_actions->goOn->setEnabled(!playing || !m_interventions.now().held().empty());
     followNewest();
     showLink();
     showCounts();
 }
 
-/// What a server and a server's certificate were by the moment: both places that show the server. What follows
-/// from it for the form is done once, when the moment first comes there.
+/// What a server and a server's certificate were by the moment: both places that show the server.
+/// What follows from it for the form is done once, when the moment first comes there.
 void MainWindow::followServer()
 {
     const quint64 events = m_playback.horizon().events;
@@ -377,8 +377,8 @@ void MainWindow::pinSelection()
         m_pin = {range.first, end, index.rowAt(row, flow::Moment::headOf(m_playback.snapshot()))};
 }
 
-/// What a person can do to an exchange is asked of the present: it can be ended as long as it really
-/// runs. When it is over, all of it is pinned.
+/// What a person can do to an exchange is asked of the present: it can be ended as long as it
+/// really runs. When it is over, all of it is pinned.
 void MainWindow::followRunning()
 {
     const std::optional<flow::ExchangeRow> row =

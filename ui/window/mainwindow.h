@@ -23,6 +23,7 @@ namespace roundtrip::ui
 class AgentDesk;
 class AgentForm;
 class Backend;
+class BreakControls;
 class CommandPalette;
 class ControlBar;
 class DockTitle;
@@ -71,6 +72,7 @@ public:
     StageViews &stageViews() const { return *m_stageViews; }
     Timeline &timeline() const { return *m_timeline; }
     MomentField &momentField() const { return *m_momentField; }
+    BreakControls &breaks() const { return *m_breaks; }
     LinkControls &link() const { return *m_link; }
     CommandPalette &palette() const { return *m_palette; }
     QLabel &countsLabel() const { return *m_counts; }
@@ -119,6 +121,14 @@ private:
     void makeInterventions();
     void followInterventions();
     void connectAgent();
+    void showHeldBadge();
+    void markHeld();
+    void markBreakpoints();
+    bool showHeldLink();
+    std::optional<flow::Interventions::HeldStep> heldElsewhere() const;
+    void showHeld();
+    bool showsPresent() const;
+    bool releaseHeld();
     void connectTrace();
 
     void onTrace();
@@ -161,8 +171,7 @@ private:
     void restoreState();
     /// The newest that is known of it; or as it was at a moment.
     std::optional<flow::ExchangeRow> rowOf(flow::ExchangeKey key) const;
-    std::optional<flow::ExchangeRow> rowOf(
-        flow::ExchangeKey key, const flow::Moment &moment) const;
+    std::optional<flow::ExchangeRow> rowOf(flow::ExchangeKey key, const flow::Moment &moment) const;
 
     Theme &m_theme;
     Backend &m_backend;
@@ -201,6 +210,7 @@ private:
     Pin m_pin;
 
     WindowActions *m_actions = nullptr;
+    BreakControls *m_breaks = nullptr;
     LinkControls *m_link = nullptr;
     ControlBar *m_controls = nullptr;
     RequestForm *m_request = nullptr;

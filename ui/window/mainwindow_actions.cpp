@@ -10,6 +10,7 @@
 #include "ui/window/commandpalette.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/curlcommand.h"
+#include "ui/window/heldsteps.h"
 #include "ui/window/momentfield.h"
 #include "ui/window/requestofexchange.h"
 #include "ui/window/windowactions.h"
@@ -143,8 +144,12 @@ void MainWindow::connectViewActions()
 void MainWindow::connectPlayActions()
 {
     connect(m_actions->playPause, &QAction::triggered, this, &MainWindow::playPause);
-    connect(m_actions->goOn, &QAction::triggered, this,
-        [this] { m_playback.resume(m_selection.exchange()); });
+    connect(m_actions->goOn, &QAction::triggered, this, [this] {
+        if (showsPresent() && !m_interventions.now().held().empty())
+            HeldSteps(m_backend, *m_exchanges->model()).releaseAll();
+        else
+            m_playback.resume(m_selection.exchange());
+    });
     connect(m_actions->replay, &QAction::triggered, this, [this] {
         m_stage->view().followNow();
         m_playback.replay(m_selection.exchange());
@@ -227,6 +232,8 @@ void MainWindow::playPause()
 void MainWindow::step(int by, bool byEvent)
 {
     m_stage->view().followNow();
+    if (by > 0 && releaseHeld())
+        return;
     if (byEvent)
         m_playback.stepEvent(by);
     else

@@ -27,8 +27,8 @@ constexpr int suggestionTime = 8000; // milliseconds in the status bar
 
 } // namespace
 
-/// While the window is live and nobody has chosen a row or scrolled away, an exchange that begins is
-/// what there is to see. What begins in a replay or a pause is only told: it takes nothing away.
+/// While the window is live and nobody has chosen a row or scrolled away, an exchange that begins
+/// is what there is to see. What begins in a replay or a pause is only told: it takes nothing away.
 void MainWindow::followNewest()
 {
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
@@ -49,8 +49,8 @@ void MainWindow::followNewest()
     m_selection.setExchange(index.keyAt(last));
 }
 
-/// The number of the newest exchange that may be seen when it is another than the one that is looked at and began
-/// since that was chosen; 0: none.
+/// The number of the newest exchange that may be seen when it is another than the one that is
+/// looked at and began since that was chosen; 0: none.
 int MainWindow::newerExchange() const
 {
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
@@ -96,6 +96,8 @@ int MainWindow::joinedExchange() const
 /// the first exchange of one's own has been seen, one thing to try, in words, and no more.
 void MainWindow::showLink()
 {
+    if (showHeldLink())
+        return;
     HeaderLine &header = m_stage->header();
     if (const int joined = joinedExchange(); joined >= 0) {
         const flow::ExchangeRow row = m_exchanges->model()->index().rowAt(
@@ -123,7 +125,9 @@ void MainWindow::showLink()
 
 void MainWindow::followLink()
 {
-    if (const int joined = joinedExchange(); joined >= 0) {
+    if (heldElsewhere()) {
+        showHeld();
+    } else if (const int joined = joinedExchange(); joined >= 0) {
         m_selection.setExchange(m_exchanges->model()->index().keyAt(joined));
         choose();
     } else if (newerExchange() > 0) {

@@ -2,10 +2,21 @@
 
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
+#include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
 #include "ui/window/barmenu.h"
+#include "ui/window/breakcontrols.h"
 #include "ui/window/controlbar.h"
+#include "ui/window/heldsteps.h"
 #include "ui/window/linkcontrols.h"
+#include "ui/window/modebadge.h"
+#include "ui/window/windowactions.h"
+
+#include <QAction>
+#include <QStatusBar>
+
+#include <algorithm>
 
 // What a person does to real exchanges: who carries it out, and what they need to know of the
 // window.
@@ -15,6 +26,8 @@ namespace roundtrip::ui
 
 namespace
 {
+
+constexpr int messageTime = 8000; // milliseconds in the status bar
 
 /// The connection of an exchange at a moment; which of its ends are open is asked of the present.
 SelectedConnection connectionOf(
@@ -30,10 +43,18 @@ SelectedConnection connectionOf(
     return out;
 }
 
+bool isSame(flow::ExchangeKey one, flow::ExchangeKey other)
+{
+    return (one.client && one.client == other.client) || (one.server && one.server == other.server);
+}
+
 } // namespace
 
 void MainWindow::makeInterventions()
 {
+    m_breaks = new BreakControls(
+        m_theme, m_backend, m_playback, m_selection, m_interventions, *m_actions,
+        [this](flow::ExchangeKey key) { return rowOf(key); }, this);
     const auto selected = [this](const flow::Moment &moment) {
         const flow::ExchangeIndex &index = m_exchanges->model()->index();
         const int place = m_exchanges->model()->indexRowOf(m_selection.exchange());
@@ -44,15 +65,125 @@ void MainWindow::makeInterventions()
     m_link = new LinkControls(
         m_theme, m_backend, m_playback, m_interventions, *m_actions, selected, this);
     m_controls->addMenu(m_link->button());
+    m_controls->addMenu(m_breaks->button());
     connect(&m_interventions, &InterventionWatch::changed, this, &MainWindow::followInterventions);
     connect(&m_selection, &Selection::exchangeChanged, this, &MainWindow::followInterventions);
     connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::followInterventions);
+    connect(m_breaks, &BreakControls::said, this,
+        [this](const QString &text) { statusBar()->showMessage(text, messageTime); });
+    connect(&m_breaks->breakpoints(), &BreakpointList::changed, this, &MainWindow::markBreakpoints);
+    connect(m_breaks->showHeld(), &QAction::triggered, this, &MainWindow::showHeld);
 }
 
 void MainWindow::followInterventions()
 {
     m_link->showNotice(*m_stage);
     m_link->followSelection();
+    showHeldBadge();
+    markHeld();
+    showLink();
+}
+
+/// The badge and the verbs look at the present.
+void MainWindow::showHeldBadge()
+{
+    const HeldPlaces places = heldPlacesOf(m_interventions.now());
+    HeldBadge badge;
+    badge.places = places.count();
+    badge.breakpoint = places.count() == 1 ? places.first.front().breakpoint : 0;
+    for (const flow::Interventions::HeldStep &step : places.first)
+        badge.what << QStringLiteral("%1: %2").arg(
+            flow::itemText(step.item), flow::reasonText(step));
+    m_controls->badge()->setHeld(badge);
+    m_breaks->showHeld()->setEnabled(badge.places > 0);
+    m_actions->goOn->setEnabled(badge.places > 0 || m_playback.mode() == Playback::Mode::Paused);
+}
+
+/// The list tells what was held by the moment.
+void MainWindow::markHeld()
+{
+    std::set<flow::ExchangeKey> held;
+    for (const flow::Interventions::HeldStep &step : m_interventions.shown().held())
+        held.insert(exchangeOf(step, *m_exchanges->model()));
+    m_exchanges->model()->setHeld(held);
+}
+
+void MainWindow::markBreakpoints()
+{
+    std::vector<flow::BreakPlace> places;
+    for (const plan::BreakpointPlan &one : m_breaks->breakpoints().acting()) {
+        if (one.enabled)
+            places.push_back({one.at, one.side});
+    }
+    m_stage->setBreakPlaces(places);
+}
+
+/// The oldest that waits in an exchange which is not looked at, by the moment.
+std::optional<flow::Interventions::HeldStep> MainWindow::heldElsewhere() const
+{
+    const HeldPlaces places = heldPlacesOf(m_interventions.shown());
+    for (const flow::Interventions::HeldStep &step : places.first) {
+        const flow::ExchangeKey key = exchangeOf(step, *m_exchanges->model());
+        if (key && !isSame(key, m_selection.exchange()))
+            return step;
+    }
+    return std::nullopt;
+}
+
+bool MainWindow::showHeldLink()
+{
+    const auto step = heldElsewhere();
+    if (!step)
+        return false;
+    const int places = heldPlacesOf(m_interventions.shown()).count();
+    const QString text = step->breakpoint
+        ? tr("Breakpoint %1 holds %2: show it")
+              .arg(step->breakpoint)
+              .arg(flow::itemText(step->item))
+        : tr("%1 is held by hand: show it").arg(flow::itemText(step->item));
+    m_stage->header().setLink({places > 1 ? tr("%Ln held · %1", nullptr, places).arg(text) : text,
+        places > 1 ? tr("%Ln held", nullptr, places) : tr("Show what is held"),
+        tr("Goes to what waits longest in another exchange; the peer really waits (F8)")});
+    return true;
+}
+
+/// The next one behind what is looked at; the present is shown, because it is there that it waits.
+void MainWindow::showHeld()
+{
+    if (!showsPresent())
+        m_playback.goLive();
+    const HeldPlaces places = heldPlacesOf(m_interventions.now());
+    if (places.count() == 0)
+        return;
+    const auto key = [this](const flow::Interventions::HeldStep &step) {
+        return exchangeOf(step, *m_exchanges->model());
+    };
+    const auto looked = std::ranges::find_if(
+        places.first, [&](const auto &step) { return isSame(key(step), m_selection.exchange()); });
+    auto next = places.first.begin();
+    if (looked != places.first.end() && std::next(looked) != places.first.end())
+        next = std::next(looked);
+    m_selection.setExchange(key(*next));
+    m_selection.setEvent(next->event);
+    choose();
+    m_stage->view().followNow();
+}
+
+/// Whatever is looked at is what there is now: a step there can only be a real one.
+bool MainWindow::showsPresent() const
+{
+    return m_playback.mode() == Playback::Mode::Live
+        || (m_playback.mode() == Playback::Mode::Paused && m_playback.eventsBehind() == 0);
+}
+
+/// A step forward from the present lets go what is held. False: nothing is.
+bool MainWindow::releaseHeld()
+{
+    if (!showsPresent() || m_interventions.now().held().empty())
+        return false;
+    m_playback.goLive();
+    return HeldSteps(m_backend, *m_exchanges->model())
+        .releaseOne(m_interventions.now(), m_selection.exchange());
 }
 
 } // namespace roundtrip::ui

@@ -13,6 +13,7 @@
 #include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
 #include "ui/window/agentdesk.h"
+#include "ui/window/breakcontrols.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/docktitle.h"
 #include "ui/window/momentfield.h"
@@ -379,6 +380,7 @@ void MainWindow::saveState()
     m_settings->setValue(QStringLiteral("window/appearance"), int(m_theme.appearance()));
     m_settings->setValue(QStringLiteral("window/depth"), int(m_stage->depth()));
     m_settings->setValue(QStringLiteral("window/pace"), m_playback.pace().toSetting());
+    m_breaks->save(*m_settings);
 }
 
 void MainWindow::restoreState()
@@ -401,6 +403,8 @@ void MainWindow::restoreState()
         pace = Pace::fromSetting(
             m_settings->value(QStringLiteral("window/pace"), pace.toSetting()).toInt());
     }
+    if (m_settings)
+        m_breaks->restore(*m_settings);
     for (QAction *action : m_actions->appearance->actions())
         action->setChecked(action->data().toInt() == appearance);
     const QString language =

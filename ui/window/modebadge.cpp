@@ -53,6 +53,28 @@ BadgeState badgeOf(const Playback &playback)
     return {};
 }
 
+BadgeState badgeOf(const Playback &playback, const HeldBadge &held)
+{
+    if (held.places == 0)
+        return badgeOf(playback);
+    const QString kind = QStringLiteral("held");
+    const QString several = words(QT_TRANSLATE_NOOP("ModeBadge", "%L1 HELD")).arg(held.places);
+    switch (playback.mode()) {
+    case Playback::Mode::Paused:
+        return {kind, words(QT_TRANSLATE_NOOP("ModeBadge", "PAUSED · %1")).arg(several)};
+    case Playback::Mode::Replay:
+        return {kind, words(QT_TRANSLATE_NOOP("ModeBadge", "REPLAY · %1")).arg(several)};
+    case Playback::Mode::Live:
+        break;
+    }
+    if (held.places > 1)
+        return {kind, several};
+    if (held.breakpoint == 0)
+        return {kind, words(QT_TRANSLATE_NOOP("ModeBadge", "HELD"))};
+    return {
+        kind, words(QT_TRANSLATE_NOOP("ModeBadge", "HELD: breakpoint %1")).arg(held.breakpoint)};
+}
+
 ModeBadge::ModeBadge(const Playback &playback, QWidget *parent)
     : QLabel(parent)
     , m_playback(playback)
@@ -79,16 +101,33 @@ QString ModeBadge::aheadText() const
         .arg(flow::durationText(m_playback.timeBehind()));
 }
 
+/// What is held is told while the present is shown, and only then.
+QString ModeBadge::heldText() const
+{
+    if (m_held.places == 0)
+        return {};
+    const QString how = tr("The peer really waits. Step lets one go, Go on all.") + u'\n';
+    return m_playback.mode() == Playback::Mode::Live ? m_held.what.join(u'\n') + u'\n' + how : how;
+}
+
 bool ModeBadge::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip)
-        setPlainToolTip(this, aheadText());
+        setPlainToolTip(this, heldText() + aheadText());
     return QLabel::event(event);
+}
+
+void ModeBadge::setHeld(const HeldBadge &held)
+{
+    if (held == m_held)
+        return;
+    m_held = held;
+    refresh();
 }
 
 void ModeBadge::refresh()
 {
-    const BadgeState state = badgeOf(m_playback);
+    const BadgeState state = badgeOf(m_playback, m_held);
     if (state.text != text()) {
         setText(state.text);
         setAccessibleDescription(state.text);
@@ -115,7 +154,7 @@ QSize ModeBadge::sizeHint() const
     for (const QString &longest : {words("PAUSED, %L1 more").arg(999),
              words("REPLAY, really %1").arg(QStringLiteral("99.9 ms")),
              words("REPLAY, really %1").arg(QStringLiteral("888 µs")),
-             words("%1 BEHIND").arg(QStringLiteral("99.9 s"))})
+             words("%1 BEHIND").arg(QStringLiteral("99.9 s")), words("HELD: breakpoint %1").arg(9)})
         usual = qMax(usual, widthOf(longest));
     // A centred text is measured to a pixel more or less: whole steps hide that.
     constexpr int step = 8;

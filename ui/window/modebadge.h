@@ -3,6 +3,7 @@
 #include "ui/models/playback.h"
 
 #include <QLabel>
+#include <QStringList>
 
 namespace roundtrip::ui
 {
@@ -15,12 +16,23 @@ struct BadgeState {
 };
 BadgeState badgeOf(const Playback &playback);
 
+/// What really waits for a person, at the present; it says how much, and while live also what.
+struct HeldBadge {
+    int places = 0; ///< at which a step could be let go
+    quint32 breakpoint = 0; ///< the one that holds the only place; 0: by hand, or several
+    QStringList what; ///< a line for each place
+    bool operator==(const HeldBadge &) const = default;
+};
+/// HELD: breakpoint 2 · 3 HELD · PAUSED · 3 HELD
+BadgeState badgeOf(const Playback &playback, const HeldBadge &held);
+
 /// The badge, always to be seen.
 class ModeBadge final : public QLabel
 {
     Q_OBJECT
 public:
     explicit ModeBadge(const Playback &playback, QWidget *parent = nullptr);
+    void setHeld(const HeldBadge &held);
     void refresh();
     QSize sizeHint() const override;
 
@@ -29,8 +41,10 @@ protected:
 
 private:
     QString aheadText() const;
+    QString heldText() const;
 
     const Playback &m_playback;
+    HeldBadge m_held;
 };
 
 } // namespace roundtrip::ui
