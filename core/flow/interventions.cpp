@@ -59,12 +59,7 @@ void Interventions::take(const Snapshot &snapshot, EventIndex index)
                 snapshot.byteCountOf(index));
         return;
     case EventKind::FaultStruck:
-        if (FaultKind(event.arg) == FaultKind::Truncate)
-            std::erase_if(m_held, [&](const HeldStep &step) {
-                return step.seam == Seam::Out
-                    && Subject::connection(step.connection, step.side) == event.subject();
-            });
-        return;
+        return takeFault(snapshot, index, event);
     case EventKind::PlanAdopted:
         return takePlan(snapshot, index, event);
     case EventKind::CommandGiven:
@@ -174,6 +169,22 @@ void Interventions::takeLink(const Event &event, Time time)
         found->bytes += event.value;
 }
 
+void Interventions::takeFault(const Snapshot &snapshot, EventIndex index, const Event &event)
+{
+    const FaultKind kind = FaultKind(event.arg);
+    if (kind == FaultKind::Truncate)
+        std::erase_if(m_held, [&](const HeldStep &step) {
+            return step.seam == Seam::Out
+                && Subject::connection(step.connection, step.side) == event.subject();
+        });
+    if (kind != FaultKind::Stall && kind != FaultKind::Resume)
+        return;
+    const Stall stall{event.subject(), snapshot.detailOf<FaultDetail>(index).direction};
+    std::erase(m_stalls, stall);
+    if (kind == FaultKind::Stall)
+        m_stalls.push_back(stall);
+}
+
 /// What left or arrived no longer waits.
 void Interventions::takeMoved(const Event &event, Direction direction, qint64 bytes)
 {
@@ -232,6 +243,7 @@ void Interventions::sideClosed(Subject side)
         return Subject::connection(step.connection, step.side) == side;
     });
     std::erase_if(m_waits, [&](const LinkWait &wait) { return wait.side == side; });
+    std::erase_if(m_stalls, [&](const Stall &stall) { return stall.side == side; });
     std::erase_if(m_frozen, [&](const FrozenDeadline &frozen) { return frozen.subject == side; });
     std::erase_if(m_holds, [&](const Hold &hold) { return hold.whose == side; });
     m_kernel.erase(side.raw());

@@ -61,6 +61,13 @@ public:
         bool operator==(const LinkWait &) const = default;
     };
     const std::vector<LinkWait> &linkWaits() const { return m_waits; }
+    /// One direction that a person has stalled, as its side sees it.
+    struct Stall {
+        trace::Subject side;
+        trace::Direction direction{};
+        bool operator==(const Stall &) const = default;
+    };
+    const std::vector<Stall> &stalls() const { return m_stalls; }
     /// The conditions of a connection: its own, else those of all.
     plan::LinkPlan linkOf(trace::ConnectionId id) const;
 
@@ -103,6 +110,8 @@ private:
     void takeDeadline(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     void takeLink(const trace::Event &event, Time time);
+    void takeFault(
+        const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     void takeMoved(const trace::Event &event, trace::Direction direction, qint64 bytes);
     void takePlan(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
@@ -117,6 +126,7 @@ private:
     std::vector<FrozenDeadline> m_frozen;
     std::unordered_map<quint32, bool> m_frozenConnections;
     std::vector<LinkWait> m_waits;
+    std::vector<Stall> m_stalls;
     std::vector<Breakpoint> m_breakpoints;
     std::vector<Hold> m_holds;
     plan::LinkPlan m_link;

@@ -15,6 +15,56 @@ namespace
 /// How far back the moment is looked for at which a socket came into the pool.
 constexpr quint64 poolEvents = 1 << 16;
 
+/// What a person did to the link bears a pencil: it did not happen by itself.
+struct FaultWords {
+    QString what;
+    QString note;
+};
+
+QString faultDone(FaultKind kind)
+{
+    switch (kind) {
+    case FaultKind::Delay:
+        return Words::tr("you delay it");
+    case FaultKind::Stall:
+        return Words::tr("you stall it");
+    case FaultKind::Resume:
+        return Words::tr("you let it go on");
+    case FaultKind::Truncate:
+        return Words::tr("you truncate it");
+    case FaultKind::Reset:
+        return Words::tr("you reset it");
+    case FaultKind::HalfClose:
+        return Words::tr("you half-close it");
+    case FaultKind::Split:
+        return Words::tr("you split the write");
+    case FaultKind::Corrupt:
+        return Words::tr("you change a byte");
+    }
+    return {};
+}
+
+FaultWords faultWords(const Snapshot &snapshot, EventIndex index, const Event &event)
+{
+    const auto detail = snapshot.detailOf<FaultDetail>(index);
+    const FaultKind kind = FaultKind(event.arg);
+    QStringList notes;
+    if (detail.delayUs > 0)
+        notes << durationText(std::chrono::microseconds(detail.delayUs));
+    if (kind == FaultKind::Delay || kind == FaultKind::Stall || kind == FaultKind::Resume)
+        notes << (detail.direction == Direction::In ? Words::tr("what comes in")
+                                                    : Words::tr("what leaves here"));
+    if (detail.dropped > 0)
+        notes << Words::tr("%1 never sent").arg(bytesText(detail.dropped));
+    if (!detail.before.isEmpty())
+        notes << QStringLiteral("0x%1 → 0x%2")
+                     .arg(QString::fromLatin1(detail.before.toHex()),
+                         QString::fromLatin1(detail.after.toHex()));
+    if (kind == FaultKind::Split || kind == FaultKind::Corrupt)
+        notes << Words::tr("at byte %1").arg(detail.at);
+    return {QStringLiteral("✎ ") + faultDone(kind), notes.join(QStringLiteral(" · "))};
+}
+
 Label decided(const QString &text, const QString &shortText, const QString &note)
 {
     Label label;
@@ -105,6 +155,10 @@ std::optional<Label> LabelMaker::decision() const
         return decided(Role::Error, QString::fromUtf8(error().message), refusalNote());
     case EventKind::BreakpointHit:
         return decided(Role::Neutral, Words::tr("● breakpoint %1").arg(m_event.value));
+    case EventKind::FaultStruck: {
+        const FaultWords words = faultWords(m_reading.snapshot(), m_index, m_event);
+        return decided(Role::Neutral, words.what, words.note);
+    }
     case EventKind::StepHeld:
         return decided(Role::Neutral, Words::tr("held"), seamText());
     case EventKind::StepReleased:

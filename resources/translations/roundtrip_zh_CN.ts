@@ -3601,10 +3601,56 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>改了 %1 处：%2。%3</translation>
     </message>
     <message>
-        <source>Marked ≠, + or −: %1</source>
-        <translation>以 ≠、+ 或 − 标出：%1</translation>
         <source>● breakpoint %1</source>
         <translation>● 断点 %1</translation>
+    </message>
+    <message>
+        <source>Marked ≠, + or −: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you delay it</source>
+        <translation>你延迟了它</translation>
+    </message>
+    <message>
+        <source>you stall it</source>
+        <translation>你让它停住</translation>
+    </message>
+    <message>
+        <source>you let it go on</source>
+        <translation>你让它继续</translation>
+    </message>
+    <message>
+        <source>you truncate it</source>
+        <translation>你截断了它</translation>
+    </message>
+    <message>
+        <source>you reset it</source>
+        <translation>你重置了它</translation>
+    </message>
+    <message>
+        <source>you half-close it</source>
+        <translation>你半关闭了它</translation>
+    </message>
+    <message>
+        <source>you split the write</source>
+        <translation>你把写入分开</translation>
+    </message>
+    <message>
+        <source>you change a byte</source>
+        <translation>你改了一个字节</translation>
+    </message>
+    <message>
+        <source>what comes in</source>
+        <translation>收到的内容</translation>
+    </message>
+    <message>
+        <source>what leaves here</source>
+        <translation>从这里发出的内容</translation>
+    </message>
+    <message>
+        <source>at byte %1</source>
+        <translation>在第 %1 字节</translation>
     </message>
 </context>
 <context>
@@ -4512,6 +4558,72 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::FaultControls</name>
+    <message>
+        <source>client → server</source>
+        <translation>客户端 → 服务器</translation>
+    </message>
+    <message>
+        <source>server → client</source>
+        <translation>服务器 → 客户端</translation>
+    </message>
+    <message>
+        <source>Disturb client → &amp;server</source>
+        <translation>干扰 客户端 → 服务器(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Disturb server → c&amp;lient</source>
+        <translation>干扰 服务器 → 客户端(&amp;L)</translation>
+    </message>
+    <message>
+        <source>It is sent by another program: what came in is recorded as it came</source>
+        <translation>这是另一个程序发送的：收到的内容照原样记录</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::FaultDialog</name>
+    <message>
+        <source>For</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Bytes that still go before it</source>
+        <translation>在此之前仍通过的字节数</translation>
+    </message>
+    <message>
+        <source>Bits that flip, hexadecimal</source>
+        <translation>翻转的位（十六进制）</translation>
+    </message>
+    <message>
+        <source>Do it</source>
+        <translation>执行</translation>
+    </message>
+    <message>
+        <source>Disturb the connection</source>
+        <translation>干扰连接</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Bytes of what is held that still go before it</source>
+        <translation>停住的内容中在此之前仍通过的字节数</translation>
+    </message>
+    <message>
+        <source>A time, as in “300 ms” or “2 s”.</source>
+        <translation>时间，例如“300 ms”或“2 s”。</translation>
+    </message>
+    <message>
+        <source>A number of bytes, from 0.</source>
+        <translation>字节数，从 0 起。</translation>
+    </message>
+    <message>
+        <source>From 01 to ff.</source>
+        <translation>从 01 到 ff。</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::FileField</name>
     <message>
         <source>Choose a file</source>
@@ -4745,6 +4857,22 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The other end is not of this program: only what is written and read here is known.</source>
         <translation>另一端不属于本程序：只知道这里写出和读到的内容。</translation>
+    </message>
+    <message>
+        <source>client → server</source>
+        <translation>客户端 → 服务器</translation>
+    </message>
+    <message>
+        <source>server → client</source>
+        <translation>服务器 → 客户端</translation>
+    </message>
+    <message>
+        <source>Stalled by you: %1</source>
+        <translation>你让它停住：%1</translation>
+    </message>
+    <message>
+        <source>Nothing moves there until “Let it go on” (menu Link)</source>
+        <translation>在“放行”（菜单“链路”）之前，那里没有任何进展</translation>
     </message>
 </context>
 <context>
@@ -5046,8 +5174,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>请求、服务器、agent</translation>
     </message>
     <message>
-        <source>Agent</source>
-        <translation>Agent</translation>
         <source>Breakpoint %1 holds %2: show it</source>
         <translation>断点 %1 停住了%2：显示</translation>
     </message>
@@ -5074,6 +5200,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Goes to what waits longest in another exchange; the peer really waits (F8)</source>
         <translation>转到其他往返中等待最久的步骤；对方确实在等（F8）</translation>
+    </message>
+    <message>
+        <source>It was not done: %1</source>
+        <translation>没有执行：%1</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5899,6 +6033,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Set the &amp;agent&apos;s options</source>
         <translation>设置 agent 的选项(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;text</source>
+        <translation>复制为文本(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copy the &amp;bytes</source>
+        <translation>复制字节(&amp;B)</translation>
+    </message>
+    <message>
+        <source>To the moment of what is selecte&amp;d</source>
+        <translation>到所选项的时刻(&amp;D)</translation>
     </message>
 </context>
 <context>

@@ -165,9 +165,22 @@ bool ExchangeList::selectNeighbour(int by)
     return true;
 }
 
+/// The row is selected by then: by the mouse, or it was.
+void ExchangeList::pointAt(QPoint place)
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid())
+        return;
+    const QRect row = m_table->visualRect(current);
+    const QPoint inside = row.contains(QPoint(row.center().x(), place.y())) ? place : row.center();
+    Q_EMIT menuRequested({}, m_table->viewport()->mapToGlobal(inside));
+}
+
 void ExchangeList::setUpTable()
 {
     m_table->setModel(m_model);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &ExchangeList::pointAt);
     m_table->setItemDelegate(m_delegate);
     m_table->setAccessibleName(tr("Exchanges"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

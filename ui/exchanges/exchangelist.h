@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/exchange.h"
+#include "ui/models/pointed.h"
 
 #include <QTableView>
 #include <QTimer>
@@ -79,6 +80,8 @@ Q_SIGNALS:
     /// A person has chosen a row; or wants to see the newest, and those that come (End).
     void picked();
     void newestWanted();
+    /// A person asks for a menu about the row that is selected, at this place of the screen.
+    void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);
     /// A backlog of events has been read to its end.
     void caughtUp();
 
@@ -87,6 +90,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void pointAt(QPoint place);
     void setUpTable();
     void setUpColumns();
     void scaleToTheme();

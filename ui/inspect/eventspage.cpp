@@ -54,9 +54,26 @@ void EventsPage::clear()
     m_model->clear();
 }
 
+/// The row is selected by then: by the mouse, or it was.
+void EventsPage::pointAt(QPoint place)
+{
+    const QModelIndex current = m_table->currentIndex();
+    const trace::EventIndex event = m_model->eventAt(current.row());
+    if (!current.isValid() || !event)
+        return;
+    const QRect row = m_table->visualRect(current);
+    const QPoint inside = row.contains(QPoint(row.center().x(), place.y())) ? place : row.center();
+    Pointed pointed;
+    pointed.what = Pointed::What::Event;
+    pointed.event = event;
+    Q_EMIT menuRequested(pointed, m_table->viewport()->mapToGlobal(inside));
+}
+
 void EventsPage::setUpTable()
 {
     m_table->setModel(m_model);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &EventsPage::pointAt);
     m_table->setAccessibleName(tr("Events of this exchange"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/inspect/inspectorpage.h"
+#include "ui/models/pointed.h"
 
 class QTableView;
 
@@ -28,7 +29,12 @@ public:
     EventsModel *model() const { return m_model; }
     QTableView *table() const { return m_table; }
 
+Q_SIGNALS:
+    /// A person asks for a menu, at this place of the screen.
+    void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);
+
 private:
+    void pointAt(QPoint place);
     void setUpTable();
     void scaleToTheme();
     void fitNumbers();

@@ -43,7 +43,7 @@ void InterventionWatch::followNow()
         return;
     while (m_end < end) {
         const quint64 next = std::min(end, (m_end / checkpointEvery + 1) * checkpointEvery);
-        noteLinks(std::max(m_end, snapshot.firstEvent()), next);
+        note(std::max(m_end, snapshot.firstEvent()), next);
         m_now.advanceTo(snapshot, {next, {}});
         m_end = next;
         if (m_end % checkpointEvery == 0)
@@ -68,11 +68,13 @@ void InterventionWatch::followMoment()
     Q_EMIT changed();
 }
 
-void InterventionWatch::noteLinks(quint64 from, quint64 to)
+void InterventionWatch::note(quint64 from, quint64 to)
 {
     const trace::Snapshot &snapshot = m_playback.snapshot();
     for (quint64 i = from; i < to; ++i) {
         const trace::Event event = snapshot.at({i});
+        if (event.kind == trace::EventKind::CallRefused && !event.subject().isHalf())
+            Q_EMIT refused(snapshot.detailOf<trace::ErrorDetail>({i}).error);
         if (event.kind != trace::EventKind::PlanAdopted
             || trace::PlanType(event.arg) != trace::PlanType::Link)
             continue;

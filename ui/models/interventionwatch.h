@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/interventions.h"
+#include "core/result.h"
 
 #include <QObject>
 
@@ -29,11 +30,13 @@ public:
 Q_SIGNALS:
     /// One of the two may be another.
     void changed();
+    /// Something that a person wanted of a connection was not done.
+    void refused(const roundtrip::Error &why);
 
 private:
     void followNow();
     void followMoment();
-    void noteLinks(quint64 from, quint64 to);
+    void note(quint64 from, quint64 to);
 
     /// Going back begins at the one before.
     struct Checkpoint {

@@ -249,6 +249,23 @@ void FlowRail::mousePressEvent(QMouseEvent *event)
         choose(stepAt(event->position().toPoint()));
 }
 
+/// The Menu key asks for the step under the keyboard.
+void FlowRail::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool mouse = event->reason() == QContextMenuEvent::Mouse;
+    const int index = mouse ? stepAt(event->pos()) : m_current;
+    if (index < 0 || index >= int(m_steps.size()))
+        return;
+    choose(index);
+    Pointed pointed;
+    pointed.what = Pointed::What::Step;
+    pointed.event = m_steps[size_t(index)].fact;
+    pointed.place = flow::breakPlaceOf(m_steps[size_t(index)], m_side);
+    const QPoint middle =
+        m_items[size_t(index)].rect.center().toPoint() - QPoint(0, verticalScrollBar()->value());
+    Q_EMIT menuRequested(pointed, mouse ? event->globalPos() : viewport()->mapToGlobal(middle));
+}
+
 void FlowRail::keyPressEvent(QKeyEvent *event)
 {
     const int last = int(m_steps.size()) - 1;

@@ -2,6 +2,7 @@
 
 #include "core/flow/breakplaces.h"
 #include "core/flow/steps.h"
+#include "ui/models/pointed.h"
 
 #include <QAbstractScrollArea>
 #include <QFont>
@@ -43,11 +44,14 @@ public:
 Q_SIGNALS:
     /// A step that has happened was chosen: its newest fact.
     void factClicked(roundtrip::trace::EventIndex fact);
+    /// A person asks for a menu, at this place of the screen.
+    void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;

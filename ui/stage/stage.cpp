@@ -136,6 +136,9 @@ void Stage::wireKeys()
 {
     const auto select = [this](trace::EventIndex event) { m_selection.setEvent(event); };
     connect(m_view, &StageView::eventClicked, this, select);
+    connect(m_view, &StageView::menuRequested, this, &Stage::menuRequested);
+    for (const FlowRail *rail : {m_clientRail, m_serverRail})
+        connect(rail, &FlowRail::menuRequested, this, &Stage::menuRequested);
     connect(m_clientRail, &FlowRail::factClicked, this, select);
     connect(m_serverRail, &FlowRail::factClicked, this, select);
     connect(m_view, &StageView::foldClicked, this, [this](trace::EventIndex first) {

@@ -2,6 +2,7 @@
 
 #include "core/flow/breakplaces.h"
 #include "core/flow/scene.h"
+#include "ui/models/pointed.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stagemode.h"
 
@@ -60,6 +61,10 @@ public:
     SentenceView &sentence() const { return *m_sentence; }
     HeaderLine &header() const { return *m_header; }
     NoticeLine &notice() const { return *m_notice; }
+
+Q_SIGNALS:
+    /// A person asks for a menu somewhere on it.
+    void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

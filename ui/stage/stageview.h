@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/scene.h"
+#include "ui/models/pointed.h"
 #include "ui/stage/stagelayout.h"
 
 #include <QAbstractScrollArea>
@@ -77,6 +78,8 @@ Q_SIGNALS:
     void eventClicked(roundtrip::trace::EventIndex event);
     /// A label that stands for many was clicked: by the first of them.
     void foldClicked(roundtrip::trace::EventIndex first);
+    /// A person asks for a menu, at this place of the screen.
+    void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);
     /// Left and Right: one step back or forward in time; with Shift one event of any kind.
     void stepRequested(int by);
     void eventStepRequested(int by);
@@ -88,6 +91,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
@@ -105,6 +109,8 @@ private:
     void paintFootnote(QPainter &painter) const;
     void paintFocus(QPainter &painter) const;
     void selectRow(int row);
+    void pointAt(int row, QPoint globalPos);
+    bool isConnection(QPoint viewportPoint) const;
     void walk(int by);
     void showRow(int row);
     void announce();

@@ -55,6 +55,47 @@ void StageView::choose(int row)
         Q_EMIT eventClicked(clicked);
 }
 
+/// The Menu key asks for the row that is selected.
+void StageView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (m_ghost)
+        return;
+    if (event->reason() != QContextMenuEvent::Mouse) {
+        if (m_selectedRow >= 0) {
+            showRow(m_selectedRow);
+            pointAt(m_selectedRow, viewport()->mapToGlobal(pointOf(m_selectedRow)));
+        }
+        return;
+    }
+    const int row = rowUnder(event->pos());
+    if (row >= 0 && eventOf(m_scene.rows[size_t(row)]))
+        pointAt(row, event->globalPos());
+    else if (isConnection(event->pos()))
+        Q_EMIT menuRequested({Pointed::What::Connection, {}, {}, {}}, event->globalPos());
+}
+
+/// It is selected, so that whatever acts on the selection acts on it.
+void StageView::pointAt(int row, QPoint globalPos)
+{
+    m_followsNow = false;
+    selectRow(row);
+    const Row &chosen = m_scene.rows[size_t(row)];
+    const trace::EventIndex event = eventOf(chosen);
+    Q_EMIT eventClicked(event);
+    Pointed pointed;
+    pointed.what = chosen.kind == Row::Kind::Arrow ? Pointed::What::Arrow : Pointed::What::Event;
+    pointed.event = event;
+    pointed.from = chosen.arrow.from;
+    Q_EMIT menuRequested(pointed, globalPos);
+}
+
+/// Its name, and the way between the two programs where nothing else lies.
+bool StageView::isConnection(QPoint point) const
+{
+    return m_layout.columns.connectionLeft <= point.x()
+        && point.x() <= m_layout.columns.connectionRight;
+}
+
 void StageView::mouseMoveEvent(QMouseEvent *event)
 {
     const int row = rowUnder(event->position().toPoint());

@@ -126,6 +126,20 @@ QString LinkControls::delayedText(trace::ConnectionId connection) const
     return parts.join(QStringLiteral(", "));
 }
 
+/// What a person has stalled, until it is let go on.
+QString LinkControls::stalledText(trace::ConnectionId connection) const
+{
+    QStringList parts;
+    for (const flow::Interventions::Stall &stall : m_watch.shown().stalls()) {
+        if (stall.side.connectionId() != connection)
+            continue;
+        const bool out = stall.direction == trace::Direction::Out;
+        const bool fromClient = out == (stall.side.side() == trace::Side::Client);
+        parts << (fromClient ? tr("client → server") : tr("server → client"));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
 /// Of an exchange that is over: the conditions it ran under.
 void LinkControls::showNotice(Stage &stage) const
 {
@@ -133,19 +147,24 @@ void LinkControls::showNotice(Stage &stage) const
     const quint64 events = m_playback.moment().events;
     const LinkPlan link = m_watch.linkAt(
         selected.id, selected.lastEvent ? std::min(events, selected.lastEvent + 1) : events);
-    if (flow::isPlain(link)) {
-        stage.notice().setNotice({});
-        return;
-    }
     StageNotice notice;
-    notice.text = tr("Link: %1").arg(flow::linkName(link));
-    const QString delayed = selected.id ? delayedText(selected.id) : QString();
-    notice.detail = delayed.isEmpty() ? flow::linkText(link) : tr("delayed now: %1").arg(delayed);
-    notice.toolTip = tr("Set by hand: %1.").arg(flow::linkText(link));
-    if (selected.outside)
-        notice.toolTip += u'\n'
-            + tr("The other end is not of this program: only what is written and read here is "
-                 "known.");
+    if (!flow::isPlain(link)) {
+        notice.text = tr("Link: %1").arg(flow::linkName(link));
+        const QString delayed = selected.id ? delayedText(selected.id) : QString();
+        notice.detail =
+            delayed.isEmpty() ? flow::linkText(link) : tr("delayed now: %1").arg(delayed);
+        notice.toolTip = tr("Set by hand: %1.").arg(flow::linkText(link));
+        if (selected.outside)
+            notice.toolTip += u'\n'
+                + tr("The other end is not of this program: only what is written and read here is "
+                     "known.");
+    }
+    if (const QString stalled = selected.id ? stalledText(selected.id) : QString();
+        !stalled.isEmpty()) {
+        const QString before = notice.text.isEmpty() ? QString() : QStringLiteral(" · ") + notice.text;
+        notice.text = tr("Stalled by you: %1").arg(stalled) + before;
+        notice.toolTip = tr("Nothing moves there until “Let it go on” (menu Link)");
+    }
     stage.notice().setNotice(notice);
 }
 

@@ -25,9 +25,11 @@ class AgentForm;
 class Backend;
 class BreakControls;
 class CommandPalette;
+class ContextMenus;
 class ControlBar;
 class DockTitle;
 class ExchangeList;
+class FaultControls;
 class Inspector;
 class LinkControls;
 class MomentField;
@@ -74,6 +76,7 @@ public:
     MomentField &momentField() const { return *m_momentField; }
     BreakControls &breaks() const { return *m_breaks; }
     LinkControls &link() const { return *m_link; }
+    FaultControls &faults() const { return *m_faults; }
     CommandPalette &palette() const { return *m_palette; }
     QLabel &countsLabel() const { return *m_counts; }
     QLabel &forgottenLabel() const { return *m_forgotten; }
@@ -120,6 +123,10 @@ private:
     void connectForms();
     void makeInterventions();
     void followInterventions();
+    void connectMenus();
+    void followSelectedEvent();
+    void copySelected(bool bytes);
+    QString textOfSelected() const;
     void connectAgent();
     void showHeldBadge();
     void markHeld();
@@ -212,6 +219,8 @@ private:
     WindowActions *m_actions = nullptr;
     BreakControls *m_breaks = nullptr;
     LinkControls *m_link = nullptr;
+    FaultControls *m_faults = nullptr;
+    ContextMenus *m_menus = nullptr;
     ControlBar *m_controls = nullptr;
     RequestForm *m_request = nullptr;
     ServerForm *m_server = nullptr;

@@ -108,12 +108,6 @@ void MainWindow::connectExchangeActions()
         m_exchanges->model()->showHidden();
         afterClearing();
     });
-    auto *separator = new QAction(this);
-    separator->setSeparator(true);
-    m_exchanges->table()->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_exchanges->table()->addActions(
-        {m_actions->endExchange, m_actions->replay, m_actions->editAgain, m_actions->copyCurl,
-            separator, m_actions->clearList, m_actions->showCleared});
 }
 
 void MainWindow::connectViewActions()

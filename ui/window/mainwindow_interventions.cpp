@@ -1,19 +1,28 @@
 #include "ui/window/mainwindow.h"
 
+#include "core/flow/eventtext.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
+#include "ui/exchanges/exchangetext.h"
+#include "ui/inspect/eventspage.h"
+#include "ui/inspect/inspector.h"
+#include "ui/inspect/payloadtext.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
 #include "ui/window/barmenu.h"
 #include "ui/window/breakcontrols.h"
+#include "ui/window/contextmenus.h"
 #include "ui/window/controlbar.h"
+#include "ui/window/faultcontrols.h"
 #include "ui/window/heldsteps.h"
 #include "ui/window/linkcontrols.h"
 #include "ui/window/modebadge.h"
 #include "ui/window/windowactions.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QStatusBar>
 
 #include <algorithm>
@@ -64,6 +73,9 @@ void MainWindow::makeInterventions()
     };
     m_link = new LinkControls(
         m_theme, m_backend, m_playback, m_interventions, *m_actions, selected, this);
+    m_faults = new FaultControls(
+        m_theme, m_backend, m_playback, m_selection, m_interventions, *m_actions, selected, this);
+    m_menus = new ContextMenus(*m_actions, *m_breaks, *m_link, *m_faults, this);
     m_controls->addMenu(m_link->button());
     m_controls->addMenu(m_breaks->button());
     connect(&m_interventions, &InterventionWatch::changed, this, &MainWindow::followInterventions);
@@ -73,6 +85,11 @@ void MainWindow::makeInterventions()
         [this](const QString &text) { statusBar()->showMessage(text, messageTime); });
     connect(&m_breaks->breakpoints(), &BreakpointList::changed, this, &MainWindow::markBreakpoints);
     connect(m_breaks->showHeld(), &QAction::triggered, this, &MainWindow::showHeld);
+    connect(&m_interventions, &InterventionWatch::refused, this, [this](const Error &why) {
+        statusBar()->showMessage(
+            tr("It was not done: %1").arg(QString::fromUtf8(why.message)), messageTime);
+    });
+    connectMenus();
 }
 
 void MainWindow::followInterventions()
@@ -82,6 +99,62 @@ void MainWindow::followInterventions()
     showHeldBadge();
     markHeld();
     showLink();
+}
+
+void MainWindow::connectMenus()
+{
+    connect(m_stage, &Stage::menuRequested, m_menus, &ContextMenus::open);
+    connect(m_exchanges, &ExchangeList::menuRequested, m_menus, &ContextMenus::open);
+    const auto *events = static_cast<EventsPage *>(m_inspector->page(Inspector::Events));
+    connect(events, &EventsPage::menuRequested, m_menus, &ContextMenus::open);
+    connect(m_actions->goToSelected, &QAction::triggered, this, [this] {
+        m_stage->view().followNow();
+        m_playback.seek(m_selection.event().value + 1);
+    });
+    connect(m_actions->copyText, &QAction::triggered, this, [this] { copySelected(false); });
+    connect(m_actions->copyBytes, &QAction::triggered, this, [this] { copySelected(true); });
+    for (const auto changed : {&Selection::exchangeChanged, &Selection::eventChanged})
+        connect(&m_selection, changed, this, &MainWindow::followSelectedEvent);
+    followSelectedEvent();
+}
+
+void MainWindow::followSelectedEvent()
+{
+    const trace::EventIndex event = m_selection.event();
+    m_actions->goToSelected->setEnabled(bool(event));
+    m_actions->copyText->setEnabled(event || m_selection.exchange());
+    m_actions->copyBytes->setEnabled(event && m_playback.snapshot().byteCountOf(event) > 0);
+}
+
+/// Of a read or write what it carried, of anything else its words; without an event those of the
+/// exchange.
+QString MainWindow::textOfSelected() const
+{
+    const trace::EventIndex event = m_selection.event();
+    const trace::Snapshot &snapshot = m_playback.visible();
+    if (!event) {
+        const auto row = rowOf(m_selection.exchange());
+        return row ? spokenText(*row) : QString();
+    }
+    if (const QByteArray bytes = snapshot.bytesOf(event); !bytes.isEmpty())
+        return isReadableText(bytes) ? QString::fromUtf8(bytes) : hexDump(bytes);
+    const trace::Subject subject = snapshot.at(event).subject();
+    const trace::Side side = subject.isConnection()         ? subject.side()
+        : subject.halfId() == m_selection.exchange().server ? trace::Side::Server
+                                                            : trace::Side::Client;
+    const flow::EventText words = flow::textOf(snapshot, event, side);
+    QStringList parts{words.who, words.what, words.detail};
+    parts.removeAll(QString());
+    return parts.join(u' ');
+}
+
+void MainWindow::copySelected(bool bytes)
+{
+    const QString text = bytes
+        ? QString::fromLatin1(m_playback.visible().bytesOf(m_selection.event()).toHex(' '))
+        : textOfSelected();
+    if (!text.isEmpty())
+        QGuiApplication::clipboard()->setText(text);
 }
 
 /// The badge and the verbs look at the present.

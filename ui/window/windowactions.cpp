@@ -49,8 +49,7 @@ QString withoutAccelerator(QString text)
 
 QString slownessText(int slowness)
 {
-    return slowness == 1 ? WindowActions::tr("real time")
-                         : QStringLiteral("1/%1").arg(slowness);
+    return slowness == 1 ? WindowActions::tr("real time") : QStringLiteral("1/%1").arg(slowness);
 }
 
 WindowActions::WindowActions(const Theme &, QMainWindow *window)
@@ -90,6 +89,8 @@ void WindowActions::makeEdit(QMainWindow *window)
     editAgain =
         add(menu, "editAgain", tr("Put this request into the &form"), {Qt::CTRL | Qt::Key_E});
     copyCurl = add(menu, "copyCurl", tr("&Copy as cURL"));
+    copyText = add(menu, "copyText", tr("Copy as &text"));
+    copyBytes = add(menu, "copyBytes", tr("Copy the &bytes"));
     menu->addSeparator();
     goToUrl = add(menu, "goToUrl", tr("Go to the &URL"), {Qt::CTRL | Qt::Key_L});
     goToFilter = add(menu, "goToFilter", tr("F&ilter the exchanges"), {QKeySequence::Find});
@@ -104,8 +105,8 @@ void WindowActions::makeView(QMainWindow *window)
     depth = new QActionGroup(this);
     addChoice(depth, depthMenu, "depthStory", tr("story"), int(flow::Depth::Story), Qt::Key_1);
     addChoice(depth, depthMenu, "depthCode", tr("code"), int(flow::Depth::Code), Qt::Key_2);
-    addChoice(depth, depthMenu, "depthProtocol", tr("protocol"), int(flow::Depth::Protocol),
-        Qt::Key_3);
+    addChoice(
+        depth, depthMenu, "depthProtocol", tr("protocol"), int(flow::Depth::Protocol), Qt::Key_3);
     addChoice(depth, depthMenu, "depthWire", tr("wire"), int(flow::Depth::Wire), Qt::Key_4);
 
     makeStageModes(menu->addMenu(tr("Sta&ge")));
@@ -128,8 +129,8 @@ void WindowActions::makeView(QMainWindow *window)
         ->setData(QStringLiteral("zh_CN"));
 
     menu->addSeparator();
-    liftVeil = add(
-        menu, "liftVeil", tr("Show &what comes later"), {Qt::CTRL | Qt::SHIFT | Qt::Key_L});
+    liftVeil =
+        add(menu, "liftVeil", tr("Show &what comes later"), {Qt::CTRL | Qt::SHIFT | Qt::Key_L});
     liftVeil->setCheckable(true);
     menu->addSeparator();
     zoomIn =
@@ -186,20 +187,17 @@ void WindowActions::makeSteps(QMenu *menu)
     stepForward =
         add(menu, "stepForward", tr("Step &forward"), {Qt::Key_F10, Qt::ALT | Qt::Key_Right});
     stepForward->setIconText(tr("Step ▶"));
-    stepBack = add(menu, "stepBack", tr("Step &back"),
-        {Qt::SHIFT | Qt::Key_F10, Qt::ALT | Qt::Key_Left});
+    stepBack =
+        add(menu, "stepBack", tr("Step &back"), {Qt::SHIFT | Qt::Key_F10, Qt::ALT | Qt::Key_Left});
     stepBack->setIconText(tr("◀ Step"));
-    eventForward = add(menu, "eventForward", tr("One &event forward"),
-        {Qt::ALT | Qt::SHIFT | Qt::Key_Right});
-    eventBack =
-        add(menu, "eventBack", tr("One event bac&k"), {Qt::ALT | Qt::SHIFT | Qt::Key_Left});
+    eventForward =
+        add(menu, "eventForward", tr("One &event forward"), {Qt::ALT | Qt::SHIFT | Qt::Key_Right});
+    eventBack = add(menu, "eventBack", tr("One event bac&k"), {Qt::ALT | Qt::SHIFT | Qt::Key_Left});
     QMenu *runTo = menu->addMenu(tr("Run &to"));
-    runToRequest =
-        add(runTo, "runToRequest", tr("the next 'req&uest'"), {Qt::CTRL | Qt::Key_F9});
+    runToRequest = add(runTo, "runToRequest", tr("the next 'req&uest'"), {Qt::CTRL | Qt::Key_F9});
     runToResponse =
         add(runTo, "runToResponse", tr("the next 'res&ponse'"), {Qt::CTRL | Qt::Key_F10});
-    runToEnd =
-        add(runTo, "runToEnd", tr("the &end of the exchange"), {Qt::CTRL | Qt::Key_F11});
+    runToEnd = add(runTo, "runToEnd", tr("the &end of the exchange"), {Qt::CTRL | Qt::Key_F11});
 }
 
 void WindowActions::makeJumps(QMenu *menu)
@@ -211,10 +209,11 @@ void WindowActions::makeJumps(QMenu *menu)
     menu->addSeparator();
     toBegin = add(menu, "toBegin", tr("To the beg&inning"), {Qt::Key_Home});
     follow = add(menu, "follow", tr("To the end, and foll&ow"), {Qt::Key_End});
-    toExchangeBegin = add(
-        menu, "toExchangeBegin", tr("To the beginning of this e&xchange"), {Qt::CTRL | Qt::Key_Home});
+    toExchangeBegin = add(menu, "toExchangeBegin", tr("To the beginning of this e&xchange"),
+        {Qt::CTRL | Qt::Key_Home});
     toExchangeEnd =
         add(menu, "toExchangeEnd", tr("To the end of this exc&hange"), {Qt::CTRL | Qt::Key_End});
+    goToSelected = add(menu, "goToSelected", tr("To the moment of what is selecte&d"));
     goToEvent = add(menu, "goToEvent", tr("Go to e&vent …"), {Qt::CTRL | Qt::Key_G});
     menu->addSeparator();
     previousExchange = add(menu, "previousExchange", tr("Previou&s exchange"),

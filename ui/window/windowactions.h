@@ -38,6 +38,8 @@ public:
     // Edit
     QAction *editAgain = nullptr; ///< the selected exchange's request, put into the form
     QAction *copyCurl = nullptr; ///< the selected exchange's request
+    QAction *copyText = nullptr; ///< of what is selected
+    QAction *copyBytes = nullptr; ///< in hexadecimal
     QAction *goToUrl = nullptr;
     QAction *goToFilter = nullptr;
     // View
@@ -75,6 +77,7 @@ public:
     QAction *follow = nullptr; ///< its end, the newest exchange, and what comes
     QAction *toExchangeBegin = nullptr;
     QAction *toExchangeEnd = nullptr;
+    QAction *goToSelected = nullptr; ///< the moment right behind the selected event
     QAction *goToEvent = nullptr;
     QAction *nextExchange = nullptr;
     QAction *previousExchange = nullptr;
@@ -93,8 +96,8 @@ public:
     QMenu *linkMenu = nullptr;
 
     /// Adds an action to a menu of the window.
-    QAction *add(QMenu *menu, const char *name, const QString &text,
-        const QList<QKeySequence> &keys = {});
+    QAction *add(
+        QMenu *menu, const char *name, const QString &text, const QList<QKeySequence> &keys = {});
 
     /// The first pace says how slow it is.
     void setSlowness(int slowness);

@@ -1,0 +1,434 @@
+#include "core/flow/conditionwords.h"
+#include "tests/gui/enginewindow.h"
+#include "ui/compose/faultdialog.h"
+#include "ui/inspect/eventsmodel.h"
+#include "ui/inspect/eventspage.h"
+#include "ui/inspect/inspector.h"
+#include "ui/stage/flowrail.h"
+#include "ui/stage/noticeline.h"
+#include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
+#include "ui/window/breakcontrols.h"
+#include "ui/window/commandpalette.h"
+#include "ui/window/faultcontrols.h"
+#include "ui/window/linkcontrols.h"
+#include "ui/window/windowactions.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTableView>
+#include <QTcpSocket>
+#include <QWindow>
+
+#include <set>
+
+using namespace roundtrip;
+using namespace roundtrip::ui;
+using roundtrip::test::chooseInMenu;
+using roundtrip::test::EngineWindow;
+using trace::EventKind;
+using trace::Side;
+
+namespace
+{
+
+/// As the window system sends it, so that it becomes a context menu.
+void press(QWidget &window, QWidget *widget, QPoint place, Qt::MouseButton button)
+{
+    const QPoint inWindow = widget->mapTo(&window, place);
+    QTest::mouseClick(window.windowHandle(), button, {}, inWindow);
+}
+
+/// The first row of the stage for which this holds; -1: none.
+template <typename Is>
+int rowOf(const StageView &view, Is is)
+{
+    const auto &rows = view.scene().rows;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        if (is(rows[i]))
+            return int(i);
+    }
+    return -1;
+}
+
+int labelRow(const StageView &view, const QString &text)
+{
+    return rowOf(view, [&](const flow::Row &row) {
+        return row.kind == flow::Row::Kind::Label && row.label.text == text;
+    });
+}
+
+int arrowRow(const StageView &view, Side from)
+{
+    return rowOf(view, [&](const flow::Row &row) {
+        return row.kind == flow::Row::Kind::Arrow && row.arrow.kind == flow::Arrow::Kind::Bytes
+            && row.arrow.from == from;
+    });
+}
+
+/// The names of the actions in the menu that is open, submenus included; it is closed then.
+QStringList takeMenu()
+{
+    QStringList names;
+    const bool opened = QTest::qWaitFor([] { return QApplication::activePopupWidget(); }, 5'000);
+    auto *menu = opened ? qobject_cast<QMenu *>(QApplication::activePopupWidget()) : nullptr;
+    std::function<void(const QMenu *)> collect = [&](const QMenu *of) {
+        for (const QAction *action : of->actions()) {
+            if (action->menu())
+                collect(action->menu());
+            else if (!action->isSeparator())
+                names << action->objectName();
+        }
+    };
+    if (menu) {
+        collect(menu);
+        menu->close();
+    }
+    QCoreApplication::processEvents();
+    return names;
+}
+
+} // namespace
+
+/// The menus of the right mouse button and of the Menu key, and what can be done to connections
+/// from there, over a real engine.
+class tst_WindowMenus final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_theme.apply(*qApp); }
+
+    void everyPlaceHasItsMenuAndSelectsWhatItIsAbout();
+    void whatIsInThemIsInTheMenuBarAndThePalette();
+    void theMenuKeyOpensItAtTheSelectedThing();
+    void goesToTheMomentAndCopies();
+    void breaksAtAStepThatHasNotHappened();
+    void resetInMidBodyFromAnArrow();
+    void stallIsSaidUntilItIsLetGoOn();
+    void delaySplitAndCorruptAskForWhatTheyNeed();
+    void ofAnotherProgramOnlyReadingIsDisturbed();
+    void aClosedConnectionOffersNothing();
+
+private:
+    Theme m_theme;
+};
+
+void tst_WindowMenus::everyPlaceHasItsMenuAndSelectsWhatItIsAbout()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    engine.start("/never-end");
+    StageView &view = window.stage().view();
+    QTRY_VERIFY(arrowRow(view, Side::Server) >= 0);
+    window.playback().pause();
+    view.verticalScrollBar()->setValue(0);
+
+    press(window, view.viewport(), view.pointOf(labelRow(view, QStringLiteral("'request'"))),
+        Qt::RightButton);
+    QStringList names = takeMenu();
+    QVERIFY2(names.contains(QStringLiteral("breakHere")), qPrintable(names.join(u' ')));
+    QVERIFY(names.contains(QStringLiteral("goToSelected")));
+    QVERIFY(names.contains(QStringLiteral("copyText")));
+    QVERIFY(!names.contains(QStringLiteral("server-reset")));
+    QCOMPARE(engine.backend.snapshot().at(window.selection().event()).kind, EventKind::OnRequest);
+
+    const int arrow = arrowRow(view, Side::Server);
+    press(window, view.viewport(), view.pointOf(arrow), Qt::RightButton);
+    names = takeMenu();
+    QVERIFY2(names.contains(QStringLiteral("server-reset")), qPrintable(names.join(u' ')));
+    QVERIFY(!names.contains(QStringLiteral("client-reset"))); // it goes the other way
+    QVERIFY(names.contains(QStringLiteral("copyBytes")));
+    QCOMPARE(window.selection().event(), StageView::eventOf(view.scene().rows[size_t(arrow)]));
+
+    const StageColumns &columns = view.placed().columns;
+    const QPoint header(int((columns.connectionLeft + columns.connectionRight) / 2), 8);
+    press(window, view.viewport(), header, Qt::RightButton);
+    names = takeMenu();
+    QVERIFY2(names.contains(QStringLiteral("client-half-close")), qPrintable(names.join(u' ')));
+    QVERIFY(names.contains(QStringLiteral("linkConditionsOfOne")));
+    QVERIFY(!names.contains(QStringLiteral("breakHere")));
+
+    QTableView *table = window.exchanges().table();
+    press(window, table->viewport(), table->visualRect(engine.model().index(0, 1)).center(),
+        Qt::RightButton);
+    names = takeMenu();
+    QVERIFY2(names.contains(QStringLiteral("endExchange")), qPrintable(names.join(u' ')));
+    QVERIFY(names.contains(QStringLiteral("copyCurl")));
+    QVERIFY(names.contains(QStringLiteral("clearList")));
+
+    window.inspector().setCurrentPage(Inspector::Events);
+    window.inspector().refresh();
+    auto *events = static_cast<EventsPage *>(window.inspector().page(Inspector::Events));
+    const QModelIndex third = events->model()->index(3, EventsModel::What);
+    press(window, events->table()->viewport(), events->table()->visualRect(third).center(),
+        Qt::RightButton);
+    names = takeMenu();
+    QVERIFY2(names.contains(QStringLiteral("goToSelected")), qPrintable(names.join(u' ')));
+    QCOMPARE(window.selection().event(), events->model()->eventAt(3));
+}
+
+void tst_WindowMenus::whatIsInThemIsInTheMenuBarAndThePalette()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    engine.start("/never-end");
+    StageView &view = window.stage().view();
+    QTRY_VERIFY(arrowRow(view, Side::Server) >= 0);
+    window.playback().pause();
+    view.verticalScrollBar()->setValue(0);
+    std::set<QString> known;
+    for (const WindowActions::Entry &entry : window.actions().all())
+        known.insert(entry.action->objectName());
+    for (const int row :
+        {labelRow(view, QStringLiteral("'request'")), arrowRow(view, Side::Server)}) {
+        press(window, view.viewport(), view.pointOf(row), Qt::RightButton);
+        const QStringList names = takeMenu();
+        QVERIFY(names.size() > 4);
+        for (const QString &name : names)
+            QVERIFY2(known.contains(name), qPrintable(name));
+    }
+    // By the palette, to what is selected.
+    QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(window.palette().isVisible());
+    QTest::keyClicks(window.palette().edit(), QStringLiteral("server client stall"));
+    QTest::keyClick(window.palette().edit(), Qt::Key_Return);
+    QTRY_COMPARE(engine.count(EventKind::FaultStruck), 1);
+}
+
+void tst_WindowMenus::theMenuKeyOpensItAtTheSelectedThing()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    engine.start("/");
+    QTRY_VERIFY(engine.isOver());
+    StageView &view = window.stage().view();
+    QTRY_VERIFY(labelRow(view, QStringLiteral("'end'")) >= 0);
+    window.selection().setEvent(
+        view.scene().rows[size_t(labelRow(view, QStringLiteral("'end'")))].label.event);
+    view.setFocus();
+    const quint64 events = window.playback().moment().events;
+    // As the window system sends the Menu key, to what has the focus.
+    QContextMenuEvent menuKey(QContextMenuEvent::Keyboard, view.rect().center(),
+        view.mapToGlobal(view.rect().center()));
+    QApplication::sendEvent(view.viewport(), &menuKey);
+    QVERIFY(takeMenu().contains(QStringLiteral("breakHere")));
+    // Shift+F10 steps back here, as in other debuggers; it opens nothing.
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTest::keyClick(&window, Qt::Key_F10, Qt::ShiftModifier);
+    QVERIFY(!QApplication::activePopupWidget());
+    QVERIFY(window.playback().moment().events < events);
+}
+
+void tst_WindowMenus::goesToTheMomentAndCopies()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    engine.start("/");
+    QTRY_VERIFY(engine.isOver());
+    window.playback().pause();
+    StageView &view = window.stage().view();
+    const int arrow = arrowRow(view, Side::Client);
+    QVERIFY(arrow >= 0);
+    view.verticalScrollBar()->setValue(0);
+    const auto open = [&](int row) {
+        return [&window, &view, row] {
+            press(window, view.viewport(), view.pointOf(row), Qt::RightButton);
+        };
+    };
+    QVERIFY(chooseInMenu(open(arrow), {QStringLiteral("copyText")}));
+    QVERIFY(QApplication::clipboard()->text().startsWith(QLatin1String("GET / HTTP/1.1\r\n")));
+    QVERIFY(chooseInMenu(open(arrow), {QStringLiteral("copyBytes")}));
+    QVERIFY(QApplication::clipboard()->text().startsWith(QLatin1String("47 45 54 20 2f")));
+    const int request = labelRow(view, QStringLiteral("'request'"));
+    const trace::EventIndex event = view.scene().rows[size_t(request)].label.event;
+    QVERIFY(chooseInMenu(open(request), {QStringLiteral("goToSelected")}));
+    QCOMPARE(window.playback().moment().events, event.value + 1);
+    QCOMPARE(window.playback().mode(), Playback::Mode::Paused);
+}
+
+void tst_WindowMenus::breaksAtAStepThatHasNotHappened()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    engine.start("/delay/100000");
+    FlowRail &rail = window.stage().clientRail();
+    QTRY_VERIFY(rail.steps().size() > 3);
+    const auto response = std::ranges::find(rail.steps(), 5, &flow::Step::guideNumber);
+    QVERIFY(response != rail.steps().end());
+    QVERIFY(!response->fact);
+    const int index = int(response - rail.steps().begin());
+    int y = 0;
+    while (rail.stepAt({12, y}) != index)
+        QVERIFY(++y < rail.height());
+    QVERIFY(chooseInMenu(
+        [&] {
+            press(window, rail.viewport(), {12, y + 4}, Qt::RightButton);
+        },
+        {QStringLiteral("breakHere")}));
+    const auto &list = window.breaks().breakpoints().list();
+    QCOMPARE(list.size(), size_t(1));
+    QCOMPARE(list.front().at, plan::BreakAt::HeadIn);
+    QCOMPARE(list.front().side, plan::BreakSide::Client);
+    QVERIFY(rail.hasBreakpoint(index));
+}
+
+void tst_WindowMenus::resetInMidBodyFromAnArrow()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    engine.start("/never-end");
+    StageView &view = window.stage().view();
+    QTRY_VERIFY(arrowRow(view, Side::Server) >= 0);
+    view.verticalScrollBar()->setValue(0);
+    QVERIFY(chooseInMenu(
+        [&] {
+            press(window, view.viewport(), view.pointOf(arrowRow(view, Side::Server)),
+                Qt::RightButton);
+        },
+        {QStringLiteral("disturbServer"), QStringLiteral("server-reset")}));
+    QTRY_COMPARE(engine.count(EventKind::FaultStruck), 1);
+    QTRY_COMPARE(engine.newest().failure, QByteArray("ECONNRESET"));
+    // What a person did bears a pencil; what followed from it does not.
+    QTRY_VERIFY(labelRow(view, QStringLiteral("✎ you reset it")) >= 0);
+    QVERIFY(rowOf(view, [](const flow::Row &row) {
+        return row.kind == flow::Row::Kind::Arrow && row.arrow.kind == flow::Arrow::Kind::Reset;
+    }) >= 0);
+}
+
+void tst_WindowMenus::stallIsSaidUntilItIsLetGoOn()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    engine.start("/chunks/3?delay=300");
+    QTRY_VERIFY(engine.newest().connection);
+    const auto trigger = [&](const char *name) {
+        window.faults().follow();
+        for (QAction *action : window.faults().menu(Side::Server)->actions()) {
+            if (action->objectName() == QLatin1String(name) && action->isEnabled())
+                return action->trigger(), true;
+        }
+        return false;
+    };
+    QTRY_VERIFY(trigger("server-stall"));
+    QTRY_COMPARE(
+        window.stage().notice().notice().text, QStringLiteral("Stalled by you: server → client"));
+    QVERIFY(trigger("server-resume"));
+    QTRY_VERIFY(!window.stage().notice().isVisible());
+    QTRY_VERIFY(engine.isOver());
+    QCOMPARE(engine.newest().status, 200);
+}
+
+void tst_WindowMenus::delaySplitAndCorruptAskForWhatTheyNeed()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    window.breaks().toggle({plan::BreakAt::HeadOut, plan::BreakSide::Server});
+    engine.start("/");
+    QTRY_COMPARE(engine.now().held().empty(), false);
+    QTRY_VERIFY(window.breaks().showHeld()->isEnabled());
+    window.breaks().showHeld()->trigger(); // the held head is selected: places count from it
+    FaultDialog *dialog = window.faults().dialog();
+    const auto choose = [&](const char *name) {
+        window.faults().follow();
+        for (QAction *action : window.faults().menu(Side::Server)->actions()) {
+            if (action->objectName() == QLatin1String(name))
+                action->trigger();
+        }
+    };
+    choose("server-corrupt");
+    QVERIFY(dialog->isVisible());
+    QVERIFY(!dialog->delay()->isVisible());
+    dialog->mask()->selectAll();
+    QTest::keyClicks(dialog->mask(), QStringLiteral("100"));
+    QVERIFY(!dialog->doButton()->isEnabled());
+    dialog->mask()->selectAll();
+    QTest::keyClicks(dialog->mask(), QStringLiteral("20"));
+    dialog->at()->selectAll();
+    QTest::keyClicks(dialog->at(), QStringLiteral("9")); // "HTTP/1.1 2…": the 2 becomes DC2
+    QTest::mouseClick(dialog->doButton(), Qt::LeftButton);
+    choose("server-split");
+    dialog->at()->selectAll();
+    QTest::keyClicks(dialog->at(), QStringLiteral("4"));
+    QTest::keyClick(dialog->at(), Qt::Key_Return);
+    QVERIFY(!dialog->isVisible());
+    QTest::keyClick(&window, Qt::Key_F5);
+    QTRY_COMPARE(engine.count(EventKind::FaultStruck), 2);
+    QTRY_VERIFY(engine.isOver());
+    QCOMPARE(engine.newest().status, 0); // no parser takes that
+    const trace::Snapshot snapshot = engine.backend.snapshot();
+    QByteArrayList writes;
+    for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+        const trace::Event event = snapshot.at({i});
+        if (event.kind == EventKind::SocketWrite && event.subject().side() == Side::Server)
+            writes << snapshot.bytesOf({i});
+    }
+    QCOMPARE(writes.value(0), QByteArray("HTTP"));
+    QVERIFY(writes.join().startsWith("HTTP/1.1 \x12"));
+}
+
+void tst_WindowMenus::ofAnotherProgramOnlyReadingIsDisturbed()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    QTcpSocket peer;
+    peer.connectToHost(QHostAddress::LocalHost, engine.port);
+    QVERIFY(peer.waitForConnected());
+    peer.write("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+    QTRY_COMPARE(engine.model().total(), 1);
+    QTRY_VERIFY(window.selection().exchange());
+    window.faults().follow();
+    const auto enabled = [&](Side sender) {
+        QStringList names;
+        for (const QAction *action : window.faults().menu(sender)->actions()) {
+            if (action->isEnabled())
+                names << action->objectName();
+        }
+        return names;
+    };
+    QTRY_COMPARE(enabled(Side::Client),
+        QStringList({QStringLiteral("client-delay"), QStringLiteral("client-stall"),
+            QStringLiteral("client-resume")}));
+    QCOMPARE(enabled(Side::Server).size(), 8);
+    for (QAction *action : window.faults().menu(Side::Client)->actions()) {
+        if (action->objectName() == QLatin1String("client-stall"))
+            action->trigger();
+    }
+    QTRY_COMPARE(engine.now().stalls().size(), size_t(1));
+    peer.write("llo");
+    for (QAction *action : window.faults().menu(Side::Client)->actions()) {
+        if (action->objectName() == QLatin1String("client-resume"))
+            action->trigger();
+    }
+    QByteArray answer;
+    QTRY_VERIFY((answer += peer.readAll()).contains("llo"));
+}
+
+void tst_WindowMenus::aClosedConnectionOffersNothing()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    engine.start("/close");
+    QTRY_VERIFY(engine.isOver());
+    const auto anyEnabled = [&](Side sender) {
+        window.faults().follow();
+        const QList<QAction *> actions = window.faults().menu(sender)->actions();
+        return std::ranges::any_of(actions, [](const QAction *one) { return one->isEnabled(); });
+    };
+    QTRY_VERIFY(!anyEnabled(Side::Client));
+    QTRY_VERIFY(!anyEnabled(Side::Server));
+    window.link().followSelection();
+    QVERIFY(!window.link().conditionsOfOne()->isEnabled());
+}
+
+QTEST_MAIN(tst_WindowMenus)
+#include "tst_windowmenus.moc"

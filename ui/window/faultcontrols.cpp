@@ -1,0 +1,141 @@
+#include "ui/window/faultcontrols.h"
+
+#include "core/flow/conditionwords.h"
+#include "core/plan/conditionnames.h"
+#include "ui/compose/faultdialog.h"
+#include "ui/models/interventionwatch.h"
+#include "ui/models/playback.h"
+#include "ui/models/selection.h"
+#include "ui/theme/tooltip.h"
+#include "ui/window/backend.h"
+#include "ui/window/windowactions.h"
+
+#include <QAction>
+#include <QMenu>
+
+#include <algorithm>
+
+namespace roundtrip::ui
+{
+
+using plan::FaultChoice;
+using plan::FaultPlan;
+using trace::Side;
+
+namespace
+{
+
+constexpr FaultChoice choices[] = {FaultChoice::Delay, FaultChoice::Stall, FaultChoice::Resume,
+    FaultChoice::Split, FaultChoice::Corrupt, FaultChoice::Truncate, FaultChoice::HalfClose,
+    FaultChoice::Reset};
+
+/// What can be done to what comes in: it is recorded as it came.
+bool isForReader(FaultChoice kind)
+{
+    return kind == FaultChoice::Delay || kind == FaultChoice::Stall || kind == FaultChoice::Resume;
+}
+
+QString nameOf(Side sender)
+{
+    return sender == Side::Client ? FaultControls::tr("client → server")
+                                  : FaultControls::tr("server → client");
+}
+
+} // namespace
+
+FaultControls::FaultControls(const Theme &theme, Backend &backend, const Playback &playback,
+    const Selection &selection, const InterventionWatch &watch, WindowActions &actions,
+    LinkControls::Connection selected, QWidget *window)
+    : QObject(window)
+    , m_backend(backend)
+    , m_playback(playback)
+    , m_selection(selection)
+    , m_watch(watch)
+    , m_selected(std::move(selected))
+    , m_dialog(new FaultDialog(theme, window))
+{
+    actions.linkMenu->addSeparator();
+    makeMenu(actions, Side::Client);
+    makeMenu(actions, Side::Server);
+    connect(actions.linkMenu, &QMenu::aboutToShow, this, &FaultControls::follow);
+    connect(actions.palette, &QAction::triggered, this, &FaultControls::follow);
+    connect(m_dialog, &FaultDialog::chosen, this, &FaultControls::inject);
+    follow();
+}
+
+void FaultControls::makeMenu(WindowActions &actions, Side sender)
+{
+    const bool client = sender == Side::Client;
+    QMenu *menu = actions.linkMenu->addMenu(
+        client ? tr("Disturb client → &server") : tr("Disturb server → c&lient"));
+    menu->setObjectName(client ? QStringLiteral("disturbClient") : QStringLiteral("disturbServer"));
+    menu->setToolTipsVisible(true);
+    m_menus[int(sender)] = menu;
+    for (const FaultChoice kind : choices) {
+        QByteArray name = client ? "client-" : "server-";
+        for (const auto &named : plan::faultNames)
+            name += named.value == kind ? QByteArray(named.name) : QByteArray();
+        const QString dots = FaultDialog::asksFor(kind) ? QStringLiteral(" …") : QString();
+        QAction *action = actions.add(menu, name.constData(), flow::faultText(kind) + dots);
+        action->setData(int(kind));
+        connect(action, &QAction::triggered, this, [this, kind, sender] { choose(kind, sender); });
+    }
+}
+
+SelectedConnection FaultControls::selectedNow() const
+{
+    return m_selected(flow::Moment::headOf(m_playback.snapshot()));
+}
+
+void FaultControls::follow()
+{
+    const SelectedConnection selected = selectedNow();
+    for (const Side sender : {Side::Client, Side::Server}) {
+        const bool sends = selected.open[int(sender)];
+        const bool reads = selected.open[int(otherSide(sender))];
+        for (QAction *action : m_menus[int(sender)]->actions()) {
+            const auto kind = FaultChoice(action->data().toInt());
+            action->setEnabled(sends || (reads && isForReader(kind)));
+            setPlainToolTip(action,
+                sends || !reads || isForReader(kind)
+                    ? QString()
+                    : tr("It is sent by another program: what came in is recorded as it came"));
+        }
+    }
+}
+
+/// At the sender where that is of this program, else before it is read.
+void FaultControls::choose(FaultChoice kind, Side sender)
+{
+    const SelectedConnection selected = selectedNow();
+    const bool sends = selected.open[int(sender)];
+    if (!selected.isOpen() || (!sends && !isForReader(kind)))
+        return; // it has closed meanwhile
+    FaultPlan fault;
+    fault.kind = kind;
+    fault.incoming = !sends;
+    m_side = trace::Subject::connection(selected.id, sends ? sender : otherSide(sender));
+    m_step = sends ? heldStep(m_side) : trace::EventIndex();
+    if (FaultDialog::asksFor(kind))
+        m_dialog->start(fault, nameOf(sender), bool(m_step));
+    else
+        inject(fault);
+}
+
+/// What is selected, when it is held there: places count from its first byte.
+trace::EventIndex FaultControls::heldStep(trace::Subject side) const
+{
+    const auto &held = m_watch.now().held();
+    const auto found = std::ranges::find_if(held, [&](const auto &step) {
+        return step.event == m_selection.event() && step.seam == trace::Seam::Out
+            && trace::Subject::connection(step.connection, step.side) == side;
+    });
+    return found == held.end() ? trace::EventIndex() : found->event;
+}
+
+void FaultControls::inject(const FaultPlan &fault)
+{
+    m_backend.post(engine::InjectFault{m_side, fault, m_step});
+}
+
+} // namespace roundtrip::ui

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/trace/event.h"
+#include "ui/window/linkcontrols.h"
+
+#include <QObject>
+
+class QAction;
+class QMenu;
+
+namespace roundtrip::ui
+{
+
+class Backend;
+class FaultDialog;
+class InterventionWatch;
+class Playback;
+class Selection;
+class Theme;
+class WindowActions;
+
+/// Faults of the selected exchange's connection, a menu for each direction: delay, stall, truncate,
+/// reset, half-close, split, corrupt. Each is done once, to what there is now; of what a peer sends
+/// that is not of this program only the reading can be delayed.
+class FaultControls final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Adds its menus to the menu Link. Nothing is owned.
+    FaultControls(const Theme &theme, Backend &backend, const Playback &playback,
+        const Selection &selection, const InterventionWatch &watch, WindowActions &actions,
+        LinkControls::Connection selected, QWidget *window);
+
+    /// What is done to what this side sends.
+    QMenu *menu(trace::Side sender) const { return m_menus[int(sender)]; }
+    FaultDialog *dialog() const { return m_dialog; }
+    /// Which actions can be chosen now.
+    void follow();
+
+private:
+    void makeMenu(WindowActions &actions, trace::Side sender);
+    SelectedConnection selectedNow() const;
+    void choose(plan::FaultChoice kind, trace::Side sender);
+    void inject(const plan::FaultPlan &fault);
+    trace::EventIndex heldStep(trace::Subject side) const;
+
+    Backend &m_backend;
+    const Playback &m_playback;
+    const Selection &m_selection;
+    const InterventionWatch &m_watch;
+    LinkControls::Connection m_selected;
+    QMenu *m_menus[2] = {};
+    trace::Subject m_side; ///< of the fault that is asked about
+    trace::EventIndex m_step;
+    FaultDialog *m_dialog;
+};
+
+} // namespace roundtrip::ui
