@@ -1,3 +1,4 @@
+#include "core/flow/faults.h"
 #include "core/flow/labelmaker.h"
 #include "core/flow/ruletext.h"
 #include "core/flow/wirenotes.h"
@@ -98,6 +99,10 @@ std::optional<Label> LabelMaker::agent() const
             return decided(Words::tr("agent drops the socket"), Words::tr("drops the socket"),
                 Words::tr("it never connected"));
         const auto reason = NotPooledBecause(m_event.arg);
+        if (const EventIndex fault = faultThatEnds(m_reading);
+            fault && fault < m_index && reason == NotPooledBecause::PeerClosed)
+            return decided(Words::tr("agent closes :%1").arg(port()),
+                Words::tr("closes :%1").arg(port()), Words::tr("you ended it"));
         const bool said =
             reason == NotPooledBecause::PeerSaidClose || reason == NotPooledBecause::WeSaidClose;
         return decided(Words::tr("agent closes :%1").arg(port()),

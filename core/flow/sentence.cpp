@@ -41,10 +41,10 @@ Sentence Speaker::run() const
 {
     if (!m_reading.client().begun && !m_reading.server().begun)
         return {};
-    static constexpr Question serverOnly[] = {&Speaker::held, &Speaker::tunnelling,
+    static constexpr Question serverOnly[] = {&Speaker::held, &Speaker::disturbed, &Speaker::tunnelling,
         &Speaker::refused, &Speaker::serverBroke, &Speaker::running, &Speaker::forgottenPart,
         &Speaker::handedOn, &Speaker::handlerAlone};
-    static constexpr Question both[] = {&Speaker::held, &Speaker::clientBroke,
+    static constexpr Question both[] = {&Speaker::held, &Speaker::disturbed, &Speaker::clientBroke,
         &Speaker::serverGaveUp, &Speaker::running, &Speaker::forgottenPart, &Speaker::complete,
         &Speaker::connecting, &Speaker::unsent, &Speaker::answering, &Speaker::requesting,
         &Speaker::waiting};

@@ -35,6 +35,9 @@ private:
     Maybe complete() const;
     QString socketFate() const;
 
+    // sentencefaults.cpp: what a person did to the connection
+    Maybe disturbed() const;
+
     // sentenceproxy.cpp: what the proxy of this program does
     Maybe handedOn() const;
     Maybe tunnelling() const;

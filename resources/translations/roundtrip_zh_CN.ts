@@ -3652,6 +3652,34 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>at byte %1</source>
         <translation>在第 %1 字节</translation>
     </message>
+    <message>
+        <source>you ended it</source>
+        <translation>你结束了它</translation>
+    </message>
+    <message>
+        <source>You reset the connection in the middle of the answer.</source>
+        <translation>你在响应中途重置了连接。</translation>
+    </message>
+    <message>
+        <source>You reset the connection before the answer.</source>
+        <translation>你在响应之前重置了连接。</translation>
+    </message>
+    <message>
+        <source>You cut off what the client sends.</source>
+        <translation>你截断了客户端发送的内容。</translation>
+    </message>
+    <message>
+        <source>You cut off what the server sends.</source>
+        <translation>你截断了服务器发送的内容。</translation>
+    </message>
+    <message>
+        <source>You ended the client&apos;s direction of the connection.</source>
+        <translation>你结束了连接上客户端的方向。</translation>
+    </message>
+    <message>
+        <source>You ended the server&apos;s direction of the connection.</source>
+        <translation>你结束了连接上服务器的方向。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>

@@ -138,6 +138,22 @@ void unframedGet(TraceBuilder &b, SampleTrace &out)
     out.exchanges = {{client.id(), first.id()}, {client.id(), second}};
 }
 
+/// What the client sees and does when the answer is reset in the middle.
+static void seenReset(TraceBuilder &b, ClientScript &client, Line &line)
+{
+    b.wait(80us);
+    const Error error{"ECONNRESET", "read ECONNRESET", "read", -1};
+    const EventIndex rst = b.addDetail(EventKind::ResetReceived, line.client(), ErrorDetail{error});
+    b.add(EventKind::MessageInCut, client.subject(), 0, 5, rst);
+    client.fail(error, rst, MessageObject::Outgoing);
+    b.add(EventKind::OnAborted, client.subject(), int(MessageObject::Incoming), 0, rst);
+    b.add(EventKind::OnClose, client.subject(), int(MessageObject::Outgoing));
+    client.fail({"ECONNRESET", "aborted", {}, -1}, rst, MessageObject::Incoming);
+    b.add(EventKind::OnClose, client.subject(), int(MessageObject::Incoming));
+    client.close(true);
+    closeSocket(b, line, Side::Client, true);
+}
+
 void reset(TraceBuilder &b, SampleTrace &out)
 {
     begin(b);
@@ -159,17 +175,51 @@ void reset(TraceBuilder &b, SampleTrace &out)
     b.add(EventKind::OnClose, server.subject(), int(MessageObject::Outgoing));
     closeSocket(b, line, Side::Server);
     server.close(true);
-    b.wait(80us);
-    const Error error{"ECONNRESET", "read ECONNRESET", "read", -1};
-    const EventIndex rst = b.addDetail(EventKind::ResetReceived, line.client(), ErrorDetail{error});
-    b.add(EventKind::MessageInCut, client.subject(), 0, 5, rst);
-    client.fail(error, rst, MessageObject::Outgoing);
-    b.add(EventKind::OnAborted, client.subject(), int(MessageObject::Incoming), 0, rst);
-    b.add(EventKind::OnClose, client.subject(), int(MessageObject::Outgoing));
-    client.fail({"ECONNRESET", "aborted", {}, -1}, rst, MessageObject::Incoming);
-    b.add(EventKind::OnClose, client.subject(), int(MessageObject::Incoming));
-    client.close(true);
-    closeSocket(b, line, Side::Client, true);
+    seenReset(b, client, line);
+    out.exchanges.push_back({client.id(), server.id()});
+}
+
+void disturbed(TraceBuilder &b, SampleTrace &out)
+{
+    begin(b);
+    b.addDetail(EventKind::PlanAdopted, Subject::program(),
+        trace::Plan{0, "3g", R"({"preset":"3g"})"}, int(PlanType::Link));
+    b.addDetail(EventKind::PlanAdopted, Subject::program(),
+        trace::Plan{0, "breakpoints", R"([{"id":1,"at":"head-out","side":"server"}])"},
+        int(PlanType::Breakpoints));
+    Line line = newLine(b, 51426);
+    ClientScript client(b, "GET", "/reset");
+    client.newSocket(line);
+    client.end();
+    connectAndSend(b, client, line);
+    b.add(EventKind::LinkHeld, line.server(), int(Direction::In), line.toServer.size());
+    b.wait(160ms);
+    ServerScript server(b, line, client.id());
+    server.writeHead(200, {{"Content-Length", "20"}});
+    server.write("Hello");
+    const int head = heldArg(Seam::Out, HeldItem::Head);
+    const EventIndex hit = b.add(EventKind::BreakpointHit, server.subject(), head, 1);
+    b.add(EventKind::StepHeld, server.subject(), head, 64, hit);
+    b.add(EventKind::DeadlinesFrozen, line.server());
+    b.wait(3s);
+    const EventIndex click = b.addDetail(
+        EventKind::CommandGiven, server.subject(), Command{"release", "{}"}, int(Origin::Person));
+    b.add(EventKind::StepReleased, server.subject(), head, 0, click);
+    b.add(EventKind::DeadlinesThawed, line.server(), 0, 0, click);
+    server.flush();
+    b.add(EventKind::LinkHeld, line.client(), int(Direction::In), line.toClient.size());
+    b.wait(150ms);
+    client.read();
+    b.wait(2ms);
+    const EventIndex wanted = b.addDetail(EventKind::CommandGiven, line.server(),
+        Command{"injectFault", R"({"kind":"reset"})"}, int(Origin::Person));
+    b.addDetail(EventKind::FaultStruck, line.server(), FaultDetail{}, int(FaultKind::Reset), wanted);
+    b.add(EventKind::SocketDestroyed, line.server());
+    b.add(EventKind::ResetSent, line.server());
+    b.add(EventKind::OnClose, server.subject(), int(MessageObject::Outgoing));
+    closeSocket(b, line, Side::Server);
+    server.close(true);
+    seenReset(b, client, line);
     out.exchanges.push_back({client.id(), server.id()});
 }
 

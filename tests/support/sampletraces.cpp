@@ -31,6 +31,7 @@ constexpr Kind kinds[] = {
     {Sample::Reset, "reset", samples::reset},
     {Sample::Aborted, "aborted", samples::aborted},
     {Sample::Held, "held", samples::held},
+    {Sample::Disturbed, "disturbed", samples::disturbed},
 };
 static_assert(std::size(kinds) == allSamples.size());
 

@@ -29,11 +29,12 @@ enum class Sample : quint8 {
     Reset, ///< RST in mid-body
     Aborted, ///< abort() before the answer
     Held, ///< the gate holds what the client wants to send, then a person releases it
+    Disturbed, ///< over a slow link a breakpoint holds the answer; released, a person resets it
 };
 inline constexpr std::array allSamples{Sample::Post, Sample::GetWithLength, Sample::GetNeverEnded,
     Sample::PostNeverEnded, Sample::ServerNeverEnds, Sample::ConnectRefused, Sample::ParseError,
     Sample::UnframedGet, Sample::FromOutside, Sample::ToOutside, Sample::Queued, Sample::Reset,
-    Sample::Aborted, Sample::Held};
+    Sample::Aborted, Sample::Held, Sample::Disturbed};
 const char *nameOf(Sample sample);
 
 struct SampleTrace {

@@ -31,6 +31,7 @@ void parseError(TraceBuilder &b, SampleTrace &out);
 void unframedGet(TraceBuilder &b, SampleTrace &out);
 void reset(TraceBuilder &b, SampleTrace &out);
 void aborted(TraceBuilder &b, SampleTrace &out);
+void disturbed(TraceBuilder &b, SampleTrace &out);
 void getNeverEnded(TraceBuilder &b, SampleTrace &out);
 void postNeverEnded(TraceBuilder &b, SampleTrace &out);
 void serverNeverEnds(TraceBuilder &b, SampleTrace &out);

@@ -36,6 +36,8 @@ QColor colorOf(TimelineMark::Kind kind, const Palette &palette)
         return palette.head;
     case TimelineMark::Kind::End:
         return palette.end;
+    case TimelineMark::Kind::Hand:
+        return palette.text;
     case TimelineMark::Kind::Error:
         break;
     }
@@ -118,9 +120,8 @@ void Timeline::readMoment()
     m_reading = true;
     setValue(int(std::lround(m_scale.placeOf(moment.events) * perMille)));
     m_reading = false;
-    const QString shown = moment.events == 0
-        ? tr("before the first event")
-        : tr("after event %L1").arg(moment.events - 1);
+    const QString shown = moment.events == 0 ? tr("before the first event")
+                                             : tr("after event %L1").arg(moment.events - 1);
     if (shown != accessibleDescription())
         setAccessibleDescription(shown);
     update();
@@ -206,7 +207,7 @@ void Timeline::paintEvent(QPaintEvent *)
 }
 
 /// Told apart by shape too: a head is tall, a chunk short, an end a diamond, an error a cross, the
-/// agent a dot.
+/// agent a dot, what a person did a triangle.
 void Timeline::paintMark(QPainter &painter, const TimelineMark &mark, const QRectF &rect) const
 {
     const double x = rect.left() + rect.width() * mark.place;
@@ -227,6 +228,10 @@ void Timeline::paintMark(QPainter &painter, const TimelineMark &mark, const QRec
         break;
     case TimelineMark::Kind::Agent:
         painter.drawEllipse(c, 1.75 * u, 1.75 * u);
+        break;
+    case TimelineMark::Kind::Hand:
+        painter.drawPolygon(
+            QPolygonF({c + QPointF(-4, -4) * u, c + QPointF(4, -4) * u, c + QPointF(0, 4) * u}));
         break;
     case TimelineMark::Kind::Error:
         painter.setPen(QPen(color, 2 * u));
@@ -285,8 +290,8 @@ void Timeline::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     readTrace();
-    m_drag = Drag{m_playback.isVeiled(), m_playback.horizon().events,
-        m_playback.snapshot().endEvent()};
+    m_drag =
+        Drag{m_playback.isVeiled(), m_playback.horizon().events, m_playback.snapshot().endEvent()};
     wind(event->position().x());
     showBubble(event->position().toPoint());
 }

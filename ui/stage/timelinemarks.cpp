@@ -32,6 +32,9 @@ std::optional<TimelineMark::Kind> kindOf(EventKind kind)
         return Kind::Chunk;
     if (kind == EventKind::MessageInEnd || kind == EventKind::CallEnd)
         return Kind::End;
+    if (kind == EventKind::BreakpointHit || kind == EventKind::FaultStruck
+        || kind == EventKind::StepEdited)
+        return Kind::Hand;
     if (kind == EventKind::ParseFailed || kind == EventKind::InputRefused
         || kind == EventKind::OnError || kind == EventKind::ResetReceived
         || kind == EventKind::SocketFailed || kind == EventKind::ListenFailed)
