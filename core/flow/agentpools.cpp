@@ -21,7 +21,6 @@ namespace
 /// be read.
 constexpr size_t mostAgents = 24;
 constexpr size_t mostPools = 48;
-constexpr size_t mostMarks = 48;
 
 bool isGiven(EventKind kind)
 {
@@ -116,36 +115,15 @@ AgentPools::AgentPools(const Snapshot &snapshot, const Moment &moment)
 void AgentPools::advanceTo(const Snapshot &snapshot, const Moment &moment)
 {
     if (moment.events < m_state.end)
-        goBack(moment.events);
+        m_state = m_marks.before(moment.events);
     const quint64 end = std::min(moment.events, snapshot.endEvent());
     if (m_state.end < snapshot.firstEvent() && snapshot.firstEvent() < end)
         resume(snapshot);
     for (quint64 i = m_state.end; i < end; ++i) {
         take(snapshot, {i});
         m_state.end = i + 1;
-        if (m_state.end % m_stride == 0)
-            mark();
+        m_marks.pass(m_state);
     }
-}
-
-/// To the nearest mark, or to the beginning.
-void AgentPools::goBack(quint64 events)
-{
-    const auto behind = std::ranges::find_if(
-        m_marks, [events](const auto &mark) { return mark->end > events; });
-    m_state = behind == m_marks.begin() ? State() : **std::prev(behind);
-}
-
-/// Marks stay for all moments, twice as far from each other when there are too many.
-void AgentPools::mark()
-{
-    if (!m_marks.empty() && m_marks.back()->end >= m_state.end)
-        return;
-    m_marks.push_back(std::make_shared<const State>(m_state));
-    if (m_marks.size() <= mostMarks)
-        return;
-    m_stride *= 2;
-    std::erase_if(m_marks, [this](const auto &mark) { return mark->end % m_stride != 0; });
 }
 
 /// Events that were forgotten before anybody looked: what is gone by then is gone.
@@ -295,7 +273,7 @@ void AgentPools::takeDecision(const Snapshot &snapshot, EventIndex index, const 
     }
     if (isGiven(event.kind)) {
         m_state.homes[event.value] = home;
-        takeGiven(agent, *pool, decision);
+        takeGiven(*pool, decision);
     } else if (decision.kind == Kind::Queued) {
         decision.because = QueuedBecause(event.arg);
         decision.place = int(event.value);
@@ -322,7 +300,7 @@ void AgentPools::takeDecision(const Snapshot &snapshot, EventIndex index, const 
 }
 
 /// A request gets a socket: a new one, a free one, or another's.
-void AgentPools::takeGiven(PoolAgent &agent, Pool &pool, PoolDecision &decision)
+void AgentPools::takeGiven(Pool &pool, PoolDecision &decision)
 {
     leaveQueue(pool, decision);
     PoolSlot *slot = slotOf(decision.connection);
@@ -345,7 +323,6 @@ void AgentPools::takeGiven(PoolAgent &agent, Pool &pool, PoolDecision &decision)
         opened.place = freePlace(pool);
         slot = &pool.slots.emplace_back(opened);
     }
-    Q_UNUSED(agent)
     slot->state = PoolSlot::State::InUse;
     slot->half = decision.half;
     slot->since = decision.time;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/flow/marks.h"
 #include "core/flow/moment.h"
 #include "core/plan/plans.h"
 #include "core/trace/event.h"
@@ -10,7 +11,6 @@
 #include <chrono>
 #include <deque>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -154,8 +154,6 @@ private:
         bool cut = false;
     };
 
-    void goBack(quint64 events);
-    void mark();
     void resume(const trace::Snapshot &snapshot);
     void take(const trace::Snapshot &snapshot, trace::EventIndex index);
     void takePlan(const trace::Snapshot &snapshot, trace::EventIndex index);
@@ -163,7 +161,7 @@ private:
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     void takeDecision(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
-    void takeGiven(PoolAgent &agent, Pool &pool, PoolDecision &decision);
+    void takeGiven(Pool &pool, PoolDecision &decision);
     void takeBack(Pool &pool, PoolDecision &decision);
     void takeSocket(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
@@ -175,8 +173,7 @@ private:
     PoolSlot *slotOf(trace::ConnectionId id);
 
     State m_state;
-    std::vector<std::shared_ptr<const State>> m_marks; ///< oldest first
-    quint64 m_stride = 1 << 15; ///< events between two marks
+    Marks<State> m_marks;
 };
 
 /// How an exchange is called: "#7".

@@ -289,7 +289,8 @@ private:
         const EventKind one = socketKind(m_before);
         const EventKind other = socketKind(m_after);
         if (one == other)
-            return Difference::Same;
+            return socketText(m_before) == socketText(m_after) ? Difference::Same
+                                                               : Difference::Alike;
         const bool open = (one == EventKind::None && !m_before.over)
             || (other == EventKind::None && !m_after.over);
         return open ? Difference::Open : Difference::Changed;
@@ -340,10 +341,13 @@ private:
     {
         return step.state == Step::State::Done || step.state == Step::State::Failed;
     }
-    static QString textOf(const Step *step)
+    static QString textOf(const Step *step, bool withTitle)
     {
         if (!step || step->state == Step::State::NotYet)
             return {};
+        if (withTitle)
+            return step->detail.isEmpty() ? step->title
+                                          : QStringLiteral("%1 · %2").arg(step->title, step->detail);
         QString text = step->state == Step::State::Failed ? Words::tr("failed")
             : step->state == Step::State::Now             ? Words::tr("under way")
                                                           : Words::tr("done");
@@ -361,25 +365,31 @@ private:
                 || (other && other->state != Step::State::NotYet);
             if (!began)
                 return;
+            const bool titles = one && other && one->title != other->title;
             const bool equal = one && other && one->state == other->state
-                && one->times == other->times;
+                && one->times == other->times && !titles;
             if (equal) {
                 same << either.title;
                 return;
             }
             const bool open = (!m_before.over && (!one || !isDone(*one)))
                 || (!m_after.over && (!other || !isDone(*other)));
-            const QString text = textOf(one);
-            const QString otherText = textOf(other);
-            ComparedLine &line = add(Part::Steps, either.title, text, otherText,
+            const QString text = textOf(one, titles);
+            const QString otherText = textOf(other, titles);
+            const bool shorter = titles && other->title.size() < one->title.size();
+            ComparedLine &line = add(Part::Steps, shorter ? other->title : either.title, text,
+                otherText,
                 open ? Difference::Open : difference(text, otherText));
             line.isCode = true;
             line.beforeEvent = one ? one->fact : EventIndex();
             line.afterEvent = other ? other->fact : EventIndex();
         };
+        // Of the same number in the guide, each with the next of it that has no partner.
         for (const Step &one : before) {
             const auto other = std::ranges::find_if(after, [&](const Step &step) {
-                return step.guideNumber == one.guideNumber && step.title == one.title;
+                return step.guideNumber == one.guideNumber
+                    && (one.guideNumber > 0 || step.title == one.title)
+                    && std::ranges::find(seen, &step) == seen.end();
             });
             const Step *partner = other == after.end() ? nullptr : &*other;
             compare(&one, partner);
@@ -475,8 +485,8 @@ private:
             const QString one = before ? durationText(*before) : QString();
             const QString other = after ? durationText(*after) : QString();
             Difference how = difference(one, other);
-            if (before && after)
-                how = areAlike(*before, *after) ? Difference::Same : Difference::Changed;
+            if (before && after && one != other)
+                how = areAlike(*before, *after) ? Difference::Alike : Difference::Changed;
             add(Part::Time, what, one, other, how);
         };
         const auto spans = [&](const Facts &facts) {
@@ -507,9 +517,8 @@ private:
 
 int Comparison::differences() const
 {
-    return int(std::ranges::count_if(lines, [](const ComparedLine &line) {
-        return line.difference != Difference::Same && line.difference != Difference::Open;
-    }));
+    return int(std::ranges::count_if(
+        lines, [](const ComparedLine &line) { return isDifferent(line.difference); }));
 }
 
 bool Comparison::isOpen() const
@@ -523,11 +532,19 @@ Comparison comparisonOf(const ExchangeReading &before, const ExchangeReading &af
     return Comparing(before, after).run();
 }
 
+bool isDifferent(Difference difference)
+{
+    return difference == Difference::Changed || difference == Difference::Added
+        || difference == Difference::Removed;
+}
+
 QString signOf(Difference difference)
 {
     switch (difference) {
     case Difference::Same:
         return QStringLiteral("=");
+    case Difference::Alike:
+        return QStringLiteral("≈");
     case Difference::Changed:
         return QStringLiteral("≠");
     case Difference::Added:
@@ -545,6 +562,8 @@ QString wordOf(Difference difference)
     switch (difference) {
     case Difference::Same:
         return Words::tr("the same");
+    case Difference::Alike:
+        return Words::tr("about the same");
     case Difference::Changed:
         return Words::tr("differs");
     case Difference::Added:

@@ -15,6 +15,7 @@ namespace roundtrip::flow
 /// How one thing stands in two exchanges.
 enum class Difference : quint8 {
     Same,
+    Alike, ///< not to the letter, and of no weight: another new socket, a time that lies close
     Changed,
     Added, ///< only in the second
     Removed, ///< only in the first
@@ -39,10 +40,10 @@ struct ComparedLine {
 
 /// Two exchanges at a moment: what is the same in both and what differs, in the order of time. What
 /// is the same and of no weight stands together in one line of each part. Times that lie within a
-/// fifth of each other, or within a millisecond, count as the same.
+/// fifth of each other, or within a millisecond, are alike.
 struct Comparison {
     std::vector<ComparedLine> lines;
-    int differences() const; ///< lines that differ; what is open does not count
+    int differences() const; ///< lines that differ; what is open or alike does not count
     bool isOpen() const; ///< something may still change
     bool operator==(const Comparison &) const = default;
 };
@@ -61,7 +62,8 @@ std::vector<PlanChange> changesOf(const plan::RequestPlan &before, const plan::R
 Sentence sentenceOf(
     const Comparison &comparison, const std::optional<std::vector<PlanChange>> &changes);
 
-/// "≠", "+", "−", "=", "…": so that a difference is not told by colour alone.
+bool isDifferent(Difference difference);
+/// "≠", "+", "−", "=", "≈", "…": so that a difference is not told by colour alone.
 QString signOf(Difference difference);
 /// "differs", "only after" …
 QString wordOf(Difference difference);

@@ -169,7 +169,7 @@ Sentence sentenceOf(
     }
     QStringList names;
     for (const ComparedLine &line : comparison.lines) {
-        if (line.difference != Difference::Same && line.difference != Difference::Open)
+        if (isDifferent(line.difference))
             names << line.what;
     }
     constexpr qsizetype namesShown = 6;
