@@ -53,6 +53,40 @@
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::CompareView</name>
+    <message numerus="yes">
+        <source>%n thing(s) differ</source>
+        <translation>
+            <numerusform>%n thing differs</numerusform>
+            <numerusform>%n things differ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ConnectionsPage</name>
+    <message numerus="yes">
+        <source>%n more connection(s) are not shown.</source>
+        <translation>
+            <numerusform>%n more connection is not shown.</numerusform>
+            <numerusform>%n more connections are not shown.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n exchange(s) have no connection yet.</source>
+        <translation>
+            <numerusform>%n exchange has no connection yet.</numerusform>
+            <numerusform>%n exchanges have no connection yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s): %1 in use, %2 idle, %3 ended.</source>
+        <translation>
+            <numerusform>%n connection: %1 in use, %2 idle, %3 ended.</numerusform>
+            <numerusform>%n connections: %1 in use, %2 idle, %3 ended.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::MainWindow</name>
     <message numerus="yes">
         <source>%L1 of %Ln exchange(s)</source>

@@ -2,6 +2,60 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>CompareView</name>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>On the wire, one write each</source>
+        <translation>线路上，每次写入一个</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionsView</name>
+    <message>
+        <source>%1, no exchange</source>
+        <translation>%1，没有往返</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>在用</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>, from outside</source>
+        <translation>，来自外部</translation>
+    </message>
+    <message>
+        <source>Exchange %1 on %2: %3 %4, %5, %6</source>
+        <translation>往返 %1，在 %2 上：%3 %4，%5，%6</translation>
+    </message>
+</context>
+<context>
     <name>DelayText</name>
     <message>
         <source>at once</source>
@@ -3601,6 +3655,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>改了 %1 处：%2。%3</translation>
     </message>
     <message>
+        <source>Marked ≠, + or −: %1</source>
+        <translation>以 ≠、+ 或 − 标出：%1</translation>
+    </message>
+    <message>
         <source>● breakpoint %1</source>
         <translation>● 断点 %1</translation>
     </message>
@@ -3651,6 +3709,64 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>at byte %1</source>
         <translation>在第 %1 字节</translation>
+        <source>about the same</source>
+        <translation>大致相同</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>%1 earlier exchanges are not shown</source>
+        <translation>更早的 %1 个往返未显示</translation>
+    </message>
+    <message>
+        <source>nobody uses the connection</source>
+        <translation>没有谁使用这条连接</translation>
+    </message>
+    <message>
+        <source>the agent closed it: %1</source>
+        <translation>agent 关闭了它：%1</translation>
+    </message>
+    <message>
+        <source>the client closed it</source>
+        <translation>客户端关闭了它</translation>
+    </message>
+    <message>
+        <source>it was reset</source>
+        <translation>它被重置了</translation>
+    </message>
+    <message>
+        <source>it failed: %1</source>
+        <translation>它失败了：%1</translation>
+    </message>
+    <message>
+        <source>One exchange has gone over it.</source>
+        <translation>它承载过一个往返。</translation>
+    </message>
+    <message>
+        <source>%1 exchanges have gone over it.</source>
+        <translation>它承载过 %1 个往返。</translation>
+    </message>
+    <message>
+        <source>%1 has ended: %2.</source>
+        <translation>%1 已结束：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is connecting.</source>
+        <translation>%1 正在连接。</translation>
+    </message>
+    <message>
+        <source>#%1 is on %2.</source>
+        <translation>#%1 在 %2 上。</translation>
+    </message>
+    <message>
+        <source>Nobody uses %1, since %2.</source>
+        <translation>没有谁使用 %1，已有 %2。</translation>
+    </message>
+    <message>
+        <source>%1 stands, and nobody has used it.</source>
+        <translation>%1 已建立，还没有谁用过。</translation>
     </message>
     <message>
         <source>you ended it</source>
@@ -4377,6 +4493,109 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Actions</source>
         <translation>操作</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ComparePage</name>
+    <message>
+        <source>There is nothing to compare yet.</source>
+        <translation>还没有可以比较的。</translation>
+    </message>
+    <message>
+        <source>Send again puts the same request, before and after, side by side.</source>
+        <translation>再次发送会把同一个请求的之前和之后并排放在一起。</translation>
+    </message>
+    <message>
+        <source>The second exchange has not begun yet.</source>
+        <translation>第二个往返还没有开始。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::CompareView</name>
+    <message>
+        <source>Before and after</source>
+        <translation>之前与之后</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>没有</translation>
+    </message>
+    <message>
+        <source>%1: the same, %2</source>
+        <translation>%1：相同，%2</translation>
+    </message>
+    <message>
+        <source>%1: before %2, after %3, %4</source>
+        <translation>%1：之前 %2，之后 %3，%4</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) differ</source>
+        <translation>
+            <numerusform>有 %n 处不同</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ConnectionPage</name>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>The selected exchange has no connection at this moment.</source>
+        <translation>所选的往返此刻还没有连接。</translation>
+    </message>
+    <message>
+        <source>No exchange is selected.</source>
+        <translation>没有选中往返。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ConnectionsPage</name>
+    <message>
+        <source>There is no connection at this moment.</source>
+        <translation>此刻没有连接。</translation>
+    </message>
+    <message>
+        <source>A burst in the tab Agent opens several at once.</source>
+        <translation>在“Agent”页成批发送，会一次打开好几条。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) are not shown.</source>
+        <translation>
+            <numerusform>另有 %n 条连接未显示。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n exchange(s) have no connection yet.</source>
+        <translation>
+            <numerusform>%n 个往返还没有连接。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s): %1 in use, %2 idle, %3 ended.</source>
+        <translation>
+            <numerusform>%n 条连接：%1 条在用，%2 条空闲，%3 条已结束。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::ConnectionsView</name>
+    <message>
+        <source>Connections side by side</source>
+        <translation>并排的连接</translation>
+    </message>
+    <message>
+        <source>%1: %2. Click to see this connection.</source>
+        <translation>%1：%2。单击查看这条连接。</translation>
     </message>
 </context>
 <context>
@@ -5202,6 +5421,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>请求、服务器、agent</translation>
     </message>
     <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
         <source>Breakpoint %1 holds %2: show it</source>
         <translation>断点 %1 停住了%2：显示</translation>
     </message>
@@ -5481,6 +5704,61 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The module adds: %1</source>
         <translation>模块会加上：%1</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>再次发送</translation>
+    </message>
+    <message>
+        <source>The selected exchange&apos;s request once more, as it was or with one change: before and after stand side by side</source>
+        <translation>把所选往返的请求再发一次，照原样或改一处：之前与之后并排显示</translation>
+    </message>
+    <message>
+        <source>Change one thing, then Send: before and after will stand side by side.</source>
+        <translation>改一处，然后发送：之前与之后会并排显示。</translation>
+    </message>
+    <message>
+        <source>Do not compare</source>
+        <translation>不比较</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::SendAgain</name>
+    <message>
+        <source>Method &amp;GET</source>
+        <translation>方法 &amp;GET</translation>
+    </message>
+    <message>
+        <source>Method &amp;POST</source>
+        <translation>方法 &amp;POST</translation>
+    </message>
+    <message>
+        <source>Method &amp;HEAD</source>
+        <translation>方法 &amp;HEAD</translation>
+    </message>
+    <message>
+        <source>Framing: &amp;chunked</source>
+        <translation>分界：&amp;chunked</translation>
+    </message>
+    <message>
+        <source>Framing: Content-&amp;Length</source>
+        <translation>分界：Content-&amp;Length</translation>
+    </message>
+    <message>
+        <source>&amp;end() forgotten</source>
+        <translation>忘记 &amp;end()</translation>
+    </message>
+    <message>
+        <source>Agent: the &amp;shared one</source>
+        <translation>Agent：共享的(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Agent: &amp;none, a socket of its own</source>
+        <translation>Agent：无，独占套接字(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Connection: c&amp;lose</source>
+        <translation>Connection: c&amp;lose</translation>
     </message>
 </context>
 <context>
@@ -6073,6 +6351,36 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>To the moment of what is selecte&amp;d</source>
         <translation>到所选项的时刻(&amp;D)</translation>
+        <source>&amp;Connection</source>
+        <translation>连接(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Connections &amp;side by side</source>
+        <translation>并排的连接(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>&amp;Before, after</source>
+        <translation>之前之后(&amp;B)</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare with the exchange above</source>
+        <translation>与上面的往返比较(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Send a&amp;gain, as it was</source>
+        <translation>照原样再次发送(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Send again, cha&amp;nge one thing</source>
+        <translation>再次发送，改一处(&amp;N)</translation>
+    </message>
+    <message>
+        <source>In the &amp;form …</source>
+        <translation>在表单中 …(&amp;F)</translation>
     </message>
 </context>
 <context>

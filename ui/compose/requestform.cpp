@@ -15,10 +15,13 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
+#include <QAction>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -287,14 +290,62 @@ QWidget *RequestForm::makeSendRow()
     m_send->setProperty("primary", true);
     m_send->setObjectName(QStringLiteral("send"));
     setPlainToolTip(m_send, tr("Send the request (Ctrl+Enter)"));
-    QLabel *hint = makeCaption(QStringLiteral("Ctrl+Enter"), bar);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(m_theme.px(12), m_theme.px(8), m_theme.px(12), m_theme.px(12));
+    m_again = new QToolButton(bar);
+    m_again->setObjectName(QStringLiteral("sendAgain"));
+    m_again->setProperty("segment", QStringLiteral("only"));
+    m_again->setProperty("choice", true);
+    m_again->setPopupMode(QToolButton::InstantPopup);
+    m_again->setFocusPolicy(Qt::StrongFocus);
+    m_again->setText(tr("Send again"));
+    setPlainToolTip(m_again,
+        tr("The selected exchange's request once more, as it was or with one change: before and "
+           "after stand side by side"));
+    m_againNote = new QWidget(bar);
+    QLabel *note = makeNote(m_againNote);
+    note->setText(tr("Change one thing, then Send: before and after will stand side by side."));
+    m_giveUpAgain = makeLink(tr("Do not compare"), m_againNote);
+    auto *notes = new QVBoxLayout(m_againNote);
+    notes->setContentsMargins(0, 0, 0, 0);
+    notes->setSpacing(m_theme.px(2));
+    notes->addWidget(note);
+    notes->addWidget(m_giveUpAgain, 0, Qt::AlignLeft);
+    m_againNote->hide();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(m_theme.px(6));
     row->addWidget(m_send);
-    row->addWidget(hint);
+    row->addWidget(m_again);
     row->addStretch();
+    auto *column = new QVBoxLayout(bar);
+    column->setContentsMargins(m_theme.px(12), m_theme.px(8), m_theme.px(12), m_theme.px(12));
+    column->setSpacing(m_theme.px(4));
+    column->addWidget(m_againNote);
+    column->addLayout(row);
     connect(m_send, &QPushButton::clicked, this, &RequestForm::send);
+    connect(m_giveUpAgain, &QPushButton::clicked, this, &RequestForm::againGivenUp);
     return bar;
+}
+
+void RequestForm::setAgainMenu(QAction *again, QMenu *changes)
+{
+    auto *menu = new QMenu(m_again);
+    menu->addAction(again);
+    menu->addSeparator();
+    for (QAction *change : changes->actions())
+        menu->addAction(change);
+    m_again->setMenu(menu);
+    const auto follow = [this, again] { m_again->setEnabled(again->isEnabled()); };
+    connect(again, &QAction::changed, m_again, follow);
+    follow();
+}
+
+void RequestForm::setAgain(bool on)
+{
+    m_againNote->setVisible(on);
+}
+
+bool RequestForm::isAgain() const
+{
+    return !m_againNote->isHidden();
 }
 
 void RequestForm::watch()

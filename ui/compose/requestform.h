@@ -5,11 +5,14 @@
 
 #include <QWidget>
 
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
+class QToolButton;
 class QVBoxLayout;
 
 namespace roundtrip::ui
@@ -42,6 +45,12 @@ public:
     /// A server's certificate was refused: an https: request gets the offer to accept it anyway.
     void showRefusedCertificate(const Error &why);
 
+    /// What the button "Send again" does, and what stands in its menu.
+    void setAgainMenu(QAction *again, QMenu *changes);
+    /// A request stands in the form to be sent again with one change; it is said above the button.
+    void setAgain(bool on);
+    bool isAgain() const;
+
     void send();
     void focusUrl();
 
@@ -55,6 +64,8 @@ public:
     QLineEdit *timeoutEdit() const { return m_timeout; }
     TlsFields *tlsFields() const { return m_tls; }
     QPushButton *sendButton() const { return m_send; }
+    QToolButton *againButton() const { return m_again; }
+    QPushButton *giveUpAgainButton() const { return m_giveUpAgain; }
     QLabel *urlComplaint() const { return m_urlComplaint; }
     QLabel *methodComplaint() const { return m_methodComplaint; }
     QLabel *moduleAddsNote() const { return m_moduleAdds; }
@@ -63,6 +74,8 @@ public:
 Q_SIGNALS:
     void sendRequested(const roundtrip::plan::RequestPlan &plan);
     void planChanged();
+    /// What stands in the form is not to be compared with what it was.
+    void againGivenUp();
 
 private:
     QByteArray m_sentTo; ///< host[:port] of the last request that was sent
@@ -101,6 +114,9 @@ private:
     QLabel *m_timeoutComplaint = nullptr;
     TlsFields *m_tls = nullptr;
     QPushButton *m_send = nullptr;
+    QToolButton *m_again = nullptr;
+    QWidget *m_againNote = nullptr;
+    QPushButton *m_giveUpAgain = nullptr;
 };
 
 } // namespace roundtrip::ui

@@ -17,6 +17,7 @@
 #include "ui/window/controlbar.h"
 #include "ui/window/plainkeys.h"
 #include "ui/window/requestofexchange.h"
+#include "ui/window/sendagain.h"
 #include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
@@ -146,6 +147,7 @@ void MainWindow::connectForms()
         if (plan.finish != plan::Finish::End)
             m_suggested = true; // they found it themselves
         m_watch.await(m_backend.send(plan).value);
+        m_sendAgain->formSent();
         m_playback.goLive();
         poll();
     });
@@ -168,6 +170,22 @@ void MainWindow::connectForms()
     });
     connect(m_controls, &ControlBar::serverToggled, this, &MainWindow::toggleServer);
     connectAgent();
+    connectSendAgain();
+}
+
+/// What it becomes is selected and shown as after any send, beside what it was.
+void MainWindow::connectSendAgain()
+{
+    connect(m_sendAgain, &SendAgain::sent, this, [this](quint32 plan) {
+        m_watch.await(plan);
+        m_playback.goLive();
+        poll();
+    });
+    connect(m_sendAgain, &SendAgain::planMissing, this, [this] {
+        statusBar()->showMessage(tr("The plan of this request is not in the trace."), 5000);
+    });
+    connect(m_sendAgain, &SendAgain::formFilled, m_actions->goToUrl, &QAction::trigger);
+    connect(m_sendAgain, &SendAgain::compared, m_stageViews, &StageViews::compare);
 }
 
 void MainWindow::connectAgent()
@@ -314,6 +332,7 @@ void MainWindow::takeAwaited()
     m_chosen = false;
     m_exchanges->setFollowing(true);
     m_selection.setExchange(keyOfClient(*half));
+    m_sendAgain->found(m_selection.exchange());
     if (!m_playback.pace().isRealTime())
         m_playback.replay(m_selection.exchange());
 }

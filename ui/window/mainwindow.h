@@ -34,6 +34,7 @@ class Inspector;
 class LinkControls;
 class MomentField;
 class RequestForm;
+class SendAgain;
 class ServerForm;
 class Stage;
 class StageViews;
@@ -136,6 +137,7 @@ private:
     void showHeld();
     bool showsPresent() const;
     bool releaseHeld();
+    void connectSendAgain();
     void connectTrace();
 
     void onTrace();
@@ -226,6 +228,7 @@ private:
     ServerForm *m_server = nullptr;
     AgentForm *m_agent = nullptr;
     AgentDesk *m_agentDesk = nullptr;
+    SendAgain *m_sendAgain = nullptr;
     QTabBar *m_doTabs = nullptr;
     QStackedWidget *m_doPages = nullptr;
     ExchangeList *m_exchanges = nullptr;

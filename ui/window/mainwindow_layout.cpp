@@ -17,6 +17,7 @@
 #include "ui/window/controlbar.h"
 #include "ui/window/docktitle.h"
 #include "ui/window/momentfield.h"
+#include "ui/window/sendagain.h"
 #include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
@@ -99,6 +100,8 @@ void MainWindow::makeViews()
     m_server = new ServerForm(m_theme, this);
     m_agent = new AgentForm(m_theme, this);
     m_agentDesk = new AgentDesk(m_playback, m_backend, *m_agent, *m_request, this);
+    m_sendAgain =
+        new SendAgain({m_playback, m_backend, m_selection, *m_request, *m_actions}, this);
     setCentralWidget(m_stage);
 }
 

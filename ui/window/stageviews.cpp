@@ -4,9 +4,13 @@
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
+#include "ui/stage/comparepage.h"
+#include "ui/stage/connectionpage.h"
+#include "ui/stage/connectionspage.h"
 #include "ui/stage/poolpage.h"
 #include "ui/stage/stage.h"
 #include "ui/theme/segmentedcontrol.h"
+#include "ui/window/requestofexchange.h"
 #include "ui/window/windowactions.h"
 
 #include <QAction>
@@ -19,6 +23,13 @@ namespace roundtrip::ui
 namespace
 {
 const QString modeKey = QStringLiteral("window/stageMode");
+
+/// Of an action that has been given one; else its text.
+QString shortTextOf(const QAction &action)
+{
+    const bool given = action.iconText() != QString(action.text()).remove(u'&');
+    return given ? action.iconText() : withoutAccelerator(action.text());
+}
 } // namespace
 
 StageViews::StageViews(const Parts &parts, QObject *parent)
@@ -26,6 +37,9 @@ StageViews::StageViews(const Parts &parts, QObject *parent)
     , m_parts(parts)
 {
     makePool();
+    makeComparison();
+    makeConnection();
+    makeConnections();
     makeSwitch();
     connectActions();
     const int kept = parts.settings ? parts.settings->value(modeKey).toInt() : 0;
@@ -43,6 +57,80 @@ void StageViews::makePool()
         [this] { m_pool->setSelected(m_parts.selection.exchange().client); });
 }
 
+void StageViews::makeComparison()
+{
+    m_compare = new ComparePage(m_parts.playback, m_parts.theme, &m_parts.stage);
+    m_compare->setNames([this](trace::HalfId half) { return nameOf(half); });
+    m_compare->setPlans([this](const flow::Moment &moment, flow::ExchangeKey key) {
+        return requestOfExchange(m_parts.playback.visible(), moment, key);
+    });
+    m_parts.stage.addPage(StageMode::Compare, m_compare);
+    connect(m_compare, &ComparePage::chosen, this, &StageViews::pickKey);
+    connect(m_parts.actions.compareWithPrevious, &QAction::triggered, this,
+        &StageViews::compareWithPrevious);
+}
+
+/// As the moment knows it.
+trace::ConnectionId StageViews::connectionOf(const flow::Moment &moment, flow::ExchangeKey key)
+{
+    m_lives.advanceTo(m_parts.playback.visible(), moment);
+    const flow::ExchangeIndex &index = m_parts.exchanges.model()->index();
+    const int row = m_parts.exchanges.model()->indexRowOf(key);
+    return row >= 0 && row < index.rowCountAt(moment) ? index.rowAt(row, moment).connection
+                                                      : trace::ConnectionId();
+}
+
+void StageViews::makeConnection()
+{
+    m_connection = new ConnectionPage(
+        m_parts.playback, m_parts.selection, m_parts.theme, &m_parts.stage);
+    m_connection->setSource([this](const flow::Moment &moment, flow::ExchangeKey key) {
+        return flow::connectionAt(m_parts.exchanges.model()->index(), m_lives, moment,
+            connectionOf(moment, key));
+    });
+    m_parts.stage.addPage(StageMode::Connection, m_connection);
+    connect(m_connection, &ConnectionPage::chosen, this, &StageViews::pickKey);
+    connect(m_connection, &ConnectionPage::stepRequested, this,
+        [this](int by) { m_parts.playback.step(m_parts.selection.exchange(), by); });
+    connect(m_connection, &ConnectionPage::eventStepRequested, &m_parts.playback,
+        &Playback::stepEvent);
+}
+
+void StageViews::makeConnections()
+{
+    m_connections = new ConnectionsPage(
+        m_parts.playback, m_parts.selection, m_parts.theme, &m_parts.stage);
+    m_connections->setSource(
+        [this](const flow::Moment &moment, flow::ExchangeKey key, size_t most) {
+            const trace::ConnectionId wanted = connectionOf(moment, key);
+            return flow::connectionsAt(
+                m_parts.exchanges.model()->index(), m_lives, moment, wanted, most);
+        });
+    m_parts.stage.addPage(StageMode::Connections, m_connections);
+    connect(m_connections, &ConnectionsPage::chosen, this,
+        [this](flow::ExchangeKey key) { pickKey(key, {}); });
+    connect(m_connections, &ConnectionsPage::connectionWanted, this, [this](flow::ExchangeKey key) {
+        pickKey(key, {});
+        setMode(StageMode::Connection);
+    });
+}
+
+void StageViews::compare(flow::ExchangeKey before, flow::ExchangeKey after)
+{
+    m_compare->setPair(before, after);
+    setMode(StageMode::Compare);
+}
+
+/// The selected exchange, and the one before it.
+void StageViews::compareWithPrevious()
+{
+    const ExchangeModel *model = m_parts.exchanges.model();
+    const int row = model->indexRowOf(m_parts.selection.exchange());
+    if (row > 0 && row < model->total())
+        m_compare->setPair(model->index().keyAt(row - 1), m_parts.selection.exchange());
+    setMode(StageMode::Compare);
+}
+
 void StageViews::makeSwitch()
 {
     m_switch = new SegmentedControl(&m_parts.stage);
@@ -51,7 +139,7 @@ void StageViews::makeSwitch()
     m_switch->setAccessibleName(tr("What the stage shows"));
     const QList<QAction *> actions = m_parts.actions.stageMode->actions();
     for (const QAction *action : actions)
-        m_switch->addSegment(withoutAccelerator(action->text()), action->toolTip());
+        m_switch->addSegment(shortTextOf(*action), action->toolTip());
     connect(m_switch, &SegmentedControl::activated, this,
         [actions](int index) { actions.at(index)->setChecked(true); });
     m_parts.stage.header().setSwitch(m_switch);
@@ -65,6 +153,8 @@ void StageViews::connectActions()
             if (!on)
                 return;
             const auto mode = StageMode(action->data().toInt());
+            if (mode == StageMode::Compare && !m_compare->after())
+                compareWithPrevious();
             m_switch->setCurrentIndex(i);
             m_parts.stage.setMode(mode);
             if (m_parts.settings)
@@ -111,7 +201,12 @@ void StageViews::pick(trace::HalfId half, trace::EventIndex event)
     const int row = rowOf(half);
     if (row < 0)
         return;
-    m_parts.selection.setExchange(m_parts.exchanges.model()->index().keyAt(row));
+    pickKey(m_parts.exchanges.model()->index().keyAt(row), event);
+}
+
+void StageViews::pickKey(flow::ExchangeKey key, trace::EventIndex event)
+{
+    m_parts.selection.setExchange(key);
     if (event)
         m_parts.selection.setEvent(event);
     Q_EMIT picked();

@@ -147,8 +147,18 @@ void WindowActions::makeStageModes(QMenu *menu)
     stageMode = new QActionGroup(this);
     addChoice(stageMode, menu, "stageExchange", tr("&Exchange"), int(StageMode::Exchange),
         Qt::CTRL | Qt::Key_1);
+    addChoice(stageMode, menu, "stageConnection", tr("&Connection"), int(StageMode::Connection),
+        Qt::CTRL | Qt::Key_2);
+    addChoice(stageMode, menu, "stageConnections", tr("Connections &side by side"),
+        int(StageMode::Connections), Qt::CTRL | Qt::Key_3)
+        ->setIconText(tr("Side by side"));
     addChoice(stageMode, menu, "stagePool", tr("Agent &pool"), int(StageMode::Pool),
         Qt::CTRL | Qt::Key_4);
+    addChoice(stageMode, menu, "stageCompare", tr("&Before, after"), int(StageMode::Compare),
+        Qt::CTRL | Qt::Key_5);
+    menu->addSeparator();
+    compareWithPrevious =
+        add(menu, "compareWithPrevious", tr("C&ompare with the exchange above"));
 }
 
 void WindowActions::makeCapture(QMainWindow *window)
@@ -156,6 +166,11 @@ void WindowActions::makeCapture(QMainWindow *window)
     QMenu *menu = window->menuBar()->addMenu(tr("&Capture"));
     send = add(menu, "send", tr("&Send the request"),
         {Qt::CTRL | Qt::Key_Enter, Qt::CTRL | Qt::Key_Return});
+    sendAgain = add(menu, "sendAgain", tr("Send a&gain, as it was"), {Qt::CTRL | Qt::Key_R});
+    sendAgainMenu = menu->addMenu(tr("Send again, cha&nge one thing"));
+    sendAgainInForm = add(sendAgainMenu, "sendAgainInForm", tr("In the &form …"),
+        {Qt::CTRL | Qt::SHIFT | Qt::Key_R});
+    sendAgainMenu->addSeparator();
     sendBurst = add(menu, "sendBurst", tr("Send a &burst over the agent"),
         {Qt::CTRL | Qt::SHIFT | Qt::Key_Enter, Qt::CTRL | Qt::SHIFT | Qt::Key_Return});
     goToAgent = add(menu, "goToAgent", tr("Set the &agent's options"));

@@ -54,6 +54,10 @@ public:
     QActionGroup *stageMode = nullptr; ///< data: StageMode
     // Capture
     QAction *send = nullptr;
+    QAction *sendAgain = nullptr; ///< the selected exchange's request, as it was
+    QAction *sendAgainInForm = nullptr; ///< the same by way of the form, to change it
+    QMenu *sendAgainMenu = nullptr; ///< the same with one change each
+    QAction *compareWithPrevious = nullptr; ///< the selected exchange, with the one above it
     QAction *sendBurst = nullptr; ///< the form's request, many times, over the agent of its tab
     QAction *goToAgent = nullptr; ///< the tab of the agent's options
     QAction *startServer = nullptr;
