@@ -3655,16 +3655,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>改了 %1 处：%2。%3</translation>
     </message>
     <message>
-        <source>Marked ≠, + or −: %1</source>
-        <translation>以 ≠、+ 或 − 标出：%1</translation>
-    </message>
-    <message>
         <source>● breakpoint %1</source>
         <translation>● 断点 %1</translation>
     </message>
     <message>
         <source>Marked ≠, + or −: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>以 ≠、+ 或 − 标出：%1</translation>
     </message>
     <message>
         <source>you delay it</source>
@@ -3709,6 +3705,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>at byte %1</source>
         <translation>在第 %1 字节</translation>
+    </message>
+    <message>
         <source>about the same</source>
         <translation>大致相同</translation>
     </message>
@@ -5421,10 +5419,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>请求、服务器、agent</translation>
     </message>
     <message>
-        <source>Agent</source>
-        <translation>Agent</translation>
-    </message>
-    <message>
         <source>Breakpoint %1 holds %2: show it</source>
         <translation>断点 %1 停住了%2：显示</translation>
     </message>
@@ -5458,7 +5452,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Agent</source>
-        <translation type="unfinished"></translation>
+        <translation>Agent</translation>
     </message>
 </context>
 <context>
@@ -6351,6 +6345,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>To the moment of what is selecte&amp;d</source>
         <translation>到所选项的时刻(&amp;D)</translation>
+    </message>
+    <message>
         <source>&amp;Connection</source>
         <translation>连接(&amp;C)</translation>
     </message>

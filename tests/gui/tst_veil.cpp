@@ -333,6 +333,19 @@ void tst_Veil::theSameLivePausedAndWoundBack()
             QVERIFY2(seenLive.at(view) == woundBack.at(view),
                 qPrintable(QStringLiteral("%1 events, view %2").arg(events).arg(view)));
         }
+        for (int mode = 1; mode < stageModeCount; ++mode) { // the other views of the stage
+            for (Bench *bench : {&live, &whole}) {
+                bench->window.stageViews().setMode(StageMode(mode));
+                bench->settle();
+            }
+            QVERIFY2(
+                pictureOf(live.window.stage()) == pictureOf(whole.window.stage()),
+                qPrintable(QStringLiteral("%1 events, mode %2").arg(events).arg(mode)));
+        }
+        for (Bench *bench : {&live, &whole}) {
+            bench->window.stageViews().setMode(StageMode::Exchange);
+            bench->settle();
+        }
         live.window.playback().seek(events); // paused right behind the event
         live.settle();
         QVERIFY(picture(live.window) == woundBack);
