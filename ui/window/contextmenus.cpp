@@ -136,10 +136,10 @@ void ContextMenus::addLink(QMenu *menu, const Pointed &pointed) const
 
 void ContextMenus::addAgain(QMenu *menu) const
 {
-    addEnabled(menu, {m_actions.editAgain});
-    addEnabled(menu,
-        named({QStringLiteral("sendAgain"), QStringLiteral("sendAgainChanged"),
-            QStringLiteral("changeOneThing")}));
+    addEnabled(menu, {m_actions.editAgain, m_actions.sendAgain});
+    if (m_actions.sendAgainMenu->isEnabled())
+        menu->addMenu(m_actions.sendAgainMenu);
+    addEnabled(menu, {m_actions.compareWithPrevious});
 }
 
 void ContextMenus::addCopy(QMenu *menu, const Pointed &pointed) const
