@@ -47,6 +47,10 @@ struct MessageReading {
     qint64 forgottenPayload = 0; ///< in pieces that were forgotten
     qint64 writtenBefore = -1; ///< how far it was behind the last hole; -1: there is none
     qint64 readBefore = -1;
+    std::vector<size_t> byEvent; ///< places in `pieces`, in the order of their events
+    void orderByEvent();
+    /// What this event made or found, in wire order.
+    std::vector<StreamPiece> piecesOf(trace::EventIndex event) const;
     qint64 end() const { return pieces.empty() ? begin : pieces.back().end; }
     qint64 written() const
     {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace roundtrip::flow
 {
@@ -37,6 +38,26 @@ void ExchangeReading::makePieces()
     layOut(m_request, m_extra ? HalfReading() : m_client, m_server);
     layOut(m_response, m_server, m_client);
     addRawPieces();
+    for (MessageReading *message : {&m_request, &m_response})
+        message->orderByEvent();
+}
+
+void MessageReading::orderByEvent()
+{
+    byEvent.resize(pieces.size());
+    std::iota(byEvent.begin(), byEvent.end(), size_t{0});
+    std::stable_sort(byEvent.begin(), byEvent.end(),
+        [this](size_t a, size_t b) { return pieces[a].event < pieces[b].event; });
+}
+
+std::vector<StreamPiece> MessageReading::piecesOf(EventIndex event) const
+{
+    std::vector<StreamPiece> out;
+    auto next = std::partition_point(byEvent.begin(), byEvent.end(),
+        [&](size_t piece) { return pieces[piece].event < event; });
+    for (; next != byEvent.end() && pieces[*next].event == event; ++next)
+        out.push_back(pieces[*next]);
+    return out;
 }
 
 /// Where a pipelined answer begins, as the fold says once it is made.
@@ -103,9 +124,10 @@ QByteArray ExchangeReading::bytes(const MessageReading &message, qint64 begin, q
         written >= message.read() ? message.writes : message.reads;
     QByteArray out;
     qint64 at = begin;
-    for (const Transfer &transfer : transfers) {
-        if (transfer.end <= at || transfer.begin >= end)
-            continue;
+    const auto from = std::partition_point(transfers.begin(), transfers.end(),
+        [begin](const Transfer &before) { return before.end <= begin; });
+    for (auto next = from; next != transfers.end() && next->begin < end; ++next) {
+        const Transfer &transfer = *next;
         if (transfer.begin > at)
             break; // what comes before was not recorded
         const QByteArray recorded = m_snapshot.bytesOf(transfer.event);

@@ -24,11 +24,14 @@ constexpr microseconds quietAlways{100'000};
 
 /// Of quiet bands whose words are kept.
 constexpr size_t mostKnown = 10'000;
+/// Each takes a reading of its own: behind so many of them a band says how long it was and, when it
+/// is opened, the rest.
+constexpr int mostWorded = 48;
 
 class SceneMaker
 {
 public:
-    SceneMaker(const ExchangeReading &reading, Depth depth, const std::set<EventIndex> &opened,
+    SceneMaker(const ExchangeReading &reading, Depth depth, const Opened &opened,
         QuietWords *known)
         : m_reading(reading)
         , m_depth(depth)
@@ -44,7 +47,7 @@ public:
         if (!m_reading.client().begun && !m_reading.server().begun)
             return {};
         names();
-        std::vector<PlacedRow> placed = arrowsOf(m_reading, m_depth);
+        std::vector<PlacedRow> placed = arrowsOf(m_reading, m_depth, m_opened);
         for (const EventIndex index : m_reading.events())
             addLabel(placed, index);
         std::stable_sort(placed.begin(), placed.end(),
@@ -146,14 +149,47 @@ private:
         m_gaps.insert(std::upper_bound(m_gaps.begin(), m_gaps.end(), gap), gap);
         if (!quiet)
             return;
+        m_scene.rows.push_back(quietRow(from, to, nextEvent));
+    }
+
+    Row quietRow(microseconds from, microseconds to, quint64 nextEvent)
+    {
         Row row;
         row.kind = Row::Kind::Quiet;
         row.begin = from;
         row.end = to;
-        row.quiet.duration = gap;
-        const QString words = quietWords({quietEnd(nextEvent, to), to});
-        row.quiet.text = Words::tr("%1 · %2").arg(durationText(gap), QString(words).remove(u'`'));
-        m_scene.rows.push_back(std::move(row));
+        Quiet &quiet = row.quiet;
+        quiet.duration = to - from;
+        const quint64 end = quietEnd(nextEvent, to);
+        quiet.after = {end - 1};
+        quiet.open = m_opened.contains({Stretch::Kind::Quiet, quiet.after});
+        const bool worded = quiet.open || ++m_worded <= mostWorded;
+        const QString words =
+            worded ? quietWords({end, to}) : Words::tr("quiet");
+        quiet.text =
+            Words::tr("%1 · %2").arg(durationText(quiet.duration), QString(words).remove(u'`'));
+        if (quiet.open)
+            quiet.details = quietDetails(from, to, end, nextEvent);
+        return row;
+    }
+
+    /// Of a band that is open.
+    QStringList quietDetails(
+        microseconds from, microseconds to, quint64 end, quint64 nextEvent) const
+    {
+        const microseconds begin = m_reading.timeOf(m_reading.events().front());
+        const auto since = [begin](microseconds time) { return durationText(time - begin); };
+        QStringList details{Words::tr("from %1 to %2").arg(since(from), since(to))};
+        const Sentence sentence =
+            sentenceOf(m_reading.snapshot(), Moment{end, to}, m_reading.key());
+        if (!sentence.next.isEmpty())
+            details << QString(sentence.next).remove(u'`');
+        const auto &own = m_reading.events();
+        const auto first = std::lower_bound(own.begin(), own.end(), EventIndex{end});
+        const auto last = std::lower_bound(first, own.end(), EventIndex{nextEvent});
+        if (const qint64 others = qint64(nextEvent - end) - (last - first); others > 0)
+            details << Words::tr("events of others meanwhile: %1").arg(others);
+        return details;
     }
 
     /// What is true at the end of a quiet stretch. When the exchange is over, that is no longer
@@ -220,10 +256,14 @@ private:
         const bool byModule = made && m_reading.at(made).kind == EventKind::RawOut;
         for (int from = row - 1; from >= 0; --from) {
             const Row &call = m_scene.rows[size_t(from)];
-            if (byModule && call.kind == Row::Kind::Label && call.label.event == made)
-                m_scene.elbows.push_back({from, row, arrow.begin - call.begin, call.label.role});
-            if (byModule)
-                continue;
+            if (byModule) {
+                if (call.kind != Row::Kind::Label || call.label.event > made)
+                    continue;
+                if (call.label.event == made)
+                    m_scene.elbows.push_back(
+                        {from, row, arrow.begin - call.begin, call.label.role});
+                return; // rows lie in the order of their events
+            }
             if (call.kind == Row::Kind::Arrow && call.arrow.from == arrow.arrow.from
                 && call.arrow.kind == Arrow::Kind::Bytes)
                 return; // what was called before has gone with that one
@@ -253,6 +293,8 @@ private:
         const Row &arrow = m_scene.rows[size_t(row)];
         for (int to = row + 1; to < int(m_scene.rows.size()); ++to) {
             const Row &callback = m_scene.rows[size_t(to)];
+            if (callback.begin > arrow.end && callback.begin - arrow.end >= quietFrom)
+                return; // whatever comes now has another cause
             if (callback.kind != Row::Kind::Label
                 || callback.label.lane != laneOf(otherSide(arrow.arrow.from))
                 || callback.label.kind != Label::Kind::Callback
@@ -271,24 +313,28 @@ private:
             m_reading.snapshot().causeOf(m_scene.rows[size_t(row)].label.event);
         for (int from = row - 1; from >= 0 && cause; --from) {
             const Row &call = m_scene.rows[size_t(from)];
-            if (call.kind == Row::Kind::Label && call.label.event == cause)
+            if (call.kind != Row::Kind::Label || call.label.event > cause)
+                continue;
+            if (call.label.event == cause)
                 m_scene.elbows.push_back(
                     {from, row, m_scene.rows[size_t(row)].begin - call.begin, Label::Role::Agent});
+            return;
         }
     }
 
     const ExchangeReading &m_reading;
     const Depth m_depth;
-    const std::set<EventIndex> &m_opened;
+    const Opened &m_opened;
     QuietWords *const m_known;
     std::optional<Turns> m_turns; ///< at the last depth
     Scene m_scene;
     std::vector<microseconds> m_gaps; ///< sorted
+    int m_worded = 0; ///< quiet bands that have words
 };
 
 } // namespace
 
-Scene sceneOf(const ExchangeReading &reading, Depth depth, const std::set<EventIndex> &opened,
+Scene sceneOf(const ExchangeReading &reading, Depth depth, const Opened &opened,
     QuietWords *known)
 {
     return SceneMaker(reading, depth, opened, known).run();

@@ -3,9 +3,12 @@
 #include "core/flow/exchange.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
+#include <compare>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -24,6 +27,7 @@ struct Segment {
     PieceKind kind{};
     qint64 bytes = 0; ///< wire bytes of it in this arrow
     QString label; ///< "head 155", "chunk 15", "end 5"
+    bool framed = false; ///< a chunk with its size line, not the plain bytes of a body
     bool operator==(const Segment &) const = default;
 };
 
@@ -46,6 +50,7 @@ struct Arrow {
     qint64 bytes = 0;
     std::vector<Segment> segments; ///< in wire order
     std::vector<WireLine> lines; ///< at the depths of the protocol, as far as there is room
+    enum class Lines : quint8 { Whole, Closed, Open } fold = Lines::Whole; ///< parts are left out
     enum class Kind : quint8 { Bytes, Connect, Fin, Reset } kind = Kind::Bytes;
     bool operator==(const Arrow &) const = default;
 };
@@ -79,6 +84,9 @@ struct Elbow {
 struct Quiet {
     std::chrono::microseconds duration{0};
     QString text; ///< how long, and who waits for what
+    trace::EventIndex after = {}; ///< the last event of the exchange before it
+    bool open = false;
+    QStringList details = {}; ///< of one that is open: from when to when, what else happened
     bool operator==(const Quiet &) const = default;
 };
 
@@ -92,6 +100,17 @@ struct Row {
     Quiet quiet;
     bool operator==(const Row &) const = default;
 };
+
+/// What is folded and can be opened: many equal labels, the lines that an arrow leaves out, a quiet
+/// band. Named by its first event; a band by the last one before it.
+struct Stretch {
+    enum class Kind : quint8 { Labels, Lines, Quiet } kind = Kind::Labels;
+    trace::EventIndex first;
+    auto operator<=>(const Stretch &) const = default;
+};
+std::optional<Stretch> stretchOf(const Row &row);
+/// Those that a person has opened.
+using Opened = std::set<Stretch>;
 
 struct Scene {
     QString client; ///< "ClientRequest #7", or "outside (curl/7.88.1)"
@@ -117,8 +136,7 @@ class ExchangeReading;
 /// a reading of its own. Good for one exchange of one trace, as long as no more of it is forgotten,
 /// in one language.
 using QuietWords = std::map<std::pair<quint64, std::chrono::microseconds>, QString>;
-/// `opened`: the first events of folded labels that a person has opened.
-Scene sceneOf(const ExchangeReading &reading, Depth depth = Depth::Code,
-    const std::set<trace::EventIndex> &opened = {}, QuietWords *known = nullptr);
+Scene sceneOf(const ExchangeReading &reading, Depth depth = Depth::Code, const Opened &opened = {},
+    QuietWords *known = nullptr);
 
 } // namespace roundtrip::flow

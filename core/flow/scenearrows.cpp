@@ -14,9 +14,10 @@ namespace
 class ArrowMaker
 {
 public:
-    ArrowMaker(const ExchangeReading &reading, Depth depth)
+    ArrowMaker(const ExchangeReading &reading, Depth depth, const Opened &opened)
         : m_reading(reading)
         , m_depth(depth)
+        , m_opened(opened)
     {
     }
 
@@ -75,7 +76,7 @@ private:
             arrow.bytes = transfer.end - transfer.begin;
             arrow.segments = segments(message, transfer);
             if (m_depth >= Depth::Protocol)
-                arrow.lines = wireLinesOf(m_reading, message, transfer, m_depth);
+                addLines(arrow, message, transfer);
             if (message.writes.empty()) {
                 arrow.read = transfer.event;
             } else {
@@ -85,6 +86,19 @@ private:
             }
             add(std::move(arrow));
         }
+    }
+
+    void addLines(Arrow &arrow, const MessageReading &message, const Transfer &transfer) const
+    {
+        const bool open = m_opened.contains({Stretch::Kind::Lines, transfer.event});
+        CarriedLines carried = wireLinesOf(m_reading, message, transfer, m_depth, open);
+        arrow.lines = std::move(carried.lines);
+        if (open)
+            arrow.lines.push_back(
+                {PieceKind::Raw, Words::tr("… fewer lines"), false, -1});
+        arrow.fold = open     ? Arrow::Lines::Open
+            : carried.leftOut ? Arrow::Lines::Closed
+                              : Arrow::Lines::Whole;
     }
 
     static EventIndex completedBy(const MessageReading &message, qint64 end)
@@ -113,7 +127,7 @@ private:
                 continue;
             if (begin > at)
                 out.push_back(other(begin - at));
-            out.push_back({piece.kind, end - begin, label(piece, end - begin)});
+            out.push_back({piece.kind, end - begin, label(piece, end - begin), isFramed(piece)});
             at = end;
         }
         if (at < transfer.end)
@@ -135,16 +149,21 @@ private:
                          : Words::tr("not parsed yet %1").arg(bytes);
     }
 
+    static bool isFramed(const StreamPiece &piece)
+    {
+        return piece.kind == PieceKind::Chunk
+            && piece.end - piece.begin > piece.payloadEnd - piece.payloadBegin;
+    }
+
     QString label(const StreamPiece &piece, qint64 bytes) const
     {
-        const bool framed = piece.end - piece.begin > piece.payloadEnd - piece.payloadBegin;
         QString name;
         switch (piece.kind) {
         case PieceKind::Head:
             name = Words::tr("head");
             break;
         case PieceKind::Chunk:
-            name = framed ? Words::tr("chunk") : Words::tr("body");
+            name = isFramed(piece) ? Words::tr("chunk") : Words::tr("body");
             break;
         case PieceKind::End:
             name = Words::tr("end");
@@ -169,8 +188,10 @@ private:
         Arrow arrow;
         arrow.kind = Arrow::Kind::Connect;
         arrow.write = started;
+        // Whoever hears of it first: what has arrived stays so.
         const EventIndex accepted = m_reading.last(Side::Server, EventKind::Accepted);
-        arrow.read = accepted ? accepted : m_reading.last(Side::Client, EventKind::Connected);
+        const EventIndex connected = m_reading.last(Side::Client, EventKind::Connected);
+        arrow.read = !accepted || (connected && connected < accepted) ? connected : accepted;
         add(std::move(arrow));
         refusal();
     }
@@ -221,15 +242,17 @@ private:
 
     const ExchangeReading &m_reading;
     const Depth m_depth;
+    const Opened &m_opened;
     bool m_refused = false;
     std::vector<PlacedRow> m_rows;
 };
 
 } // namespace
 
-std::vector<PlacedRow> arrowsOf(const ExchangeReading &reading, Depth depth)
+std::vector<PlacedRow> arrowsOf(
+    const ExchangeReading &reading, Depth depth, const Opened &opened)
 {
-    return ArrowMaker(reading, depth).run();
+    return ArrowMaker(reading, depth, opened).run();
 }
 
 } // namespace roundtrip::flow

@@ -130,8 +130,8 @@ QString LabelMaker::argument() const
     if (m_event.value == 0 || !code())
         return {};
     const MessageReading &message = isServer() ? m_reading.response() : m_reading.request();
-    for (const StreamPiece &piece : message.pieces) {
-        if (piece.event == m_index && piece.kind == PieceKind::Chunk)
+    for (const StreamPiece &piece : message.piecesOf(m_index)) {
+        if (piece.kind == PieceKind::Chunk)
             return payloadText(
                 m_reading.payload(message, piece, 4 * payloadCharacters), m_event.value);
     }

@@ -19,15 +19,21 @@ struct PlacedRow {
 std::optional<Label> labelOf(const ExchangeReading &reading, trace::EventIndex index, Depth depth);
 
 /// One arrow for each write (or read, when the sender is outside), the handshake, FIN and RST.
-std::vector<PlacedRow> arrowsOf(const ExchangeReading &reading, Depth depth);
+std::vector<PlacedRow> arrowsOf(
+    const ExchangeReading &reading, Depth depth, const Opened &opened);
 
-/// What a read or write carries, line by line; of many chunks the first ones.
-std::vector<WireLine> wireLinesOf(const ExchangeReading &reading, const MessageReading &message,
-    const Transfer &transfer, Depth depth);
+/// What a read or write carries, line by line. Of many lines and chunks the first ones, unless it is
+/// open; even then not more than a person would read.
+struct CarriedLines {
+    std::vector<WireLine> lines;
+    bool leftOut = false;
+};
+CarriedLines wireLinesOf(const ExchangeReading &reading, const MessageReading &message,
+    const Transfer &transfer, Depth depth, bool open);
 
 /// Rows of equal labels, one behind the other, become one: from `foldedFrom` on.
 inline constexpr int foldedFrom = 5;
-std::vector<Row> folded(std::vector<Row> rows, const std::set<trace::EventIndex> &opened);
+std::vector<Row> folded(std::vector<Row> rows, const Opened &opened);
 
 /// In which turn of the loop an event happened, counted from 1 among those in which anything of the
 /// exchange did. Events of a turn share one reading of the clock; only a write reads it anew.

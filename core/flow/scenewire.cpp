@@ -14,8 +14,12 @@ using namespace trace;
 namespace
 {
 
-constexpr size_t mostLines = 24; ///< of an arrow
-constexpr int mostChunks = 3;
+/// Of an arrow.
+struct Most {
+    size_t lines = 24;
+    int chunks = 3;
+};
+constexpr Most mostOpen{600, 250};
 constexpr qsizetype mostCharacters = 120; ///< of a line
 constexpr qsizetype mostPayload = 40;
 
@@ -35,40 +39,47 @@ class LineMaker
 {
 public:
     LineMaker(const ExchangeReading &reading, const MessageReading &message,
-        const Transfer &transfer, Depth depth)
+        const Transfer &transfer, Depth depth, bool open)
         : m_reading(reading)
         , m_message(message)
         , m_transfer(transfer)
         , m_offsets(depth >= Depth::Wire)
+        , m_most(open ? mostOpen : Most{})
     {
     }
 
-    std::vector<WireLine> run()
+    CarriedLines run()
     {
-        for (const StreamPiece &piece : m_message.pieces) {
-            if (piece.begin >= m_transfer.end || m_lines.size() > mostLines)
+        const auto &pieces = m_message.pieces;
+        auto piece = std::partition_point(pieces.begin(), pieces.end(),
+            [this](const StreamPiece &before) { return before.end <= m_transfer.begin; });
+        for (; piece != pieces.end() && piece->begin < m_transfer.end; ++piece) {
+            if (m_lines.size() > m_most.lines)
                 break;
-            if (piece.end > m_transfer.begin)
-                take(piece);
+            take(*piece);
         }
         closeChunks();
-        if (m_lines.size() > mostLines) {
-            const size_t left = m_lines.size() - mostLines;
-            m_lines.resize(mostLines);
+        if (m_lines.size() > m_most.lines) {
+            const size_t left = m_lines.size() - m_most.lines;
+            m_lines.resize(m_most.lines);
             more(m_lines.back().kind, Words::tr("… %1 more lines").arg(left));
         }
-        return std::move(m_lines);
+        return {std::move(m_lines), m_leftOut};
     }
 
 private:
-    void more(PieceKind kind, const QString &text) { m_lines.push_back({kind, text, false, -1}); }
+    void more(PieceKind kind, const QString &text)
+    {
+        m_lines.push_back({kind, text, false, -1});
+        m_leftOut = true;
+    }
 
     void closeChunks()
     {
-        if (m_chunks > mostChunks)
+        if (m_chunks > m_most.chunks)
             more(PieceKind::Chunk,
                 Words::tr("… %1 more chunks, %2")
-                    .arg(m_chunks - mostChunks)
+                    .arg(m_chunks - m_most.chunks)
                     .arg(bytesText(m_chunkBytes)));
         m_chunks = 0;
         m_chunkBytes = 0;
@@ -80,7 +91,7 @@ private:
             closeChunks();
             return lines(piece);
         }
-        if (++m_chunks > mostChunks) {
+        if (++m_chunks > m_most.chunks) {
             m_chunkBytes += piece.payloadEnd - piece.payloadBegin;
             return;
         }
@@ -98,7 +109,7 @@ private:
             ? m_reading.snapshot().detailOf<HeadOutDetail>(piece.event).lines
             : std::vector<LineOrigin>();
         qsizetype at = 0;
-        for (int line = 0; at < text.size() && m_lines.size() <= mostLines; ++line) {
+        for (int line = 0; at < text.size() && m_lines.size() <= m_most.lines; ++line) {
             const qsizetype newline = text.indexOf('\n', at);
             const qsizetype end = newline < 0 ? text.size() : newline + 1;
             const size_t field = size_t(line) - 1;
@@ -143,6 +154,8 @@ private:
     const MessageReading &m_message;
     const Transfer m_transfer;
     const bool m_offsets;
+    const Most m_most;
+    bool m_leftOut = false;
     int m_chunks = 0;
     qint64 m_chunkBytes = 0;
     std::vector<WireLine> m_lines;
@@ -186,13 +199,13 @@ Row foldOf(const std::vector<Row> &rows, size_t begin, size_t end, bool open)
 
 } // namespace
 
-std::vector<WireLine> wireLinesOf(const ExchangeReading &reading, const MessageReading &message,
-    const Transfer &transfer, Depth depth)
+CarriedLines wireLinesOf(const ExchangeReading &reading, const MessageReading &message,
+    const Transfer &transfer, Depth depth, bool open)
 {
-    return LineMaker(reading, message, transfer, depth).run();
+    return LineMaker(reading, message, transfer, depth, open).run();
 }
 
-std::vector<Row> folded(std::vector<Row> rows, const std::set<EventIndex> &opened)
+std::vector<Row> folded(std::vector<Row> rows, const Opened &opened)
 {
     std::vector<Row> out;
     for (size_t begin = 0; begin < rows.size();) {
@@ -200,7 +213,8 @@ std::vector<Row> folded(std::vector<Row> rows, const std::set<EventIndex> &opene
         while (end < rows.size() && isAlike(rows[begin], rows[end]))
             ++end;
         const bool fold = end - begin >= size_t(foldedFrom);
-        const bool open = fold && opened.contains(rows[begin].label.event);
+        const bool open =
+            fold && opened.contains({Stretch::Kind::Labels, rows[begin].label.event});
         if (fold)
             out.push_back(foldOf(rows, begin, end, open));
         for (size_t i = begin; i < end && (!fold || open); ++i)
@@ -208,6 +222,24 @@ std::vector<Row> folded(std::vector<Row> rows, const std::set<EventIndex> &opene
         begin = end;
     }
     return out;
+}
+
+std::optional<Stretch> stretchOf(const Row &row)
+{
+    switch (row.kind) {
+    case Row::Kind::Label:
+        if (row.label.fold == Label::Fold::Single)
+            return {};
+        return Stretch{Stretch::Kind::Labels, row.label.event};
+    case Row::Kind::Arrow:
+        if (row.arrow.fold == Arrow::Lines::Whole)
+            return {};
+        return Stretch{
+            Stretch::Kind::Lines, row.arrow.write ? row.arrow.write : row.arrow.read};
+    case Row::Kind::Quiet:
+        break;
+    }
+    return Stretch{Stretch::Kind::Quiet, row.quiet.after};
 }
 
 Turns::Turns(const ExchangeReading &reading)

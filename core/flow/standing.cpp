@@ -326,11 +326,8 @@ qint64 neverSent(const ExchangeReading &reading, EventIndex call)
     if (message.begin < 0)
         return event.value; // there was no socket to send it on
     qint64 bytes = 0;
-    for (const StreamPiece &piece : message.pieces) {
-        if (piece.event == call)
-            bytes +=
-                qMax<qint64>(0, piece.payloadEnd - qMax(piece.payloadBegin, message.written()));
-    }
+    for (const StreamPiece &piece : message.piecesOf(call))
+        bytes += qMax<qint64>(0, piece.payloadEnd - qMax(piece.payloadBegin, message.written()));
     return bytes;
 }
 

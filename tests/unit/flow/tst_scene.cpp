@@ -199,7 +199,7 @@ struct Chunked {
         key = {client.id(), server.id()};
         snapshot = builder.snapshot();
     }
-    flow::Scene scene(flow::Depth depth, const std::set<EventIndex> &opened = {}) const
+    flow::Scene scene(flow::Depth depth, const flow::Opened &opened = {}) const
     {
         const flow::ExchangeReading reading(snapshot, flow::Moment::headOf(snapshot), key);
         return flow::sceneOf(reading, depth, opened);
@@ -253,12 +253,12 @@ void tst_Scene::whatIsFoldedOpensAndCloses()
     const flow::Label fold =
         labelsOf(trace.scene(flow::Depth::Code), QStringLiteral("'data'")).front();
     const auto open =
-        labelsOf(trace.scene(flow::Depth::Code, {fold.event}), QStringLiteral("'data'"));
+        labelsOf(trace.scene(flow::Depth::Code, {{flow::Stretch::Kind::Labels, fold.event}}), QStringLiteral("'data'"));
     QCOMPARE(open.size(), 48u); // it stays, above those it stands for
     QCOMPARE(open.front().fold, flow::Label::Fold::Open);
     QCOMPARE(open.at(1).text, QStringLiteral("'data' 16 B"));
     QCOMPARE(open.back().event, fold.last);
-    QCOMPARE(labelsOf(trace.scene(flow::Depth::Code, {fold.event}), QStringLiteral("write")).size(),
+    QCOMPARE(labelsOf(trace.scene(flow::Depth::Code, {{flow::Stretch::Kind::Labels, fold.event}}), QStringLiteral("write")).size(),
         1u); // the other one is still closed
 }
 
