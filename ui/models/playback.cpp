@@ -15,7 +15,7 @@ namespace
 {
 
 constexpr auto frame = 16ms;
-constexpr auto replayFrame = 33ms;
+constexpr auto replayFrame = 16ms;
 constexpr auto tick = 100ms;
 /// How often the stops of what still runs are read anew.
 constexpr auto stopsPause = 100ms;
@@ -282,6 +282,32 @@ double Playback::stepPart() const
         return 0;
     const double whole = double(microseconds(d->pace.perStep).count());
     return std::clamp(double((d->viewClock() - d->shownAt).count()) / whole, 0.0, 1.0);
+}
+
+std::optional<flow::Moment> Playback::stepFrom() const
+{
+    const std::vector<Stop> &stops = d->stops.stops;
+    if (d->mode != Mode::Replay || d->pace.isToScale() || d->stop >= stops.size())
+        return std::nullopt;
+    if (d->stop == 0)
+        return flow::Moment{d->stops.first, stops.front().time};
+    const quint64 before = stops[d->stop - 1].events;
+    return flow::Moment{before, d->snapshot.timeOf(trace::EventIndex{before - 1})};
+}
+
+void Playback::startAnew()
+{
+    d->search.reset();
+    d->known = {};
+    d->stopsAt = 0;
+    d->snapshot = {};
+    d->moment = {};
+    d->updateHorizon();
+    d->setMode(Mode::Live);
+    Q_EMIT snapshotChanged();
+    Q_EMIT momentChanged();
+    refresh();
+    d->schedule();
 }
 
 void Playback::refresh()

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace roundtrip::ui
 {
@@ -68,6 +69,9 @@ public:
     /// In a replay with a readable moment for each step: which part of it is over, from 0 to 1. By
     /// the person's clock alone: it tells nothing of what comes.
     double stepPart() const;
+    /// … and the moment at which that step began: of the stop before, or before the first event.
+    /// None in any other mode.
+    std::optional<flow::Moment> stepFrom() const;
 
     /// Takes a new snapshot now and brings the moment up to date (also done at frame rate while
     /// live or when poked).
@@ -77,6 +81,9 @@ public:
     /// While on, the clock of the live moment goes on although nothing happens: something is waited
     /// for.
     void setTicking(bool on, const void *who = nullptr); ///< as long as one of them asks for it
+
+    /// Another trace begins: the one that was is forgotten, whatever it had. Live.
+    void startAnew();
 
     void goLive();
     void pause();

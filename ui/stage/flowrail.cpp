@@ -13,6 +13,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <array>
 
 namespace roundtrip::ui
 {
@@ -65,7 +66,6 @@ bool FlowRail::hasBreakpoint(int step) const
 void FlowRail::setNumbersOnly(bool only)
 {
     m_numbersOnly = only;
-    setVerticalScrollBarPolicy(only ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     layOut();
 }
 
@@ -106,8 +106,8 @@ QString FlowRail::titleOf(const Step &step) const
 /// As much as the width has room for.
 QString FlowRail::headline(const QFont &font, double width) const
 {
-    const QStringList client{tr("Client flow, guide ①–⑦"), tr("Client ①–⑦"), tr("Client")};
-    const QStringList server{tr("Server flow, guide ①–⑥"), tr("Server ①–⑥"), tr("Server")};
+    const QStringList client{tr("Client flow, guide ②–⑦"), tr("Client ②–⑦"), tr("Client")};
+    const QStringList server{tr("Server flow, guide ②–⑥"), tr("Server ②–⑥"), tr("Server")};
     return firstFitting(m_side == trace::Side::Client ? client : server, font, width);
 }
 
@@ -122,11 +122,27 @@ FlowRail::Item FlowRail::itemFor(const Step &step, double width) const
     return item;
 }
 
-/// Items keep their natural height; the space between them shrinks before anything has to scroll.
+/// Items keep their natural height; the space between and around them shrinks before anything has to
+/// scroll.
 void FlowRail::layOut()
 {
+    constexpr std::array pads{6.0, 4.0, 2.5, 1.0};
+    double bottom = 0;
+    for (const double pad : pads) {
+        bottom = place(m_theme.px(pad));
+        if (bottom <= viewport()->height())
+            break;
+    }
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setRange(0, std::max(0, int(bottom) - viewport()->height()));
+    viewport()->update();
+}
+
+/// With so much room above and below what an item has; gives where the last one ends.
+double FlowRail::place(double pad)
+{
     m_items.clear();
-    const double pad = m_theme.px(6);
+    m_pad = pad;
     const double textLeft = 2 * radius() + m_theme.px(13);
     const double width = viewport()->width() - textLeft - m_theme.px(2);
     const double code = QFontMetricsF(titleFont()).height();
@@ -147,9 +163,7 @@ void FlowRail::layOut()
         item.rect.moveTop(y);
         y += item.rect.height() + gap;
     }
-    verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setRange(0, std::max(0, int(y - gap) - viewport()->height()));
-    viewport()->update();
+    return y - gap;
 }
 
 void FlowRail::paintEvent(QPaintEvent *)
@@ -190,7 +204,7 @@ void FlowRail::paintItem(QPainter &painter, size_t index) const
         painter.setBrush(step.state == Step::State::Now ? QBrush(palette.headTint) : Qt::NoBrush);
         painter.drawRoundedRect(item.rect.adjusted(1, 0, -1, 0), m_theme.px(6), m_theme.px(6));
     }
-    const double top = item.rect.top() + m_theme.px(6);
+    const double top = item.rect.top() + m_pad;
     const double center = m_numbersOnly ? item.rect.center().x() : m_theme.px(4) + radius();
     paintStepSign(painter, m_theme, step, QPointF(center, top + radius()), radius());
     if (hasBreakpoint(int(index)))

@@ -66,6 +66,7 @@ private:
         QStringList details;
     };
     void layOut();
+    double place(double pad);
     Item itemFor(const flow::Step &step, double width) const;
     void paintItem(QPainter &painter, size_t index) const;
     void choose(int index);
@@ -87,6 +88,7 @@ private:
     bool m_numbersOnly = false;
     bool m_namesOnly = false;
     bool m_outside = false;
+    double m_pad = 6; ///< above and below what an item has, in pixels
     int m_current = -1; ///< under the keyboard
 };
 

@@ -37,7 +37,7 @@ flow::Step stepOf(int number, const char *title)
 {
     flow::Step step;
     step.guideNumber = number;
-    step.title = QString::fromLatin1(title);
+    step.title = QString::fromUtf8(title);
     return step;
 }
 
@@ -72,13 +72,16 @@ flow::Scene ghostScene()
 
 std::vector<flow::Step> ghostClientSteps()
 {
-    return {stepOf(2, "http.request()"), stepOf(4, "request.write()"), stepOf(7, "request.end()"),
-        stepOf(5, "'response'"), stepOf(6, "'data', 'end'")};
+    return {stepOf(2, "http.request(…)"), stepOf(3, "url, options, callback"),
+        stepOf(4, "request.write()"), stepOf(7, "request.end()"), stepOf(5, "'response'"),
+        stepOf(6, "'data', 'end'")};
 }
 
 std::vector<flow::Step> ghostServerSteps()
 {
-    return {stepOf(3, "'request'"), stepOf(4, "req 'data', 'end'"), stepOf(5, "res.end()")};
+    return {stepOf(2, "createServer(…)"), stepOf(6, "server.listen()"),
+        stepOf(3, "'request' (req, res)"), stepOf(4, "req 'data', 'end'"),
+        stepOf(5, "writeHead, write"), stepOf(5, "res.end()")};
 }
 
 } // namespace roundtrip::ui

@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
+#include <QLayout>
 #include <QPainter>
 #include <QPushButton>
 
@@ -89,7 +90,9 @@ void HeaderLine::setSwitch(SegmentedControl *control)
 
 int HeaderLine::switchWidth() const
 {
-    return m_switch ? m_switch->widthWhen(m_switch->isCollapsed()) + m_theme.px(8) : 0;
+    return m_switch && !m_switch->isHidden()
+        ? m_switch->widthWhen(m_switch->isCollapsed()) + m_theme.px(8)
+        : 0;
 }
 
 /// The switch has its names side by side where they leave half of the line for the exchange.
@@ -98,6 +101,21 @@ void HeaderLine::fit()
     if (m_switch)
         m_switch->setCollapsed(m_switch->widthWhen(false) > width() * 3 / 5);
     fitLink();
+}
+
+void HeaderLine::setCorner(QWidget *corner)
+{
+    m_corner = corner;
+    layout()->addWidget(corner);
+    layout()->setAlignment(corner, Qt::AlignVCenter);
+}
+
+void HeaderLine::setPresented(bool presented)
+{
+    m_corner->setVisible(presented);
+    if (m_switch)
+        m_switch->setVisible(!presented);
+    fit();
 }
 
 /// Which exchange is shown comes first: the link gets two fifths of what is left at the most.
@@ -124,8 +142,12 @@ void HeaderLine::paintEvent(QPaintEvent *)
     if (m_heading.number == 0)
         return;
     double x = m_theme.px(12);
-    const int link = m_link->isHidden() ? 0 : m_link->sizeHint().width() + m_theme.px(8);
-    const double end = width() - link - switchWidth() - m_theme.px(12);
+    double end = width() - switchWidth() - m_theme.px(12);
+    for (const QWidget *widget : {static_cast<const QWidget *>(m_link),
+             static_cast<const QWidget *>(m_corner)}) {
+        if (widget && !widget->isHidden())
+            end -= widget->sizeHint().width() + m_theme.px(8);
+    }
     const auto write = [&](const QString &text, const QFont &font, const QColor &color,
                            double gap) {
         const double room = end - x;

@@ -43,6 +43,10 @@ public:
     /// One quiet link at the end of the line; none when the text is empty.
     void setLink(const HeaderLink &link);
     QPushButton *link() const { return m_link; }
+    /// A widget at the end of the line, behind the link. Owned as a child.
+    void setCorner(QWidget *corner);
+    /// In front of a class: the corner instead of the switch.
+    void setPresented(bool presented);
 
     /// A choice at the end of the line, behind the link; where there is little room it is one button
     /// with a menu. Becomes its child.
@@ -66,6 +70,7 @@ private:
     StageHeading m_heading;
     QPushButton *m_link;
     SegmentedControl *m_switch = nullptr;
+    QWidget *m_corner = nullptr;
     HeaderLink m_offer;
 };
 

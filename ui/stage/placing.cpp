@@ -5,6 +5,7 @@
 #include "ui/stage/railtext.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -27,15 +28,23 @@ QStringList wrappedAnywhere(const QString &text, const StageMetrics &metrics, do
     if (text.startsWith(u'…')) // words about what is left out
         return metrics.wrapped(Face::Label, text, room, most);
     const double character = metrics.width(Face::Label, QStringLiteral("0"));
-    const int fitting = std::max(4, int(room / std::max(1.0, character)));
+    const auto cells = qsizetype(std::max(4.0, room / std::max(1.0, character)));
+    // The sign of the line end may stand in the margin: it has no line of its own.
+    const auto fits = [&](QString part) {
+        if (part.endsWith(u'↵'))
+            part.chop(1);
+        return metrics.width(Face::Label, part) <= room;
+    };
     QStringList lines;
-    for (qsizetype at = 0; at < text.size() && lines.size() < most; at += fitting)
+    qsizetype at = 0;
+    while (at < text.size() && lines.size() < most) {
+        qsizetype fitting = std::min(cells + 1, text.size() - at);
+        while (fitting > 1 && !fits(text.mid(at, fitting))) // some letters are wider than a cell
+            --fitting;
         lines << text.mid(at, fitting);
-    if (lines.size() > 1 && lines.last() == QStringLiteral("↵")) // there is room for it
-    {
-        lines.removeLast();
-        lines.last() += u'↵';
-    } else if (text.size() > qsizetype(fitting) * most)
+        at += fitting;
+    }
+    if (at < text.size())
         lines.last().replace(lines.last().size() - 1, 1, QStringLiteral("…"));
     return lines;
 }
@@ -103,6 +112,8 @@ Placing::Column Placing::columnOf(const flow::Label &label) const
 double Placing::earliestFor(int index, const Row &row) const
 {
     const auto decides = [&](const PlacedArrow &arrow) {
+        if (arrow.way.y2() <= m_time)
+            return true; // and so do all above it
         const Row &other = m_scene.rows[size_t(arrow.row)];
         const bool arrived = arrow.state == PlacedArrow::State::OpenTail
             || (arrow.state == PlacedArrow::State::Arrived && other.end > other.begin);
@@ -117,12 +128,15 @@ double Placing::earliestFor(int index, const Row &row) const
 QStringList Placing::linesFor(const flow::Label &label, double room) const
 {
     constexpr int mostLines = 3;
+    static const QRegularExpression unit(QStringLiteral(R"((\d) ([KMG]i?B|B|ms|s|µs)\b)"));
     const bool fits = m_metrics.width(Face::Label, label.text) <= room;
     const bool shortFits =
         !label.shortText.isEmpty() && m_metrics.width(Face::Label, label.shortText) <= room;
     if (!fits && shortFits)
         return {label.shortText};
-    const QString &text = fits || label.shortText.isEmpty() ? label.text : label.shortText;
+    QString text = fits || label.shortText.isEmpty() ? label.text : label.shortText;
+    if (!fits) // a number stays with its unit
+        text.replace(unit, QStringLiteral("\\1\u00a0\\2"));
     return m_metrics.wrapped(Face::Label, text, room, mostLines);
 }
 
@@ -138,18 +152,23 @@ void Placing::placeLabel(int index, const Row &row)
         widest = std::max(widest, m_metrics.width(Face::Label, line));
     placed.text = lines.join(u'\n');
     const double sign = row.label.fold == flow::Label::Fold::Single ? 0 : px(12);
-    const double width = std::min(room, widest + px(14) + sign);
+    const bool hasShape = sign == 0 && row.label.role != flow::Label::Role::Neutral;
+    placed.shape = hasShape && widest + px(14 + 9) <= room;
+    const double width =
+        std::min(room, widest + px(14) + sign + (placed.shape ? px(9) : 0));
     const double line = m_metrics.pillHeight();
     const double height = line + double(lines.size() - 1) * m_metrics.height(Face::Label);
     double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - line / 2);
     if (column == Client) // its thin line passes below what the agent said
         top = std::max(top, m_filled[ClientGap] + px(3) - line / 2);
-    const double left = leftFor(column, width);
-    if (column == ClientGap && left + width > columns().connectionLeft) // no arrow lies below it
-        top = std::max(top, m_filled[Connection] + px(2));
-    placed.pill = QRectF(left, top, width, height);
+    placed.pill = QRectF(leftFor(column, width), 0, width, height);
     placed.alignment = column == Client ? Qt::AlignRight : Qt::AlignLeft;
     placeNote(placed, row.label.note, column);
+    const bool reaches = placed.bounds().right() > columns().connectionLeft;
+    if (column == ClientGap && reaches) // no arrow and nothing it carries lies below it
+        top = std::max(top, m_filled[Connection] + px(2));
+    placed.pill.translate(0, top);
+    placed.noteRect.translate(0, top);
     m_filled[column] = placed.bounds().bottom();
     if (column == ClientGap && placed.bounds().right() > columns().connectionLeft)
         m_filled[Connection] = std::max(m_filled[Connection], placed.bounds().bottom());
@@ -209,38 +228,71 @@ double Placing::leftFor(Column column, double width) const
     return columns().clientLine + px(14);
 }
 
-void Placing::placeQuiet(int index, const Row &row)
+PlacedQuiet quietLines(const flow::Quiet &quiet, const StageMetrics &metrics, double width)
 {
     constexpr int mostLines = 4;
-    const double margin = px(6);
-    const double width = columns().width - 2 * margin;
-    const QString text = QStringLiteral("··· %1 ···").arg(row.quiet.text);
-    const QStringList lines = m_metrics.wrapped(Face::Note, text, width - px(24), mostLines);
-    const double height = double(lines.size()) * m_metrics.height(Face::Note) + px(10);
-    const QRectF rect(margin, std::max(lowest(), m_time) + px(14), width, height);
-    m_out.quiets.push_back({index, rect, lines.join(u'\n')});
-    m_out.rowRects[size_t(index)] = rect;
-    m_filled.fill(rect.bottom() + px(10));
-    m_time = rect.bottom() + px(10);
+    constexpr QChar noBreak(0x00a0); // no line has the dots alone
+    const double room = width - metrics.px(44);
+    const QString dots = QStringLiteral("···");
+    PlacedQuiet placed;
+    placed.text =
+        metrics
+            .wrapped(Face::Note, dots + noBreak + quiet.text + noBreak + dots, room, mostLines)
+            .join(u'\n');
+    QStringList details;
+    for (const QString &detail : quiet.details)
+        details << metrics.wrapped(Face::Note, detail, room, mostLines);
+    placed.details = details.join(u'\n');
+    return placed;
 }
 
-void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics, microseconds clock)
+void Placing::placeQuiet(int index, const Row &row)
 {
+    const double margin = px(6);
+    PlacedQuiet placed = quietLines(row.quiet, m_metrics, columns().width - 2 * margin);
+    placed.row = index;
+    const qsizetype lines = 1 + placed.text.count(u'\n')
+        + (placed.details.isEmpty() ? 0 : 1 + placed.details.count(u'\n'));
+    placed.rect = QRectF(margin, std::max(lowest(), m_time) + px(14),
+        columns().width - 2 * margin, double(lines) * m_metrics.height(Face::Note) + px(10));
+    m_out.rowRects[size_t(index)] = placed.rect;
+    m_filled.fill(placed.rect.bottom() + px(10));
+    m_time = placed.rect.bottom() + px(10);
+    m_out.quiets.push_back(std::move(placed));
+}
+
+/// A piece is hollow as long as it is on its way: from the sender's socket to where it waits to be
+/// read, and from there to the other end. There the bar stretches over all of its way: it stands
+/// for the whole transfer.
+void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics,
+    const StageMotion &motion)
+{
+    using State = PlacedArrow::State;
     const double length = placed.way.length();
     const double inset = metrics.px(10) / std::max(1.0, length);
-    double begin = inset;
-    double end = 1;
-    if (placed.state == PlacedArrow::State::UnderWay) {
+    const double tip = metrics.px(11);
+    const bool underWay = placed.state == State::UnderWay;
+    const Travel travel = travelOf(row, underWay, motion);
+    placed.moves = travel.moves;
+    double begin = placed.state == State::OpenTail ? 2.4 * inset : inset;
+    double end = placed.state == State::OpenTip ? 1 - inset : 1;
+    placed.hollow = underWay;
+    const bool inside = underWay || placed.state == State::Arrived;
+    if (inside && (underWay || travel.come < 1)) {
         const double part = std::clamp(metrics.px(118) / std::max(1.0, length), 0.5, 0.72);
-        begin = inset + progressOf(clock - row.begin) * (1 - part - 2 * inset);
-        end = begin + part;
-    } else if (placed.state == PlacedArrow::State::OpenTip) {
-        end = 1 - inset;
-    } else if (placed.state == PlacedArrow::State::OpenTail) {
-        begin = 2.4 * inset;
+        const double free = 1 - part - 2 * inset;
+        const double slid = std::min(1.0, 2 * travel.come);
+        const double stretched = std::max(0.0, 2 * travel.come - 1);
+        double at = inset + travel.rest * travel.left * free;
+        at += (1 - part - at) * slid;
+        end = at + part;
+        begin = at + (inset - at) * stretched;
+        placed.hollow = stretched <= 0;
+    } else if (!inside && travel.left < 1) { // the end outside is open: it grows
+        const double least = begin + tip / std::max(1.0, length);
+        end = least + (end - least) * travel.left;
     }
     placed.bar = QLineF(placed.way.pointAt(begin), placed.way.pointAt(end));
-    const double tip = metrics.px(11);
     placed.segments = placeSegments(row.arrow.segments, placed.bar.length() - tip, metrics);
 }
 
@@ -299,7 +351,7 @@ void Placing::placeArrow(int index, const Row &row)
     const double from = rightward ? columns().connectionLeft : columns().connectionRight;
     const double to = rightward ? columns().connectionRight : columns().connectionLeft;
     placed.way = QLineF(from, y, to, y + slope);
-    placeBar(placed, row, m_metrics, m_options.clock);
+    placeBar(placed, row, m_metrics, m_options.motion);
     placeCaption(placed);
     const double left = columns().connectionLeft;
     const QRectF body(

@@ -58,6 +58,9 @@ private:
 
 /// Which part of its way the bar covers at this clock, and what is in it.
 void placeBar(PlacedArrow &placed, const flow::Row &row, const StageMetrics &metrics,
-    std::chrono::microseconds clock);
+    const StageMotion &motion);
+
+/// The words of a quiet band in lines that fit its width; without a place.
+PlacedQuiet quietLines(const flow::Quiet &quiet, const StageMetrics &metrics, double width);
 
 } // namespace roundtrip::ui

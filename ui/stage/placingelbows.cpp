@@ -124,11 +124,12 @@ bool Placing::isFree(const QRectF &rect) const
         if (overlaps(label->bounds()))
             return false;
     }
+    const auto quiet = std::partition_point(m_out.quiets.begin(), m_out.quiets.end(),
+        [&](const PlacedQuiet &above) { return above.rect.bottom() <= rect.top(); });
     return std::none_of(m_elapsed.rbegin(),
                m_elapsed.rend() - std::max<qsizetype>(0, qsizetype(m_elapsed.size()) - 16),
                overlaps)
-        && std::none_of(m_out.quiets.begin(), m_out.quiets.end(),
-            [&](const PlacedQuiet &quiet) { return overlaps(quiet.rect); });
+        && (quiet == m_out.quiets.end() || !overlaps(quiet->rect));
 }
 
 /// "+0.3 ms" at the end of the line at the connection: above it, below it, or not at all.

@@ -17,6 +17,7 @@ struct Part {
     int count = 1;
     double width = 0;
     bool labelled = false;
+    bool framed = false;
 };
 
 /// Neighbours of one kind become one part, the smallest pair first, until no more than `most` are
@@ -56,7 +57,8 @@ std::vector<Part> partsOf(const std::vector<flow::Segment> &segments, size_t mos
             last.label =
                 QStringLiteral("%1 × %2").arg(++last.count).arg(segment.label.section(u' ', 0, 0));
         } else if (parts.size() < 4 * most) {
-            parts.push_back({segment.kind, segment.bytes, segment.label, 1, 0, false});
+            parts.push_back(
+                {segment.kind, segment.bytes, segment.label, 1, 0, false, segment.framed});
         } else {
             parts.back().bytes += segment.bytes;
             ++parts.back().count;
@@ -129,7 +131,7 @@ std::vector<PlacedSegment> placeSegments(
     double at = length;
     for (const Part &part : parts) {
         const QString label = part.labelled ? part.label : QString();
-        placed.push_back({part.kind, at - part.width, at, label, part.count});
+        placed.push_back({part.kind, at - part.width, at, label, part.count, part.framed});
         at -= part.width;
     }
     return placed;

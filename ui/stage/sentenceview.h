@@ -26,6 +26,8 @@ public:
     void setKeepsRoom(bool keeps);
     /// Another exchange: the room that was kept is given back.
     void forget();
+    /// Where the stage is low its own height matters more than the size of the letters.
+    void setLow(bool low);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -51,6 +53,7 @@ private:
     QTextLayout m_layout;
     std::vector<CodeRange> m_code;
     int m_lines = 1; ///< there is room for
+    bool m_low = false;
     bool m_keepsRoom = false;
 };
 

@@ -32,6 +32,10 @@ namespace
 constexpr std::chrono::milliseconds longLook{6};
 constexpr std::chrono::milliseconds longestPause{500};
 constexpr std::chrono::milliseconds settledPause{250};
+/// Below it the sentence is smaller, so that some rows are seen.
+constexpr double lowStage = 380;
+/// Of the person's time, for what comes and goes in a replay to scale.
+constexpr microseconds glideTime{250'000};
 
 bool anythingUnderWay(const std::vector<flow::Step> &steps)
 {
@@ -113,7 +117,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     connect(&m_settledLook, &QTimer::timeout, this, &Stage::showMoment);
     connect(&playback, &Playback::modeChanged, this, &Stage::showMoment);
     connect(&playback, &Playback::stepPartChanged, this,
-        [this] { m_view->setStepPart(m_playback.stepPart()); });
+        [this] { m_view->setMotion(motionAt(m_playback.moment().clock)); });
     connect(&selection, &Selection::exchangeChanged, this, [this] {
         m_sentence->forget();
         m_quietWords.clear();
@@ -141,9 +145,9 @@ void Stage::wireKeys()
         connect(rail, &FlowRail::menuRequested, this, &Stage::menuRequested);
     connect(m_clientRail, &FlowRail::factClicked, this, select);
     connect(m_serverRail, &FlowRail::factClicked, this, select);
-    connect(m_view, &StageView::foldClicked, this, [this](trace::EventIndex first) {
-        if (m_opened.erase(first) == 0)
-            m_opened.insert(first);
+    connect(m_view, &StageView::stretchChosen, this, [this](const flow::Stretch &stretch) {
+        if (m_opened.erase(stretch) == 0)
+            m_opened.insert(stretch);
         showMoment();
     });
     connect(m_view, &StageView::stepRequested, this, [this](int by) {
@@ -196,6 +200,12 @@ void Stage::setBreakPlaces(const std::vector<flow::BreakPlace> &places)
     m_serverRail->setBreakPlaces(places);
 }
 
+void Stage::foldAll()
+{
+    m_opened.clear();
+    showMoment();
+}
+
 void Stage::setHeadingSource(HeadingSource source)
 {
     m_headingSource = std::move(source);
@@ -203,14 +213,27 @@ void Stage::setHeadingSource(HeadingSource source)
 }
 
 /// An exchange that runs while millions of other events stream in takes long to gather: then it is
-/// looked at less often, so that the window has most of the time for itself.
+/// looked at less often, so that the window has most of the time for itself. What a person does
+/// shows at once.
 void Stage::followMoment()
 {
-    const bool takesLong = m_lastTook > longLook;
-    if (m_playback.mode() != Playback::Mode::Live || (!m_settled && !takesLong))
+    const Playback::Mode mode = m_playback.mode();
+    const bool seen = m_shown == m_playback.moment() && m_shownOf == m_selection.exchange();
+    if (mode == Playback::Mode::Paused && seen)
+        return; // others see more of the trace; the stage is a picture of the moment
+    const bool live = mode == Playback::Mode::Live;
+    const bool clockAlone = m_shown.events == m_playback.moment().events
+        && m_shownOf == m_selection.exchange();
+    const bool takesLong =
+        m_lastTook > longLook && (live || (mode == Playback::Mode::Replay && clockAlone));
+    if (!(live && m_settled) && !takesLong) {
         showMoment();
-    else if (!m_settledLook.isActive())
+        return;
+    }
+    if (!m_settledLook.isActive())
         m_settledLook.start(takesLong ? std::min(4 * m_lastTook, longestPause) : settledPause);
+    if (clockAlone && mode == Playback::Mode::Replay)
+        m_view->setMotion(motionAt(m_playback.moment().clock));
 }
 
 void Stage::showMoment()
@@ -226,6 +249,8 @@ void Stage::showMomentNow()
     const flow::ExchangeKey exchange = m_selection.exchange();
     m_settledLook.stop();
     m_settled = false;
+    m_shown = m_playback.moment();
+    m_shownOf = exchange;
     if (!exchange) {
         showInvitation();
         return;
@@ -263,9 +288,25 @@ void Stage::showMomentNow()
     clock.shown = underWay ? moment.clock : lastTimeOf(scene, moment.clock);
     if (!underWay)
         clock.took = durationOf(reading);
-    clock.stepPart = m_playback.stepPart();
+    const bool replayed = m_playback.mode() == Playback::Mode::Replay;
+    clock.motion = motionAt(replayed ? moment.clock : clock.shown);
     m_view->setScene(scene, clock);
     m_settled = clock.took.has_value();
+}
+
+/// In a replay by steps what happened in the step is seen to happen; in one to scale it takes a
+/// moment of the person's time. Otherwise, and where nothing shall move, things are where they are.
+StageMotion Stage::motionAt(std::chrono::microseconds clock) const
+{
+    StageMotion motion(clock);
+    if (m_playback.mode() != Playback::Mode::Replay || m_theme.reducesMotion())
+        return motion;
+    const Pace pace = m_playback.pace();
+    if (pace.isToScale())
+        motion.glide = glideTime / pace.slowness;
+    else if (const std::optional<flow::Moment> from = m_playback.stepFrom())
+        motion.step = StageMotion::Step{*from, m_playback.stepPart()};
+    return motion;
 }
 
 void Stage::showInvitation()
@@ -303,6 +344,7 @@ QSize Stage::minimumSizeHint() const
 void Stage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    m_sentence->setLow(height() < m_theme.px(lowStage));
     placeRails();
     layout()->activate();
     if (QLayout *page = m_pageOf[size_t(StageMode::Exchange)]->layout())

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/flow/breakplaces.h"
+#include "core/flow/moment.h"
 #include "core/flow/scene.h"
 #include "ui/models/pointed.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stagemode.h"
+#include "ui/stage/stagemotion.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -12,7 +14,6 @@
 #include <array>
 #include <chrono>
 #include <functional>
-#include <set>
 
 class QHBoxLayout;
 class QStackedWidget;
@@ -43,6 +44,8 @@ public:
     void setInvitation(const QString &text, const QString &next = {});
     void setDepth(flow::Depth depth);
     flow::Depth depth() const { return m_depth; }
+    /// What was opened is folded again.
+    void foldAll();
     /// Who knows numbers and targets: the exchange list. Without it the header stays empty.
     using HeadingSource = std::function<StageHeading(flow::ExchangeKey, const flow::Moment &)>;
     void setHeadingSource(HeadingSource source);
@@ -77,6 +80,7 @@ private:
     void showMoment();
     void showMomentNow();
     void followMoment();
+    StageMotion motionAt(std::chrono::microseconds clock) const;
     void showInvitation();
     void placeRails();
     void wireKeys();
@@ -100,12 +104,14 @@ private:
     flow::Depth m_depth = flow::Depth::Code;
     flow::QuietWords m_quietWords; ///< of the exchange that is shown
     quint64 m_quietWordsFrom = 0; ///< the first event there was
-    std::set<trace::EventIndex> m_opened; ///< folded labels that were opened, by their first event
+    flow::Opened m_opened; ///< of the exchange that is shown
     /// The exchange that is shown is over: what else happens (its socket in the pool) need not be
     /// looked for at each frame while others stream in.
     bool m_settled = false;
     QTimer m_settledLook;
     std::chrono::milliseconds m_lastTook{0}; ///< the last look at the trace
+    flow::Moment m_shown;
+    flow::ExchangeKey m_shownOf;
 };
 
 } // namespace roundtrip::ui

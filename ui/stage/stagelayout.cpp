@@ -6,6 +6,7 @@
 #include <QFontMetricsF>
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -57,12 +58,35 @@ StageLayout StageLayout::of(
     return Placing(scene, metrics, options).run();
 }
 
-void StageLayout::moveTo(const flow::Scene &scene, const StageMetrics &metrics, microseconds clock)
+bool StageLayout::moveTo(
+    const flow::Scene &scene, const StageMetrics &metrics, const StageMotion &motion)
 {
     for (PlacedArrow &arrow : arrows) {
-        if (arrow.state == PlacedArrow::State::UnderWay)
-            placeBar(arrow, scene.rows[size_t(arrow.row)], metrics, clock);
+        const flow::Row &row = scene.rows[size_t(arrow.row)];
+        const bool underWay = arrow.state == PlacedArrow::State::UnderWay;
+        if (arrow.moves) {
+            placeBar(arrow, row, metrics, motion);
+            arrow.moves = true; // it was left out of what stands still
+        } else if (travelOf(row, underWay, motion).moves) {
+            return false;
+        }
     }
+    return true;
+}
+
+bool StageLayout::renewLastQuiet(const flow::Scene &scene, const StageMetrics &metrics)
+{
+    if (quiets.empty() || size_t(quiets.back().row) + 1 != scene.rows.size())
+        return false;
+    PlacedQuiet fresh = quietLines(scene.rows.back().quiet, metrics, quiets.back().rect.width());
+    const auto linesOf = [](const PlacedQuiet &quiet) {
+        return std::pair(quiet.text.count(u'\n'), quiet.details.count(u'\n'));
+    };
+    if (linesOf(fresh) != linesOf(quiets.back()))
+        return false;
+    quiets.back().text = fresh.text;
+    quiets.back().details = fresh.details;
+    return true;
 }
 
 int StageLayout::rowAt(QPointF point) const
@@ -107,12 +131,6 @@ QPainterPath curveOf(const PlacedElbow &elbow, const StageMetrics &metrics)
         path.quadTo(QPointF(x, elbow.to.y()), elbow.to);
     }
     return path;
-}
-
-double progressOf(microseconds away)
-{
-    const double micro = std::max<double>(0, double(away.count()));
-    return micro / (micro + 150);
 }
 
 } // namespace roundtrip::ui

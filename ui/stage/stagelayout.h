@@ -2,6 +2,7 @@
 
 #include "core/flow/scene.h"
 #include "ui/stage/stagemetrics.h"
+#include "ui/stage/stagemotion.h"
 
 #include <QLineF>
 #include <QPainterPath>
@@ -41,6 +42,7 @@ struct PlacedLabel {
     QString text; ///< in lines that fit its room
     QString note; ///< likewise
     QRectF noteRect;
+    bool shape = false; ///< there is room for the shape of its role before the words
     Qt::Alignment alignment;
     QRectF bounds() const { return note.isEmpty() ? pill : pill.united(noteRect); }
 };
@@ -51,6 +53,7 @@ struct PlacedSegment {
     double end = 0;
     QString label; ///< empty when it does not fit
     int count = 1; ///< pieces of one kind that had to share this one
+    bool framed = false; ///< chunks with their size lines
 };
 
 /// One arrow. The bar runs from tail to tip; the way is the dashed line it moves on.
@@ -58,6 +61,8 @@ struct PlacedArrow {
     enum class State { Arrived, UnderWay, OpenTip, OpenTail };
     int row = -1;
     State state = State::Arrived;
+    bool hollow = false; ///< not there yet, as far as it is drawn
+    bool moves = false; ///< by the clock alone: painted at each frame
     flow::Arrow::Kind kind{};
     QLineF way; ///< border to border
     QLineF bar; ///< what of it is filled
@@ -89,6 +94,7 @@ struct PlacedQuiet {
     int row = -1;
     QRectF rect;
     QString text; ///< in lines that fit
+    QString details; ///< likewise, of one that is open
 };
 
 /// Code runs: a solid bar on a lifeline.
@@ -102,7 +108,7 @@ struct Activation {
 struct StageLayout {
     struct Options {
         double width = 0;
-        std::chrono::microseconds clock{0}; ///< the moment's: where pieces are on their way
+        StageMotion motion = {}; ///< where pieces are on their way
         StageColumns::Content content = StageColumns::Content::Calls;
         /// Neither sizes nor times.
         bool namesOnly() const { return content == StageColumns::Content::Names; }
@@ -121,18 +127,17 @@ struct StageLayout {
     std::vector<QRectF> rowRects; ///< for each row of the scene
 
     /// The clock went on and nothing else: only what is under way moves.
-    void moveTo(
-        const flow::Scene &scene, const StageMetrics &metrics, std::chrono::microseconds clock);
+    /// False: more moves now than the layout was made for, and it is to be made anew.
+    bool moveTo(const flow::Scene &scene, const StageMetrics &metrics, const StageMotion &motion);
+    /// Another duration of the quiet band at the end, which grows with the clock. False: it has
+    /// other lines now, and all is to be laid out anew.
+    bool renewLastQuiet(const flow::Scene &scene, const StageMetrics &metrics);
     /// The row of the scene at a point; -1: none.
     int rowAt(QPointF point) const;
 };
 
 /// The line an elbow is drawn as.
 QPainterPath curveOf(const PlacedElbow &elbow, const StageMetrics &metrics);
-
-/// How far a piece is on its way, from 0 to 1, as only the time it has been away can tell: it comes
-/// close to the other end and waits there, because nobody knows when it will arrive.
-double progressOf(std::chrono::microseconds away);
 
 /// Shares a bar's length among the pieces in it: labels where they fit, a visible width for each,
 /// the rest by size.

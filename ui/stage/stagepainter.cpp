@@ -128,11 +128,11 @@ void StagePainter::paintStill(QPainter &painter, const QRectF &visible) const
             painter.drawRoundedRect(activation.rect, px(2.5), px(2.5));
     }
     for (const PlacedArrow &arrow : m_layout.arrows) {
-        if (arrow.state != PlacedArrow::State::UnderWay && arrow.bounds.intersects(visible))
+        if (!arrow.moves && arrow.bounds.intersects(visible))
             paintArrow(painter, arrow);
     }
     for (const PlacedQuiet &quiet : m_layout.quiets) {
-        if (quiet.rect.intersects(visible))
+        if (!isGrowing(quiet) && quiet.rect.intersects(visible))
             paintQuiet(painter, quiet);
     }
     for (const PlacedLabel &label : m_layout.labels) {
@@ -224,8 +224,13 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
     painter.setPen(readableOn(ink.color, ink.tint));
     QRectF words = placed.pill;
     if (label.fold != Label::Fold::Single) {
-        paintFoldSign(painter, placed, label.fold == Label::Fold::Open);
+        const QPointF at(placed.pill.left() + px(11), placed.pill.center().y());
+        paintFoldSign(painter, at, label.fold == Label::Fold::Open);
         words.setLeft(words.left() + px(12));
+    } else if (placed.shape) {
+        const QPointF at(placed.pill.left() + px(11), placed.pill.center().y());
+        paintRoleShape(painter, label.role, at);
+        words.setLeft(words.left() + px(9));
     }
     painter.drawText(words, Qt::AlignCenter | Qt::TextDontClip, placed.text);
     if (placed.note.isEmpty())
@@ -241,10 +246,44 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
         placed.noteRect, int(placed.alignment | Qt::AlignTop | Qt::TextDontClip), placed.note);
 }
 
-/// A triangle that points at what it hides, or down at what it has opened.
-void StagePainter::paintFoldSign(QPainter &painter, const PlacedLabel &placed, bool open) const
+/// The shape of a role: that of its piece, a cross for an error, a disc for the agent.
+void StagePainter::paintRoleShape(
+    QPainter &painter, Label::Role role, const QPointF &at) const
 {
-    const QPointF c(placed.pill.left() + px(11), placed.pill.center().y());
+    painter.save();
+    const QColor ink = painter.pen().color();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ink);
+    const QRectF box(at, at);
+    switch (role) {
+    case Label::Role::Head:
+        paintPieceShape(painter, PieceKind::Head, box, m_metrics.unit);
+        break;
+    case Label::Role::Chunk:
+        paintPieceShape(painter, PieceKind::Chunk, box, m_metrics.unit);
+        break;
+    case Label::Role::End:
+        paintPieceShape(painter, PieceKind::End, box, m_metrics.unit);
+        break;
+    case Label::Role::Agent:
+        painter.drawEllipse(at, px(2.5), px(2.5));
+        break;
+    case Label::Role::Error: {
+        const double r = px(2.75);
+        painter.setPen(QPen(ink, px(1.5), Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(at + QPointF(-r, -r), at + QPointF(r, r));
+        painter.drawLine(at + QPointF(-r, r), at + QPointF(r, -r));
+        break;
+    }
+    case Label::Role::Neutral:
+        break;
+    }
+    painter.restore();
+}
+
+/// A triangle that points at what it hides, or down at what it has opened.
+void StagePainter::paintFoldSign(QPainter &painter, const QPointF &c, bool open) const
+{
     const double r = px(3.5);
     const QPolygonF sign = open
         ? QPolygonF({c + QPointF(-r, -r / 2), c + QPointF(r, -r / 2), c + QPointF(0, r)})
@@ -262,22 +301,42 @@ void StagePainter::paintQuiet(QPainter &painter, const PlacedQuiet &placed) cons
     painter.setPen(QPen(m_palette.line, 1));
     painter.drawRoundedRect(placed.rect.adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6));
     painter.setFont(m_metrics.note);
+    painter.setPen(m_palette.muted);
+    const double line = m_metrics.height(StageMetrics::Face::Note);
+    const QRectF words = placed.rect.adjusted(0, px(5), 0, -px(5));
+    paintFoldSign(painter, QPointF(placed.rect.left() + px(11), words.top() + line / 2),
+        !placed.details.isEmpty());
     painter.setPen(m_palette.text);
-    painter.drawText(placed.rect, Qt::AlignCenter | Qt::TextDontClip, placed.text);
+    painter.drawText(
+        words, Qt::AlignHCenter | Qt::AlignTop | Qt::TextDontClip, placed.text);
+    if (placed.details.isEmpty())
+        return;
+    painter.setPen(m_palette.muted);
+    painter.drawText(
+        words, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextDontClip, placed.details);
+}
+
+/// The band at the end: its duration is the clock's.
+bool StagePainter::isGrowing(const PlacedQuiet &quiet) const
+{
+    return size_t(quiet.row) + 1 == m_scene.rows.size();
 }
 
 void StagePainter::paintMoving(QPainter &painter, const QRectF &visible, const QString &now) const
 {
     for (const PlacedArrow &arrow : m_layout.arrows) {
-        if (arrow.state == PlacedArrow::State::UnderWay && arrow.bounds.intersects(visible))
+        if (arrow.moves && arrow.bounds.intersects(visible))
             paintArrow(painter, arrow);
     }
+    if (!m_layout.quiets.empty() && isGrowing(m_layout.quiets.back())
+        && m_layout.quiets.back().rect.intersects(visible))
+        paintQuiet(painter, m_layout.quiets.back());
     if (now.isEmpty())
         return;
     painter.setPen(QPen(m_palette.accent, px(1.5)));
     painter.drawLine(QPointF(0, m_layout.nowY), QPointF(m_layout.columns.width, m_layout.nowY));
     painter.setFont(m_metrics.caption);
-    const QRectF pill = nowPill(now);
+    const QRectF pill = nowPill(now, visible.left());
     const double height = pill.height();
     painter.setPen(Qt::NoPen);
     painter.setBrush(readableOn(m_palette.accent, onFill(m_palette)));
@@ -286,12 +345,12 @@ void StagePainter::paintMoving(QPainter &painter, const QRectF &visible, const Q
     painter.drawText(pill, Qt::AlignCenter | Qt::TextDontClip, now);
 }
 
-QRectF StagePainter::nowPill(const QString &now) const
+QRectF StagePainter::nowPill(const QString &now, double left) const
 {
     const QFontMetricsF metrics(m_metrics.caption);
     const double height = metrics.height() + px(4);
     const double width = now.isEmpty() ? 0 : metrics.horizontalAdvance(now) + px(14);
-    return QRectF(px(2), m_layout.nowY - height / 2, width, height);
+    return QRectF(left + px(2), m_layout.nowY - height / 2, width, height);
 }
 
 void StagePainter::paintRing(QPainter &painter, int row, bool focus) const

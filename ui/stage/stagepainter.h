@@ -43,8 +43,8 @@ public:
     void paintStill(QPainter &painter, const QRectF &visible) const;
     /// What the clock moves: pieces under way and the line of now.
     void paintMoving(QPainter &painter, const QRectF &visible, const QString &now) const;
-    /// The pill at the left end of the line of now, with these words in it.
-    QRectF nowPill(const QString &now) const;
+    /// The pill on the line of now, at the left end of what is visible of it, with these words in it.
+    QRectF nowPill(const QString &now, double left = 0) const;
     /// The ground alone, without lines: behind text that crosses them.
     void paintBare(QPainter &painter, const QRectF &rect) const;
     /// The ground, from full to nothing downwards.
@@ -58,12 +58,19 @@ private:
     void paintLifeline(QPainter &painter, double x, bool outside, const QRectF &visible) const;
     void paintElbow(QPainter &painter, const PlacedElbow &elbow) const;
     void paintLabel(QPainter &painter, const PlacedLabel &label) const;
-    void paintFoldSign(QPainter &painter, const PlacedLabel &placed, bool open) const;
+    void paintFoldSign(QPainter &painter, const QPointF &at, bool open) const;
+    void paintRoleShape(
+        QPainter &painter, flow::Label::Role role, const QPointF &at) const;
+    bool isGrowing(const PlacedQuiet &quiet) const;
     void paintLines(QPainter &painter, const PlacedArrow &arrow) const;
     void paintQuiet(QPainter &painter, const PlacedQuiet &quiet) const;
     void paintArrow(QPainter &painter, const PlacedArrow &arrow) const;
     void paintBytes(QPainter &painter, const PlacedArrow &arrow) const;
     void paintSegment(
+        QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const;
+    void paintFraming(
+        QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const;
+    void paintPattern(
         QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const;
     void paintTip(QPainter &painter, const PlacedArrow &arrow) const;
     void paintSign(QPainter &painter, const PlacedArrow &arrow) const;

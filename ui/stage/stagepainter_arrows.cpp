@@ -28,8 +28,7 @@ QPolygonF sliceOf(const QLineF &bar, double begin, double end, double thickness)
 
 void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
 {
-    if (arrow.state == PlacedArrow::State::UnderWay
-        || arrow.state == PlacedArrow::State::OpenTail) {
+    if (arrow.hollow || arrow.moves || arrow.state == PlacedArrow::State::OpenTail) {
         painter.setPen(QPen(m_palette.faint, px(1.25), Qt::DashLine));
         painter.drawLine(arrow.way);
     }
@@ -58,7 +57,10 @@ void StagePainter::paintLines(QPainter &painter, const PlacedArrow &arrow) const
         const QColor ink = line.byModule ? m_palette.agent
             : head                       ? m_palette.text
                                          : inkOf(line.kind, m_palette).color;
-        painter.setPen(readableOn(ink, regionColor(true)));
+        const bool opens =
+            line.text.startsWith(u'…') && m_scene.rows[size_t(arrow.row)].arrow.fold
+                != flow::Arrow::Lines::Whole;
+        painter.setPen(readableOn(opens ? m_palette.accent : ink, regionColor(true)));
         painter.drawText(
             placed.rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, placed.text);
     }
@@ -75,13 +77,16 @@ void StagePainter::paintSegment(
     QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const
 {
     const Ink ink = inkOf(segment.kind, m_palette);
-    const bool hollow = arrow.state == PlacedArrow::State::UnderWay;
+    const bool hollow = arrow.hollow;
     const QColor fill = hollow ? ink.tint : readableOn(ink.color, onFill(m_palette));
     const double gap = std::min(px(1), (segment.end - segment.begin) / 4);
     painter.setPen(hollow ? QPen(ink.color, px(1.5)) : QPen(Qt::NoPen));
     painter.setBrush(fill);
     painter.drawPolygon(
         sliceOf(arrow.bar, segment.begin + gap, segment.end - gap, arrow.thickness));
+    paintFraming(painter, arrow, segment);
+    if (m_palette.patterned)
+        paintPattern(painter, arrow, segment);
     const double length = std::max(1.0, arrow.bar.length());
     const QPointF middle = arrow.bar.pointAt((segment.begin + segment.end) / 2 / length);
     const double width = segment.end - segment.begin;
@@ -95,13 +100,60 @@ void StagePainter::paintSegment(
     if (!segment.label.isEmpty()) {
         painter.setFont(m_metrics.caption);
         painter.setPen(text);
-        painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, segment.label);
+        const double words = m_metrics.width(StageMetrics::Face::Caption, segment.label);
+        const double shape = px(10);
+        const bool shaped = width >= words + 2 * shape + px(12);
+        painter.drawText(box.adjusted(shaped ? shape : 0, 0, 0, 0),
+            Qt::AlignCenter | Qt::TextDontClip, segment.label);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(text);
+        const QPointF before(-words / 2 - px(3), 0);
+        if (shaped)
+            paintPieceShape(painter, segment.kind, QRectF(before, before), m_metrics.unit);
     } else if (width >= px(9)) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(text);
         paintPieceShape(painter, segment.kind, box, m_metrics.unit);
     }
     painter.restore();
+}
+
+/// A chunk is its size line, which comes first and lies at the side of the tip, the payload, and
+/// the line end behind it.
+void StagePainter::paintFraming(
+    QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const
+{
+    const double size = px(4);
+    if (!segment.framed || segment.end - segment.begin < 4 * size)
+        return;
+    const Ink ink = inkOf(segment.kind, m_palette);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(mixed(ink.color, m_palette.dark ? Qt::white : Qt::black, 0.35));
+    const double gap = px(1);
+    painter.drawPolygon(
+        sliceOf(arrow.bar, segment.end - gap - size, segment.end - gap, arrow.thickness));
+    painter.drawPolygon(
+        sliceOf(arrow.bar, segment.begin + gap, segment.begin + gap + size / 2, arrow.thickness));
+}
+
+/// For a projector: ticks along the edges of a chunk, slanting ones of an end; a head is plain.
+void StagePainter::paintPattern(
+    QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const
+{
+    if (segment.kind != PieceKind::Chunk && segment.kind != PieceKind::End)
+        return;
+    const Ink ink = inkOf(segment.kind, m_palette);
+    const QColor fill = readableOn(ink.color, onFill(m_palette));
+    painter.setPen(QPen(arrow.hollow ? ink.color : mixed(fill, onFill(m_palette), 0.7), px(1.5)));
+    const double length = std::max(1.0, arrow.bar.length());
+    const double half = arrow.thickness / 2;
+    const double tall = arrow.thickness * 0.22;
+    const double slant = segment.kind == PieceKind::End ? tall : 0;
+    for (double at = segment.begin + px(4); at < segment.end - px(4); at += px(5)) {
+        const QPointF middle = arrow.bar.pointAt(at / length);
+        painter.drawLine(middle + QPointF(0, -half), middle + QPointF(slant, -half + tall));
+        painter.drawLine(middle + QPointF(0, half), middle + QPointF(slant, half - tall));
+    }
 }
 
 void StagePainter::paintTip(QPainter &painter, const PlacedArrow &arrow) const
@@ -113,7 +165,7 @@ void StagePainter::paintTip(QPainter &painter, const PlacedArrow &arrow) const
     const QPointF tip = arrow.bar.p2();
     const QPointF half(0, arrow.thickness / 2 + px(4));
     const QPolygonF head({base - half, tip, base + half});
-    const bool hollow = arrow.state == PlacedArrow::State::UnderWay;
+    const bool hollow = arrow.hollow;
     if (arrow.state == PlacedArrow::State::OpenTip) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(ink.color, px(2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));

@@ -10,6 +10,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <cmath>
 
 namespace roundtrip::ui
 {
@@ -24,7 +25,7 @@ StageView::StageView(const Theme &theme, QWidget *parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->grabGesture(Qt::PinchGesture);
     viewport()->setMouseTracking(true);
     viewport()->setAutoFillBackground(false);
     setAccessibleName(tr("Stage"));
@@ -40,9 +41,9 @@ StageView::StageView(const Theme &theme, QWidget *parent)
 
 void StageView::takeMetrics()
 {
-    const bool far = m_depth == flow::Depth::Story;
-    m_metrics =
-        StageMetrics::of(m_theme, far ? StageMetrics::farScale(stageWidth() / m_theme.zoom()) : 1);
+    const bool far = m_depth == flow::Depth::Story && !m_theme.isPresenting();
+    const double scale = far ? StageMetrics::farScale(stageWidth() / m_theme.zoom()) : 1;
+    m_metrics = StageMetrics::of(m_theme, scale * m_zoom);
 }
 
 void StageView::setDepth(flow::Depth depth)
@@ -52,31 +53,100 @@ void StageView::setDepth(flow::Depth depth)
     relayout();
 }
 
+/// What stands where the pointer is stays there.
+void StageView::setZoom(double zoom, std::optional<QPointF> around)
+{
+    const double bounded = std::clamp(zoom, leastZoom, mostZoom);
+    if (qFuzzyCompare(bounded, m_zoom))
+        return;
+    const QPointF point =
+        around.value_or(QPointF(stageWidth() / 2, viewport()->height() / 2.0));
+    const QPointF before = point - contentOrigin();
+    const double across = before.x() / contentWidth();
+    const auto &rects = m_layout.rowRects;
+    const auto row = size_t(std::find_if(rects.begin(), rects.end(),
+                                [&](const QRectF &rect) { return rect.bottom() > before.y(); })
+        - rects.begin());
+    const double within = row < rects.size()
+        ? (before.y() - rects[row].top()) / std::max(1.0, rects[row].height())
+        : 0;
+    m_zoom = bounded;
+    takeMetrics();
+    relayout();
+    const double y = row < m_layout.rowRects.size()
+        ? m_layout.rowRects[row].top() + within * m_layout.rowRects[row].height()
+        : m_layout.height;
+    horizontalScrollBar()->setValue(int(std::lround(across * contentWidth() - point.x())));
+    verticalScrollBar()->setValue(int(std::lround(y - (point.y() - headerHeight()))));
+    Q_EMIT zoomChanged(m_zoom);
+}
+
+/// The duration of a quiet band at the end grows with the clock; that moves nothing.
+bool StageView::isSameButForTheClock(const flow::Scene &scene)
+{
+    if (m_ghost || m_scene.rows.size() != scene.rows.size())
+        return false;
+    if (!scene.rows.empty()) {
+        const Row &last = scene.rows.back();
+        Row &known = m_scene.rows.back();
+        if (last.kind == Row::Kind::Quiet && known.kind == Row::Kind::Quiet
+            && flow::stretchOf(last) == flow::stretchOf(known)
+            && last.quiet.open == known.quiet.open)
+            known = last;
+    }
+    return scene == m_scene;
+}
+
 void StageView::setScene(const flow::Scene &scene, const StageClock &clock)
 {
-    const bool sameRows = !m_ghost && scene == m_scene;
+    const bool same = isSameButForTheClock(scene);
     m_ghost = false;
     m_clock = clock;
     m_scene = scene;
-    if (sameRows) {
-        m_layout.moveTo(m_scene, m_metrics, m_clock.drawn());
-        viewport()->update();
+    const bool quiet = !scene.rows.empty() && scene.rows.back().kind == Row::Kind::Quiet;
+    if (same && m_layout.moveTo(m_scene, m_metrics, m_clock.motion)
+        && (!quiet || m_layout.renewLastQuiet(m_scene, m_metrics))) {
+        updateMoving();
         return;
     }
     relayout();
     if (m_followsNow)
-        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+        showNow();
 }
 
-void StageView::setStepPart(double part)
+void StageView::setMotion(const StageMotion &motion)
 {
-    const bool moves = std::any_of(m_layout.arrows.begin(), m_layout.arrows.end(),
-        [](const PlacedArrow &arrow) { return arrow.state == PlacedArrow::State::UnderWay; });
-    if (m_ghost || !moves)
+    if (m_ghost || motion == m_clock.motion)
         return;
-    m_clock.stepPart = part;
-    m_layout.moveTo(m_scene, m_metrics, m_clock.drawn());
-    viewport()->update();
+    m_clock.motion = motion;
+    if (!m_layout.moveTo(m_scene, m_metrics, motion))
+        relayout();
+    if (m_followsNow && motion.step)
+        showNow();
+    const bool moves = std::any_of(m_layout.arrows.begin(), m_layout.arrows.end(),
+        [](const PlacedArrow &arrow) { return arrow.moves; });
+    if (moves)
+        updateMoving();
+}
+
+/// Of the viewport only what the clock has moved is painted anew.
+void StageView::updateMoving()
+{
+    for (const PlacedArrow &arrow : m_layout.arrows) {
+        if (arrow.moves)
+            updateContent(arrow.bounds);
+    }
+    if (!m_scene.rows.empty() && m_scene.rows.back().kind == Row::Kind::Quiet)
+        updateContent(m_layout.rowRects.back());
+    const double now = m_metrics.px(16);
+    updateContent(QRectF(0, m_layout.nowY - now, contentWidth(), 2 * now));
+}
+
+void StageView::updateContent(const QRectF &rect)
+{
+    constexpr int around = 8; // rings and tips stand out
+    viewport()->update(rect.translated(contentOrigin()).toAlignedRect().adjusted(
+        -around, -around, around, around));
 }
 
 void StageView::scrollToBegin()
@@ -88,7 +158,37 @@ void StageView::scrollToBegin()
 void StageView::followNow()
 {
     m_followsNow = true;
-    verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+    showNow();
+}
+
+void StageView::showNow()
+{
+    verticalScrollBar()->setValue(followedScroll());
+}
+
+/// In a step of a replay on the way from where the line of now was before it.
+int StageView::followedScroll() const
+{
+    const int now = verticalScrollBar()->maximum();
+    const std::optional<StageMotion::Step> &step = m_clock.motion.step;
+    if (!step || step->part >= 1)
+        return now;
+    const double page = viewport()->height() - headerHeight();
+    const double before = std::clamp(nowBefore(step->from.events) - page, 0.0, double(now));
+    return int(std::lround(before + (now - before) * eased(step->part)));
+}
+
+/// How high the stage was when so many events had happened.
+double StageView::nowBefore(quint64 events) const
+{
+    double bottom = 0;
+    for (size_t row = 0; row < m_scene.rows.size(); ++row) {
+        const trace::EventIndex event = eventOf(m_scene.rows[row]);
+        if (event && event.value >= events)
+            break;
+        bottom = std::max(bottom, m_layout.rowRects[row].bottom());
+    }
+    return bottom + m_layout.height - m_layout.nowY + m_metrics.px(18);
 }
 
 void StageView::setGhost(const flow::Scene &scene)
@@ -114,15 +214,24 @@ trace::EventIndex StageView::eventOf(const Row &row)
 
 void StageView::setSelectedEvent(trace::EventIndex event)
 {
+    if (event)
+        m_selectedStretch.reset();
     m_selected = event;
     selectRow(rowOf(event));
-    if (m_selectedRow >= 0)
+    if (event && m_selectedRow >= 0)
         showRow(m_selectedRow);
 }
 
 int StageView::rowOf(trace::EventIndex event) const
 {
-    if (!event || m_ghost)
+    if (m_ghost)
+        return -1;
+    if (!event && m_selectedStretch) {
+        const auto row = std::find_if(m_scene.rows.begin(), m_scene.rows.end(),
+            [this](const Row &each) { return flow::stretchOf(each) == m_selectedStretch; });
+        return row == m_scene.rows.end() ? -1 : int(row - m_scene.rows.begin());
+    }
+    if (!event)
         return -1;
     for (size_t i = 0; i < m_scene.rows.size(); ++i) {
         const Row &row = m_scene.rows[i];
@@ -142,7 +251,7 @@ void StageView::layOut()
     const Content content = m_depth == flow::Depth::Story ? Content::Names
         : m_depth >= flow::Depth::Protocol                ? Content::Lines
                                                           : Content::Calls;
-    m_layout = StageLayout::of(m_scene, m_metrics, {stageWidth(), m_clock.drawn(), content});
+    m_layout = StageLayout::of(m_scene, m_metrics, {contentWidth(), m_clock.motion, content});
 }
 
 void StageView::relayout()
@@ -151,7 +260,7 @@ void StageView::relayout()
     m_selectedRow = rowOf(m_selected);
     m_hoveredRow = -1;
     m_stillIsStale = true;
-    updateScrollBar();
+    updateScrollBars();
     viewport()->update();
 }
 
@@ -161,12 +270,15 @@ double StageView::headerHeight() const
         + m_metrics.px(18);
 }
 
-void StageView::updateScrollBar()
+void StageView::updateScrollBars()
 {
     const int page = viewport()->height() - int(headerHeight());
     verticalScrollBar()->setPageStep(std::max(1, page));
     verticalScrollBar()->setSingleStep(m_theme.px(24));
     verticalScrollBar()->setRange(0, std::max(0, int(m_layout.height) - page));
+    horizontalScrollBar()->setPageStep(int(stageWidth()));
+    horizontalScrollBar()->setSingleStep(m_theme.px(24));
+    horizontalScrollBar()->setRange(0, std::max(0, int(contentWidth() - stageWidth())));
 }
 
 /// Room for the scroll bar is always kept: its coming must not move anything sideways.
@@ -175,10 +287,23 @@ double StageView::stageWidth() const
     return std::max(1, width() - verticalScrollBar()->sizeHint().width());
 }
 
+/// A larger picture is wider than its room; a smaller one has more room.
+double StageView::contentWidth() const
+{
+    return std::floor(stageWidth() * std::max(1.0, m_zoom));
+}
+
 QRectF StageView::visibleContent() const
 {
-    return QRectF(
-        0, verticalScrollBar()->value(), stageWidth(), viewport()->height() - headerHeight());
+    return QRectF(horizontalScrollBar()->value(), verticalScrollBar()->value(), stageWidth(),
+        viewport()->height() - headerHeight());
+}
+
+/// Of the layout, in the viewport.
+QPointF StageView::contentOrigin() const
+{
+    const QRectF content = visibleContent();
+    return QPointF(-content.left(), headerHeight() - content.top());
 }
 
 void StageView::renderStill()
@@ -196,18 +321,18 @@ void StageView::renderStill()
     const StagePainter stage(m_scene, m_layout, m_metrics, m_theme.palette());
     const QRectF content = visibleContent();
     painter.save();
-    painter.translate(0, headerHeight() - content.top());
+    painter.translate(contentOrigin());
     stage.paintStill(painter, content);
     painter.restore();
+    painter.translate(-content.left(), 0);
+    const QRectF header(content.left(), 0, stageWidth(), headerHeight());
     // Rows that are scrolled away fade out below the names of the regions, which stay.
     if (content.top() > 0)
-        stage.paintFade(painter, QRectF(0, headerHeight(), stageWidth(), m_theme.px(14)));
-    const QRectF header(0, 0, stageWidth(), headerHeight());
-    painter.save();
+        stage.paintFade(painter,
+            QRectF(header.bottomLeft(), QSizeF(header.width(), m_theme.px(14))));
     painter.fillRect(header, m_theme.palette().stage);
     stage.paintGround(painter, header);
-    painter.restore();
-    stage.paintHeader(painter, header);
+    stage.paintHeader(painter, QRectF(0, 0, contentWidth(), headerHeight()));
     m_stillIsStale = false;
 }
 
@@ -223,7 +348,7 @@ void StageView::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF content = visibleContent();
     painter.setClipRect(QRectF(0, headerHeight(), stageWidth(), content.height()));
-    painter.translate(0, headerHeight() - content.top());
+    painter.translate(contentOrigin());
     const StagePainter stage(m_scene, m_layout, m_metrics, m_theme.palette());
     stage.paintMoving(painter, content, nowText());
     if (m_hoveredRow >= 0 && m_hoveredRow != m_selectedRow)
@@ -239,7 +364,7 @@ void StageView::paintEvent(QPaintEvent *)
 QRectF StageView::nowPill() const
 {
     const StagePainter stage(m_scene, m_layout, m_metrics, m_theme.palette());
-    return stage.nowPill(nowText()).translated(0, headerHeight() - visibleContent().top());
+    return stage.nowPill(nowText(), visibleContent().left()).translated(contentOrigin());
 }
 
 /// On the last free line of the stage; it gives way to rows and to the line of now. Its height is
@@ -252,7 +377,7 @@ QRectF StageView::footnoteRect() const
         viewport()->height() - m_theme.px(5) - std::max(size.height(), metrics.height()),
         std::min(size.width() + 1, stageWidth() - m_theme.px(16)),
         std::max(size.height(), metrics.height()));
-    const double rows = m_layout.nowY + headerHeight() - visibleContent().top();
+    const double rows = m_layout.nowY + contentOrigin().y();
     const double lines = std::max(rows, nowPill().bottom()) + m_theme.px(3);
     return rect.top() < lines ? QRectF() : rect;
 }
@@ -270,7 +395,10 @@ void StageView::paintFootnote(QPainter &painter) const
     if (rect.isEmpty())
         return;
     const StagePainter stage(m_scene, m_layout, m_metrics, m_theme.palette());
-    stage.paintBare(painter, rect.adjusted(-m_theme.px(2), 0, m_theme.px(2), 0));
+    const double left = visibleContent().left();
+    painter.translate(-left, 0);
+    stage.paintBare(painter, rect.adjusted(left - m_theme.px(2), 0, left + m_theme.px(2), 0));
+    painter.translate(left, 0);
     painter.setPen(m_theme.palette().muted);
     painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, footnoteText());
 }

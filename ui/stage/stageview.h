@@ -22,20 +22,17 @@ struct StageClock {
     std::chrono::microseconds shown{
         0}; ///< the moment's; of an exchange that is over the last row's
     std::optional<std::chrono::microseconds> took; ///< only when it is over
-    /// In a replay the clock stands while a step is shown; this part of its time is over. What is
-    /// under way moves on a little by it, so that it is seen to move.
-    double stepPart = 0;
-    std::chrono::microseconds drawn() const
-    {
-        constexpr double wholeStep = 40; // microseconds
-        return shown + std::chrono::microseconds(int(stepPart * wholeStep));
-    }
+    StageMotion motion; ///< what is under way moves by it
     bool operator==(const StageClock &) const = default;
 };
 
 /// The stage proper: three regions, lifelines, calls, arrows. Shows the scene it is given at the
 /// clock it is given; paints only what is visible, and keeps what the clock does not move in a
 /// pixmap. Knows neither the trace nor the selection.
+///
+/// Zoom and pan: Ctrl and the wheel, or two fingers, make the picture larger around the pointer (then it is
+/// wider than its room) or its letters smaller; dragging the ground, or anything with the middle
+/// button, moves it.
 class StageView final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -45,7 +42,7 @@ public:
     /// Another moment: what happened before it, and what its clock shows.
     void setScene(const flow::Scene &scene, const StageClock &clock);
     /// Nothing has happened; what is under way moves on.
-    void setStepPart(double part);
+    void setMotion(const StageMotion &motion);
     /// A ghost: everything faint, no line of now, nothing to select.
     void setGhost(const flow::Scene &scene);
     /// Another exchange: from its first row, until time goes on.
@@ -55,6 +52,13 @@ public:
     /// Story is larger and has neither sizes nor times; from Protocol on the connection is wide.
     void setDepth(flow::Depth depth);
     bool isGhost() const { return m_ghost; }
+    /// Beside the window's own; 1: as wide as its room.
+    double zoom() const { return m_zoom; }
+    /// Around a point of the viewport, or its middle.
+    void setZoom(double zoom, std::optional<QPointF> around = std::nullopt);
+    static constexpr double leastZoom = 0.5;
+    static constexpr double mostZoom = 4;
+    const StageMetrics &metrics() const { return m_metrics; }
     const flow::Scene &scene() const { return m_scene; }
     const StageLayout &placed() const { return m_layout; }
 
@@ -80,6 +84,9 @@ Q_SIGNALS:
     void foldClicked(roundtrip::trace::EventIndex first);
     /// A person asks for a menu, at this place of the screen.
     void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);
+    /// What is folded was chosen: it opens, or closes again.
+    void stretchChosen(const roundtrip::flow::Stretch &stretch);
+    void zoomChanged(double zoom);
     /// Left and Right: one step back or forward in time; with Shift one event of any kind.
     void stepRequested(int by);
     void eventStepRequested(int by);
@@ -90,6 +97,8 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
@@ -103,7 +112,15 @@ protected:
 private:
     void relayout();
     void layOut();
-    void updateScrollBar();
+    void updateScrollBars();
+    void updateMoving();
+    void updateContent(const QRectF &rect);
+    void showNow();
+    int followedScroll() const;
+    double nowBefore(quint64 events) const;
+    bool isSameButForTheClock(const flow::Scene &scene);
+    bool pinch(QEvent *event);
+    void startPan(const QMouseEvent &event);
     void renderStill();
     static QString footnoteText();
     void paintFootnote(QPainter &painter) const;
@@ -120,7 +137,10 @@ private:
     int rowUnder(QPoint viewportPoint) const;
     double headerHeight() const;
     double stageWidth() const;
+    double contentWidth() const;
     QRectF visibleContent() const;
+    QPointF contentOrigin() const;
+    bool meansSomething(int row) const;
 
     const Theme &m_theme;
     void takeMetrics();
@@ -133,7 +153,10 @@ private:
     StageClock m_clock;
     bool m_ghost = false;
     bool m_followsNow = true; ///< the line of now stays in view when rows come
+    double m_zoom = 1;
+    std::optional<QPoint> m_panned; ///< where the pointer was the last time
     trace::EventIndex m_selected;
+    std::optional<flow::Stretch> m_selectedStretch; ///< what has no event of its own
     int m_selectedRow = -1;
     int m_hoveredRow = -1;
     QPixmap m_still; ///< of the viewport, without what the clock moves

@@ -5,10 +5,16 @@
 #include "ui/theme/tooltip.h"
 
 #include <QAccessible>
+#include <QGestureEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
+#include <QPinchGesture>
 #include <QScrollBar>
+#include <QWheelEvent>
+
+#include <cmath>
 
 // What a person does with the stage and hears of it; how it is laid out and painted is in
 // stageview.cpp.
@@ -22,7 +28,7 @@ int StageView::rowUnder(QPoint point) const
 {
     if (m_ghost || point.y() < headerHeight())
         return -1;
-    return m_layout.rowAt(QPointF(point) + QPointF(0, visibleContent().top() - headerHeight()));
+    return m_layout.rowAt(QPointF(point) - contentOrigin());
 }
 
 QPoint StageView::pointOf(int row) const
@@ -32,26 +38,102 @@ QPoint StageView::pointOf(int row) const
         if (label.row == row)
             middle = label.pill.center();
     }
-    return (middle + QPointF(0, headerHeight() - visibleContent().top())).toPoint();
+    return (middle + contentOrigin()).toPoint();
 }
 
+bool StageView::meansSomething(int row) const
+{
+    if (row < 0)
+        return false;
+    const Row &each = m_scene.rows[size_t(row)];
+    return eventOf(each) || flow::stretchOf(each);
+}
+
+/// The ground, where there is something to move, and everything with the middle button.
 void StageView::mousePressEvent(QMouseEvent *event)
 {
     const int row = rowUnder(event->position().toPoint());
+    const bool scrolls =
+        verticalScrollBar()->maximum() > 0 || horizontalScrollBar()->maximum() > 0;
+    const bool ground = event->button() == Qt::LeftButton && row < 0;
+    if (scrolls && (ground || event->button() == Qt::MiddleButton)) {
+        startPan(*event);
+        return;
+    }
     if (event->button() != Qt::LeftButton || row < 0)
         return;
     m_followsNow = false;
     choose(row);
 }
 
+void StageView::startPan(const QMouseEvent &event)
+{
+    m_panned = event.position().toPoint();
+    viewport()->setCursor(Qt::ClosedHandCursor);
+}
+
+void StageView::mouseReleaseEvent(QMouseEvent *)
+{
+    if (!m_panned)
+        return;
+    m_panned.reset();
+    viewport()->unsetCursor();
+}
+
+/// With Ctrl larger or smaller, with Shift sideways.
+void StageView::wheelEvent(QWheelEvent *event)
+{
+    constexpr double notch = 120;
+    const QPoint delta = event->angleDelta();
+    if (event->modifiers() & Qt::ControlModifier) {
+        setZoom(m_zoom * std::pow(1.15, delta.y() / notch), event->position());
+        event->accept();
+    } else if (event->modifiers() & Qt::ShiftModifier) {
+        const int by = delta.x() != 0 ? delta.x() : delta.y();
+        QScrollBar *bar = horizontalScrollBar();
+        bar->setValue(bar->value() - int(by / notch * 3 * bar->singleStep()));
+        event->accept();
+    } else {
+        QAbstractScrollArea::wheelEvent(event);
+    }
+}
+
+/// Two fingers on a pad or a screen.
+bool StageView::pinch(QEvent *event)
+{
+    if (event->type() == QEvent::NativeGesture) {
+        const auto *gesture = static_cast<QNativeGestureEvent *>(event);
+        if (gesture->gestureType() != Qt::ZoomNativeGesture)
+            return false;
+        setZoom(m_zoom * (1 + gesture->value()), gesture->position());
+        return true;
+    }
+    if (event->type() != QEvent::Gesture)
+        return false;
+    auto *gestures = static_cast<QGestureEvent *>(event);
+    const auto *pinching = static_cast<QPinchGesture *>(gestures->gesture(Qt::PinchGesture));
+    if (!pinching)
+        return false;
+    setZoom(m_zoom * pinching->scaleFactor(),
+        viewport()->mapFromGlobal(pinching->hotSpot().toPoint()));
+    gestures->accept();
+    return true;
+}
+
 /// What stands for many opens, or closes again.
 void StageView::choose(int row)
 {
+    const Row chosen = m_scene.rows[size_t(row)]; // the scene may become another one
+    const trace::EventIndex clicked = eventOf(chosen);
+    const std::optional<flow::Stretch> stretch = flow::stretchOf(chosen);
+    if (!clicked) {
+        m_selected = {};
+        m_selectedStretch = stretch;
+    }
     selectRow(row);
-    const Row &chosen = m_scene.rows[size_t(row)];
-    if (chosen.kind == Row::Kind::Label && chosen.label.fold != flow::Label::Fold::Single)
-        Q_EMIT foldClicked(chosen.label.event);
-    if (const trace::EventIndex clicked = eventOf(chosen))
+    if (stretch)
+        Q_EMIT stretchChosen(*stretch);
+    if (clicked)
         Q_EMIT eventClicked(clicked);
 }
 
@@ -98,12 +180,21 @@ bool StageView::isConnection(QPoint point) const
 
 void StageView::mouseMoveEvent(QMouseEvent *event)
 {
-    const int row = rowUnder(event->position().toPoint());
-    const bool meansSomething = row >= 0 && eventOf(m_scene.rows[size_t(row)]);
-    viewport()->setCursor(meansSomething ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    const QPoint point = event->position().toPoint();
+    if (m_panned) {
+        const QPoint by = point - *m_panned;
+        m_panned = point;
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - by.x());
+        verticalScrollBar()->setValue(verticalScrollBar()->value() - by.y());
+        m_followsNow = verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 2;
+        return;
+    }
+    const int row = rowUnder(point);
+    const bool matters = meansSomething(row);
+    viewport()->setCursor(matters ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (row == m_hoveredRow)
         return;
-    m_hoveredRow = meansSomething ? row : -1;
+    m_hoveredRow = matters ? row : -1;
     viewport()->update();
 }
 
@@ -142,7 +233,7 @@ void StageView::keyPressEvent(QKeyEvent *event)
     }
 }
 
-/// To the next row that stands for an event.
+/// To the next row that stands for an event, or opens.
 void StageView::walk(int by)
 {
     if (m_ghost)
@@ -151,13 +242,19 @@ void StageView::walk(int by)
     int row = m_selectedRow < 0 && by < 0 ? rows : m_selectedRow;
     do
         row += by;
-    while (row >= 0 && row < rows && !eventOf(m_scene.rows[size_t(row)]));
+    while (row >= 0 && row < rows && !meansSomething(row));
     if (row < 0 || row >= rows)
         return;
     m_followsNow = false;
+    const trace::EventIndex event = eventOf(m_scene.rows[size_t(row)]);
+    if (!event) {
+        m_selected = {};
+        m_selectedStretch = flow::stretchOf(m_scene.rows[size_t(row)]);
+    }
     selectRow(row);
     showRow(row);
-    Q_EMIT eventClicked(eventOf(m_scene.rows[size_t(row)]));
+    if (event)
+        Q_EMIT eventClicked(event);
 }
 
 void StageView::selectRow(int row)
@@ -178,6 +275,8 @@ void StageView::showRow(int row)
         verticalScrollBar()->setValue(int(rect.top() - margin));
     else if (rect.bottom() + margin > content.bottom())
         verticalScrollBar()->setValue(int(rect.bottom() + margin - content.height()));
+    if (rect.left() > content.right() || rect.right() < content.left())
+        horizontalScrollBar()->setValue(int(rect.center().x() - content.width() / 2));
 }
 
 /// What a person who does not see the stage hears about a row.
@@ -188,7 +287,9 @@ QString StageView::describe(int row) const
     case Row::Kind::Label:
         return r.label.note.isEmpty() ? r.label.text : tr("%1, %2").arg(r.label.text, r.label.note);
     case Row::Kind::Quiet:
-        return r.quiet.text;
+        return r.quiet.details.isEmpty()
+            ? r.quiet.text
+            : r.quiet.text + u'\n' + r.quiet.details.join(u'\n');
     case Row::Kind::Arrow:
         break;
     }
@@ -239,6 +340,8 @@ bool StageView::viewportEvent(QEvent *event)
             showToolTip(help->globalPos(), {}, viewport());
         return true;
     }
+    if (pinch(event))
+        return true;
     return QAbstractScrollArea::viewportEvent(event);
 }
 

@@ -88,6 +88,30 @@ QColor mixed(const QColor &under, const QColor &over, double amount)
         blend(under.blueF(), over.blueF()));
 }
 
+Palette Palette::strong() const
+{
+    Palette p = *this;
+    p.patterned = true;
+    const QColor far = dark ? QColor(Qt::white) : QColor(Qt::black);
+    p.stage = dark ? QColor(0x0c0e12) : QColor(Qt::white);
+    p.panel = dark ? QColor(0x14161b) : QColor(Qt::white);
+    p.text = dark ? QColor(Qt::white) : QColor(0x0a0d14);
+    p.muted = mixed(muted, far, 0.45);
+    p.faint = mixed(faint, far, 0.35);
+    p.line = mixed(line, far, 0.18);
+    p.strongLine = mixed(strongLine, far, 0.35);
+    for (QColor *fact : {&p.head, &p.chunk, &p.end, &p.error, &p.agent, &p.accent})
+        *fact = readableOn(*fact, p.stage, 6);
+    const auto tint = [&](QColor &under, const QColor &fact) { under = mixed(p.stage, fact, 0.2); };
+    tint(p.headTint, p.head);
+    tint(p.chunkTint, p.chunk);
+    tint(p.endTint, p.end);
+    tint(p.errorTint, p.error);
+    tint(p.agentTint, p.agent);
+    tint(p.selection, p.accent);
+    return p;
+}
+
 QColor readableOn(const QColor &ink, const QColor &ground, double least)
 {
     const QColor target = luminanceOf(ground) > 0.18 ? Qt::black : Qt::white;

@@ -12,9 +12,12 @@ struct Palette {
     QColor head, headTint, chunk, chunkTint, end, endTint, error, errorTint, agent, agentTint,
         selection;
     bool dark = false;
+    bool patterned = false; ///< fills have a pattern each
     bool operator==(const Palette &) const = default;
     static Palette light();
     static Palette darkPalette();
+    /// For a projector: more contrast in text, lines and tints, and patterns.
+    Palette strong() const;
 };
 
 /// The contrast of WCAG 2, from 1 to 21.

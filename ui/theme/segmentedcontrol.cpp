@@ -15,23 +15,6 @@ namespace roundtrip::ui
 namespace
 {
 
-/// The chosen segment is set in a bolder weight: each keeps room for it, so that nothing moves when
-/// the choice does.
-class SegmentButton final : public QToolButton
-{
-public:
-    using QToolButton::QToolButton;
-    QSize sizeHint() const override
-    {
-        QFont bold = font();
-        bold.setWeight(QFont::DemiBold);
-        const int grows = QFontMetrics(bold).horizontalAdvance(text())
-            - QFontMetrics(font()).horizontalAdvance(text());
-        return QToolButton::sizeHint() + QSize(qMax(0, grows), 0);
-    }
-    QSize minimumSizeHint() const override { return sizeHint(); }
-};
-
 void setSegmentPlace(QToolButton *button, const char *place)
 {
     button->setProperty("segment", QString::fromLatin1(place));
@@ -40,6 +23,28 @@ void setSegmentPlace(QToolButton *button, const char *place)
 }
 
 } // namespace
+
+/// The chosen segment is set in a bolder weight: each keeps room for it, so that nothing moves when
+/// the choice does; nor when the text becomes one of those it may have.
+class SegmentedControl::Button final : public QToolButton
+{
+public:
+    using QToolButton::QToolButton;
+    QStringList otherTexts;
+
+    QSize sizeHint() const override
+    {
+        QFont bold = font();
+        bold.setWeight(QFont::DemiBold);
+        const QFontMetrics metrics(bold);
+        int widest = metrics.horizontalAdvance(text());
+        for (const QString &other : otherTexts)
+            widest = qMax(widest, metrics.horizontalAdvance(other));
+        const int grows = widest - QFontMetrics(font()).horizontalAdvance(text());
+        return QToolButton::sizeHint() + QSize(qMax(0, grows), 0);
+    }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+};
 
 SegmentedControl::SegmentedControl(QWidget *parent)
     : QWidget(parent)
@@ -57,9 +62,9 @@ SegmentedControl::SegmentedControl(QWidget *parent)
     connect(m_group, &QButtonGroup::idClicked, this, &SegmentedControl::activated);
 }
 
-QToolButton *SegmentedControl::addButton()
+SegmentedControl::Button *SegmentedControl::addButton()
 {
-    auto *button = new SegmentButton(this);
+    auto *button = new Button(this);
     button->setProperty("compact", m_compact);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
@@ -81,9 +86,10 @@ int SegmentedControl::addSegment(const QString &text, const QString &toolTip)
     return index;
 }
 
-QToolButton *SegmentedControl::addCommand(QAction *action)
+QToolButton *SegmentedControl::addCommand(QAction *action, const QStringList &otherTexts)
 {
-    QToolButton *button = addButton();
+    Button *button = addButton();
+    button->otherTexts = otherTexts;
     button->setDefaultAction(action);
     button->setFocusPolicy(Qt::StrongFocus);
     return button;
@@ -164,7 +170,7 @@ void SegmentedControl::makeChosen()
 {
     if (m_chosen)
         return;
-    m_chosen = new SegmentButton(this);
+    m_chosen = new Button(this);
     m_chosen->setProperty("segment", QStringLiteral("only"));
     m_chosen->setProperty("choice", true);
     m_chosen->setPopupMode(QToolButton::InstantPopup);

@@ -24,7 +24,8 @@ public:
     /// Adds one alternative and gives its index; the first one added is chosen.
     int addSegment(const QString &text, const QString &toolTip = {});
     /// Adds a command: the button shows, follows and triggers the action.
-    QToolButton *addCommand(QAction *action);
+    /// It is as wide as the widest of its texts: those it may also come to have are given.
+    QToolButton *addCommand(QAction *action, const QStringList &otherTexts = {});
 
     int count() const;
     int currentIndex() const;
@@ -43,7 +44,8 @@ Q_SIGNALS:
     void activated(int index); ///< by a person only
 
 private:
-    QToolButton *addButton();
+    class Button;
+    Button *addButton();
     void placeCorners();
     void makeChosen();
     void showChosen();

@@ -18,6 +18,7 @@ namespace
 
 constexpr auto surfaces = R"(
 QMainWindow, QDialog { background: @panel; }
+QDialog[framed="true"] { border: @2px solid @strongLine; }
 QMainWindow::separator { background: @line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: @accent; }
 QWidget { color: @text; selection-background-color: @selection; selection-color: @text; }

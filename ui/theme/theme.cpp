@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -23,6 +24,8 @@ namespace
 {
 
 constexpr double designBodyPixels = 13;
+/// In a presentation the spaces grow less than the letters.
+constexpr double presentedSpace = 0.85;
 
 /// A desktop without an opinion names a generic family; then the design's own is taken where it is
 /// installed.
@@ -106,8 +109,12 @@ Theme::Theme(QObject *parent)
     : QObject(parent)
     , m_body(desktopBody())
     , m_code(desktopCode(m_body))
+    , m_bodyPixels(QFontInfo(m_body).pixelSize())
 {
     readDesktop();
+    // A desktop that shall not move says so by a style whose animations take no time.
+    m_reducesMotion =
+        QApplication::style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr) == 0;
     update();
 }
 
@@ -128,22 +135,52 @@ void Theme::setAppearance(Appearance appearance)
     update();
 }
 
+double Theme::zoom() const
+{
+    return isPresenting() ? m_leastText / m_bodyPixels * m_presentedZoom : m_zoom;
+}
+
+/// In a presentation by what it is larger than it has to be.
 void Theme::setZoom(double zoom)
 {
-    const double bounded = std::clamp(zoom, 0.5, 3.0);
-    if (qFuzzyCompare(bounded, m_zoom))
+    const double least = isPresenting() ? m_leastText / m_bodyPixels : 1;
+    const double bounded =
+        isPresenting() ? std::clamp(zoom / least, 1.0, 2.0) : std::clamp(zoom, 0.5, 3.0);
+    double &kept = isPresenting() ? m_presentedZoom : m_zoom;
+    if (qFuzzyCompare(bounded, kept))
         return;
-    m_zoom = bounded;
+    kept = bounded;
     update();
 }
 
+void Theme::setPresenting(int leastText)
+{
+    if (leastText == m_leastText)
+        return;
+    m_leastText = leastText;
+    if (!isPresenting())
+        m_presentedZoom = 1;
+    update();
+}
+
+void Theme::setReducesMotion(bool reduces)
+{
+    if (std::exchange(m_reducesMotion, reduces) != reduces)
+        Q_EMIT changed();
+}
+
+/// In a presentation no size is smaller than the body's.
 QFont Theme::scaled(const QFont &font, double factor) const
 {
     QFont result = font;
-    if (font.pointSizeF() > 0)
+    if (isPresenting()) {
+        const double own = QFontInfo(font).pixelSize() * factor * zoom();
+        result.setPixelSize(int(std::ceil(std::max<double>(own, m_leastText))));
+    } else if (font.pointSizeF() > 0) {
         result.setPointSizeF(font.pointSizeF() * factor * m_zoom);
-    else
+    } else {
         result.setPixelSize(std::max(1, int(std::lround(font.pixelSize() * factor * m_zoom))));
+    }
     return result;
 }
 
@@ -166,7 +203,7 @@ QFont Theme::strong() const
 
 QFont Theme::sentence() const
 {
-    QFont font = scaled(m_body, 2);
+    QFont font = scaled(m_body, isPresenting() ? 1.7 : 2);
     font.setWeight(QFont::Medium);
     return font;
 }
@@ -183,7 +220,8 @@ QFont Theme::smallCode() const
 
 int Theme::px(double designPixels) const
 {
-    const double perDesignPixel = QFontInfo(m_body).pixelSize() / designBodyPixels * m_zoom;
+    const double perDesignPixel =
+        m_bodyPixels / designBodyPixels * zoom() * (isPresenting() ? presentedSpace : 1);
     const int pixels = int(std::lround(designPixels * perDesignPixel));
     return designPixels > 0 ? std::max(1, pixels) : pixels;
 }
@@ -208,6 +246,8 @@ void Theme::update()
     const bool dark =
         m_appearance == Appearance::Dark || (m_appearance == Appearance::System && m_desktopIsDark);
     m_palette = dark ? Palette::darkPalette() : Palette::light();
+    if (isPresenting())
+        m_palette = m_palette.strong();
     if (m_application)
         applyNow();
     Q_EMIT changed();

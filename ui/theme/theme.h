@@ -29,9 +29,18 @@ public:
     Appearance appearance() const noexcept { return m_appearance; }
     void setAppearance(Appearance appearance);
 
-    /// 1.0 is the desktop's size; 0.5 to 3.0.
-    double zoom() const noexcept { return m_zoom; }
+    /// 1.0 is the desktop's size; 0.5 to 3.0. While a presentation is given, what that made of it.
+    double zoom() const;
     void setZoom(double zoom);
+
+    /// For who sits far away: no text is smaller than so many pixels, colours are stronger and what
+    /// they tell apart has patterns too. 0: no longer. The zoom before is kept.
+    void setPresenting(int leastText);
+    bool isPresenting() const noexcept { return m_leastText > 0; }
+
+    /// What moves is shown where it comes to rest. At first as the desktop has it, where it says so.
+    bool reducesMotion() const noexcept { return m_reducesMotion; }
+    void setReducesMotion(bool reduces);
 
     QFont body() const; ///< the desktop's font and size, zoomed
     QFont small() const;
@@ -68,9 +77,13 @@ private:
 
     Appearance m_appearance = Appearance::System;
     double m_zoom = 1.0;
+    int m_leastText = 0; ///< pixels; 0: nothing is presented
+    double m_presentedZoom = 1.0; ///< of a presentation, from the size it needs on
+    bool m_reducesMotion = false;
     Palette m_palette;
     QFont m_body; ///< as the desktop has it
     QFont m_code;
+    double m_bodyPixels = 13; ///< of the desktop's font
     bool m_desktopIsDark = false;
     QApplication *m_application = nullptr;
 };
