@@ -3657,6 +3657,20 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>● breakpoint %1</source>
         <translation>● 断点 %1</translation>
+        <source>quiet</source>
+        <translation>安静</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>从 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>events of others meanwhile: %1</source>
+        <translation>其间其他往返的事件：%1</translation>
+    </message>
+    <message>
+        <source>… fewer lines</source>
+        <translation>… 收起</translation>
     </message>
     <message>
         <source>Marked ≠, + or −: %1</source>
@@ -4492,6 +4506,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Actions</source>
         <translation>操作</translation>
     </message>
+    <message>
+        <source>No action is called that.</source>
+        <translation>没有这样的操作。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ComparePage</name>
@@ -4629,6 +4647,22 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>From a thousandth of its speed to real time</source>
         <translation>从千分之一的速度到实时</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>慢</translation>
+    </message>
+    <message>
+        <source>real</source>
+        <translation>实时</translation>
     </message>
 </context>
 <context>
@@ -4894,12 +4928,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>服务器流程</translation>
     </message>
     <message>
-        <source>Client flow, guide ①–⑦</source>
-        <translation>客户端流程，指南 ①–⑦</translation>
+        <source>Client flow, guide ②–⑦</source>
+        <translation>客户端流程，指南 ②–⑦</translation>
     </message>
     <message>
-        <source>Server flow, guide ①–⑥</source>
-        <translation>服务器流程，指南 ①–⑥</translation>
+        <source>Server flow, guide ②–⑥</source>
+        <translation>服务器流程，指南 ②–⑥</translation>
     </message>
     <message>
         <source>outside: what it does is not known</source>
@@ -4930,16 +4964,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>步骤 %1：%2（%3）：%4</translation>
     </message>
     <message>
-        <source>Client ①–⑦</source>
-        <translation>客户端 ①–⑦</translation>
+        <source>Client ②–⑦</source>
+        <translation>客户端 ②–⑦</translation>
     </message>
     <message>
         <source>Client</source>
         <translation>客户端</translation>
     </message>
     <message>
-        <source>Server ①–⑥</source>
-        <translation>服务器 ①–⑥</translation>
+        <source>Server ②–⑥</source>
+        <translation>服务器 ②–⑥</translation>
     </message>
     <message>
         <source>Server</source>
@@ -5445,6 +5479,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Goes to what waits longest in another exchange; the peer really waits (F8)</source>
         <translation>转到其他往返中等待最久的步骤；对方确实在等（F8）</translation>
+        <source>This trace is a recorded one: it cannot begin anew.</source>
+        <translation>这是录下的轨迹：不能重新开始。</translation>
     </message>
     <message>
         <source>It was not done: %1</source>
@@ -5564,6 +5600,13 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>%1, %2:%3: %4 in use, %5 free, %6 waiting</source>
         <translation>%1，%2:%3：%4 个在用，%5 个空闲，%6 个等待</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::Presenter</name>
+    <message>
+        <source>Black screen</source>
+        <translation>黑屏</translation>
     </message>
 </context>
 <context>
@@ -6333,6 +6376,52 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Set the &amp;agent&apos;s options</source>
         <translation>设置 agent 的选项(&amp;A)</translation>
+        <source>Reduced &amp;motion</source>
+        <translation>减少动画(&amp;M)</translation>
+    </message>
+    <message>
+        <source>What moves on the stage is shown where it comes to rest</source>
+        <translation>舞台上移动的东西直接显示在终点</translation>
+    </message>
+    <message>
+        <source>Prese&amp;nter</source>
+        <translation>演示(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger</source>
+        <translation>放大(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller</source>
+        <translation>缩小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>As &amp;wide as its room</source>
+        <translation>适合宽度(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Fold what was opened</source>
+        <translation>收起已展开的(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Present</source>
+        <translation>开始演示(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Leave</source>
+        <translation>结束演示(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Black screen</source>
+        <translation>黑屏(&amp;B)</translation>
+    </message>
+    <message>
+        <source>This &amp;demonstration again</source>
+        <translation>重新演示(&amp;D)</translation>
+    </message>
+    <message>
+        <source>The server on the same port, the form as it was first sent, exchanges from 1 (F12)</source>
+        <translation>服务器在同一端口，表单如首次发送时，往返从 1 编号（F12）</translation>
     </message>
     <message>
         <source>Copy as &amp;text</source>

@@ -24,6 +24,9 @@ public:
     virtual void post(engine::Command command) = 0;
     /// Posts a request; its id is the plan's id in the trace.
     virtual engine::RequestId send(const plan::RequestPlan &plan) = 0;
+    /// Throws away what there is, server, agents and trace, and begins an empty trace; what was set
+    /// for all (link, breakpoints, what is held) stays set. False: there is but one trace.
+    virtual bool startAnew() { return false; }
     /// Keeps these events when the limit forgets them; false when that is too much to keep.
     virtual bool pin(trace::EventIndex from, trace::EventIndex to) = 0;
     virtual void unpin(trace::EventIndex from, trace::EventIndex to) = 0;

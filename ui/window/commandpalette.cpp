@@ -88,6 +88,7 @@ CommandPalette::CommandPalette(const Theme &theme, const WindowActions &actions,
 {
     setWindowTitle(tr("Find an action"));
     setAccessibleName(windowTitle());
+    setProperty("framed", true);
     m_edit->setPlaceholderText(tr("What do you want to do?"));
     m_edit->setAccessibleName(windowTitle());
     m_edit->installEventFilter(this);
@@ -135,6 +136,10 @@ void CommandPalette::fill()
             item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
         else if (!m_edit->text().isEmpty() && m_list->currentRow() < 0)
             m_list->setCurrentItem(item);
+    }
+    if (m_list->count() == 0) {
+        auto *nothing = new QListWidgetItem(tr("No action is called that."), m_list);
+        nothing->setFlags(Qt::NoItemFlags);
     }
 }
 

@@ -96,7 +96,8 @@ ControlBar::ControlBar(
     row->addWidget(m_steps);
     row->addWidget(makeWord(tr("Pace")));
     row->addWidget(m_pace);
-    row->addWidget(m_slowness);
+    for (QWidget *part : m_slownessParts)
+        row->addWidget(part);
     row->addWidget(makeWord(tr("Depth")));
     row->addWidget(m_depth);
     row->addStretch(1);
@@ -112,7 +113,9 @@ void ControlBar::makeSteps(const WindowActions &actions)
     m_steps->setAccessibleName(tr("Steps"));
     for (QAction *action :
         {actions.stepBack, actions.playPause, actions.stepForward, actions.replay, actions.goLive}) {
-        QToolButton *button = m_steps->addCommand(action);
+        QToolButton *button = action == actions.playPause
+            ? m_steps->addCommand(action, {tr("Pause"), tr("Play")})
+            : m_steps->addCommand(action);
         button->installEventFilter(this);
         if (action == actions.stepBack)
             m_withShift.insert(button, actions.eventBack);
@@ -132,6 +135,13 @@ void ControlBar::makeSlowness()
     m_slowness->setFixedWidth(m_theme.px(84));
     m_slowness->setAccessibleName(tr("How slow"));
     setPlainToolTip(m_slowness, tr("From a thousandth of its speed to real time"));
+    const auto end = [this](const QString &text) {
+        QLabel *label = makeLabel(text, this);
+        label->setProperty("muted", true);
+        label->setProperty("small", true);
+        return label;
+    };
+    m_slownessParts = {end(tr("slow")), m_slowness, end(tr("real"))};
     connect(m_slowness, &QSlider::valueChanged, this, [this, most](int value) {
         Q_EMIT slownessPicked(Pace::slownesses.at(size_t(most - value)));
     });
@@ -226,13 +236,13 @@ void ControlBar::fit()
     QList<QWidget *> menus;
     for (BarMenu *menu : std::as_const(m_menus))
         menus << menu;
-    const QList<QList<QWidget *>> yielding{words, {m_slowness}, {m_serverLabel}, {m_pace},
+    const QList<QList<QWidget *>> yielding{words, m_slownessParts, {m_serverLabel}, {m_pace},
         {m_depth}, menus, {m_steps}, {m_serverButton, m_dot}};
     const QMargins margins = layout()->contentsMargins();
     int needed = margins.left() + margins.right() + widthOf({m_badge});
     for (const QList<QWidget *> &part : yielding)
         needed += widthOf(part);
-    if (needed - widthOf(words) - widthOf({m_slowness, m_serverLabel}) > width()) {
+    if (needed - widthOf(words) - widthOf(m_slownessParts) - widthOf({m_serverLabel}) > width()) {
         needed -= widthOf(menus);
         brief = true;
         needed += widthOf(menus);
@@ -240,7 +250,7 @@ void ControlBar::fit()
     for (BarMenu *menu : std::as_const(m_menus))
         menu->setBrief(brief);
     for (SegmentedControl *choice : {m_pace, m_depth}) {
-        if (needed - widthOf(words) - widthOf({m_slowness, m_serverLabel}) <= width())
+        if (needed - widthOf(words) - widthOf(m_slownessParts) - widthOf({m_serverLabel}) <= width())
             break;
         needed -= widthOf({choice});
         collapsed << choice;

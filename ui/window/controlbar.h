@@ -72,6 +72,7 @@ private:
     SegmentedControl *m_steps = nullptr;
     SegmentedControl *m_pace = nullptr;
     QSlider *m_slowness = nullptr;
+    QList<QWidget *> m_slownessParts; ///< with a word at each of its ends
     SegmentedControl *m_depth = nullptr;
     QWidget *m_dot = nullptr;
     QLabel *m_serverLabel = nullptr;

@@ -15,7 +15,9 @@
 #include "ui/window/backend.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/controlbar.h"
+#include "ui/window/demonstration.h"
 #include "ui/window/plainkeys.h"
+#include "ui/window/presenter.h"
 #include "ui/window/requestofexchange.h"
 #include "ui/window/sendagain.h"
 #include "ui/window/stageviews.h"
@@ -79,6 +81,8 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     makeDocks();
     makeStatusBar();
     makeInterventions();
+    m_demonstration = std::make_unique<Demonstration>(m_backend, *m_request, *m_server);
+    makePresenter();
     connectActions();
     connectForms();
     connectTrace();
@@ -131,6 +135,7 @@ void MainWindow::poll()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    m_presenter->setOn(false); // what is kept is the window as it was before
     saveState();
     QMainWindow::closeEvent(event);
 }
@@ -144,6 +149,7 @@ void MainWindow::connectForms()
 {
     connect(m_request, &RequestForm::sendRequested, this, [this](const plan::RequestPlan &plan) {
         m_sentHere = true;
+        m_demonstration->noteSent(plan);
         if (plan.finish != plan::Finish::End)
             m_suggested = true; // they found it themselves
         m_watch.await(m_backend.send(plan).value);

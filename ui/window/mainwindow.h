@@ -11,6 +11,8 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <memory>
+
 class QDockWidget;
 class QLabel;
 class QSettings;
@@ -27,12 +29,14 @@ class BreakControls;
 class CommandPalette;
 class ContextMenus;
 class ControlBar;
+class Demonstration;
 class DockTitle;
 class ExchangeList;
 class FaultControls;
 class Inspector;
 class LinkControls;
 class MomentField;
+class Presenter;
 class RequestForm;
 class SendAgain;
 class ServerForm;
@@ -79,6 +83,7 @@ public:
     LinkControls &link() const { return *m_link; }
     FaultControls &faults() const { return *m_faults; }
     CommandPalette &palette() const { return *m_palette; }
+    Presenter &presenter() const { return *m_presenter; }
     QLabel &countsLabel() const { return *m_counts; }
     QLabel &forgottenLabel() const { return *m_forgotten; }
 
@@ -117,6 +122,11 @@ private:
 
     void connectActions();
     void connectViewActions();
+    void connectStageActions();
+    void makePresenter();
+    void reveal(QDockWidget *dock);
+    void startAnew();
+    void forgetTrace();
     void connectPlayActions();
     void connectSteps();
     void connectJumps();
@@ -218,11 +228,14 @@ private:
     };
     Pin m_pin;
 
+    std::unique_ptr<Demonstration> m_demonstration;
+
     WindowActions *m_actions = nullptr;
     BreakControls *m_breaks = nullptr;
     LinkControls *m_link = nullptr;
     FaultControls *m_faults = nullptr;
     ContextMenus *m_menus = nullptr;
+    Presenter *m_presenter = nullptr;
     ControlBar *m_controls = nullptr;
     RequestForm *m_request = nullptr;
     ServerForm *m_server = nullptr;

@@ -11,7 +11,9 @@
 #include "ui/window/controlbar.h"
 #include "ui/window/curlcommand.h"
 #include "ui/window/heldsteps.h"
+#include "ui/window/demonstration.h"
 #include "ui/window/momentfield.h"
+#include "ui/window/presenter.h"
 #include "ui/window/requestofexchange.h"
 #include "ui/window/windowactions.h"
 
@@ -43,7 +45,7 @@ constexpr int messageTime = 5000; // milliseconds in the status bar
 
 void MainWindow::send()
 {
-    m_requestDock->show();
+    reveal(m_requestDock);
     m_doTabs->setCurrentIndex(0);
     m_request->send();
 }
@@ -74,11 +76,13 @@ void MainWindow::connectActions()
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_actions->editAgain, &QAction::triggered, this, &MainWindow::editSelected);
     connect(m_actions->goToUrl, &QAction::triggered, this, [this] {
+        m_presenter->setOn(false);
         m_requestDock->show();
         m_doTabs->setCurrentIndex(0);
         m_request->focusUrl();
     });
     connect(m_actions->goToFilter, &QAction::triggered, this, [this] {
+        m_presenter->setOn(false);
         m_exchangesDock->show();
         m_exchanges->filterEdit()->setFocus(Qt::ShortcutFocusReason);
         m_exchanges->filterEdit()->selectAll();
@@ -87,7 +91,9 @@ void MainWindow::connectActions()
     connect(m_actions->startServer, &QAction::triggered, this, &MainWindow::toggleServer);
     connect(m_actions->stopServer, &QAction::triggered, this, &MainWindow::stopServer);
     connect(m_actions->palette, &QAction::triggered, m_palette, &CommandPalette::start);
+    connect(m_actions->startAnew, &QAction::triggered, this, &MainWindow::startAnew);
     connectViewActions();
+    connectStageActions();
     connectPlayActions();
     connectExchangeActions();
 }
@@ -134,6 +140,57 @@ void MainWindow::connectViewActions()
                 m_theme.setAppearance(Theme::Appearance(action->data().toInt()));
         });
     }
+}
+
+void MainWindow::connectStageActions()
+{
+    StageView &view = m_stage->view();
+    const auto zoom = [this, &view](QAction *action, double factor) {
+        connect(action, &QAction::triggered, this,
+            [&view, factor] { view.setZoom(view.zoom() * factor); });
+    };
+    zoom(m_actions->stageLarger, 1.15);
+    zoom(m_actions->stageSmaller, 1 / 1.15);
+    connect(m_actions->stageFits, &QAction::triggered, this, [&view] { view.setZoom(1); });
+    connect(m_actions->foldAll, &QAction::triggered, m_stage, &Stage::foldAll);
+    m_actions->reducedMotion->setChecked(m_theme.reducesMotion());
+    connect(m_actions->reducedMotion, &QAction::toggled, &m_theme, &Theme::setReducesMotion);
+}
+
+void MainWindow::makePresenter()
+{
+    m_presenter = new Presenter(m_theme, m_playback, *m_actions, this, *m_stage);
+}
+
+/// In front of a class nothing comes into the picture.
+void MainWindow::reveal(QDockWidget *dock)
+{
+    if (!m_presenter->isOn())
+        dock->show();
+}
+
+/// The same port, the same form, exchanges from 1.
+void MainWindow::startAnew()
+{
+    const bool done = m_demonstration->again(m_watch, [this] { forgetTrace(); });
+    if (!done)
+        statusBar()->showMessage(tr("This trace is a recorded one: it cannot begin anew."), messageTime);
+}
+
+void MainWindow::forgetTrace()
+{
+    m_pin = {};
+    m_polledEnd = 0;
+    m_newestKnown = m_newestSeen = 0;
+    m_serverActed = 0;
+    m_rowsNeeded = 0;
+    m_chosen = m_sentHere = m_suggested = false;
+    m_selection.setExchange({});
+    m_exchanges->setFollowing(true);
+    m_stage->view().followNow();
+    m_playback.startAnew();
+    m_actions->showCleared->setEnabled(false);
+    showLink();
 }
 
 void MainWindow::connectPlayActions()
@@ -186,6 +243,7 @@ void MainWindow::connectJumps()
     connect(m_actions->toExchangeEnd, &QAction::triggered, this,
         [this] { m_playback.seekEnd(m_selection.exchange()); });
     connect(m_actions->goToEvent, &QAction::triggered, this, [this] {
+        m_presenter->setOn(false);
         m_momentField->setFocus(Qt::ShortcutFocusReason);
         m_momentField->selectAll();
     });

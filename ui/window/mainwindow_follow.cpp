@@ -140,7 +140,7 @@ void MainWindow::followLink()
 void MainWindow::takeSuggestion()
 {
     m_request->setFinish(plan::Finish::None);
-    m_requestDock->show();
+    reveal(m_requestDock);
     m_doTabs->setCurrentIndex(0);
     m_request->sendButton()->setFocus(Qt::OtherFocusReason);
     m_suggested = true;

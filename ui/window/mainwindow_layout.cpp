@@ -7,6 +7,7 @@
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/inspect/inspector.h"
 #include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
 #include "ui/stage/timeline.h"
 #include "ui/theme/layoutscale.h"
 #include "ui/theme/parts.h"
@@ -19,6 +20,7 @@
 #include "ui/window/momentfield.h"
 #include "ui/window/sendagain.h"
 #include "ui/window/stageviews.h"
+#include "ui/window/presenter.h"
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
@@ -59,6 +61,8 @@ constexpr int leastDockHeight = 64;
 constexpr double mostOfHeight = 0.22;
 /// Of exchanges, where a person has not made room for more.
 constexpr int fewestRows = 2;
+/// Of a window in which the stage needs each line.
+constexpr int lowHeight = 660;
 constexpr int mostRows = 6;
 
 /// As large as the design asks for, or as the screen allows with a little of it around.
@@ -230,13 +234,15 @@ void MainWindow::sizeDocks()
 /// made it higher or lower, it stays.
 void MainWindow::fitExchanges()
 {
-    if (m_listByHand || m_sizeDocksWhenShown || m_exchangesDock->isFloating())
+    if (m_listByHand || m_sizeDocksWhenShown || m_exchangesDock->isFloating()
+        || m_presenter->isOn())
         return;
     const int title = m_exchangesDock->titleBarWidget()->sizeHint().height();
     const int most = std::max(int(height() * mostOfHeight), title + m_exchanges->heightFor(1));
     // Neither a filter nor a moment further back makes it jump, nor what comes behind the veil.
     m_rowsNeeded = std::max(m_rowsNeeded, m_exchanges->model()->total());
-    int wanted = std::clamp(m_rowsNeeded, fewestRows, mostRows);
+    const int fewest = height() < lowHeight ? 1 : fewestRows;
+    int wanted = std::clamp(m_rowsNeeded, fewest, mostRows);
     while (wanted > 1 && title + m_exchanges->heightFor(wanted) > most)
         --wanted;
     const int wantedHeight = title + m_exchanges->heightFor(wanted);
@@ -249,7 +255,7 @@ void MainWindow::followZoom()
     const double before = std::exchange(m_layoutZoom, m_theme.zoom());
     scaleLayouts(this, before, m_theme.zoom());
     sizeFilter();
-    if (!qFuzzyCompare(before, m_theme.zoom()))
+    if (!m_presenter->isOn() && !qFuzzyCompare(before, m_theme.zoom()))
         scaleDocks(before, m_theme.zoom());
 }
 
@@ -311,7 +317,7 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     sizeFilter();
-    if (m_sizeDocksWhenShown)
+    if (m_sizeDocksWhenShown || m_presenter->isOn())
         return;
     if (m_sidesByHand || !qFuzzyCompare(m_theme.zoom(), 1))
         fitExchanges();
@@ -384,6 +390,8 @@ void MainWindow::saveState()
     m_settings->setValue(QStringLiteral("window/depth"), int(m_stage->depth()));
     m_settings->setValue(QStringLiteral("window/pace"), m_playback.pace().toSetting());
     m_breaks->save(*m_settings);
+    m_settings->setValue(QStringLiteral("window/reducedMotion"), m_theme.reducesMotion());
+    m_settings->setValue(QStringLiteral("window/stageZoom"), m_stage->view().zoom());
 }
 
 void MainWindow::restoreState()
@@ -403,6 +411,11 @@ void MainWindow::restoreState()
         m_listByHand = m_settings->value(QStringLiteral("window/listByHand")).toBool();
         appearance = m_settings->value(QStringLiteral("window/appearance"), appearance).toInt();
         depth = m_settings->value(QStringLiteral("window/depth"), depth).toInt();
+        m_theme.setReducesMotion(
+            m_settings->value(QStringLiteral("window/reducedMotion"), m_theme.reducesMotion())
+                .toBool());
+        m_stage->view().setZoom(
+            m_settings->value(QStringLiteral("window/stageZoom"), 1.0).toDouble());
         pace = Pace::fromSetting(
             m_settings->value(QStringLiteral("window/pace"), pace.toSetting()).toInt());
     }
@@ -414,6 +427,7 @@ void MainWindow::restoreState()
         m_settings ? m_settings->value(QStringLiteral("window/language")).toString() : QString();
     for (QAction *action : m_actions->language->actions())
         action->setChecked(action->data().toString() == language);
+    m_actions->reducedMotion->setChecked(m_theme.reducesMotion());
     setDepth(depth);
     setPace(pace);
 }

@@ -109,7 +109,10 @@ void WindowActions::makeView(QMainWindow *window)
         depth, depthMenu, "depthProtocol", tr("protocol"), int(flow::Depth::Protocol), Qt::Key_3);
     addChoice(depth, depthMenu, "depthWire", tr("wire"), int(flow::Depth::Wire), Qt::Key_4);
 
-    makeStageModes(menu->addMenu(tr("Sta&ge")));
+    QMenu *stageMenu = menu->addMenu(tr("Sta&ge"));
+    makeStageModes(stageMenu);
+    stageMenu->addSeparator();
+    makeStage(stageMenu);
 
     QMenu *themeMenu = menu->addMenu(tr("&Theme"));
     using Appearance = Theme::Appearance;
@@ -138,6 +141,11 @@ void WindowActions::makeView(QMainWindow *window)
     zoomOut = add(menu, "zoomOut", tr("Zoom &out"), {Qt::CTRL | Qt::Key_Minus});
     zoomReset = add(menu, "zoomReset", tr("&Normal size"), {Qt::CTRL | Qt::Key_0});
     menu->addSeparator();
+    reducedMotion = add(menu, "reducedMotion", tr("Reduced &motion"));
+    reducedMotion->setCheckable(true);
+    setPlainToolTip(reducedMotion, tr("What moves on the stage is shown where it comes to rest"));
+    makePresenter(menu->addMenu(tr("Prese&nter")));
+    menu->addSeparator();
     resetLayout = add(menu, "resetLayout", tr("&Reset layout"));
 }
 
@@ -161,6 +169,28 @@ void WindowActions::makeStageModes(QMenu *menu)
         add(menu, "compareWithPrevious", tr("C&ompare with the exchange above"));
 }
 
+/// The window's zoom is for all letters; this one for the picture in the middle.
+void WindowActions::makeStage(QMenu *menu)
+{
+    stageLarger =
+        add(menu, "stageLarger", tr("&Larger"), {Qt::Key_Plus, Qt::Key_Equal});
+    stageSmaller = add(menu, "stageSmaller", tr("&Smaller"), {Qt::Key_Minus});
+    stageFits = add(menu, "stageFits", tr("As &wide as its room"), {Qt::Key_0});
+    menu->addSeparator();
+    foldAll = add(menu, "foldAll", tr("&Fold what was opened"), {Qt::CTRL | Qt::Key_Backspace});
+}
+
+void WindowActions::makePresenter(QMenu *menu)
+{
+    presenter = add(menu, "presenter", tr("&Present"), {Qt::Key_F11});
+    presenter->setCheckable(true);
+    leavePresenter = add(menu, "leavePresenter", tr("&Leave"), {Qt::Key_Escape});
+    leavePresenter->setEnabled(false);
+    blackScreen = add(menu, "blackScreen", tr("&Black screen"), {Qt::Key_Period, Qt::Key_B});
+    blackScreen->setCheckable(true);
+    blackScreen->setEnabled(false);
+}
+
 void WindowActions::makeCapture(QMainWindow *window)
 {
     QMenu *menu = window->menuBar()->addMenu(tr("&Capture"));
@@ -180,6 +210,10 @@ void WindowActions::makeCapture(QMainWindow *window)
     clearList = add(menu, "clearList", tr("C&lear the list"));
     showCleared = add(menu, "showCleared", tr("Sho&w what was cleared"));
     showCleared->setEnabled(false);
+    menu->addSeparator();
+    startAnew = add(menu, "startAnew", tr("This &demonstration again"), {Qt::Key_F12});
+    setPlainToolTip(startAnew,
+        tr("The server on the same port, the form as it was first sent, exchanges from 1 (F12)"));
     menu->addSeparator();
     startServer = add(menu, "startServer", tr("S&tart server"));
     stopServer = add(menu, "stopServer", tr("Sto&p server"));
@@ -274,6 +308,7 @@ QAction *WindowActions::add(
     QAction *action = menu->addAction(text);
     action->setObjectName(QLatin1String(name));
     action->setShortcuts(keys);
+    m_window->addAction(action); // its keys go without the menus, too
     nameKeyInToolTip(action);
     return action;
 }

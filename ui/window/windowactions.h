@@ -48,6 +48,14 @@ public:
     QAction *zoomOut = nullptr;
     QAction *zoomReset = nullptr;
     QAction *resetLayout = nullptr;
+    QAction *stageLarger = nullptr;
+    QAction *stageSmaller = nullptr;
+    QAction *stageFits = nullptr;
+    QAction *foldAll = nullptr; ///< what was opened on the stage
+    QAction *reducedMotion = nullptr; ///< checkable
+    QAction *presenter = nullptr; ///< checkable
+    QAction *leavePresenter = nullptr; ///< enabled while it is on
+    QAction *blackScreen = nullptr; ///< checkable; likewise
     QActionGroup *appearance = nullptr; ///< data: Theme::Appearance
     QActionGroup *language = nullptr; ///< data: "en", "zh_CN", "": the desktop's
     QActionGroup *depth = nullptr; ///< data: 1 to 4
@@ -65,6 +73,7 @@ public:
     QAction *endExchange = nullptr; ///< the selected one, while it really runs
     QAction *clearList = nullptr;
     QAction *showCleared = nullptr;
+    QAction *startAnew = nullptr; ///< this demonstration again
     // Play
     QAction *goOn = nullptr; ///< plays on from the moment
     QAction *playPause = nullptr;
@@ -111,6 +120,8 @@ private:
     void makeEdit(QMainWindow *window);
     void makeView(QMainWindow *window);
     void makeStageModes(QMenu *menu);
+    void makeStage(QMenu *menu);
+    void makePresenter(QMenu *menu);
     void makeCapture(QMainWindow *window);
     void makePlay(QMainWindow *window);
     void makeSteps(QMenu *menu);
