@@ -80,8 +80,6 @@ public:
 
 Q_SIGNALS:
     void eventClicked(roundtrip::trace::EventIndex event);
-    /// A label that stands for many was clicked: by the first of them.
-    void foldClicked(roundtrip::trace::EventIndex first);
     /// A person asks for a menu, at this place of the screen.
     void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);
     /// What is folded was chosen: it opens, or closes again.
