@@ -228,17 +228,28 @@ double Placing::leftFor(Column column, double width) const
     return columns().clientLine + px(14);
 }
 
+/// As few lines as it takes, and no word alone on the last one.
+static QStringList evenLines(
+    const QString &text, const StageMetrics &metrics, double room, int most)
+{
+    const QStringList lines = metrics.wrapped(Face::Note, text, room, most);
+    for (double part = 0.6; part < 1 && lines.size() > 1; part += 0.1) {
+        const QStringList even = metrics.wrapped(Face::Note, text, room * part, most);
+        if (even.size() == lines.size() && !even.last().endsWith(u'…'))
+            return even;
+    }
+    return lines;
+}
+
 PlacedQuiet quietLines(const flow::Quiet &quiet, const StageMetrics &metrics, double width)
 {
     constexpr int mostLines = 4;
-    constexpr QChar noBreak(0x00a0); // no line has the dots alone
     const double room = width - metrics.px(44);
-    const QString dots = QStringLiteral("···");
+    const QString dotted = QStringLiteral("··· %1 ···").arg(quiet.text);
     PlacedQuiet placed;
-    placed.text =
-        metrics
-            .wrapped(Face::Note, dots + noBreak + quiet.text + noBreak + dots, room, mostLines)
-            .join(u'\n');
+    placed.text = metrics.width(Face::Note, dotted) <= room
+        ? dotted
+        : evenLines(quiet.text, metrics, room, mostLines).join(u'\n');
     QStringList details;
     for (const QString &detail : quiet.details)
         details << metrics.wrapped(Face::Note, detail, room, mostLines);

@@ -124,7 +124,8 @@ void StagePainter::paintFraming(
     QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const
 {
     const double size = px(4);
-    if (!segment.framed || segment.end - segment.begin < 4 * size)
+    const double words = m_metrics.width(StageMetrics::Face::Caption, segment.label);
+    if (!segment.framed || segment.end - segment.begin < words + 4 * size)
         return;
     const Ink ink = inkOf(segment.kind, m_palette);
     painter.setPen(Qt::NoPen);
@@ -140,14 +141,15 @@ void StagePainter::paintFraming(
 void StagePainter::paintPattern(
     QPainter &painter, const PlacedArrow &arrow, const PlacedSegment &segment) const
 {
-    if (segment.kind != PieceKind::Chunk && segment.kind != PieceKind::End)
+    const bool plain = segment.kind != PieceKind::Chunk && segment.kind != PieceKind::End;
+    if (plain || segment.end - segment.begin < px(20))
         return;
     const Ink ink = inkOf(segment.kind, m_palette);
     const QColor fill = readableOn(ink.color, onFill(m_palette));
     painter.setPen(QPen(arrow.hollow ? ink.color : mixed(fill, onFill(m_palette), 0.7), px(1.5)));
     const double length = std::max(1.0, arrow.bar.length());
     const double half = arrow.thickness / 2;
-    const double tall = arrow.thickness * 0.22;
+    const double tall = arrow.thickness * 0.16;
     const double slant = segment.kind == PieceKind::End ? tall : 0;
     for (double at = segment.begin + px(4); at < segment.end - px(4); at += px(5)) {
         const QPointF middle = arrow.bar.pointAt(at / length);

@@ -405,7 +405,7 @@ void StageView::paintFootnote(QPainter &painter) const
 
 void StageView::paintFocus(QPainter &painter) const
 {
-    if (hasFocus() && m_selectedRow < 0) {
+    if (hasFocus() && m_selectedRow < 0 && !m_theme.isPresenting()) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.palette().accent, 1));
         painter.drawRoundedRect(QRectF(0.5, 0.5, stageWidth() - 1, viewport()->height() - 1),
