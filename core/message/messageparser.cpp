@@ -23,6 +23,12 @@ MessageParser::Private::Private(const Options &options, ParserEvents &events)
     m_watch.setOptions({m_strict, m_options.kind == Kind::Response, m_options.maxChunkExtensions});
     llhttp_init(&m_parser, options.kind == Kind::Request ? HTTP_REQUEST : HTTP_RESPONSE, &settings);
     m_parser.data = this;
+    if (options.lenient && !m_strict) {
+        m_parser.lenient_flags =
+            decltype(m_parser.lenient_flags)(LENIENT_HEADERS | LENIENT_CHUNKED_LENGTH
+                | LENIENT_KEEP_ALIVE | LENIENT_TRANSFER_ENCODING | LENIENT_VERSION);
+        m_lenientLines = std::make_unique<LenientLines>(m_options.maxChunkExtensions);
+    }
 }
 
 MessageParser::Fed MessageParser::Private::feed(QByteArrayView bytes)

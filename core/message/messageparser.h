@@ -25,8 +25,8 @@ struct MessageHead {
     RawHeaders headers;
 
     bool chunked = false; ///< the body comes in chunks
-    qint64 contentLength = -1; ///< -1: none given
-    bool untilClose = false; ///< a response body that only FIN ends
+    qint64 contentLength = -1; ///< -1: none given, or none that counts
+    bool untilClose = false; ///< a body that only FIN ends; of a request only when it is lenient
     bool shouldKeepAlive = false; ///< what version and Connection say together
     bool upgrade = false; ///< Connection: upgrade with Upgrade, or CONNECT
     qint64 wireBytes = 0; ///< from the first byte of the start line (leading empty lines included)
@@ -81,6 +81,8 @@ public:
     struct Options {
         Kind kind = Kind::Request;
         Conformance conformance = Conformance::Strict;
+        bool lenient =
+            false; ///< Node: what insecureHTTPParser lets pass is taken; never in *Strict*
         qint64 maxHeaderSize = 16384; ///< sum of target, names and values; reaching it is
                                       ///< HPE_HEADER_OVERFLOW. Of the trailer section for itself.
         qint64 maxHeadSize = 0; ///< Strict: wire bytes of a head or a trailer section, with all

@@ -4,6 +4,7 @@
 // in parserllhttp.cpp.
 
 #include "core/message/headrules.h"
+#include "core/message/lenientlines.h"
 #include "core/message/linewatch.h"
 #include "core/message/messageparser.h"
 
@@ -55,8 +56,11 @@ private:
     qint64 stepWatched(QByteArrayView rest);
     qint64 stepBody(QByteArrayView rest);
     qint64 stepChunkEnd(QByteArrayView rest);
+    qint64 stepLenientChunkEnd(QByteArrayView rest);
     qint64 stepClosed(QByteArrayView rest);
     void beginMessage();
+    void beginSection(LineWatch::Section section);
+    LineWatch::Seen scan(QByteArrayView bytes);
     void headEnded();
     void beginChunkSize(qint64 at);
     void chunkSizeEnded();
@@ -65,7 +69,8 @@ private:
     void checkHeadSize();
     void deliverComplete();
 
-    qint64 execute(QByteArrayView slice);
+    qint64 execute(QByteArrayView slice) { return execute(slice, slice.size()); }
+    qint64 execute(QByteArrayView slice, qint64 wireBytes);
     qint64 executeHead(QByteArrayView slice);
     void add(QByteArray &word, const char *at, size_t length);
     static qint64 wrongByte(llhttp_t parser, QByteArrayView slice);
@@ -97,6 +102,7 @@ private:
 
     Section m_section = Section::Idle;
     LineWatch m_watch;
+    std::unique_ptr<LenientLines> m_lenientLines; ///< stands in for it, or null
     bool m_paused = false;
     bool m_completeDue = false;
     bool m_keepAlive = false; ///< of the message under way: may another follow?

@@ -133,12 +133,12 @@ void MessageParser::Private::add(QByteArray &word, const char *at, size_t length
     }
 }
 
-/// Gives llhttp a slice that lies within one section.
-qint64 MessageParser::Private::execute(QByteArrayView slice)
+/// Gives llhttp a slice that lies within one section, and stands for so many bytes on the wire.
+qint64 MessageParser::Private::execute(QByteArrayView slice, qint64 wireBytes)
 {
     if (slice.isEmpty())
         return 0;
-    m_sliceEnd = m_position + slice.size();
+    m_sliceEnd = m_position + wireBytes;
     m_slice = slice.data();
     const llhttp_t before = m_parser;
     const llhttp_errno_t code = llhttp_execute(&m_parser, slice.data(), size_t(slice.size()));
@@ -262,6 +262,8 @@ int MessageParser::Private::onHeaderBytes(
 /// second of them begins.
 bool MessageParser::Private::checkLengthBesideCoding(const char *at)
 {
+    if (m_lenientLines)
+        return true;
     const qsizetype length = m_field.name.size();
     if (length == 17 && (m_parser.flags & F_CONTENT_LENGTH)
         && equalsIgnoringCase(m_field.name, "transfer-encoding")) {
@@ -340,10 +342,12 @@ void MessageParser::Private::readHead()
     m_head.versionMajor = m_parser.http_major;
     m_head.versionMinor = m_parser.http_minor;
     m_head.chunked = m_parser.flags & F_CHUNKED;
-    if (m_parser.flags & F_CONTENT_LENGTH)
+    const bool codedRequest = m_lenientLines && m_options.kind == Kind::Request && !m_head.chunked
+        && (m_parser.flags & F_TRANSFER_ENCODING);
+    m_head.untilClose = codedRequest || llhttp_message_needs_eof(&m_parser);
+    if ((m_parser.flags & F_CONTENT_LENGTH) && !m_head.untilClose)
         m_head.contentLength =
             qint64(std::min<quint64>(m_parser.content_length, std::numeric_limits<qint64>::max()));
-    m_head.untilClose = llhttp_message_needs_eof(&m_parser);
     m_head.shouldKeepAlive = llhttp_should_keep_alive(&m_parser) && !hasFaultyFraming()
         && !(m_strict && m_rules.saysClose());
     m_head.upgrade = m_parser.upgrade;
@@ -386,7 +390,7 @@ int MessageParser::Private::onMessageComplete()
     const bool keep =
         m_strict && m_head.chunked ? m_head.shouldKeepAlive : llhttp_should_keep_alive(&m_parser);
     m_keepAlive = keep && !hasFaultyFraming() && !m_refused && !(m_strict && m_rules.saysClose());
-    m_keepAlive |= m_strict && isInterim();
+    m_keepAlive |= m_lenientLines || (m_strict && isInterim());
     return 0;
 }
 

@@ -102,9 +102,22 @@ void MessageParser::Private::beginMessage()
     m_sectionBegan = m_position;
     m_matched = 0;
     m_isQuery = false;
-    m_watch.begin(isRequest ? LineWatch::Section::RequestHead : LineWatch::Section::ResponseHead);
+    beginSection(isRequest ? LineWatch::Section::RequestHead : LineWatch::Section::ResponseHead);
     m_section = isRequest ? Section::QueryMethod : Section::Head;
     m_events.messageBegan();
+}
+
+void MessageParser::Private::beginSection(LineWatch::Section section)
+{
+    if (m_lenientLines)
+        m_lenientLines->begin(section);
+    else
+        m_watch.begin(section);
+}
+
+LineWatch::Seen MessageParser::Private::scan(QByteArrayView bytes)
+{
+    return m_lenientLines ? m_lenientLines->scan(bytes) : m_watch.scan(bytes);
 }
 
 qint64 MessageParser::Private::stepQueryMethod(QByteArrayView rest)
@@ -121,7 +134,7 @@ qint64 MessageParser::Private::stepQueryMethod(QByteArrayView rest)
         m_section = Section::Head;
         m_sliceEnd = m_position;
         llhttp_execute(&m_parser, queryStandIn.data(), size_t(queryStandIn.size()));
-        m_watch.scan(queryMethod);
+        scan(queryMethod);
     } else if (taken < rest.size() && m_matched > 0) {
         const bool spelled = m_matched == queryMethod.size() - 1;
         fail("HPE_INVALID_METHOD",
@@ -140,7 +153,7 @@ qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
         const qint64 room = m_options.maxHeadSize - (m_position - m_sectionBegan);
         rest = rest.first(std::min<qint64>(rest.size(), room));
     }
-    const LineWatch::Seen seen = m_watch.scan(rest);
+    const LineWatch::Seen seen = scan(rest);
     const bool endsHead = m_section == Section::Head && seen.ended;
     const QByteArrayView slice = rest.first(seen.length);
     qint64 taken = endsHead ? executeHead(slice) : execute(slice);
@@ -176,7 +189,7 @@ qint64 MessageParser::Private::passOver(const LineWatch::Seen &seen)
     if (!seen.standIn.isEmpty()) {
         const qint64 begin = m_position;
         m_standInFor = seen.meant;
-        execute(seen.standIn);
+        execute(seen.standIn, seen.skipped);
         m_standInFor = 0;
         m_position = begin;
         if (m_section == Section::Failed)
@@ -197,7 +210,7 @@ void MessageParser::Private::beginChunkSize(qint64 at)
 {
     m_section = Section::ChunkSize;
     m_sectionBegan = at;
-    m_watch.begin(LineWatch::Section::ChunkSize);
+    beginSection(LineWatch::Section::ChunkSize);
 }
 
 void MessageParser::Private::chunkSizeEnded()
@@ -206,7 +219,7 @@ void MessageParser::Private::chunkSizeEnded()
     if (m_remaining == 0) {
         m_headerBytes = 0;
         m_sectionBegan = m_position;
-        m_watch.begin(LineWatch::Section::Trailers);
+        beginSection(LineWatch::Section::Trailers);
         m_section = Section::Trailers;
         return;
     }
@@ -230,14 +243,22 @@ qint64 MessageParser::Private::stepBody(QByteArrayView rest)
         untilClose || quint64(rest.size()) < m_remaining ? rest.size() : qint64(m_remaining);
     const QByteArrayView payload = rest.first(length);
     const Section section = m_section;
+    if (untilClose && m_options.maxBodySize > 0 && m_bodySize + length > m_options.maxBodySize) {
+        fail("HPE_BODY_OVERFLOW", "Body overflow", m_position, Rule::MaxBodySize);
+        return 0;
+    }
     if (execute(payload) != length)
         return length;
     m_counted = m_position;
+    if (untilClose)
+        m_bodySize += length;
     if (!untilClose)
         m_remaining -= quint64(length);
     if (section == Section::ChunkData && m_remaining == 0) {
         m_section = Section::ChunkEnd;
         m_matched = 0;
+        if (m_lenientLines)
+            m_lenientLines->beginChunkEnd();
     }
     m_events.bodyParsed(payload);
     return length;
@@ -245,6 +266,8 @@ qint64 MessageParser::Private::stepBody(QByteArrayView rest)
 
 qint64 MessageParser::Private::stepChunkEnd(QByteArrayView rest)
 {
+    if (m_lenientLines)
+        return stepLenientChunkEnd(rest);
     constexpr QByteArrayView crlf = "\r\n";
     if (rest.front() != crlf[m_matched]) {
         const bool cr = m_matched == 0;
@@ -260,6 +283,16 @@ qint64 MessageParser::Private::stepChunkEnd(QByteArrayView rest)
     if (++m_matched == crlf.size() && m_section != Section::Failed) {
         beginChunkSize(m_position);
     }
+    return taken;
+}
+
+qint64 MessageParser::Private::stepLenientChunkEnd(QByteArrayView rest)
+{
+    const LineWatch::Seen seen = scan(rest);
+    qint64 taken = execute(rest.first(seen.length));
+    taken += passOver(seen);
+    if (seen.ended && m_section != Section::Failed)
+        beginChunkSize(m_position);
     return taken;
 }
 

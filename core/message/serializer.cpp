@@ -95,12 +95,14 @@ qint64 nameFields(std::vector<Span> &spans, QByteArrayView bytes, qint64 at)
     return at;
 }
 
-/// chunk-size = 1*HEXDIG; nothing sensible can follow a size of more than 15 digits.
+/// chunk-size = 1*HEXDIG; -1: it is none, or too large.
 qint64 chunkSizeOf(QByteArrayView digits)
 {
-    bool isHex = false;
-    const qulonglong size = digits.toByteArray().toULongLong(&isHex, 16);
-    return isHex && size <= qulonglong(std::numeric_limits<qint64>::max()) ? qint64(size) : -1;
+    quint64 size = 0;
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), size, 16);
+    const bool isHex = error == std::errc() && end == digits.data() + digits.size();
+    return isHex && size <= quint64(std::numeric_limits<qint64>::max()) ? qint64(size) : -1;
 }
 
 void nameTrailers(std::vector<Span> &spans, QByteArrayView bytes, qint64 at)
@@ -155,14 +157,6 @@ QByteArrayView chunkHead(qint64 size, std::span<char, longestChunkHead> room)
 QByteArray lastChunk(const RawHeaders &trailers)
 {
     return serializeHead("0", trailers);
-}
-
-qint64 chunkWireSize(qint64 size)
-{
-    qint64 digits = 1;
-    for (qint64 rest = size >> 4; rest > 0; rest >>= 4)
-        ++digits;
-    return digits + 2 + size + 2;
 }
 
 std::vector<Span> nameHeadSpans(QByteArrayView head)

@@ -10,8 +10,7 @@
 namespace roundtrip::message
 {
 
-/// A named range of serialized bytes: what the window highlights when it says "this is the
-/// chunk-size".
+/// A named range of serialized bytes: what the window names under the pointer (flow::WireSpan).
 struct Span {
     enum class Name : quint8 {
         Method,
@@ -54,9 +53,6 @@ inline constexpr QByteArrayView chunkEnd = "\r\n";
 /// last-chunk, trailer section and the closing CRLF: "0\r\n\r\n" without trailers.
 QByteArray lastChunk(const RawHeaders &trailers = {});
 inline constexpr QByteArrayView emptyLastChunk = "0\r\n\r\n";
-
-/// How many wire bytes a chunk with `size` bytes of data takes.
-qint64 chunkWireSize(qint64 size);
 
 /// Names the bytes of a head, from its first byte. Pure; works on any prefix, on what was received
 /// as on what was sent. StartLine and FieldLine take in their line end, so that with HeadEnd (the

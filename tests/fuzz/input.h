@@ -17,15 +17,16 @@ inline void require(bool holds, const char *what)
     __builtin_trap();
 }
 
-/// An input: a byte that chooses options (its low five bits), one that chooses how the rest is cut,
-/// and the rest, which arrives. Letters serve as both, so that seeds can be read.
+/// An input: a byte that chooses options (its low six bits), one that chooses how the rest is cut,
+/// and the rest, which arrives. Letters serve as both, so that seeds can be read; a small one is
+/// the sixth bit.
 struct Input {
     quint8 options = 0;
     quint8 cuts = 0;
     QByteArray bytes;
 
     explicit Input(QByteArrayView all)
-        : options(all.isEmpty() ? 0 : all[0] & 31)
+        : options(all.isEmpty() ? 0 : all[0] & 63)
         , cuts(all.size() < 2 ? 0 : all[1] & 31)
         , bytes(all.size() < 2 ? QByteArray() : all.sliced(2).toByteArray())
     {

@@ -18,13 +18,14 @@ namespace
 
 constexpr auto Request = MessageParser::Kind::Request;
 
-enum Option { NodeOption, SmallLimits, Upgrades, AnswersConnect, Pauses };
+enum Option { NodeOption, SmallLimits, Upgrades, AnswersConnect, Pauses, Lenient };
 
 MessageParser::Options optionsFor(MessageParser::Kind kind, const Input &input)
 {
     MessageParser::Options options;
     options.kind = kind;
     options.conformance = input.has(NodeOption) ? Conformance::Node : Conformance::Strict;
+    options.lenient = input.has(Lenient) && input.has(NodeOption);
     if (input.has(SmallLimits)) {
         options.maxHeaderSize = 200;
         options.maxHeadersCount = 6;

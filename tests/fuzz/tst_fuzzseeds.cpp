@@ -28,7 +28,7 @@ private:
             QByteArray input = seed.readAll();
             QVERIFY2(input.size() > 2, qPrintable(seed.fileName()));
             target(input);
-            for (int options = 0; options < 32; ++options) {
+            for (int options = 0; options < 64; ++options) {
                 input[0] = char('@' + options);
                 input[1] = char('@' + options % 5);
                 target(input);
