@@ -138,7 +138,7 @@ bool Snapshot::contains(EventIndex index) const noexcept
 std::vector<Snapshot::Run> Snapshot::runs() const
 {
     std::vector<Run> runs;
-    if (isEmpty())
+    if (!m_data)
         return runs;
     for (const ChunkList::Events &chunk : m_data->list->events) {
         const Run run{chunk.first, std::min(chunk.end, m_data->endEvent)};

@@ -21,6 +21,14 @@ trace::ConnectionId AddressBook::accepted(const SocketAddress &client, const Soc
     return id;
 }
 
+void AddressBook::forget(
+    const SocketAddress &client, const SocketAddress &server, trace::ConnectionId id)
+{
+    const auto found = m_ids.find(client.key() + server.key());
+    if (found != m_ids.end() && found->second == id)
+        m_ids.erase(found);
+}
+
 void AddressBook::leave(
     const SocketAddress &client, const SocketAddress &server, trace::ConnectionId id)
 {

@@ -41,6 +41,8 @@ public:
     /// The client is gone. Its entry stays a while: it may still lie in a backlog, waiting to be
     /// accepted.
     void leave(const SocketAddress &client, const SocketAddress &server, trace::ConnectionId id);
+    /// The client is gone, and nobody of this program would have accepted it.
+    void forget(const SocketAddress &client, const SocketAddress &server, trace::ConnectionId id);
 
     qsizetype size() const noexcept { return qsizetype(m_ids.size()); }
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace roundtrip::wire
 {
@@ -16,6 +18,7 @@ namespace
 {
 
 constexpr quint32 notInHeap = std::numeric_limits<quint32>::max();
+constexpr quint32 noSlot = std::numeric_limits<quint32>::max();
 
 struct Entry {
     quint32 generation = 1; ///< so that an old DeadlineId never means a new deadline
@@ -29,6 +32,8 @@ struct Entry {
     microseconds remaining{0}; ///< while frozen
     quint64 sequence = 0; ///< the order of arming decides between two that are due together
     quint32 heapIndex = notInHeap;
+    quint32 next = noSlot; ///< of the same connection
+    quint32 previous = noSlot;
     trace::EventIndex armed;
     Task task;
 };
@@ -68,7 +73,7 @@ struct Deadlines::Private {
     std::vector<Node> heap;
     quint64 sequence = 0;
     quint64 phaseBegan = 0;
-    bool allFrozen = false;
+    std::unordered_map<trace::ConnectionId, quint32> firstOf; ///< of a connection's entries
     std::unordered_set<trace::ConnectionId> frozenConnections;
     Task changed;
     trace::EventIndex fired;
@@ -77,12 +82,14 @@ struct Deadlines::Private {
     Entry *find(DeadlineId id);
     void release(quint32 slot);
     bool isFrozen(trace::ConnectionId connection) const;
+    void join(quint32 slot, trace::ConnectionId connection);
+    void part(quint32 slot);
     void freezeEntry(quint32 slot);
     void thawEntry(quint32 slot);
     template <typename Function>
     void forEachOf(trace::ConnectionId connection, Function function);
-    template <typename Wanted>
-    std::vector<Armed> listWhere(Wanted wanted) const;
+    Armed described(const Entry &entry) const;
+    static void sortByTime(std::vector<Armed> &list);
 
     void place(quint32 index, Node node);
     void siftUp(quint32 index, Node node);
@@ -122,6 +129,7 @@ Entry *Deadlines::Private::find(DeadlineId id)
 void Deadlines::Private::release(quint32 slot)
 {
     remove(slot);
+    part(slot);
     Entry &entry = entries[slot];
     entry.used = false;
     entry.frozen = false;
@@ -132,7 +140,38 @@ void Deadlines::Private::release(quint32 slot)
 
 bool Deadlines::Private::isFrozen(trace::ConnectionId connection) const
 {
-    return allFrozen || (connection && frozenConnections.contains(connection));
+    return connection && frozenConnections.contains(connection);
+}
+
+void Deadlines::Private::join(quint32 slot, trace::ConnectionId connection)
+{
+    Entry &entry = entries[slot];
+    entry.connection = connection;
+    if (!connection)
+        return;
+    const auto [first, isNew] = firstOf.try_emplace(connection, slot);
+    if (isNew)
+        return;
+    entry.next = std::exchange(first->second, slot);
+    entries[entry.next].previous = slot;
+}
+
+void Deadlines::Private::part(quint32 slot)
+{
+    Entry &entry = entries[slot];
+    if (!entry.connection)
+        return;
+    if (entry.next != noSlot)
+        entries[entry.next].previous = entry.previous;
+    if (entry.previous != noSlot)
+        entries[entry.previous].next = entry.next;
+    else if (entry.next != noSlot)
+        firstOf[entry.connection] = entry.next;
+    else
+        firstOf.erase(entry.connection);
+    entry.connection = {};
+    entry.next = noSlot;
+    entry.previous = noSlot;
 }
 
 void Deadlines::Private::freezeEntry(quint32 slot)
@@ -158,27 +197,26 @@ void Deadlines::Private::thawEntry(quint32 slot)
 template <typename Function>
 void Deadlines::Private::forEachOf(trace::ConnectionId connection, Function function)
 {
-    for (quint32 slot = 0; slot < entries.size(); ++slot) {
-        if (entries[slot].used && entries[slot].connection == connection)
-            function(slot);
+    const auto first = firstOf.find(connection);
+    quint32 slot = first == firstOf.end() ? noSlot : first->second;
+    while (slot != noSlot) {
+        const quint32 next = entries[slot].next;
+        function(slot);
+        slot = next;
     }
 }
 
-template <typename Wanted>
-std::vector<Deadlines::Armed> Deadlines::Private::listWhere(Wanted wanted) const
+Deadlines::Armed Deadlines::Private::described(const Entry &entry) const
 {
-    std::vector<Armed> result;
-    const microseconds time = clock.now();
-    for (const Entry &entry : entries) {
-        if (!entry.used || !wanted(entry))
-            continue;
-        const microseconds remaining =
-            entry.frozen ? entry.remaining : std::max(microseconds(0), entry.due - time);
-        result.push_back({entry.name, entry.subject, remaining, entry.total, entry.frozen});
-    }
-    std::stable_sort(result.begin(), result.end(),
+    const microseconds remaining =
+        entry.frozen ? entry.remaining : std::max(microseconds(0), entry.due - clock.now());
+    return {entry.name, entry.subject, remaining, entry.total, entry.frozen};
+}
+
+void Deadlines::Private::sortByTime(std::vector<Armed> &list)
+{
+    std::stable_sort(list.begin(), list.end(),
         [](const Armed &a, const Armed &b) { return a.remaining < b.remaining; });
-    return result;
 }
 
 void Deadlines::Private::place(quint32 index, Node node)
@@ -272,7 +310,7 @@ DeadlineId Deadlines::arm(
     entry.used = true;
     entry.name = name;
     entry.subject = subject;
-    entry.connection = subject.connectionId();
+    d->join(slot, subject.connectionId());
     entry.total = std::max(microseconds(0), delay);
     entry.due = d->now() + entry.total;
     entry.remaining = entry.total;
@@ -320,8 +358,9 @@ void Deadlines::tie(DeadlineId id, trace::ConnectionId connection)
     Entry *entry = d->find(id);
     if (!entry)
         return;
-    entry->connection = connection;
     const quint32 slot = quint32((id.value & 0xffffffffu) - 1);
+    d->part(slot);
+    d->join(slot, connection);
     if (d->isFrozen(connection))
         d->freezeEntry(slot);
     else
@@ -351,33 +390,23 @@ bool Deadlines::isFrozen(trace::Subject subject) const
     return d->isFrozen(subject.connectionId());
 }
 
-void Deadlines::freezeAll()
-{
-    d->allFrozen = true;
-    for (quint32 slot = 0; slot < d->entries.size(); ++slot) {
-        if (d->entries[slot].used)
-            d->freezeEntry(slot);
-    }
-}
-
-void Deadlines::thawAll()
-{
-    d->allFrozen = false;
-    for (quint32 slot = 0; slot < d->entries.size(); ++slot) {
-        if (d->entries[slot].used)
-            d->thawEntry(slot);
-    }
-    d->announce();
-}
-
 std::vector<Deadlines::Armed> Deadlines::list() const
 {
-    return d->listWhere([](const Entry &) { return true; });
+    std::vector<Armed> list;
+    for (const Entry &entry : d->entries) {
+        if (entry.used)
+            list.push_back(d->described(entry));
+    }
+    Private::sortByTime(list);
+    return list;
 }
 
 std::vector<Deadlines::Armed> Deadlines::listOf(trace::ConnectionId connection) const
 {
-    return d->listWhere([&](const Entry &entry) { return entry.connection == connection; });
+    std::vector<Armed> list;
+    d->forEachOf(connection, [&](quint32 slot) { list.push_back(d->described(d->entries[slot])); });
+    Private::sortByTime(list);
+    return list;
 }
 
 std::chrono::microseconds Deadlines::untilNext() const

@@ -25,7 +25,7 @@ struct DeadlineId {
 };
 
 /// Owns every timer of the core: one heap, the loop's clock, each deadline with a name and a
-/// subject, so that they can be listed for the drawing and frozen for one connection or for all.
+/// subject, so that they can be listed for the drawing and frozen for one connection.
 ///
 /// The loop's own records DeadlineArmed and DeadlineFired by itself for connection sides and
 /// halves; deadlines of the program (ConnectionsCheck …) and the moves of rearm() are not recorded.
@@ -49,12 +49,10 @@ public:
     void tie(DeadlineId id, trace::ConnectionId connection);
 
     /// Stops the clock of all deadlines of a subject's connection (both sides); thaw() lets them go
-    /// on with what was left. False when that was so already.
+    /// on with what was left. False when that was so already. What others there are costs nothing.
     bool freeze(trace::Subject subject);
     bool thaw(trace::Subject subject);
     bool isFrozen(trace::Subject subject) const;
-    void freezeAll();
-    void thawAll();
 
     struct Armed {
         trace::DeadlineName name{};

@@ -1,9 +1,13 @@
 #include "core/wire/descriptors.h"
 
+#include "core/wire/systemerror.h"
+
 #include <dirent.h>
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 
@@ -46,6 +50,14 @@ void raiseDescriptorLimit()
         return;
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void endWithoutDescriptor(const char *purpose)
+{
+    const Error error = systemError("open", errno);
+    std::fprintf(stderr, "roundtrip: no file descriptor is left for %s: %s\n", purpose,
+        error.message.constData());
+    std::_Exit(1);
 }
 
 } // namespace roundtrip::wire

@@ -19,4 +19,7 @@ Descriptors descriptors();
 /// sake of programs that use select(). A system that refuses leaves it as it was.
 void raiseDescriptorLimit();
 
+/// There is none for what nothing goes without: says so and ends the program.
+[[noreturn]] void endWithoutDescriptor(const char *purpose);
+
 } // namespace roundtrip::wire

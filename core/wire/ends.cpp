@@ -194,6 +194,8 @@ Status Ends::inject(Subject connectionSide, const Fault &fault)
         return refused("What came in is recorded as it came: do it where it is sent");
     if (end->isInsideTls() && fault.kind == FaultKind::HalfClose)
         return refused("TLS is never half-closed");
+    if (fault.kind == FaultKind::Reset && !end->hasReset())
+        return refused("A Unix domain socket has no RST");
     const bool needsPlace = fault.kind == FaultKind::Truncate || fault.kind == FaultKind::Split
         || fault.kind == FaultKind::Corrupt;
     if (needsPlace && !end->isWritable() && end->queuedBytes() <= fault.at)

@@ -1,5 +1,6 @@
 // What is Linux's own: epoll, eventfd, accept4. The portable twin is poller_notifiers.cpp.
 
+#include "core/wire/descriptors.h"
 #include "core/wire/poller.h"
 
 #include "core/wire/socketaddress.h"
@@ -38,15 +39,21 @@ quint8 fromEpoll(quint32 events)
         | (events & EPOLLHUP ? ReadyHungUp : 0));
 }
 
+int openEpoll()
+{
+    const int descriptor = epoll_create1(EPOLL_CLOEXEC);
+    if (descriptor < 0)
+        endWithoutDescriptor("the sockets");
+    return descriptor;
+}
+
 class EpollPoller final : public Poller
 {
 public:
     explicit EpollPoller(const std::function<void()> &wake)
-        : m_epoll(epoll_create1(EPOLL_CLOEXEC))
+        : m_epoll(openEpoll())
         , m_notifier(m_epoll, QSocketNotifier::Read)
     {
-        if (m_epoll < 0)
-            qFatal("roundtrip: no epoll descriptor");
         QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, wake);
     }
     ~EpollPoller() override

@@ -1,9 +1,13 @@
 #include "core/wire/socketaddress.h"
 
+#include "core/wire/transport.h"
+
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <sys/un.h>
 
+#include <cstddef>
 #include <cstring>
 
 namespace roundtrip::wire
@@ -55,6 +59,21 @@ std::optional<SocketAddress> SocketAddress::fromText(const QByteArray &address, 
     return result;
 }
 
+std::optional<SocketAddress> SocketAddress::fromPath(const QByteArray &path)
+{
+    SocketAddress result;
+    sockaddr_un address{};
+    const bool isAbstract = path.startsWith('\0');
+    const auto size = std::size_t(path.size());
+    if (size + (isAbstract ? 0 : 1) > sizeof(address.sun_path)) // a path has its NUL behind it
+        return std::nullopt;
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.constData(), size);
+    std::memcpy(&result.m_storage, &address, sizeof(address));
+    result.m_length = socklen_t(offsetof(sockaddr_un, sun_path) + size + (isAbstract ? 0 : 1));
+    return result;
+}
+
 SocketAddress SocketAddress::localOf(int descriptor)
 {
     SocketAddress result;
@@ -78,8 +97,22 @@ quint16 SocketAddress::port() const noexcept
     return 0;
 }
 
+QByteArray SocketAddress::path() const
+{
+    constexpr auto begin = socklen_t(offsetof(sockaddr_un, sun_path));
+    if (!isUnix() || m_length <= begin)
+        return {};
+    const auto address = read<sockaddr_un>(m_storage);
+    const QByteArray path(address.sun_path, qsizetype(m_length - begin));
+    return path.startsWith('\0') ? path : QByteArray(path.constData());
+}
+
 QByteArray SocketAddress::text() const
 {
+    if (isUnix()) {
+        const QByteArray name = path();
+        return name.isEmpty() ? QByteArray() : unixAddress(name);
+    }
     char buffer[INET6_ADDRSTRLEN] = "";
     if (family() == AF_INET) {
         const auto v4 = read<sockaddr_in>(m_storage);
@@ -93,6 +126,10 @@ QByteArray SocketAddress::text() const
 
 QByteArray SocketAddress::key() const
 {
+    if (isUnix()) {
+        const QByteArray name = path();
+        return name.startsWith('\0') ? name : QByteArray("unix");
+    }
     in6_addr address{};
     if (family() == AF_INET) {
         auto v4 = read<sockaddr_in>(m_storage).sin_addr;

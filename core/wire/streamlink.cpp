@@ -18,16 +18,6 @@ using trace::Direction;
 using trace::EventKind;
 using trace::FaultKind;
 
-namespace
-{
-
-quint32 clamped(qint64 count)
-{
-    return quint32(std::clamp<qint64>(count, 0, std::numeric_limits<quint32>::max()));
-}
-
-} // namespace
-
 void StreamTransport::setLink(Link *link)
 {
     m_link = link;

@@ -7,6 +7,8 @@
 #include "core/wire/sendqueue.h"
 #include "core/wire/transport.h"
 
+#include <algorithm>
+#include <limits>
 #include <memory>
 #include <span>
 
@@ -70,6 +72,8 @@ public:
     /// KernelBuffer of both directions, where it changed.
     void recordKernelBuffers(trace::EventIndex cause);
     virtual bool isInsideTls() const { return false; }
+    /// Has it an RST to send?
+    virtual bool hasReset() const { return true; }
 
 protected:
     enum class State { Connecting, Open, Closed };
@@ -175,8 +179,18 @@ private:
     void recordClosed();
 
     void updateInterest();
-    void activity();
+    void activity()
+    {
+        if (m_timeout.count() != 0)
+            restartTimeout();
+    }
+    void restartTimeout();
     void timedOut();
+    /// As an event tells it.
+    static quint32 clamped(qint64 count)
+    {
+        return quint32(std::clamp<qint64>(count, 0, std::numeric_limits<quint32>::max()));
+    }
 
     Loop &m_loop;
     Gate &m_gate;

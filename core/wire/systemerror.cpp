@@ -29,18 +29,28 @@ constexpr std::array names{
     Named{ECONNRESET, "ECONNRESET", "connection reset by peer"},
     Named{EHOSTDOWN, "EHOSTDOWN", "host is down"},
     Named{EHOSTUNREACH, "EHOSTUNREACH", "host is unreachable"},
+    Named{EEXIST, "EEXIST", "file already exists"},
     Named{EINVAL, "EINVAL", "invalid argument"},
     Named{EISCONN, "EISCONN", "socket is already connected"},
+    Named{EISDIR, "EISDIR", "illegal operation on a directory"},
+    Named{ELOOP, "ELOOP", "too many symbolic links encountered"},
     Named{EMFILE, "EMFILE", "too many open files"},
     Named{EMSGSIZE, "EMSGSIZE", "message too long"},
+    Named{ENAMETOOLONG, "ENAMETOOLONG", "name too long"},
     Named{ENETDOWN, "ENETDOWN", "network is down"},
     Named{ENETRESET, "ENETRESET", "connection reset by network"},
     Named{ENETUNREACH, "ENETUNREACH", "network is unreachable"},
     Named{ENFILE, "ENFILE", "file table overflow"},
     Named{ENOBUFS, "ENOBUFS", "no buffer space available"},
+    Named{ENOENT, "ENOENT", "no such file or directory"},
     Named{ENOPROTOOPT, "ENOPROTOOPT", "protocol not available"},
     Named{ENOMEM, "ENOMEM", "not enough memory"},
     Named{ENOTCONN, "ENOTCONN", "socket is not connected"},
+    Named{ENOTDIR, "ENOTDIR", "not a directory"},
+    Named{ENOTSOCK, "ENOTSOCK", "socket operation on non-socket"},
+    Named{EPROTOTYPE, "EPROTOTYPE", "protocol wrong type for socket"},
+    Named{EROFS, "EROFS", "read-only file system"},
+    Named{EAGAIN, "EAGAIN", "resource temporarily unavailable"},
     Named{EPERM, "EPERM", "operation not permitted"},
     Named{EPIPE, "EPIPE", "broken pipe"},
     Named{EPROTO, "EPROTO", "protocol error"},
@@ -71,6 +81,11 @@ Error systemError(const char *syscall, int number)
 {
     const QByteArray code = errorName(number);
     return {code, QByteArray(syscall) + ' ' + code, syscall};
+}
+
+Error readError(int number)
+{
+    return systemError("read", isReset(number) ? ECONNRESET : number);
 }
 
 Error connectError(int number, const QByteArray &address, quint16 port)

@@ -4,6 +4,8 @@
 
 #include <QByteArray>
 
+#include <cerrno>
+
 namespace roundtrip::wire
 {
 
@@ -20,5 +22,18 @@ Error bindError(int number, const QByteArray &address);
 Error listenError(int number, const QByteArray &address, quint16 port);
 /// … `getaddrinfo ENOTFOUND nosuch.invalid`.
 Error lookupError(const char *code, const QByteArray &host);
+
+/// Not a failure: there is nothing to do now.
+inline bool wouldBlock(int number)
+{
+    return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
+}
+/// The peer sent RST. Behind a FIN the kernel calls it EPIPE.
+inline bool isReset(int number)
+{
+    return number == ECONNRESET || number == EPIPE;
+}
+/// Of a reset what Node calls it.
+Error readError(int number);
 
 } // namespace roundtrip::wire

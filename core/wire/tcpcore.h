@@ -36,6 +36,8 @@ struct TcpCore {
 
     /// Does a listener of this network listen there?
     bool isOurs(const SocketAddress &server) const;
+    /// Could one accept what was connected there, whatever the address is called?
+    bool mayAccept(const SocketAddress &server) const;
     /// A descriptor was closed: paused listeners may have room now.
     void descriptorClosed();
 };

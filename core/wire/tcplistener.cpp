@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,14 +31,16 @@ int openListening(const SocketAddress &address, int backlog)
         return -1;
     const int on = 1;
     const int off = 0;
-    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (!address.isUnix())
+        ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
     if (address.family() == AF_INET6) // "::" takes IPv4 too, as in Node
         ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
     if (::bind(descriptor, address.data(), address.length()) == 0
         && ::listen(descriptor, backlog) == 0) {
         return descriptor;
     }
-    const int number = errno;
+    // Node says EACCES where the directory is missing, as on Windows (libuv's uv_pipe_bind).
+    const int number = address.isUnix() && errno == ENOENT ? EACCES : errno;
     ::close(descriptor);
     errno = number;
     return -1;
@@ -59,19 +62,24 @@ bool isOutOfDescriptors(int number)
 Result<std::unique_ptr<Listener>> TcpListener::create(
     TcpCore &core, const ListenOptions &options, ListenerEvents &events)
 {
+    const bool isPath = !options.path.isEmpty();
     // Resolving a name would block; the only one that is meant here is this machine.
-    const QByteArray host = options.host == "localhost" ? QByteArray("127.0.0.1") : options.host;
+    const QByteArray host = isPath    ? options.path
+        : options.host == "localhost" ? QByteArray("127.0.0.1")
+                                      : options.host;
+    const quint16 port = isPath ? 0 : options.port;
+    const auto address =
+        isPath ? SocketAddress::fromPath(host) : SocketAddress::fromText(host, port);
     const auto fail = [&](const Error &error) {
         core.loop.trace().appendDetail(EventKind::ListenFailed, Subject::program(),
-            trace::Listen{options.serverId, host, options.port, error});
+            trace::Listen{options.serverId, isPath ? unixAddress(host) : host, port, error});
         return Failure{error};
     };
-    const auto address = SocketAddress::fromText(host, options.port);
     if (!address)
-        return fail(lookupError("ENOTFOUND", host));
+        return fail(isPath ? listenError(ENAMETOOLONG, host, 0) : lookupError("ENOTFOUND", host));
     const int descriptor = openListening(*address, options.backlog);
     if (descriptor < 0)
-        return fail(listenError(errno, host, options.port));
+        return fail(listenError(errno, host, port));
     const int noDelay = options.noDelay ? 1 : 0; // who is accepted inherits it
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &noDelay, sizeof(noDelay));
     return std::unique_ptr<Listener>(new TcpListener(core, options, descriptor, events));
@@ -84,6 +92,7 @@ TcpListener::TcpListener(
     , m_events(events)
     , m_reception(core.loop, core.gate, events)
     , m_address(SocketAddress::localOf(descriptor))
+    , m_file(fileAt(m_address))
     , m_isAnyAddress(m_address.text() == "0.0.0.0" || m_address.text() == "::")
     , m_descriptor(descriptor)
     , m_token(core.poller->add(descriptor, *this, InterestRead))
@@ -104,6 +113,7 @@ void TcpListener::close()
     if (m_descriptor < 0)
         return;
     m_core.poller->remove(m_token);
+    removeFile(); // before the descriptor, as libuv does: whoever connects meanwhile finds nothing
     ::close(std::exchange(m_descriptor, -1));
     dropSpare();
     m_reception.clear();
@@ -114,8 +124,29 @@ void TcpListener::close()
         trace::Listen{m_options.serverId, address(), port(), {}});
 }
 
+TcpListener::File TcpListener::fileAt(const SocketAddress &address)
+{
+    const QByteArray path = address.path();
+    struct stat status {
+    };
+    if (path.isEmpty() || path.startsWith('\0') || ::stat(path.constData(), &status) != 0)
+        return {};
+    return {quint64(status.st_dev), quint64(status.st_ino)};
+}
+
+/// A file that has taken its place is another's.
+void TcpListener::removeFile()
+{
+    if (m_file != File() && fileAt(m_address) == m_file)
+        ::unlink(m_address.path().constData());
+}
+
 bool TcpListener::isReachedAt(const SocketAddress &server) const
 {
+    if (server.isUnix() != m_address.isUnix())
+        return false;
+    if (server.isUnix())
+        return m_file == File() ? server.path() == m_address.path() : fileAt(server) == m_file;
     if (server.port() != port())
         return false;
     const QByteArray address = server.text();

@@ -38,12 +38,21 @@ private:
     void retryLater();
     bool takeSpare();
     void dropSpare();
+    void removeFile();
 
     TcpCore &m_core;
     ListenOptions m_options;
     ListenerEvents &m_events;
     Reception m_reception;
     SocketAddress m_address;
+    /// Which file a Unix domain socket made: the path may be another's later.
+    struct File {
+        quint64 device = 0;
+        quint64 number = 0; ///< its inode
+        bool operator==(const File &) const = default;
+    };
+    static File fileAt(const SocketAddress &address);
+    const File m_file;
     const bool m_isAnyAddress; ///< each connection then has a local address of its own
     int m_descriptor;
     Poller::Token m_token;

@@ -15,6 +15,13 @@ bool TcpCore::isOurs(const SocketAddress &server) const
         listeners, [&](const TcpListener *listener) { return listener->isReachedAt(server); });
 }
 
+bool TcpCore::mayAccept(const SocketAddress &server) const
+{
+    return std::ranges::any_of(listeners, [&](const TcpListener *listener) {
+        return server.isUnix() || listener->port() == server.port();
+    });
+}
+
 void TcpCore::descriptorClosed()
 {
     if (pausedListeners.empty())

@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +17,20 @@ namespace roundtrip::wire
 {
 
 using trace::EventKind;
+
+namespace
+{
+
+/// An abstract name that nobody else has (Linux: autobind), so that a listener of this program
+/// knows whose connection it accepts. Elsewhere it stays without one.
+void bindToNewName(int descriptor)
+{
+    sockaddr_un none{};
+    none.sun_family = AF_UNIX;
+    (void)::bind(descriptor, reinterpret_cast<const sockaddr *>(&none), sizeof(none.sun_family));
+}
+
+} // namespace
 
 TcpTransport::TcpTransport(TcpCore &core, const ConnectOptions &options)
     : StreamTransport(core.loop, core.gate,
@@ -66,12 +81,28 @@ trace::Endpoints TcpTransport::endpoints() const
 
 void TcpTransport::beginConnecting()
 {
-    if (const auto address = SocketAddress::fromText(m_options.host, m_options.port)) {
+    if (!m_options.path.isEmpty())
+        connectToPath();
+    else if (const auto address = SocketAddress::fromText(m_options.host, m_options.port)) {
         m_addresses = {*address};
         tryNextAddress();
     } else {
         lookUp();
     }
+}
+
+void TcpTransport::connectToPath()
+{
+    const auto address = SocketAddress::fromPath(m_options.path);
+    if (!address)
+        return failed(connectError(ENAMETOOLONG, m_options.path, 0));
+    m_addresses = {*address};
+    tryNextAddress();
+}
+
+Error TcpTransport::connectErrorAt(int number, const SocketAddress &server) const
+{
+    return connectError(number, server.isUnix() ? m_options.path : server.text(), server.port());
 }
 
 void TcpTransport::lookUp()
@@ -126,15 +157,17 @@ int TcpTransport::openAndConnect(const SocketAddress &server)
     };
     loop().readClock(); // what was done since the callback began is no part of connecting
     if (descriptor < 0)
-        return giveUp(connectError(errno, server.text(), server.port()));
-    if (!bindLocalAddress(descriptor))
+        return giveUp(connectErrorAt(errno, server));
+    if (server.isUnix() && m_core.isOurs(server))
+        bindToNewName(descriptor);
+    else if (!server.isUnix() && !bindLocalAddress(descriptor))
         return giveUp(bindError(errno, m_options.localAddress));
     if (::connect(descriptor, server.data(), server.length()) != 0 && errno != EINPROGRESS
         && errno != EINTR) {
         const int number = errno;
         trace().appendDetail(EventKind::ConnectStarted, subject(),
             endpointsOf(SocketAddress(), server), 0, m_lastFailed);
-        return giveUp(connectError(number, server.text(), server.port()));
+        return giveUp(connectErrorAt(number, server));
     }
     return descriptor;
 }
@@ -157,8 +190,10 @@ void TcpTransport::watchConnecting(int descriptor, const SocketAddress &server)
     m_remote = server;
     m_local = SocketAddress::localOf(descriptor);
     // Before anybody can accept it: accept() runs on this thread, later.
-    m_core.book.enter(m_local, m_remote, subject().connectionId());
-    if (m_core.isOurs(m_remote))
+    const bool isNamed = !m_remote.isUnix() || !m_local.text().isEmpty();
+    if (isNamed)
+        m_core.book.enter(m_local, m_remote, subject().connectionId());
+    if (isNamed && m_core.isOurs(m_remote))
         gate().ends().expectOurs(subject().connectionId());
     trace().appendDetail(EventKind::ConnectStarted, subject(), endpoints(), 0, m_lastFailed);
     setNoDelay(m_noDelay);
@@ -176,7 +211,7 @@ void TcpTransport::connectionReady()
     if (number == EINPROGRESS)
         return;
     if (number != 0)
-        attemptFailed(connectError(number, m_remote.text(), m_remote.port()));
+        attemptFailed(connectErrorAt(number, m_remote));
     else
         connectionStands();
 }
@@ -227,9 +262,10 @@ qint64 TcpTransport::unreadBytes() const
     return ::ioctl(m_descriptor, FIONREAD, &count) == 0 ? count : 0;
 }
 
+/// What a Unix domain socket took lies with its peer at once.
 qint64 TcpTransport::unsentBytes() const
 {
-    return unsentInKernel(m_descriptor);
+    return m_remote.isUnix() ? 0 : unsentInKernel(m_descriptor);
 }
 
 bool TcpTransport::isConnectedInKernel() const
@@ -265,8 +301,12 @@ void TcpTransport::kernelClose()
     m_token = -1;
     ::close(m_descriptor);
     m_descriptor = -1;
-    if (subject().side() == trace::Side::Client)
-        m_core.book.leave(m_local, m_remote, subject().connectionId());
+    if (subject().side() == trace::Side::Client) {
+        if (m_core.mayAccept(m_remote))
+            m_core.book.leave(m_local, m_remote, subject().connectionId());
+        else
+            m_core.book.forget(m_local, m_remote, subject().connectionId());
+    }
     m_core.descriptorClosed();
 }
 

@@ -11,8 +11,9 @@
 namespace roundtrip::wire
 {
 
-/// One side of a TCP connection on a non-blocking descriptor. A client's way to it: held by the
-/// gate → name lookup → one address after the other.
+/// One side of a TCP connection, or of one between Unix domain sockets, on a non-blocking
+/// descriptor. A client's way to it: held by the gate → name lookup → one address after the other;
+/// a path is looked up nowhere.
 class TcpTransport : public StreamTransport, protected Poller::Handler
 {
 public:
@@ -27,6 +28,7 @@ public:
     trace::Endpoints endpoints() const override;
     void setNoDelay(bool on) override;
     void setKeepAlive(bool on, std::chrono::milliseconds initialDelay) override;
+    bool hasReset() const override { return !m_remote.isUnix(); }
 
 protected:
     /// The TCP connection of a client stands.
@@ -49,6 +51,8 @@ protected:
 
 private:
     void beginConnecting();
+    void connectToPath();
+    Error connectErrorAt(int number, const SocketAddress &server) const;
     void lookUp();
     void lookedUp(const HostLookup::Answer &answer);
     void tryNextAddress();

@@ -45,9 +45,10 @@ public:
     virtual void transportTimeout() { }
 };
 
-/// Bytes between this program and one peer: a stream socket with net.Socket's behaviour where the
-/// module depends on it, plain or with TLS around its bytes. Owned by a connection of the module.
-/// Destroying the object closes the descriptor at once and calls nothing.
+/// Bytes between this program and one peer: a stream socket (of TCP, or a Unix domain socket) with
+/// net.Socket's behaviour where the module depends on it, plain or with TLS around its bytes. Owned
+/// by a connection of the module. Destroying the object closes the descriptor at once and calls
+/// nothing.
 ///
 /// It records what it does (Connected, SocketRead, SocketWrite, FinReceived …) about its subject,
 /// and it passes the gate's seams Connect, Out and In by itself.
@@ -77,7 +78,7 @@ public:
     /// Closes now; what is queued is lost. transportFailed(error) is called only when error is set.
     /// Idempotent. The kernel sends FIN, or RST when bytes lie unread; the trace says which.
     virtual void destroy(const Error &error = {}, trace::EventIndex cause = {}) = 0;
-    /// Closes now with RST (net.Socket.resetAndDestroy).
+    /// Closes now with RST (net.Socket.resetAndDestroy). A Unix domain socket has none: destroy().
     virtual void resetAndDestroy(trace::EventIndex cause = {}) = 0;
     virtual bool isDestroyed() const = 0;
     /// Connected, not ended, not destroyed.
@@ -99,6 +100,12 @@ public:
     virtual void setKeepAlive(bool on, std::chrono::milliseconds initialDelay) = 0;
 };
 
+/// What the trace calls a Unix domain socket: "unix:PATH", "unix:@NAME".
+inline QByteArray unixAddress(const QByteArray &path)
+{
+    return "unix:" + (path.startsWith('\0') ? '@' + path.sliced(1) : path);
+}
+
 struct ConnectOptions {
     QByteArray host; ///< a name or an address, without brackets
     quint16 port = 80;
@@ -106,6 +113,10 @@ struct ConnectOptions {
     int family = 0; ///< 0, 4 or 6
     bool noDelay = true;
     std::optional<TlsClientOptions> tls = {}; ///< none: plain TCP
+    /// Of a Unix domain socket, which is then connected to in place of host and port; one that
+    /// begins with NUL is a name of Linux's abstract namespace. Endpoints and errors of the trace
+    /// call it "unix:PATH" ("unix:@NAME").
+    QByteArray path = {};
 };
 
 struct ListenOptions {
@@ -117,6 +128,8 @@ struct ListenOptions {
     std::shared_ptr<const TlsIdentity> tls = {}; ///< none: plain TCP
     /// How long a client may take for the handshake; zero: as long as it likes.
     std::chrono::milliseconds handshakeTimeout{120000};
+    QByteArray path =
+        {}; ///< of a Unix domain socket, in place of host and port; see ConnectOptions
 };
 
 /// A listening socket. Destroying it stops it. It records Listening, ListenStopped, AcceptPaused
@@ -125,9 +138,9 @@ class Listener
 {
 public:
     virtual ~Listener() = default;
-    virtual QByteArray address() const = 0;
-    virtual quint16 port() const = 0;
-    /// No further connections; idempotent.
+    virtual QByteArray address() const = 0; ///< "127.0.0.1", "unix:/tmp/server.sock"
+    virtual quint16 port() const = 0; ///< 0 of a Unix domain socket
+    /// No further connections; idempotent. The file of a Unix domain socket goes.
     virtual void close() = 0;
 };
 
@@ -152,7 +165,8 @@ public:
     /// Begins to connect and returns at once; success and failure come through the events.
     virtual std::unique_ptr<Transport> connect(const ConnectOptions &options) = 0;
     /// Listens at once: Error EADDRINUSE `listen EADDRINUSE: address already in use
-    /// 127.0.0.1:3000`, EACCES, ….
+    /// 127.0.0.1:3000`, EACCES, …. A path whose file exists is EADDRINUSE even if nobody listens
+    /// there any more; one in a directory that does not exist is EACCES.
     virtual Result<std::unique_ptr<Listener>> listen(
         const ListenOptions &options, ListenerEvents &events) = 0;
 };

@@ -1,5 +1,6 @@
 #include "core/wire/wakeup.h"
 
+#include "core/wire/descriptors.h"
 #include "core/wire/poller.h"
 
 #include <unistd.h>
@@ -10,7 +11,7 @@ namespace roundtrip::wire
 Wakeup::Wakeup(std::function<void()> woken)
 {
     if (!openWakeDescriptors(m_descriptors))
-        qFatal("roundtrip: no descriptor to wake a thread with");
+        endWithoutDescriptor("waking a thread");
     m_notifier = std::make_unique<QSocketNotifier>(m_descriptors[0], QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(),
         [this, woken = std::move(woken)] {

@@ -165,6 +165,7 @@ void TestRetention::whatIsPinnedStays()
     QCOMPARE(runs.size(), size_t(2));
     QVERIFY(runs[0].first <= 100 && runs[0].end >= 110 && runs[0].end <= 200);
     QCOMPARE(runs[1], (Snapshot::Run{snapshot.firstEvent(), snapshot.endEvent()}));
+    QCOMPARE(snapshot.until(snapshot.firstEvent()).runs(), std::vector{runs[0]});
     QCOMPARE(snapshot.runOf(EventIndex{105}), runs[0]);
     QCOMPARE(snapshot.runOf(EventIndex{200}), Snapshot::Run());
     QCOMPARE(snapshot.timeOf(EventIndex{101}) - snapshot.timeOf(EventIndex{100}), microseconds(1));

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void ipv4AndItsMappedFormAreOneAddress();
     void connectingToAnyReachesTheLoopback();
     void theDepartedAreRememberedForAWhile();
+    void whoWentToAForeignServerIsForgotten();
     void aPairInUseAgainIsTheNewConnection();
     void behindTheLastNumberTheyBeginAgain();
 };
@@ -101,6 +102,22 @@ void TestAddressBook::theDepartedAreRememberedForAWhile()
         book.leave(at("127.0.0.1", port), server, id);
     }
     QVERIFY(book.size() <= 1024);
+}
+
+/// Nobody of this program will accept it: a later listener must not take a stranger for it.
+void TestAddressBook::whoWentToAForeignServerIsForgotten()
+{
+    AddressBook book;
+    const auto client = at("127.0.0.1", 50000);
+    const auto server = at("127.0.0.1", 80);
+    const auto first = book.newConnection();
+    book.enter(client, server, first);
+    book.forget(client, server, first);
+    QCOMPARE(book.size(), 0);
+    const auto second = book.newConnection();
+    book.enter(client, server, second);
+    book.forget(client, server, first); // late, and not its own any longer
+    QCOMPARE(book.accepted(client, server), second);
 }
 
 void TestAddressBook::aPairInUseAgainIsTheNewConnection()

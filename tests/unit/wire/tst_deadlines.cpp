@@ -60,7 +60,7 @@ private Q_SLOTS:
     void aFrozenConnectionKeepsWhatWasLeft();
     void aTiedOneFreezesWithItsConnection();
     void whatIsArmedWhileFrozenIsFrozen();
-    void freezingAllStopsAll();
+    void whatIsLeftOfAConnectionFreezes();
     void listsTheNextFirst();
     void recordsArmingAndFiring();
     void agreesWithASimpleModel();
@@ -181,18 +181,22 @@ void TestDeadlines::whatIsArmedWhileFrozenIsFrozen()
     QCOMPARE(world.after(1ms), "a");
 }
 
-void TestDeadlines::freezingAllStopsAll()
+/// Whichever of a connection's deadlines go first, those that are left freeze with it.
+void TestDeadlines::whatIsLeftOfAConnectionFreezes()
 {
-    World world;
-    world.arm("program", 10ms);
-    world.arm("client", 10ms, client);
-    world.deadlines.freezeAll();
-    world.deadlines.freeze(client);
-    QCOMPARE(world.after(1h), "");
-    world.deadlines.thawAll();
-    QCOMPARE(world.after(10ms), "program");
-    world.deadlines.thaw(client);
-    QCOMPARE(world.after(10ms), "client");
+    for (int cleared = 0; cleared < 3; ++cleared) {
+        World world;
+        DeadlineId ids[] = {world.arm("a", 10ms, client), world.arm("b", 10ms, client),
+            world.arm("c", 10ms, client)};
+        world.arm("x", 10ms, other);
+        world.deadlines.clear(ids[cleared]);
+        world.deadlines.freeze(client);
+        QCOMPARE(world.deadlines.listOf(client.connectionId()).size(), 2u);
+        QCOMPARE(world.after(1h), "x");
+        world.deadlines.thaw(client);
+        QCOMPARE(world.after(10ms).size(), 3); // two names and a blank
+        QVERIFY(world.deadlines.listOf(client.connectionId()).empty());
+    }
 }
 
 void TestDeadlines::listsTheNextFirst()

@@ -1,15 +1,7 @@
-#include "core/wire/ends.h"
-#include "core/wire/tcpnetwork.h"
-#include "core/wire/tlsidentity.h"
-
-#include "tests/support/certificates.h"
-#include "tests/unit/wire/wirefixture.h"
+#include "tests/unit/wire/tlsworld.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QTest>
-
-#include <sys/socket.h>
 
 using namespace roundtrip;
 using namespace roundtrip::wire;
@@ -17,107 +9,10 @@ using namespace std::chrono_literals;
 using roundtrip::testing::Certificates;
 using trace::EventKind;
 
-namespace
-{
-
-qint64 send(Transport &transport, const QByteArray &bytes)
-{
-    return transport.write(std::span(&bytes, 1));
-}
-
-/// Closing it sends a reset.
-void resetOnClose(qintptr descriptor)
-{
-    const linger none{1, 0};
-    ::setsockopt(int(descriptor), SOL_SOCKET, SO_LINGER, &none, sizeof(none));
-}
-
-/// What a listener with TLS tells.
-struct TlsAcceptor final : ListenerEvents {
-    Acceptor plain;
-    std::vector<Error> failures;
-    std::vector<trace::Subject> failed;
-
-    void connectionAccepted(std::unique_ptr<Transport> transport) override
-    {
-        plain.connectionAccepted(std::move(transport));
-    }
-    void handshakeFailed(const Error &error, trace::Subject side) override
-    {
-        failures.push_back(error);
-        failed.push_back(side);
-    }
-};
-
-/// Everything that a program with sockets has, for one test.
-struct World {
-    SteadyClock clock;
-    trace::Writer writer;
-    Loop loop{clock, writer};
-    Gate gate{loop};
-    TcpNetwork network{loop, gate};
-    TlsAcceptor acceptor;
-    Recorder client;
-    std::unique_ptr<Listener> listener;
-    std::unique_ptr<Transport> transport;
-
-    void listen(
-        const Certificates::Pair &pair, std::chrono::milliseconds handshakeTimeout = 120000ms)
-    {
-        const auto identity = TlsIdentity::load(pair.certificate, pair.key);
-        QVERIFY(identity);
-        ListenOptions options;
-        options.tls = *identity;
-        options.handshakeTimeout = handshakeTimeout;
-        listener = std::move(*network.listen(options, acceptor));
-    }
-    void connect(const TlsClientOptions &options, const QByteArray &host = "127.0.0.1")
-    {
-        connectTo(listener->port(), options, host);
-    }
-    void connectTo(
-        quint16 port, const TlsClientOptions &options, const QByteArray &host = "127.0.0.1")
-    {
-        ConnectOptions connect;
-        connect.host = host;
-        connect.port = port;
-        connect.tls = options;
-        loop.enter([&] {
-            transport = network.connect(connect);
-            transport->setEvents(&client);
-        });
-    }
-    ServerSide &server() { return *acceptor.plain.sides.front(); }
-    trace::Subject clientSide() const { return transport->subject(); }
-    bool happened(EventKind kind, trace::Subject side) const
-    {
-        return bool(findEvent(writer.snapshot(), kind, side));
-    }
-    template <typename Detail>
-    Detail detail(EventKind kind, trace::Subject side) const
-    {
-        const auto snapshot = writer.snapshot();
-        return snapshot.detailOf<Detail>(findEvent(snapshot, kind, side));
-    }
-};
-
-} // namespace
-
-class TestTlsTransport : public QObject
+/// Handshakes: what the trace shows of them, what is refused, and what comes between.
+class TestTlsTransport : public QObject, private TlsSetUp
 {
     Q_OBJECT
-
-private:
-    Certificates m_certificates;
-
-    TlsClientOptions trusting() { return {Certificates::contentOf(m_certificates.ca()), true, {}}; }
-    void open(World &world)
-    {
-        world.listen(m_certificates.localhost());
-        world.connect(trusting());
-        QTRY_VERIFY(!world.acceptor.plain.sides.empty()
-            && world.happened(EventKind::TlsFinished, world.clientSide()));
-    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -137,17 +32,6 @@ private Q_SLOTS:
     void aPeerThatClosesInMidHandshake();
     void aStalledHandshakeRunsIntoItsDeadline();
     void refusedConnectionsAreAsWithoutTls();
-    void bigWritesWaitForTheReader();
-    void aPausedReaderGetsEverythingLater();
-    void theGateHoldsBothSeams();
-    void theGateHoldsWhatWasAccepted();
-    void aLinkCutsAndDelaysThePlaintext();
-    void halfOfTlsIsNoFault();
-    void destroySoonSendsEverythingThenCloseNotifyAndFin();
-    void behindItsOwnEndItHearsTheOther();
-    void aResetIsAFailure();
-    void destroysItselfInsideItsCallbacks_data();
-    void destroysItselfInsideItsCallbacks();
     void aClosedListenerDropsWhatIsInItsHandshake();
     void identityErrorsNameTheFile_data();
     void identityErrorsNameTheFile();
@@ -155,7 +39,7 @@ private Q_SLOTS:
 
 void TestTlsTransport::bytesGoBothWaysAndTheTraceShowsTheHandshake()
 {
-    World world;
+    TlsWorld world;
     open(world);
     world.loop.enter([&] { send(*world.transport, "question"); });
     QTRY_COMPARE(world.server().recorder.bytes, "question");
@@ -200,7 +84,7 @@ void TestTlsTransport::bytesGoBothWaysAndTheTraceShowsTheHandshake()
 
 void TestTlsTransport::whatIsWrittenBeforeTheHandshakeLeavesBehindIt()
 {
-    World world;
+    TlsWorld world;
     world.listen(m_certificates.localhostRsa());
     world.connect(trusting());
     world.client.onConnected = [&] { send(*world.transport, "second"); };
@@ -250,7 +134,7 @@ void TestTlsTransport::refusesInNodesWords()
     QFETCH(QByteArray, host);
     QFETCH(QByteArray, code);
     QFETCH(QByteArray, message);
-    World world;
+    TlsWorld world;
     world.listen(certificate == "self" ? m_certificates.selfSigned()
             : certificate == "root"    ? m_certificates.withRoot()
             : certificate == "expired" ? m_certificates.expired()
@@ -272,7 +156,7 @@ void TestTlsTransport::refusesInNodesWords()
 
 void TestTlsTransport::theNameThatCountsIsServername()
 {
-    World world;
+    TlsWorld world;
     world.listen(m_certificates.otherHost());
     TlsClientOptions options = trusting();
     options.servername = "www.example.net"; // the certificate says *.example.net
@@ -284,7 +168,7 @@ void TestTlsTransport::theNameThatCountsIsServername()
 
 void TestTlsTransport::aRefusedCertificateCanBeAccepted()
 {
-    World world;
+    TlsWorld world;
     world.listen(m_certificates.selfSigned());
     world.connect({{}, false, {}}, "localhost");
     world.loop.enter([&] { send(*world.transport, "anyway"); });
@@ -302,7 +186,7 @@ void TestTlsTransport::aRefusedCertificateCanBeAccepted()
 
 void TestTlsTransport::plainToTlsHarmsNobody()
 {
-    World world;
+    TlsWorld world;
     world.listen(m_certificates.localhost());
     QTcpSocket plain;
     plain.connectToHost("127.0.0.1", world.listener->port());
@@ -322,7 +206,7 @@ void TestTlsTransport::tlsToPlainIsAProtocolError()
     QVERIFY(plain.listen(QHostAddress::LocalHost));
     connect(&plain, &QTcpServer::newConnection, &plain,
         [&] { plain.nextPendingConnection()->write("HTTP/1.1 400 Bad Request\r\n\r\n"); });
-    World world;
+    TlsWorld world;
     world.connectTo(plain.serverPort(), {});
     QTRY_COMPARE(world.client.last(), "closed with error");
     const Error error =
@@ -358,7 +242,7 @@ void TestTlsTransport::aPeerThatClosesInMidHandshake()
         else
             socket.disconnectFromHost();
     };
-    World world;
+    TlsWorld world;
     QTcpServer foreign;
     QTcpSocket peer;
     if (weAreClient) {
@@ -398,7 +282,7 @@ void TestTlsTransport::aPeerThatClosesInMidHandshake()
 
 void TestTlsTransport::aStalledHandshakeRunsIntoItsDeadline()
 {
-    World world;
+    TlsWorld world;
     world.listen(m_certificates.localhost(), 20ms);
     QTcpSocket silent;
     silent.connectToHost("127.0.0.1", world.listener->port());
@@ -418,7 +302,7 @@ void TestTlsTransport::aStalledHandshakeRunsIntoItsDeadline()
 
 void TestTlsTransport::refusedConnectionsAreAsWithoutTls()
 {
-    World world;
+    TlsWorld world;
     world.listen(m_certificates.localhost());
     const quint16 port = world.listener->port();
     world.listener.reset();
@@ -429,195 +313,9 @@ void TestTlsTransport::refusedConnectionsAreAsWithoutTls()
     QVERIFY(!world.happened(EventKind::TlsStarted, world.clientSide()));
 }
 
-void TestTlsTransport::bigWritesWaitForTheReader()
-{
-    World world;
-    open(world);
-    const QByteArray big(24 << 20, 'x');
-    world.loop.enter([&] { world.server().transport->pauseReading(); });
-    world.loop.enter([&] { send(*world.transport, big); });
-    QTRY_VERIFY(world.happened(EventKind::WriteBlocked, world.clientSide()));
-    QVERIFY(world.transport->queuedBytes() > 0);
-    QVERIFY(!world.client.heard.contains("drained"));
-    world.loop.enter([&] { world.server().transport->resumeReading(); });
-    QTRY_COMPARE_WITH_TIMEOUT(world.server().recorder.bytes.size(), big.size(), 30000);
-    QTRY_COMPARE(world.client.last(), "drained");
-    QCOMPARE(world.transport->queuedBytes(), 0);
-}
-
-void TestTlsTransport::aPausedReaderGetsEverythingLater()
-{
-    World world;
-    open(world);
-    world.loop.enter([&] { world.transport->pauseReading(); });
-    const QByteArray big(2 << 20, 'y');
-    world.loop.enter([&] {
-        send(*world.server().transport, big);
-        world.server().transport->destroySoon();
-    });
-    QTRY_VERIFY(world.happened(EventKind::WriteBlocked, world.server().transport->subject()));
-    QVERIFY(world.client.bytes.isEmpty());
-    world.loop.enter([&] { world.transport->resumeReading(); });
-    QTRY_COMPARE_WITH_TIMEOUT(world.client.bytes.size(), big.size(), 30000);
-    QTRY_COMPARE(world.client.last(), "end");
-    QTRY_COMPARE(world.server().recorder.last(), "closed");
-}
-
-void TestTlsTransport::theGateHoldsBothSeams()
-{
-    World world;
-    open(world);
-    const auto server = world.server().transport->subject();
-    world.gate.holdOnly(world.clientSide(), trace::Seam::Out, true);
-    world.gate.holdOnly(server, trace::Seam::In, true);
-    world.loop.enter([&] { send(*world.transport, "step by step"); });
-    QCOMPARE(world.gate.held().size(), 1u);
-    QCOMPARE(world.gate.held().front().amount, 12u);
-    QVERIFY(world.gate.releaseOne(world.clientSide(), {}));
-    QTRY_VERIFY(!world.gate.held().empty());
-    QCOMPARE(world.gate.held().front().seam, trace::Seam::In);
-    QCOMPARE(world.gate.held().front().amount, 12u); // decrypted, and not read
-    QVERIFY(world.server().recorder.bytes.isEmpty());
-    QVERIFY(world.gate.releaseOne(server, {}));
-    QTRY_COMPARE(world.server().recorder.bytes, "step by step");
-}
-
-void TestTlsTransport::theGateHoldsWhatWasAccepted()
-{
-    World world;
-    world.listen(m_certificates.localhost());
-    world.gate.holdSide(trace::Side::Server, trace::Seam::Connect, true);
-    world.connect(trusting());
-    QTRY_COMPARE(world.gate.held().size(), 1u);
-    const auto server = world.gate.held().front().connectionSide;
-    QTRY_VERIFY(world.happened(EventKind::TlsStarted, world.clientSide()));
-    QVERIFY(!world.happened(EventKind::TlsStarted, server));
-    world.gate.releaseAll({});
-    QTRY_COMPARE(world.acceptor.plain.sides.size(), 1u);
-    QVERIFY(world.happened(EventKind::TlsFinished, server));
-}
-
-void TestTlsTransport::aLinkCutsAndDelaysThePlaintext()
-{
-    World world;
-    LinkWay way;
-    way.latency = 5ms;
-    way.segmentBytes = 4;
-    world.gate.ends().setConditions({way, way, 1});
-    open(world); // the handshake is not delayed
-    world.loop.enter([&] { send(*world.transport, "step by step"); });
-    QTRY_COMPARE(world.server().recorder.bytes, "step by step");
-    const auto server = world.server().transport->subject();
-    int reads = 0;
-    const auto snapshot = world.writer.snapshot();
-    for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
-        const trace::Event event = snapshot.at({i});
-        reads += event.kind == EventKind::SocketRead && event.subject() == server ? 1 : 0;
-    }
-    QCOMPARE(reads, 3);
-}
-
-void TestTlsTransport::halfOfTlsIsNoFault()
-{
-    World world;
-    open(world);
-    Fault fault;
-    fault.kind = trace::FaultKind::HalfClose;
-    world.loop.enter([&] { QVERIFY(!world.gate.ends().inject(world.clientSide(), fault)); });
-    fault.kind = trace::FaultKind::Corrupt;
-    fault.mask = 0x20;
-    world.loop.enter([&] {
-        QVERIFY(world.gate.ends().inject(world.clientSide(), fault));
-        send(*world.transport, "Plain");
-    });
-    QTRY_COMPARE(world.server().recorder.bytes, "plain"); // changed before it is encrypted
-}
-
-void TestTlsTransport::destroySoonSendsEverythingThenCloseNotifyAndFin()
-{
-    World world;
-    open(world);
-    world.server().transport->pauseReading();
-    const QByteArray big(8 << 20, 'z');
-    world.loop.enter([&] {
-        QVERIFY(send(*world.transport, big) > 0);
-        world.transport->destroySoon();
-    });
-    QVERIFY(!world.transport->isDestroyed());
-    world.loop.enter([&] { world.server().transport->resumeReading(); });
-    QTRY_COMPARE_WITH_TIMEOUT(world.server().recorder.last(), "end", 30000);
-    QCOMPARE(world.server().recorder.bytes.size(), big.size());
-    QTRY_COMPARE(world.client.last(), "closed");
-    QVERIFY(world.happened(EventKind::TlsCloseReceived, world.server().transport->subject()));
-    QVERIFY(!world.happened(EventKind::ResetReceived, world.server().transport->subject()));
-}
-
-void TestTlsTransport::behindItsOwnEndItHearsTheOther()
-{
-    World world;
-    open(world);
-    world.loop.enter([&] { world.transport->end(); });
-    QTRY_COMPARE(world.server().recorder.last(), "end");
-    QVERIFY(!world.transport->isDestroyed());
-    world.loop.enter([&] { world.server().transport->destroySoon(); });
-    QTRY_COMPARE(world.client.last(), "end");
-    world.loop.enter([&] { world.transport->destroySoon(); });
-    QTRY_COMPARE(world.client.last(), "closed");
-    QTRY_COMPARE(world.server().recorder.last(), "closed");
-}
-
-void TestTlsTransport::aResetIsAFailure()
-{
-    World world;
-    open(world);
-    world.loop.enter([&] { world.transport->resetAndDestroy(); });
-    QTRY_COMPARE(world.server().recorder.heard,
-        QByteArrayList({"failed: read ECONNRESET", "closed with error"}));
-    const auto server = world.server().transport->subject();
-    QVERIFY(world.happened(EventKind::ResetReceived, server));
-    QVERIFY(!world.happened(EventKind::FinReceived, server));
-}
-
-void TestTlsTransport::destroysItselfInsideItsCallbacks_data()
-{
-    QTest::addColumn<QByteArray>("callback");
-    for (const char *name : {"connected", "read", "end", "drained", "closed"})
-        QTest::newRow(name) << QByteArray(name);
-}
-
-void TestTlsTransport::destroysItselfInsideItsCallbacks()
-{
-    QFETCH(QByteArray, callback);
-    World world;
-    world.listen(m_certificates.localhost());
-    world.acceptor.plain.onConnection = [](ServerSide &side) {
-        send(*side.transport, "welcome");
-        side.recorder.onRead = [&side](QByteArrayView) { side.transport->destroySoon(); };
-    };
-    world.connect(trusting());
-    const auto vanish = [&] { world.transport.reset(); };
-    if (callback == "connected")
-        world.client.onConnected = vanish;
-    else if (callback == "read")
-        world.client.onRead = [&](QByteArrayView) { world.transport.reset(); };
-    else if (callback == "end")
-        world.client.onEnd = vanish;
-    else if (callback == "drained")
-        world.client.onDrained = vanish;
-    else
-        world.client.onClosed = vanish;
-    world.loop.enter([&] { send(*world.transport, "hello"); });
-    if (callback == "closed") {
-        QTRY_VERIFY(world.client.heard.contains("end"));
-        world.loop.enter([&] { world.transport->destroy(); });
-    }
-    QTRY_VERIFY(!world.transport);
-    QVERIFY(world.client.heard.contains(callback));
-}
-
 void TestTlsTransport::aClosedListenerDropsWhatIsInItsHandshake()
 {
-    World world;
+    TlsWorld world;
     world.listen(m_certificates.localhost());
     QTcpSocket silent;
     silent.connectToHost("127.0.0.1", world.listener->port());
