@@ -36,12 +36,12 @@ const char usage[] = QT_TRANSLATE_NOOP("roundtrip::app::CommandLine",
 
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
-  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--proxy] [--max-body BYTES] [--max-connections N] [--link PRESET|JSON]
+  roundtrip serve [--host H] [--port P | --socket PATH] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--proxy] [--max-body BYTES] [--max-connections N] [--insecure-http-parser] [--link PRESET|JSON]
                   [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H 'NAME: VALUE']... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
-                 [--trace none|text|json[:FILE]] [--json]
+                 [--socket PATH] [--ca FILE] [--insecure] [--conformance strict|node] [--insecure-http-parser]
+                 [--link PRESET|JSON] [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
 
 Presets of --link: loopback, wifi, 3g, satellite, one-byte.
@@ -102,9 +102,13 @@ Result<TraceOutput, UsageError> traceOutput(const CommandParser &parser)
         CommandLine::tr("--trace takes none, text, json or json:FILE, not \"%1\"").arg(value));
 }
 
+constexpr auto insecureParser = "insecure-http-parser";
+
 Result<Conformance, UsageError> conformance(const CommandParser &parser)
 {
     const QString value = parser.value("conformance");
+    if ((value.isEmpty() || value == "strict") && parser.isSet(insecureParser))
+        return wrong(CommandLine::tr("--%1 goes with --conformance node only").arg(insecureParser));
     if (value.isEmpty() || value == "strict")
         return Conformance::Strict;
     if (value == "node")
@@ -185,17 +189,18 @@ Result<Number, UsageError> limitOf(const CommandParser &parser, const QString &n
     const QString value = parser.isSet(name) ? parser.value(name) : "0";
     const auto limit = numberIn(value, Number(0), std::numeric_limits<Number>::max());
     if (!limit)
-        return wrong(CommandLine::tr("--%1 takes a number, 0 for no limit, not \"%2\"")
-                         .arg(name, value));
+        return wrong(
+            CommandLine::tr("--%1 takes a number, 0 for no limit, not \"%2\"").arg(name, value));
     return *limit;
 }
 
 Parsed parseServe(const QStringList &words)
 {
-    CommandParser parser({valueOption({"host"}), valueOption({"port"}), valueOption({"routes"}),
-        valueOption({"conformance"}), valueOption({"tls-cert"}), valueOption({"tls-key"}),
-        QCommandLineOption("proxy"), valueOption({"max-body"}), valueOption({"max-connections"}),
-        valueOption({"link"}), valueOption({"trace"})});
+    CommandParser parser({valueOption({"host"}), valueOption({"port"}), valueOption({"socket"}),
+        valueOption({"routes"}), valueOption({"conformance"}), valueOption({"tls-cert"}),
+        valueOption({"tls-key"}), QCommandLineOption("proxy"), valueOption({"max-body"}),
+        valueOption({"max-connections"}), QCommandLineOption(insecureParser), valueOption({"link"}),
+        valueOption({"trace"})});
     if (!parser.parse(words))
         return wrong(parser.error());
     if (!parser.rest().isEmpty())
@@ -208,10 +213,16 @@ Parsed parseServe(const QStringList &words)
         return wrong(CommandLine::tr("--port takes a number from 0 to 65535, not \"%1\"")
                          .arg(parser.value("port")));
     serve.plan.port = quint16(*port);
+    serve.plan.socketPath = parser.value("socket").toUtf8();
+    for (const char *option : {"host", "port", "proxy"}) {
+        if (parser.isSet("socket") && parser.isSet(option))
+            return wrong(CommandLine::tr("--socket and --%1 exclude each other").arg(option));
+    }
     const auto strictness = conformance(parser);
     if (!strictness)
         return Failure{strictness.error()};
     serve.plan.conformance = *strictness;
+    serve.plan.insecureHTTPParser = parser.isSet(insecureParser);
     const auto trace = traceOutput(parser);
     if (!trace)
         return Failure{trace.error()};
@@ -313,6 +324,8 @@ Result<plan::RequestPlan, UsageError> requestPlan(const CommandParser &parser)
     if (!strictness)
         return Failure{strictness.error()};
     plan.conformance = *strictness;
+    plan.insecureHTTPParser = parser.isSet(insecureParser);
+    plan.socketPath = parser.value("socket").toUtf8();
     const bool hasBody = parser.isSet("data") || parser.isSet("chunk");
     plan.method = parser.isSet("method") ? parser.value("method").toUtf8()
                                          : QByteArray(hasBody ? "POST" : "GET");
@@ -354,7 +367,8 @@ Parsed parseSend(const QStringList &words)
     CommandParser parser({valueOption({"X", "method"}), valueOption({"H", "header"}),
         valueOption({"d", "data"}), valueOption({"chunk"}), QCommandLineOption("no-end"),
         valueOption({"timeout"}), valueOption({"conformance"}), valueOption({"trace"}),
-        valueOption({"link"}), valueOption({"ca"}), QCommandLineOption("insecure"),
+        valueOption({"link"}), valueOption({"socket"}), valueOption({"ca"}),
+        QCommandLineOption("insecure"), QCommandLineOption(insecureParser),
         QCommandLineOption("json"), valueOption({"requests"})});
     if (!parser.parse(words))
         return wrong(parser.error());
@@ -375,8 +389,8 @@ Parsed parseSend(const QStringList &words)
         send.file.requests.push_back(*plan);
         return Invocation(send);
     }
-    for (const char *option : {"method", "header", "data", "chunk", "no-end", "timeout", "ca",
-             "insecure", "conformance"}) {
+    for (const char *option : {"method", "header", "data", "chunk", "no-end", "timeout", "socket",
+             "ca", "insecure", "conformance", insecureParser}) {
         if (parser.isSet(option))
             return wrong(CommandLine::tr(
                 "--requests takes its requests from the file; --%1 does not go with it")

@@ -17,7 +17,9 @@ namespace
 
 QString urlOf(const http::Server &server)
 {
-    const QString address = QString::fromLatin1(server.address());
+    const QString address = QString::fromUtf8(server.address());
+    if (server.port() == 0) // a Unix domain socket
+        return address;
     const bool isIpv6 = address.contains(':');
     return QStringLiteral("%1://%2:%3")
         .arg(server.options().tls ? "https" : "http")
@@ -27,7 +29,7 @@ QString urlOf(const http::Server &server)
 
 void warnWhenOpenToOthers(const http::Server &server)
 {
-    if (!QHostAddress(QString::fromLatin1(server.address())).isLoopback()) {
+    if (server.port() != 0 && !QHostAddress(QString::fromLatin1(server.address())).isLoopback()) {
         complain(QCoreApplication::translate(
             "roundtrip::app::Serve", "other machines can reach this server: it listens on %1")
                      .arg(QString::fromLatin1(server.address())));

@@ -232,6 +232,7 @@ Status Host::startServer(const plan::ServerPlan &plan)
     options.conformance = plan.conformance;
     options.maxBodySize = plan.maxBodySize;
     options.maxConnections = plan.maxConnections;
+    options.insecureHTTPParser = plan.insecureHTTPParser;
     if (const Status loaded = loadTls(plan, options); !loaded)
         return loaded;
     m_routes = std::make_unique<RouteAnswerer>(m_delays, plan.routes);
@@ -239,7 +240,8 @@ Status Host::startServer(const plan::ServerPlan &plan)
     m_server = std::make_unique<http::Server>(m_context, options, m_lastServerId);
     m_server->onRequest(
         [this](const auto &request, const auto &response) { answer(request, response); });
-    const Status status = m_server->listen(plan.port, plan.host);
+    const Status status = plan.socketPath.isEmpty() ? m_server->listen(plan.port, plan.host)
+                                                    : m_server->listen(plan.socketPath);
     if (!status)
         m_server.reset();
     else if (plan.proxy)

@@ -111,6 +111,8 @@ Result<http::RequestOptions> RequestRun::options() const
     options->headers = headersOf(m_plan);
     options->tls = {m_plan.tls.ca, m_plan.tls.rejectUnauthorized, m_plan.tls.servername};
     options->conformance = m_plan.conformance;
+    options->insecureHTTPParser = m_plan.insecureHTTPParser;
+    options->socketPath = m_plan.socketPath;
     options->origin = trace::Origin::Plan;
     options->planId = m_planId;
     return options;
@@ -212,13 +214,12 @@ void RequestRun::armTimeout()
 {
     if (m_plan.timeout.count() <= 0)
         return;
-    m_timeout =
-        m_context.loop.deadlines().arm(trace::DeadlineName::PlanTimeout, subject(), m_plan.timeout,
-            [self = shared_from_this()] {
-                const http::CauseScope timeIsOver(
-                    self->m_context, self->m_context.loop.deadlines().firedEvent());
-                self->m_request->destroy(self->timeoutError());
-            });
+    m_timeout = m_context.loop.deadlines().arm(
+        trace::DeadlineName::PlanTimeout, subject(), m_plan.timeout, [self = shared_from_this()] {
+            const http::CauseScope timeIsOver(
+                self->m_context, self->m_context.loop.deadlines().firedEvent());
+            self->m_request->destroy(self->timeoutError());
+        });
 }
 
 /// What was missing when the time was over.

@@ -34,6 +34,20 @@ bool isLoopback(const QByteArray &host)
         || (address.startsWith("127.") && isIPv4(address));
 }
 
+bool isUnixSocket(const QByteArray &address)
+{
+    return address.startsWith("unix:");
+}
+
+QString placeText(const QByteArray &address, quint16 port)
+{
+    const QString text = QString::fromUtf8(address);
+    if (isUnixSocket(address))
+        return text;
+    const QString host = address.contains(':') ? QStringLiteral("[%1]").arg(text) : text;
+    return QStringLiteral("%1:%2").arg(host).arg(port);
+}
+
 bool reaches(const QByteArray &asked, const QByteArray &bound)
 {
     const QByteArray from = unmapped(asked);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 
 namespace roundtrip::flow
 {
@@ -13,5 +14,11 @@ bool isLoopback(const QByteArray &host);
 /// any-address takes all of its family, and :: those of IPv4 too. "localhost", as long as it was
 /// not looked up, may be any address of the loopback.
 bool reaches(const QByteArray &asked, const QByteArray &bound);
+
+/// "unix:/tmp/server.sock": there are no ports.
+bool isUnixSocket(const QByteArray &address);
+
+/// "127.0.0.1:3000", "[::1]:3000", "unix:/tmp/server.sock".
+QString placeText(const QByteArray &address, quint16 port);
 
 } // namespace roundtrip::flow

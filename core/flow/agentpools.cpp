@@ -1,5 +1,6 @@
 #include "core/flow/agentpools.h"
 
+#include "core/flow/addresses.h"
 #include "core/plan/planjson.h"
 #include "core/trace/details.h"
 #include "core/trace/fold.h"
@@ -133,13 +134,12 @@ void AgentPools::resume(const Snapshot &snapshot)
     const FoldState fold = foldedAt(snapshot, first);
     m_state.cut = true;
     m_state.end = first;
-    std::erase_if(m_state.halves,
-        [&](const auto &entry) { return !fold.half({entry.first}); });
+    std::erase_if(m_state.halves, [&](const auto &entry) { return !fold.half({entry.first}); });
     m_state.loose.clear();
     for (PoolAgent &agent : m_state.agents) {
         for (Pool &pool : agent.pools) {
-            std::erase_if(pool.queue,
-                [&](const PoolWaiting &waiting) { return !fold.half(waiting.half); });
+            std::erase_if(
+                pool.queue, [&](const PoolWaiting &waiting) { return !fold.half(waiting.half); });
             std::erase_if(pool.slots, [&](const PoolSlot &slot) {
                 const Connection *connection = fold.connection(slot.connection);
                 return !connection || connection->sides[int(Side::Client)].closedEvent;
@@ -218,8 +218,9 @@ void AgentPools::takeHalf(const Snapshot &snapshot, EventIndex index, const Even
         OpenHalf &half = m_state.halves[id];
         half.host = call.host;
         half.port = call.port;
+        const QByteArray port = call.port ? QByteArray::number(call.port) : QByteArray();
         half.home = {call.agentId, call.agent,
-            call.host + ':' + (call.port ? QByteArray::number(call.port) : QByteArray()) + ':'};
+            isUnixSocket(call.host) ? call.host : call.host + ':' + port + ':'};
         return;
     }
     const auto found = m_state.halves.find(id);
@@ -421,8 +422,7 @@ void AgentPools::removeSlot(ConnectionId id)
     if (home == m_state.homes.end())
         return;
     if (Pool *pool = homeOf(home->second).second)
-        std::erase_if(
-            pool->slots, [id](const PoolSlot &slot) { return slot.connection == id; });
+        std::erase_if(pool->slots, [id](const PoolSlot &slot) { return slot.connection == id; });
     m_state.homes.erase(home);
 }
 
@@ -434,10 +434,8 @@ void AgentPools::thin()
     };
     for (PoolAgent &agent : m_state.agents) {
         while (agent.pools.size() > mostPools) {
-            const auto oldest = std::ranges::min_element(
-                agent.pools, {}, [&](const Pool &pool) {
-                    return pool.isEmpty() ? last(pool) : EventIndex::none;
-                });
+            const auto oldest = std::ranges::min_element(agent.pools, {},
+                [&](const Pool &pool) { return pool.isEmpty() ? last(pool) : EventIndex::none; });
             if (!oldest->isEmpty())
                 break;
             agent.pools.erase(oldest);

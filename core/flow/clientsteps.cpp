@@ -1,3 +1,4 @@
+#include "core/flow/addresses.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/standing.h"
 #include "core/flow/steps.h"
@@ -40,10 +41,10 @@ private:
     Step request() const
     {
         const RequestCall call = m_reading.snapshot().detailOf<RequestCall>(m_now.requestCall);
-        const QString detail = QStringLiteral("%1 :%2%3")
-                                   .arg(QString::fromLatin1(call.method))
-                                   .arg(call.port)
-                                   .arg(QString::fromUtf8(call.path));
+        const QString place = isUnixSocket(call.host) ? QString::fromUtf8(call.host) + u' '
+                                                      : QStringLiteral(":%1").arg(call.port);
+        const QString detail = QStringLiteral("%1 %2%3").arg(
+            QString::fromLatin1(call.method), place, QString::fromUtf8(call.path));
         return {2, QStringLiteral("http.request(…)"), m_now.requestCall ? detail : QString(),
             State::Done, 1, m_now.requestCall};
     }
@@ -51,7 +52,8 @@ private:
     Step options() const
     {
         Step step{3, QStringLiteral("url, options, callback"), {}, State::Now, 1, m_now.socket};
-        const QString port = QString::number(m_reading.endpoints().clientPort);
+        const QString socket = socketName(m_reading);
+        const bool isKnown = !m_reading.endpoints().serverAddress.isEmpty();
         if (m_now.queued) {
             step.detail = Words::tr("in the agent's queue, came at place %1")
                               .arg(m_reading.at(m_now.queued).value);
@@ -61,19 +63,19 @@ private:
         if (!m_now.socket)
             return step;
         const EventKind kind = m_reading.at(m_now.socket).kind;
-        if (m_reading.endpoints().clientPort == 0 && m_reading.hasForgotten())
+        if (!isKnown && m_reading.hasForgotten())
             step.detail = {};
-        else if (m_reading.endpoints().clientPort == 0)
+        else if (!isKnown)
             step.detail = Words::tr("a new connection");
         else if (kind == EventKind::AgentReusedSocket)
-            step.detail = Words::tr("agent lends :%1").arg(port);
+            step.detail = Words::tr("agent lends %1").arg(socket);
         else if (kind == EventKind::AgentHandedOver)
-            step.detail = Words::tr("agent hands over :%1").arg(port);
+            step.detail = Words::tr("agent hands over %1").arg(socket);
         else if (!m_reading.snapshot().contains(m_now.socket))
-            step.detail = Words::tr("from :%1").arg(port);
+            step.detail = Words::tr("from %1").arg(socket);
         else
-            step.detail = m_now.connected ? Words::tr("new connection :%1").arg(port)
-                                          : Words::tr("connecting from :%1").arg(port);
+            step.detail = m_now.connected ? Words::tr("new connection %1").arg(socket)
+                                          : Words::tr("connecting from %1").arg(socket);
         step.state = m_now.connected ? State::Done : State::Now;
         return step;
     }

@@ -50,6 +50,9 @@ EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
     if (event.kind == EventKind::KernelBuffer && Direction(event.arg) == Direction::Out)
         text.what =
             QCoreApplication::translate("roundtrip::flow::Event", "unsent in our kernel's buffer");
+    if (event.kind == EventKind::LenientParsing && event.arg == 0)
+        text.what =
+            QCoreApplication::translate("roundtrip::flow::Event", "parser no longer lenient");
     text.detail = valueText(snapshot, index, event, kind->value);
     if (argExplains(kind->arg) && event.arg) {
         const HeldItem item = heldItemOf(event.arg);

@@ -1,5 +1,6 @@
 // What the value or the detail of an event says, in words.
 
+#include "core/flow/addresses.h"
 #include "core/flow/eventkinds.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/ruletext.h"
@@ -22,11 +23,10 @@ QString latin(const QByteArray &bytes)
 
 QString endpointsText(const Endpoints &ends)
 {
-    return QStringLiteral("%1:%2 → %3:%4")
-        .arg(latin(ends.clientAddress))
-        .arg(ends.clientPort)
-        .arg(latin(ends.serverAddress))
-        .arg(ends.serverPort);
+    const QString server = placeText(ends.serverAddress, ends.serverPort);
+    if (ends.clientAddress.isEmpty()) // most clients of a Unix domain socket have no name
+        return server;
+    return QStringLiteral("%1 → %2").arg(placeText(ends.clientAddress, ends.clientPort), server);
 }
 
 QString atByte(const QString &text, qint64 byte)
@@ -63,8 +63,7 @@ QString errorText(const ErrorDetail &detail)
 
 QString listenText(const Listen &listen)
 {
-    const QString place = QStringLiteral("%1:%2").arg(latin(listen.host)).arg(listen.port);
-    return listen.error ? errorText(listen.error) : place;
+    return listen.error ? errorText(listen.error) : placeText(listen.host, listen.port);
 }
 
 /// "CN=localhost, issued by CN=Example CA, valid until 2026-11-24".
@@ -94,10 +93,9 @@ QString tunnelText(const TunnelEnd &end)
 
 QString requestText(const RequestCall &call)
 {
-    return QStringLiteral("%1 %2:%3%4")
-        .arg(latin(call.method), latin(call.host))
-        .arg(call.port)
-        .arg(latin(call.path));
+    const auto format =
+        isUnixSocket(call.host) ? QStringLiteral("%1 %2 %3") : QStringLiteral("%1 %2%3");
+    return format.arg(latin(call.method), placeText(call.host, call.port), latin(call.path));
 }
 
 QString leftText(const DeadlineState &state)

@@ -112,7 +112,7 @@ void ExchangeFold::applyProgram(EventIndex index, const Event &event)
 
 bool ExchangeFold::isOurs(const Endpoints &ends, EventIndex at) const
 {
-    if (!isLoopback(ends.serverAddress))
+    if (!isLoopback(ends.serverAddress) && !isUnixSocket(ends.serverAddress))
         return false;
     return std::any_of(listeners.begin(), listeners.end(), [&](const Listener &listener) {
         return listener.port == ends.serverPort && listener.from < at.value

@@ -117,6 +117,7 @@ private:
         m_row.connection = m_record.connection;
         m_row.clientPort = m_record.clientPort;
         m_row.serverPort = m_record.serverPort;
+        m_row.unixSocket = m_record.is(ExchangeRecord::PortsKnown) && m_record.serverPort == 0;
         m_row.ordinal = int(m_record.ordinal);
         m_row.reused = m_record.is(ExchangeRecord::Reused);
         m_row.handedOver = m_record.is(ExchangeRecord::HandedOver);

@@ -48,11 +48,12 @@ struct ExchangeRow {
     trace::ConnectionId connection;
     quint16 clientPort = 0;
     quint16 serverPort = 0;
+    bool unixSocket = false; ///< of Unix domain sockets, which have no ports
     int ordinal = 0; ///< which exchange on its connection, from 1; 0: has none yet
     bool reused = false; ///< the socket came out of the pool
     bool handedOver = false; ///< the socket came straight from another request
-    bool proxied = false; ///< an end of it is this program's proxy: of one with a client outside the
-                          ///< server, else the client
+    bool proxied = false; ///< an end of it is this program's proxy: of one with a client outside
+                          ///< the server, else the client
     bool tunnel = false; ///< a CONNECT that the proxy carries out: what passes counts as its bytes
     ExchangeKey joined; ///< of a proxied one: the other of the two; none yet, or none at all
     bool extra = false; ///< a further server half of a client half that has a row already

@@ -24,7 +24,7 @@ private:
     bool code() const { return m_depth >= Depth::Code; }
     bool protocol() const { return m_depth >= Depth::Protocol; }
     bool wire() const { return m_depth >= Depth::Wire; }
-    QString port() const { return QString::number(m_reading.endpoints().clientPort); }
+    QString socketText() const { return socketName(m_reading); }
     Error error() const { return errorOf(m_reading, m_index); }
     static Label make(
         Label::Kind kind, Label::Role role, const QString &text, const QString &note = {});

@@ -22,13 +22,14 @@ constexpr quint64 listenEvents = 1 << 16;
 void ExchangeReading::findServer()
 {
     if (!m_serverInside && m_client.begun && !answeredUnaccepted())
-        m_serverInside = isLoopback(askedAddress()) && listening();
+        m_serverInside =
+            (isLoopback(askedAddress()) || isUnixSocket(askedAddress())) && listening();
 }
 
 /// The address it has connected to, else the host that was given to request().
 QByteArray ExchangeReading::askedAddress() const
 {
-    if (m_endpoints.serverPort)
+    if (!m_endpoints.serverAddress.isEmpty())
         return m_endpoints.serverAddress;
     const EventIndex call = first(m_client, EventKind::CallRequest);
     return m_snapshot.detailOf<RequestCall>(call).host;
@@ -51,8 +52,9 @@ EventIndex ExchangeReading::listening() const
         return {};
     const QByteArray asked = askedAddress();
     const EventIndex call = first(m_client, EventKind::CallRequest);
-    const quint16 port = m_endpoints.serverPort ? m_endpoints.serverPort
-                                                : m_snapshot.detailOf<RequestCall>(call).port;
+    const bool isKnown = !m_endpoints.serverAddress.isEmpty();
+    const quint16 port =
+        isKnown ? m_endpoints.serverPort : m_snapshot.detailOf<RequestCall>(call).port;
     const quint64 begin = m_events.front().value;
     const quint64 first = m_snapshot.runOf({begin}).first;
     const quint64 from = begin - first > listenEvents ? begin - listenEvents : first;

@@ -1,5 +1,6 @@
 #include "core/flow/scene.h"
 
+#include "core/flow/addresses.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/sceneparts.h"
 #include "core/flow/standing.h"
@@ -80,8 +81,12 @@ private:
                 ? Words::tr("nobody listens")
                 : Words::tr("outside");
         const Endpoints ends = m_reading.endpoints();
-        if (ends.serverPort == 0)
+        if (ends.serverAddress.isEmpty())
             return;
+        if (isUnixSocket(ends.serverAddress)) {
+            m_scene.connection = serverName(m_reading);
+            return;
+        }
         const QString server = ends.clientAddress == ends.serverAddress
             ? QStringLiteral(":%1").arg(ends.serverPort)
             : serverName(m_reading);

@@ -91,8 +91,8 @@ std::optional<Label> LabelMaker::agent() const
                 ? Words::tr("maxSockets are in use")
                 : Words::tr("maxTotalSockets are in use"));
     case EventKind::AgentKeptSocket:
-        return decided(Words::tr("agent takes :%1 back").arg(port()),
-            Words::tr("takes :%1 back").arg(port()),
+        return decided(Words::tr("agent takes %1 back").arg(socketText()),
+            Words::tr("takes %1 back").arg(socketText()),
             withRule(Words::tr("free in the pool"), QStringLiteral("RFC 9112, 9.3")));
     case EventKind::AgentDroppedSocket: {
         if (!m_reading.isConnected())
@@ -105,8 +105,8 @@ std::optional<Label> LabelMaker::agent() const
                 Words::tr("closes :%1").arg(port()), Words::tr("you ended it"));
         const bool said =
             reason == NotPooledBecause::PeerSaidClose || reason == NotPooledBecause::WeSaidClose;
-        return decided(Words::tr("agent closes :%1").arg(port()),
-            Words::tr("closes :%1").arg(port()),
+        return decided(Words::tr("agent closes %1").arg(socketText()),
+            Words::tr("closes %1").arg(socketText()),
             said ? withRule(reasonText(reason), QStringLiteral("RFC 9112, 9.6"))
                  : reasonText(reason));
     }
@@ -123,11 +123,12 @@ std::optional<Label> LabelMaker::agentGave() const
         return decided(Words::tr("agent opens a connection"), Words::tr("opens a connection"),
             Words::tr("no free socket in the pool"));
     case EventKind::AgentReusedSocket:
-        return decided(Words::tr("agent lends :%1").arg(port()), Words::tr("lends :%1").arg(port()),
-            idleText());
+        return decided(Words::tr("agent lends %1").arg(socketText()),
+            Words::tr("lends %1").arg(socketText()), idleText());
     case EventKind::AgentHandedOver:
-        return decided(Words::tr("agent hands over :%1").arg(port()),
-            Words::tr("hands over :%1").arg(port()), Words::tr("straight from another request"));
+        return decided(Words::tr("agent hands over %1").arg(socketText()),
+            Words::tr("hands over %1").arg(socketText()),
+            Words::tr("straight from another request"));
     case EventKind::NoAgent:
         return decided(Words::tr("no agent"), {}, Words::tr("a connection for this request alone"));
     default:

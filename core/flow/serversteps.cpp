@@ -1,3 +1,4 @@
+#include "core/flow/addresses.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/standing.h"
 #include "core/flow/steps.h"
@@ -43,11 +44,12 @@ private:
     Step listen(EventIndex listening) const
     {
         Endpoints ends = m_reading.endpoints();
-        if (ends.serverPort == 0)
+        if (ends.serverPort == 0 && listening)
             ends.serverPort = m_reading.snapshot().detailOf<Listen>(listening).port;
-        const QString title = ends.serverPort
-            ? QStringLiteral("server.listen(%1)").arg(ends.serverPort)
-            : QStringLiteral("server.listen()");
+        const bool isPath = isUnixSocket(ends.serverAddress);
+        const QString title = isPath ? QStringLiteral("server.listen(path)")
+            : ends.serverPort        ? QStringLiteral("server.listen(%1)").arg(ends.serverPort)
+                                     : QStringLiteral("server.listen()");
         const QByteArray host =
             listening ? m_reading.snapshot().detailOf<Listen>(listening).host : ends.serverAddress;
         return {6, title, QString::fromLatin1(host), State::Done, 1, listening};

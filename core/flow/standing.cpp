@@ -1,5 +1,6 @@
 #include "core/flow/standing.h"
 
+#include "core/flow/addresses.h"
 #include "core/flow/eventtext.h"
 
 #include <algorithm>
@@ -285,14 +286,19 @@ QString statusText(const Standing &now)
 QString serverName(const ExchangeReading &reading)
 {
     const Endpoints ends = reading.endpoints();
-    if (ends.serverPort != 0) {
-        const bool v6 = ends.serverAddress.contains(':');
-        return QString::fromLatin1(v6 ? '[' + ends.serverAddress + ']' : ends.serverAddress) + u':'
-            + QString::number(ends.serverPort);
-    }
+    if (!ends.serverAddress.isEmpty())
+        return placeText(ends.serverAddress, ends.serverPort);
     const EventIndex call = reading.first(reading.client(), EventKind::CallRequest);
     const RequestCall detail = reading.snapshot().detailOf<RequestCall>(call);
-    return QString::fromUtf8(detail.host) + u':' + QString::number(detail.port);
+    return placeText(detail.host, detail.port);
+}
+
+QString socketName(const ExchangeReading &reading)
+{
+    const Endpoints ends = reading.endpoints();
+    if (isUnixSocket(ends.serverAddress))
+        return QStringLiteral("unix #%1").arg(reading.connection().value);
+    return QStringLiteral(":%1").arg(ends.clientPort);
 }
 
 QString tunnelTarget(const ExchangeReading &reading)

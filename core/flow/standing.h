@@ -91,6 +91,8 @@ private:
 QString tunnelTarget(const ExchangeReading &reading);
 /// "127.0.0.1:3000" of the server's end.
 QString serverName(const ExchangeReading &reading);
+/// The client's socket: ":52120"; of Unix domain sockets, which have no ports, "unix #3".
+QString socketName(const ExchangeReading &reading);
 /// "200 OK" of the answer; empty when it is not known.
 QString statusText(const Standing &now);
 /// What a client outside calls itself: "curl/7.88.1"; empty: nothing.

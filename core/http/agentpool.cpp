@@ -80,6 +80,8 @@ QByteArray AgentPool::nameOf(const wire::ConnectOptions &options)
     name.add(":").add(options.localAddress);
     if (options.family == 4 || options.family == 6)
         name.add(":").add(options.family);
+    if (!options.path.isEmpty())
+        name.add(":").add(options.path);
     if (options.tls)
         name.add(tlsName(options));
     return name.toByteArray(0);

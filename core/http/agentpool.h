@@ -80,7 +80,7 @@ public:
         return m_options.keepAlive || m_options.maxSockets > 0;
     }
 
-    /// `host:port:localAddress[:family]`, for https: with the options of TLS behind it
+    /// `host:port:localAddress[:family][:socketPath]`, for https: with the options of TLS behind it
     static QByteArray nameOf(const wire::ConnectOptions &options);
 
     void addRequest(const std::shared_ptr<PoolRequest> &request);

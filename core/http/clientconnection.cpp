@@ -95,7 +95,8 @@ void ClientConnection::resetParser()
 {
     const RequestOptions &options = m_request->options();
     const bool sameOptions = m_conformance == options.conformance
-        && m_maxHeaderSize == options.maxHeaderSize && m_maxHeadersCount == options.maxHeadersCount;
+        && m_maxHeaderSize == options.maxHeaderSize && m_maxHeadersCount == options.maxHeadersCount
+        && m_insecureParser == options.insecureHTTPParser;
     if (m_parser && sameOptions && m_parser->takesAnother()
         && m_parserBase + m_parser->position() == m_bytesIn)
         return;
@@ -108,6 +109,13 @@ void ClientConnection::resetParser()
     if (m_maxHeaderSize > 0)
         parserOptions.maxHeaderSize = m_maxHeaderSize;
     parserOptions.maxHeadersCount = m_maxHeadersCount;
+    parserOptions.lenient = options.insecureHTTPParser;
+    if (m_insecureParser != options.insecureHTTPParser) {
+        m_insecureParser = options.insecureHTTPParser;
+        m_context.trace.append(trace::EventKind::LenientParsing,
+            trace::Subject::connection(m_connectionId, trace::Side::Client), m_insecureParser, 0,
+            m_request->lastCall());
+    }
     m_parser.reset(new MessageParser(parserOptions, *this));
     m_parserBase = m_bytesIn;
 }

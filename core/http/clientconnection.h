@@ -183,6 +183,7 @@ private:
     Conformance m_conformance = Conformance::Strict; ///< the newest request's
     qint64 m_maxHeaderSize = 0;
     int m_maxHeadersCount = 0;
+    bool m_insecureParser = false;
 
     std::chrono::milliseconds m_idleTimeout{0};
     std::chrono::milliseconds m_appliedTimeout{0}; ///< what the transport has

@@ -67,9 +67,11 @@ ClientRequest::~ClientRequest() = default;
 
 void ClientRequest::recordRequest()
 {
-    const trace::RequestCall call{m_options.method, m_options.host, m_options.port, m_options.path,
-        m_options.planId, m_pool ? m_pool->options().name : QByteArray(),
-        m_pool ? m_pool->options().id : 0};
+    const QByteArray &socketPath = m_options.socketPath;
+    const trace::RequestCall call{m_options.method,
+        socketPath.isEmpty() ? m_options.host : wire::unixAddress(socketPath),
+        socketPath.isEmpty() ? m_options.port : quint16(0), m_options.path, m_options.planId,
+        m_pool ? m_pool->options().name : QByteArray(), m_pool ? m_pool->options().id : 0};
     setLastCall(context().trace.appendDetail(
         EventKind::CallRequest, subject(), call, quint8(origin()), context().cause()));
 }

@@ -112,6 +112,13 @@ trace::ErrorDetail detailOf(const Error &error, message::Rule rule)
     return {error, text.name, text.section};
 }
 
+Error insecureStrictlyError()
+{
+    return {"ERR_INVALID_ARG_VALUE",
+        "The property 'options.insecureHTTPParser' must be false in conformance Strict: what it "
+        "lets pass is what requests are smuggled with. Received true"};
+}
+
 Error outOfRangeError(QByteArrayView name, QByteArrayView range, qint64 received)
 {
     return {"ERR_OUT_OF_RANGE",

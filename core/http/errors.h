@@ -34,6 +34,8 @@ Error serverNotRunningError();
 Error refusedError(int status, qint64 byteOffset);
 /// The error with the rule that was broken.
 trace::ErrorDetail detailOf(const Error &error, message::Rule rule);
+/// insecureHTTPParser where nothing may be lenient.
+Error insecureStrictlyError();
 /// `range`: ">= 0", "<= requestTimeout"
 Error outOfRangeError(QByteArrayView name, QByteArrayView range, qint64 received);
 

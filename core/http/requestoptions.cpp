@@ -70,6 +70,8 @@ Status RequestOptions::validate() const
         return Failure{
             outOfRangeError("maxHeaderSize", ">= 0 && <= 9007199254740991", maxHeaderSize)};
     }
+    if (insecureHTTPParser && conformance == Conformance::Strict)
+        return Failure{insecureStrictlyError()};
     if (Status fields = validateHeaders(headers); !fields)
         return fields;
     return rawHeaders || !setHost ? Status(Done{})
@@ -96,6 +98,7 @@ wire::ConnectOptions RequestOptions::connectOptions() const
     options.port = port;
     options.localAddress = localAddress;
     options.family = family;
+    options.path = socketPath;
     if (protocol == "https:")
         options.tls = tls;
     return options;

@@ -35,9 +35,11 @@ struct RequestOptions {
     wire::TlsClientOptions tls; ///< of an https: request
     QByteArray localAddress;
     int family = 0;
+    QByteArray socketPath; ///< of a Unix domain socket, in place of host and port
     qint64 maxHeaderSize = 16384;
     int maxHeadersCount = 1000; ///< 0: no limit
     bool joinDuplicateHeaders = false;
+    bool insecureHTTPParser = false; ///< of the response; Conformance::Node only
     qint64 highWaterMark = 16384; ///< of the request, in bytes
     Conformance conformance = Conformance::Strict;
     Agent *agent = nullptr; ///< nullptr: a socket of its own, `Connection: close`
@@ -52,7 +54,7 @@ struct RequestOptions {
     static Result<RequestOptions> fromUrl(QByteArrayView url);
     /// What http.request() throws for these options, in the order in which Node looks:
     /// ERR_UNESCAPED_CHARACTERS, ERR_INVALID_PROTOCOL, ERR_OUT_OF_RANGE, ERR_INVALID_HTTP_TOKEN,
-    /// ERR_INVALID_CHAR.
+    /// ERR_INVALID_CHAR; ERR_INVALID_ARG_VALUE for insecureHTTPParser in Strict.
     Status validate() const;
 
     /// The same with Node's defaults filled in.

@@ -46,6 +46,8 @@ Status ServerOptions::validate() const
         if (value < 0)
             return Failure{outOfRangeError(name, anyInteger, value)};
     }
+    if (insecureHTTPParser && conformance == Conformance::Strict)
+        return Failure{insecureStrictlyError()};
     return Done{};
 }
 
@@ -236,13 +238,32 @@ quint32 Server::id() const noexcept
 
 Status Server::listen(quint16 port, const QByteArray &host, int backlog)
 {
+    wire::ListenOptions options;
+    options.port = port;
+    options.host = host;
+    options.backlog = backlog;
+    return listen(std::move(options));
+}
+
+Status Server::listen(const QByteArray &path, int backlog)
+{
+    wire::ListenOptions options;
+    options.path = path;
+    options.backlog = backlog;
+    return listen(std::move(options));
+}
+
+Status Server::listen(wire::ListenOptions options)
+{
     if (d->listener)
         return Failure{serverAlreadyListenError()};
     if (const Status valid = d->options.validate(); !valid)
         return valid;
-    auto listener = d->context.network.listen({host, port, backlog, d->id, d->options.noDelay,
-                                                  d->options.tls, d->options.handshakeTimeout},
-        *d);
+    options.serverId = d->id;
+    options.noDelay = d->options.noDelay;
+    options.tls = d->options.tls;
+    options.handshakeTimeout = d->options.handshakeTimeout;
+    auto listener = d->context.network.listen(options, *d);
     if (!listener)
         return Failure{listener.error()};
     d->listener = std::move(*listener);

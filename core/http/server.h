@@ -33,6 +33,9 @@ struct ServerOptions {
     int maxConnections = 0; ///< 0: no limit
     bool requireHostHeader = true;
     bool joinDuplicateHeaders = false;
+    /// Takes what Node takes with it. Conformance::Node only: it is what requests are smuggled
+    /// with.
+    bool insecureHTTPParser = false;
     qint64 highWaterMark = 16384; ///< of requests and answers, in bytes
     bool noDelay = true;
     bool keepAlive = false; ///< probes of TCP keep-alive on accepted sockets …
@@ -49,6 +52,7 @@ struct ServerOptions {
     static constexpr std::chrono::milliseconds lingerTimeout{2000};
     std::chrono::milliseconds effectiveHeadersTimeout() const;
     /// ERR_OUT_OF_RANGE for negative times and headersTimeout > requestTimeout, in Node's words.
+    /// ERR_INVALID_ARG_VALUE for insecureHTTPParser in Strict.
     Status validate() const;
 };
 
@@ -77,9 +81,11 @@ public:
     /// EACCES, …. ERR_SERVER_ALREADY_LISTEN when it listens; what ServerOptions::validate()
     /// refuses.
     Status listen(quint16 port, const QByteArray &host = "127.0.0.1", int backlog = 511);
+    /// On a Unix domain socket, whose file goes with close().
+    Status listen(const QByteArray &path, int backlog = 511);
     bool isListening() const noexcept;
-    quint16 port() const noexcept; ///< 0 when not listening
-    QByteArray address() const;
+    quint16 port() const noexcept; ///< 0 when not listening, or on a Unix domain socket
+    QByteArray address() const; ///< of a Unix domain socket "unix:PATH"
 
     /// Stops accepting, closes idle connections; 'close' when the last one is gone. As in Node the
     /// checks of headersTimeout and requestTimeout stop, too. ERR_SERVER_NOT_RUNNING for the
@@ -131,6 +137,7 @@ public:
 
 private:
     class Private;
+    Status listen(wire::ListenOptions options);
     std::shared_ptr<Private> d; ///< ticks hold it weakly, connections until they are closed
 };
 

@@ -35,6 +35,7 @@ message::MessageParser::Options parserOptions(const ServerOptions &options)
     parser.maxChunkExtensions = options.maxChunkExtensions;
     parser.maxBodySize = options.maxBodySize;
     parser.requireHost = options.requireHostHeader;
+    parser.lenient = options.insecureHTTPParser;
     return parser;
 }
 
@@ -60,6 +61,8 @@ ServerConnection::~ServerConnection()
 void ServerConnection::begin()
 {
     m_transport->setEvents(this);
+    if (m_server->options.insecureHTTPParser)
+        m_context.trace.append(EventKind::LenientParsing, m_subject, 1);
     m_context.twins().serverBegins(connectionId());
     setSocketTimeout(m_server->options.timeout);
 }

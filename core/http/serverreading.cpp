@@ -233,8 +233,8 @@ message::AfterHead ServerConnection::headParsed(const message::MessageHead &head
         m_context, half, head, m_server->options.joinDuplicateHeaders);
     request->setConnection(this);
     request->setHighWaterMark(m_server->options.highWaterMark);
-    const EventIndex headIn =
-        request->recordHead(!head.chunked && head.contentLength <= 0, m_readEvent);
+    const EventIndex headIn = request->recordHead(
+        !head.chunked && !head.untilClose && head.contentLength <= 0, m_readEvent);
     recordTwin(reading);
     if (takesUpgrade(head, fields)) {
         request->setUpgrade();

@@ -158,7 +158,8 @@ bool PlanReader::readAgentChoice(const JsonValue &value, AgentChoice &choice)
 
 bool PlanReader::readRequest(const JsonValue &value, RequestPlan &plan)
 {
-    return readObject(value,
+    qsizetype insecureAt = 0;
+    const bool read = readObject(value,
         {{"method", [&](const JsonValue &v) { return readNonEmptyText(v, plan.method); }},
             {"url", [&](const JsonValue &v) { return readNonEmptyText(v, plan.url); }, true},
             {"headers", [&](const JsonValue &v) { return readFields(v, plan.headers, "header"); }},
@@ -184,10 +185,22 @@ bool PlanReader::readRequest(const JsonValue &value, RequestPlan &plan)
             {"parallel", [&](const JsonValue &v) { return readBool(v, plan.parallel); }},
             {"agent", [&](const JsonValue &v) { return readAgentChoice(v, plan.agent); }},
             {"tls", [&](const JsonValue &v) { return readTls(v, plan.tls); }},
-            {"conformance", [&](const JsonValue &v) {
-                 return readChoice<Conformance>(v, plan.conformance,
-                     {{"strict", Conformance::Strict}, {"node", Conformance::Node}});
-             }}});
+            {"conformance",
+                [&](const JsonValue &v) {
+                    return readChoice<Conformance>(v, plan.conformance,
+                        {{"strict", Conformance::Strict}, {"node", Conformance::Node}});
+                }},
+            {"insecureHTTPParser",
+                [&](const JsonValue &v) {
+                    insecureAt = v.offset;
+                    return readBool(v, plan.insecureHTTPParser);
+                }},
+            {"socketPath",
+                [&](const JsonValue &v) { return readNonEmptyText(v, plan.socketPath); }}});
+    if (read && plan.insecureHTTPParser && plan.conformance == Conformance::Strict)
+        return fail(
+            insecureAt, tr("\"insecureHTTPParser\" goes with the conformance \"node\" only."));
+    return read;
 }
 
 bool PlanReader::readTls(const JsonValue &value, TlsPlan &tls)

@@ -85,6 +85,8 @@ struct RequestPlan {
     AgentChoice agent = SharedAgent{};
     TlsPlan tls;
     Conformance conformance = Conformance::Strict;
+    bool insecureHTTPParser = false; ///< takes what Node takes with it; never in *Strict*
+    QByteArray socketPath; ///< of a Unix domain socket; empty: the URL's host and port
     bool operator==(const RequestPlan &) const = default;
 };
 
@@ -135,6 +137,8 @@ struct ServerPlan {
     RouteTable routes;
     qint64 maxBodySize = 0; ///< bytes of a request's body, over it 413; 0: no limit
     int maxConnections = 0; ///< further ones are closed at once; 0: no limit
+    bool insecureHTTPParser = false; ///< takes what Node takes with it; never in *Strict*
+    QByteArray socketPath; ///< listens on a Unix domain socket instead of host and port
     bool proxy = false; ///< hands on what is meant for others: absolute-form and CONNECT
     bool operator==(const ServerPlan &) const = default;
 };

@@ -197,6 +197,9 @@ QByteArray toJson(const RequestPlan &plan, Attached *attached)
     writeTls(writer, plan.tls, attacher);
     if (plan.conformance != Conformance::Strict)
         writer.text("conformance", conformanceName(plan.conformance));
+    writer.boolean("insecureHTTPParser", plan.insecureHTTPParser, false);
+    if (!plan.socketPath.isEmpty())
+        writer.text("socketPath", plan.socketPath);
     return writer.json();
 }
 
@@ -220,10 +223,13 @@ QByteArray toJson(const ServerPlan &plan, Attached *attached)
         tls.text("certificateFile", plan.tls->certificateFile).text("keyFile", plan.tls->keyFile);
         writer.raw("tls", tls.json());
     }
+    if (!plan.socketPath.isEmpty())
+        writer.text("socketPath", plan.socketPath);
     writer.raw("routes", routesJson(plan.routes.routes, attacher));
     return writer.boolean("playground", plan.routes.playground, true)
         .number("maxBodySize", plan.maxBodySize, 0)
         .number("maxConnections", plan.maxConnections, 0)
+        .boolean("insecureHTTPParser", plan.insecureHTTPParser, false)
         .boolean("proxy", plan.proxy, false)
         .json();
 }

@@ -123,6 +123,7 @@ enum class EventKind : quint8 {
     MessageInCut = 131, ///< H · – · payload bytes that had arrived: the connection ended in mid-message
     BodyOutDropped = 132, ///< H · – · payload bytes not sent, because this message may not have a body
     InputRefused = 133, ///< C or H · 1 if it is only ignored · detail ErrorDetail with rule and byte: it could be parsed, but the module will not have it. Of a request (H) its answer follows.
+    LenientParsing = 134, ///< C · 1: what is read of this connection is parsed from now on as with Node's insecureHTTPParser; 0: no longer · –
 
     // A tunnel through this program's proxy (H: the server's half of its CONNECT). SocketRead and SocketWrite of its two connections count the bytes.
     TunnelBegan = 140, ///< H · – · connection: the one to the host that was asked for, which is now tried

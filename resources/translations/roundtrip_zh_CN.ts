@@ -678,6 +678,14 @@
 <context>
     <name>roundtrip::app::CommandLine</name>
     <message>
+        <source>--%1 goes with --conformance node only</source>
+        <translation>--%1 只能与 --conformance node 一起使用</translation>
+    </message>
+    <message>
+        <source>--socket and --%1 exclude each other</source>
+        <translation>--socket 与 --%1 不能同时使用</translation>
+    </message>
+    <message>
         <source>%1 is larger than 64 MiB</source>
         <translation>%1 超过 64 MiB</translation>
     </message>
@@ -770,12 +778,12 @@
 
   roundtrip [--lang en|zh_CN]                  the window
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
-  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--proxy] [--max-body BYTES] [--max-connections N] [--link PRESET|JSON]
+  roundtrip serve [--host H] [--port P | --socket PATH] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--proxy] [--max-body BYTES] [--max-connections N] [--insecure-http-parser] [--link PRESET|JSON]
                   [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
-                 [--trace none|text|json[:FILE]] [--json]
+                 [--socket PATH] [--ca FILE] [--insecure] [--conformance strict|node] [--insecure-http-parser]
+                 [--link PRESET|JSON] [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
 
 Presets of --link: loopback, wifi, 3g, satellite, one-byte.
@@ -789,12 +797,12 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
 
   roundtrip [--lang en|zh_CN]                  打开窗口
   roundtrip --picture OUT.png [--size WxH] [--theme light|dark] [--lang en|zh_CN] [--zoom N] [--depth 1-4] [URL]
-  roundtrip serve [--host H] [--port P] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
-                  [--proxy] [--max-body BYTES] [--max-connections N] [--link PRESET|JSON]
+  roundtrip serve [--host H] [--port P | --socket PATH] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
+                  [--proxy] [--max-body BYTES] [--max-connections N] [--insecure-http-parser] [--link PRESET|JSON]
                   [--trace none|text|json[:FILE]]
   roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
-                 [--ca FILE] [--insecure] [--conformance strict|node] [--link PRESET|JSON]
-                 [--trace none|text|json[:FILE]] [--json]
+                 [--socket PATH] [--ca FILE] [--insecure] [--conformance strict|node] [--insecure-http-parser]
+                 [--link PRESET|JSON] [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
 
 --link 的预设：loopback、wifi、3g、satellite、one-byte。
@@ -869,6 +877,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
 </context>
 <context>
     <name>roundtrip::flow::Event</name>
+    <message>
+        <source>parser lenient: insecureHTTPParser</source>
+        <translation>解析器变为宽松：insecureHTTPParser</translation>
+    </message>
+    <message>
+        <source>parser no longer lenient</source>
+        <translation>解析器不再宽松</translation>
+    </message>
     <message>
         <source>address does not answer</source>
         <translation>该地址没有应答</translation>
@@ -1551,20 +1567,20 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>新建连接</translation>
     </message>
     <message>
-        <source>agent lends :%1</source>
-        <translation>agent 借出 :%1</translation>
+        <source>agent lends %1</source>
+        <translation>agent 借出 %1</translation>
     </message>
     <message>
-        <source>agent hands over :%1</source>
-        <translation>agent 转交 :%1</translation>
+        <source>agent hands over %1</source>
+        <translation>agent 转交 %1</translation>
     </message>
     <message>
-        <source>new connection :%1</source>
-        <translation>新连接 :%1</translation>
+        <source>new connection %1</source>
+        <translation>新连接 %1</translation>
     </message>
     <message>
-        <source>connecting from :%1</source>
-        <translation>从 :%1 连接中</translation>
+        <source>connecting from %1</source>
+        <translation>从 %1 连接中</translation>
     </message>
     <message>
         <source>not called: `end()` has it all</source>
@@ -1767,16 +1783,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>已用满 maxTotalSockets</translation>
     </message>
     <message>
-        <source>agent takes :%1 back</source>
-        <translation>agent 收回 :%1</translation>
+        <source>agent takes %1 back</source>
+        <translation>agent 收回 %1</translation>
     </message>
     <message>
         <source>free in the pool</source>
         <translation>在连接池中空闲</translation>
     </message>
     <message>
-        <source>agent closes :%1</source>
-        <translation>agent 关闭 :%1</translation>
+        <source>agent closes %1</source>
+        <translation>agent 关闭 %1</translation>
     </message>
     <message>
         <source>no agent</source>
@@ -2879,8 +2895,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>服务器在这个响应之后关闭连接</translation>
     </message>
     <message>
-        <source>from :%1</source>
-        <translation>从 :%1</translation>
+        <source>from %1</source>
+        <translation>从 %1</translation>
     </message>
     <message>
         <source>in part forgotten</source>
@@ -3071,28 +3087,28 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>排队，第 %1 位</translation>
     </message>
     <message>
-        <source>takes :%1 back</source>
-        <translation>收回 :%1</translation>
+        <source>takes %1 back</source>
+        <translation>收回 %1</translation>
     </message>
     <message>
         <source>drops the socket</source>
         <translation>丢弃 socket</translation>
     </message>
     <message>
-        <source>closes :%1</source>
-        <translation>关闭 :%1</translation>
+        <source>closes %1</source>
+        <translation>关闭 %1</translation>
     </message>
     <message>
         <source>opens a connection</source>
         <translation>打开连接</translation>
     </message>
     <message>
-        <source>lends :%1</source>
-        <translation>借出 :%1</translation>
+        <source>lends %1</source>
+        <translation>借出 %1</translation>
     </message>
     <message>
-        <source>hands over :%1</source>
-        <translation>转交 :%1</translation>
+        <source>hands over %1</source>
+        <translation>转交 %1</translation>
     </message>
     <message>
         <source>the connection closes behind it</source>
@@ -3890,6 +3906,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
 </context>
 <context>
     <name>roundtrip::plan::PlanReader</name>
+    <message>
+        <source>&quot;insecureHTTPParser&quot; goes with the conformance &quot;node&quot; only.</source>
+        <translation>&quot;insecureHTTPParser&quot; 只能与 conformance &quot;node&quot; 一起使用。</translation>
+    </message>
     <message>
         <source>There is no agent &quot;%1&quot; under &quot;agents&quot;.</source>
         <translation>“agents”里没有名为“%1”的 agent。</translation>

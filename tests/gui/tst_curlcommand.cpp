@@ -99,6 +99,11 @@ void tst_CurlCommand::goesWhereTheRequestWent()
         QStringLiteral("curl -H 'Host: shop.example' -H 'User-Agent:' -H 'Accept:' --globoff "
                        "--path-as-is 'http://127.0.0.1:3000/'"));
     QVERIFY(!curlCommandOf(get("127.0.0.1:3000"), {}, target).contains("Host"));
+    target.authority.clear();
+    target.socketPath = "/tmp/it's";
+    QCOMPARE(curlCommandOf(get("localhost"), {}, target),
+        QStringLiteral("curl --unix-socket '/tmp/it'\\''s' -H 'User-Agent:' -H 'Accept:' --globoff "
+                       "--path-as-is 'http://localhost/'"));
 }
 
 namespace

@@ -61,11 +61,13 @@ QString betweenText(const flow::ExchangeRow &row)
 
 QString portText(const flow::ExchangeRow &row)
 {
-    if (row.clientPort == 0)
+    if (row.clientPort == 0 && !row.unixSocket)
         return {};
+    const QString socket = row.unixSocket ? QStringLiteral("unix #%1").arg(row.connection.value)
+                                          : QString::number(row.clientPort);
     if (row.ordinal > 1 || row.reused || row.handedOver)
-        return words(QT_TRANSLATE_NOOP("ExchangeList", "%1 again")).arg(row.clientPort);
-    return QString::number(row.clientPort);
+        return words(QT_TRANSLATE_NOOP("ExchangeList", "%1 again")).arg(socket);
+    return socket;
 }
 
 QString wireText(const flow::ExchangeRow &row)

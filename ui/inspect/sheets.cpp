@@ -47,9 +47,11 @@ QString answerText(const InspectedExchange &exchange, const flow::MessageView &r
 
 QString connectionText(const flow::ExchangeRow &row)
 {
-    if (!row.connection || (row.clientPort == 0 && row.serverPort == 0))
+    if (!row.connection || (row.clientPort == 0 && row.serverPort == 0 && !row.unixSocket))
         return words(QT_TRANSLATE_NOOP("Inspector", "none yet"));
-    const QString ports = QStringLiteral(":%1 → :%2").arg(row.clientPort).arg(row.serverPort);
+    const QString ports = row.unixSocket
+        ? QStringLiteral("unix #%1").arg(row.connection.value)
+        : QStringLiteral(":%1 → :%2").arg(row.clientPort).arg(row.serverPort);
     if (row.handedOver)
         return words(
             QT_TRANSLATE_NOOP("Inspector", "%1, exchange %2 on it; handed over by another request"))

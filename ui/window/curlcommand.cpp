@@ -125,8 +125,12 @@ CurlTarget targetOf(const flow::ExchangeReading &reading)
     const trace::EventIndex call = reading.first(reading.client(), trace::EventKind::CallRequest);
     if (!call)
         return target;
-    target.authority =
-        authorityOf(reading.snapshot().detailOf<trace::RequestCall>(call), target.tls);
+    const auto called = reading.snapshot().detailOf<trace::RequestCall>(call);
+    constexpr QByteArrayView unixSocket = "unix:";
+    if (called.host.startsWith(unixSocket))
+        target.socketPath = called.host.sliced(unixSocket.size());
+    else
+        target.authority = authorityOf(called, target.tls);
     const auto plan = requestOfExchange(reading.snapshot(), reading.moment(), reading.key());
     if (!plan)
         return target;
@@ -153,6 +157,10 @@ QString curlCommandOf(
     else if (method != (body.isEmpty() ? "GET" : "POST"))
         words << "-X" << quoted(method);
     addTrust(words, sentTo);
+    if (sentTo.socketPath.startsWith('@'))
+        words << "--abstract-unix-socket" << quoted(sentTo.socketPath.sliced(1));
+    else if (!sentTo.socketPath.isEmpty())
+        words << "--unix-socket" << quoted(sentTo.socketPath);
     addHeaders(words, request, authority, !body.isEmpty());
     // An argument cannot have a NUL: such a body comes through a pipe.
     const bool piped = body.contains('\0');

@@ -27,6 +27,7 @@ struct CurlTarget {
     bool tls = false; ///< the connection's bytes are inside TLS: https
     QByteArray authority = {}; ///< host[:port] that was connected to; empty: what Host says
     QByteArray ca = {}; ///< certificates in PEM that were trusted instead of the system's
+    QByteArray socketPath = {}; ///< of a Unix domain socket that was connected to
     bool insecure = false; ///< any certificate is accepted
 };
 /// The same of a request whose head and body are known.

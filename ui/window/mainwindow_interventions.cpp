@@ -44,7 +44,8 @@ SelectedConnection connectionOf(
 {
     SelectedConnection out;
     out.id = row.connection;
-    out.name = QStringLiteral(":%1 → :%2").arg(row.clientPort).arg(row.serverPort);
+    out.name = row.unixSocket ? QStringLiteral("unix #%1").arg(row.connection.value)
+                              : QStringLiteral(":%1 → :%2").arg(row.clientPort).arg(row.serverPort);
     out.outside = row.clientOutside || row.serverOutside;
     for (const trace::Side side : {trace::Side::Client, trace::Side::Server})
         out.open[int(side)] = row.connection && watch.isOpen(row.connection, side);

@@ -88,7 +88,7 @@ void MainWindow::makeViews()
         const std::optional<flow::ExchangeRow> row = rowOf(key, moment);
         if (!row)
             return StageHeading{};
-        const bool connected = row->clientPort != 0 || row->cut;
+        const bool connected = row->clientPort != 0 || row->unixSocket || row->cut;
         QString note = connected ? ordinalNote(row->ordinal) : QString();
         if (!connected && !row->running)
             note = tr("no connection was made");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/result.h"
 #include "core/trace/writer.h"
 
 #include <QByteArrayList>
@@ -10,6 +11,12 @@
 
 namespace roundtrip::differential
 {
+
+/// How both programs are told to parse.
+struct Mode {
+    Conformance conformance = Conformance::Strict;
+    bool insecure = false; ///< insecureHTTPParser
+};
 
 /// What a script of this folder prints for this input. The test ends when it fails.
 QJsonArray answeredByNode(const char *script, const QJsonArray &input);

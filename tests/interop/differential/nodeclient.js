@@ -78,7 +78,7 @@ function watch(req, number, listensForUpgrade, log, sockets) {
   });
 }
 
-async function converse({ together, exchanges }) {
+async function converse({ together, exchanges, insecure }) {
   const log = [];
   const sockets = [];
   const agent = new http.Agent({ keepAlive: true, maxSockets: together ? 1 : Infinity });
@@ -88,7 +88,7 @@ async function converse({ together, exchanges }) {
   };
   const make = ({ method, asksUpgrade, listensForUpgrade, endsLate }, number) => {
     const req = http.request({
-      host: 'a', method, path: '/' + number, agent,
+      host: 'a', method, path: '/' + number, agent, insecureHTTPParser: insecure,
       headers: asksUpgrade ? { Connection: 'Upgrade', Upgrade: 'foo' } : {},
     });
     watch(req, number, listensForUpgrade, log, sockets);

@@ -27,10 +27,10 @@ class Socket extends Duplex {
 
 const turn = () => new Promise((done) => setImmediate(done));
 
-async function serve({ pieces, answersLate, saysClose }) {
+async function serve({ pieces, answersLate, saysClose, insecure }) {
   const log = [];
   const late = [];
-  const server = http.createServer((req, res) => {
+  const server = http.createServer({ insecureHTTPParser: insecure }, (req, res) => {
     const line = [req.method, req.url, req.httpVersion, ...req.rawHeaders].join('|');
     let body = '';
     const number = log.push('request ' + line) - 1;

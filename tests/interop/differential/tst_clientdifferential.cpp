@@ -56,9 +56,9 @@ QByteArray truth(bool value)
 class Talk
 {
 public:
-    Talk(const Conversation &conversation, Conformance conformance)
+    Talk(const Conversation &conversation, const differential::Mode &mode)
         : m_conversation(conversation)
-        , m_conformance(conformance)
+        , m_mode(mode)
         , m_agent(m_context,
               {.name = "agent", .keepAlive = true, .maxSockets = conversation.together ? 1 : 0})
     {
@@ -104,7 +104,7 @@ private:
     }
 
     const Conversation &m_conversation;
-    const Conformance m_conformance;
+    const differential::Mode m_mode;
     wire::ManualClock m_clock;
     trace::Writer m_writer{{.limitBytes = 1 << 22, .chunkBytes = 1 << 16}};
     wire::Loop m_loop{m_clock, m_writer};
@@ -128,7 +128,8 @@ void Talk::make(int number)
     options.method = exchange.method;
     options.path = '/' + QByteArray::number(number);
     options.agent = &m_agent;
-    options.conformance = m_conformance;
+    options.conformance = m_mode.conformance;
+    options.insecureHTTPParser = m_mode.insecure;
     if (exchange.asksUpgrade)
         options.headers = {{"Connection", "Upgrade"}, {"Upgrade", "foo"}};
     const auto request = ClientRequest::request(m_context, options);
@@ -260,7 +261,8 @@ void Talk::noteState()
         + " queued " + QByteArray::number(queued));
 }
 
-std::vector<QByteArrayList> heardByNode(const std::vector<Conversation> &conversations)
+std::vector<QByteArrayList> heardByNode(
+    const std::vector<Conversation> &conversations, bool insecure)
 {
     constexpr const char *then[] = {"nothing", "fin", "reset"};
     QJsonArray all;
@@ -275,7 +277,8 @@ std::vector<QByteArrayList> heardByNode(const std::vector<Conversation> &convers
                 {"listensForUpgrade", exchange.listensForUpgrade}, {"endsLate", exchange.endsLate},
                 {"pieces", pieces}, {"then", then[int(exchange.then)]}});
         }
-        all.append(QJsonObject{{"together", conversation.together}, {"exchanges", exchanges}});
+        all.append(QJsonObject{
+            {"together", conversation.together}, {"exchanges", exchanges}, {"insecure", insecure}});
     }
     std::vector<QByteArrayList> results;
     for (const QJsonValue &answer : differential::answeredByNode("nodeclient.js", all)) {
@@ -375,15 +378,23 @@ private Q_SLOTS:
         if (PeerProcess::node().isEmpty())
             QSKIP(PeerProcess::missing);
         m_conversations = differential::rawAnswers(conversationCount);
-        m_node = heardByNode(m_conversations);
+        m_node = heardByNode(m_conversations, false);
         QCOMPARE(m_node.size(), m_conversations.size());
     }
-    void asNode() { compare(Conformance::Node, {}); }
-    void strictly() { compare(Conformance::Strict, knownInStrict); }
+    void asNode() { compare({Conformance::Node}, m_node, {}); }
+    void asNodeWithInsecureHTTPParser()
+    {
+        const std::vector<QByteArrayList> node = heardByNode(m_conversations, true);
+        QCOMPARE(node.size(), m_conversations.size());
+        compare({Conformance::Node, true}, node, {});
+    }
+    void strictly() { compare({Conformance::Strict}, m_node, knownInStrict); }
 
 private:
-    void compare(Conformance conformance, std::span<const differential::Known> known);
-    void compareOne(std::size_t i, const Heard &ours, differential::Differences &differences) const;
+    void compare(const differential::Mode &mode, const std::vector<QByteArrayList> &node,
+        std::span<const differential::Known> known);
+    void compareOne(std::size_t i, const Heard &ours, const QByteArrayList &node,
+        differential::Differences &differences) const;
 
     std::vector<Conversation> m_conversations;
     std::vector<QByteArrayList> m_node;
@@ -439,17 +450,17 @@ QByteArray causeOf(const Exchange &exchange, const QByteArrayList &rules, const 
 }
 
 /// Each exchange by itself: another connection than Node's does not hide what comes on it.
-void tst_ClientDifferential::compare(
-    Conformance conformance, std::span<const differential::Known> known)
+void tst_ClientDifferential::compare(const differential::Mode &mode,
+    const std::vector<QByteArrayList> &node, std::span<const differential::Known> known)
 {
     differential::Differences differences;
     for (std::size_t i = 0; i < m_conversations.size(); ++i)
-        compareOne(i, Talk(m_conversations[i], conformance).hear(), differences);
+        compareOne(i, Talk(m_conversations[i], mode).hear(), node[i], differences);
     QCOMPARE(differences.report(known), 0);
 }
 
-void tst_ClientDifferential::compareOne(
-    std::size_t i, const Heard &ours, differential::Differences &differences) const
+void tst_ClientDifferential::compareOne(std::size_t i, const Heard &ours,
+    const QByteArrayList &node, differential::Differences &differences) const
 {
     const Conversation &conversation = m_conversations[i];
     const QByteArray number =
@@ -460,25 +471,24 @@ void tst_ClientDifferential::compareOne(
         const QByteArray text = number + (n ? textOf(conversation.exchanges[n - 1]) + "\n  " : "")
             + textOf(conversation.exchanges[n]);
         const QByteArray ourSocket = socketOf(ours.log, n);
-        const QByteArray nodes = socketOf(m_node[i], n);
+        const QByteArray nodes = socketOf(node, n);
         if (ourSocket.endsWith("reused") != nodes.endsWith("reused"))
             differences.add(inDoubt ? "left in doubt" : differed ? "follows" : "reuse", text);
         const QByteArrayList our = partOf(ours.log, n);
-        const QByteArrayList node = partOf(m_node[i], n);
+        const QByteArrayList theirs = partOf(node, n);
         // what waited for a connection got another one, or none
         const bool follows = (differed || inDoubt) && conversation.together && ourSocket != nodes;
         inDoubt |= ours.rules[n].contains("left in doubt");
-        if (our == node)
+        if (our == theirs)
             continue;
         differed = true;
-        const Parting parting = partingOf(our, node);
+        const Parting parting = partingOf(our, theirs);
         differences.add(
             follows ? "follows" : causeOf(conversation.exchanges[n], ours.rules[n], parting),
             text + textOf(parting));
     }
-    if (!differed && !inDoubt && endOf(ours.log) != endOf(m_node[i]))
-        differences.add(
-            "connections", number + textOf(partingOf(endOf(ours.log), endOf(m_node[i]))));
+    if (!differed && !inDoubt && endOf(ours.log) != endOf(node))
+        differences.add("connections", number + textOf(partingOf(endOf(ours.log), endOf(node))));
 }
 
 int main(int argc, char **argv)

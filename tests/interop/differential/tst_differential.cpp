@@ -63,7 +63,7 @@ void handle(const Server::Request &request, const Server::Response &response, co
     });
 }
 
-Served serve(const Input &input, Conformance conformance)
+Served serve(const Input &input, const differential::Mode &mode)
 {
     wire::ManualClock clock;
     trace::Writer writer({.limitBytes = 1 << 22, .chunkBytes = 1 << 16});
@@ -72,7 +72,8 @@ Served serve(const Input &input, Conformance conformance)
     wire::ScriptedNetwork network(loop, gate);
     Context context(loop, network, gate);
     ServerOptions options;
-    options.conformance = conformance;
+    options.conformance = mode.conformance;
+    options.insecureHTTPParser = mode.insecure;
     Server server(context, options);
     Served result;
     Late late;
@@ -98,7 +99,7 @@ Served serve(const Input &input, Conformance conformance)
     return result;
 }
 
-std::vector<Served> servedByNode(const std::vector<Input> &inputs)
+std::vector<Served> servedByNode(const std::vector<Input> &inputs, bool insecure)
 {
     QJsonArray all;
     for (const Input &input : inputs) {
@@ -106,7 +107,7 @@ std::vector<Served> servedByNode(const std::vector<Input> &inputs)
         for (const QByteArray &piece : input.pieces)
             pieces.append(QString::fromLatin1(piece));
         all.append(QJsonObject{{"pieces", pieces}, {"answersLate", input.answersLate},
-            {"saysClose", input.saysClose}});
+            {"saysClose", input.saysClose}, {"insecure", insecure}});
     }
     std::vector<Served> results;
     for (const QJsonValue &answer : differential::answeredByNode("nodeserver.js", all)) {
@@ -167,14 +168,21 @@ private Q_SLOTS:
         if (PeerProcess::node().isEmpty())
             QSKIP(PeerProcess::missing);
         m_inputs = differential::rawInputs(inputCount);
-        m_node = servedByNode(m_inputs);
+        m_node = servedByNode(m_inputs, false);
         QCOMPARE(m_node.size(), m_inputs.size());
     }
-    void asNode() { compare(Conformance::Node, {}); }
-    void strictly() { compare(Conformance::Strict, knownDifferences); }
+    void asNode() { compare({Conformance::Node}, m_node, {}); }
+    void asNodeWithInsecureHTTPParser()
+    {
+        const std::vector<Served> node = servedByNode(m_inputs, true);
+        QCOMPARE(node.size(), m_inputs.size());
+        compare({Conformance::Node, true}, node, {});
+    }
+    void strictly() { compare({Conformance::Strict}, m_node, knownDifferences); }
 
 private:
-    void compare(Conformance conformance, std::span<const differential::Known> known);
+    void compare(const differential::Mode &mode, const std::vector<Served> &node,
+        std::span<const differential::Known> known);
     static QByteArray causeOf(const Input &input, const Served &ours, const Served &nodes);
 
     std::vector<Input> m_inputs;
@@ -276,12 +284,13 @@ QByteArray tst_Differential::causeOf(const Input &input, const Served &ours, con
     return ours.rules.first();
 }
 
-void tst_Differential::compare(Conformance conformance, std::span<const differential::Known> known)
+void tst_Differential::compare(const differential::Mode &mode, const std::vector<Served> &node,
+    std::span<const differential::Known> known)
 {
     differential::Differences differences;
     for (std::size_t i = 0; i < m_inputs.size(); ++i) {
-        const Served ours = withoutDates(serve(m_inputs[i], conformance), conformance);
-        const Served nodes = withoutDates(m_node[i], conformance);
+        const Served ours = withoutDates(serve(m_inputs[i], mode), mode.conformance);
+        const Served nodes = withoutDates(node[i], mode.conformance);
         if (ours == nodes)
             continue;
         const QByteArray text = QByteArray::number(qulonglong(i)) + ' '

@@ -98,6 +98,21 @@ private Q_SLOTS:
         QCOMPARE(serve.plan.host, QByteArray("127.0.0.1"));
     }
 
+    void aUnixSocketStandsForHostAndPort()
+    {
+        QCOMPARE(parsed<Serve>({"serve", "--socket", "/tmp/s"}).plan.socketPath, "/tmp/s");
+        const auto send = parsed<Send>({"send", "http://a/", "--socket", "/tmp/s"});
+        QCOMPARE(send.file.requests.front().socketPath, "/tmp/s");
+    }
+
+    void theInsecureParserGoesWithNode()
+    {
+        const QStringList node{"--insecure-http-parser", "--conformance", "node"};
+        QVERIFY(parsed<Serve>(QStringList{"serve"} + node).plan.insecureHTTPParser);
+        const auto send = parsed<Send>(QStringList{"send", "http://a/"} + node);
+        QVERIFY(send.file.requests.front().insecureHTTPParser);
+    }
+
     void serveTakesLimits()
     {
         const auto serve =
@@ -153,10 +168,17 @@ private Q_SLOTS:
         QTest::newRow("port that is none") << QStringList{"serve", "--port", "70000"} << "70000";
         QTest::newRow("routes that are not there")
             << QStringList{"serve", "--routes", "/nowhere"} << "/nowhere";
+        QTest::newRow("a path and a port")
+            << QStringList{"serve", "--socket", "x", "--port", "1"} << "--port";
+        QTest::newRow("a proxy on a path")
+            << QStringList{"serve", "--socket", "x", "--proxy"} << "--proxy";
+        QTest::newRow("insecure and strict")
+            << QStringList{"serve", "--insecure-http-parser"} << "--conformance node";
+        QTest::newRow("insecure and strict, of a request")
+            << QStringList{"send", "http://a/", "--insecure-http-parser"} << "--conformance node";
         QTest::newRow("limit that is none")
             << QStringList{"serve", "--max-body", "1k"} << "--max-body";
-        QTest::newRow("negative limit")
-            << QStringList{"serve", "--max-connections", "-1"} << "-1";
+        QTest::newRow("negative limit") << QStringList{"serve", "--max-connections", "-1"} << "-1";
         QTest::newRow("limit over what can be counted")
             << QStringList{"serve", "--max-connections", "3000000000"} << "3000000000";
         QTest::newRow("certificate without key")

@@ -305,6 +305,11 @@ void tst_Agent::namesPoolsAsNode()
         QByteArray("h:1::6"));
     QCOMPARE(
         AgentPool::nameOf({.host = "h", .port = 1, .localAddress = "::1"}), QByteArray("h:1:::1"));
+    wire::ConnectOptions onPath{.host = "h", .port = 80, .localAddress = {}};
+    onPath.path = "/s";
+    QCOMPARE(AgentPool::nameOf(onPath), QByteArray("h:80::/s"));
+    onPath.family = 4;
+    QCOMPARE(AgentPool::nameOf(onPath), QByteArray("h:80::4:/s"));
     // https.Agent.getName(), as Node 20 gives it
     wire::ConnectOptions secure{.host = "h", .port = 443, .localAddress = {}};
     secure.tls.emplace();

@@ -14,7 +14,7 @@ QString contentOf(const QString &path)
 /// The program's source, in whichever room it lies.
 QString sourceOf(const QString &name)
 {
-    for (const char *room : {"unit/http", "unit/message", "interop"}) {
+    for (const char *room : {"unit/http", "unit/message", "unit/wire", "interop"}) {
         const QString source = contentOf(QStringLiteral("%1/tst_%2.cpp").arg(room, name));
         if (!source.isEmpty())
             return source;

@@ -1,4 +1,5 @@
 #include "core/http/serverconnection.h"
+#include "tests/support/scriptedmodule.h"
 #include "tests/unit/http/serverfixture.h"
 
 #include <QTest>
@@ -33,6 +34,31 @@ EventKind causeOfNewest(ServerFixture &f, EventKind kind)
     const trace::Snapshot snapshot = f.writer.snapshot();
     return snapshot.at(snapshot.causeOf(newest(snapshot, kind))).kind;
 }
+
+/// Hands out who hears its listener.
+class ListenerSpeaks final : public wire::Network
+{
+public:
+    explicit ListenerSpeaks(wire::Network &inner)
+        : m_inner(inner)
+    {
+    }
+    std::unique_ptr<wire::Transport> connect(const wire::ConnectOptions &options) override
+    {
+        return m_inner.connect(options);
+    }
+    Result<std::unique_ptr<wire::Listener>> listen(
+        const wire::ListenOptions &options, wire::ListenerEvents &heard) override
+    {
+        events = &heard;
+        return m_inner.listen(options, heard);
+    }
+
+    wire::ListenerEvents *events = nullptr;
+
+private:
+    wire::Network &m_inner;
+};
 
 } // namespace
 
@@ -123,6 +149,41 @@ private Q_SLOTS:
             f.run([&] { socket->setRoom(-1); });
         }
         QVERIFY(gone);
+    }
+
+    /// Also where the listener speaks itself.
+    void theServerMayGoWhereItsListenerSpeaks_data()
+    {
+        QTest::addColumn<bool>("isHandshake");
+        QTest::newRow("acceptPaused") << false;
+        QTest::newRow("tlsClientError") << true;
+    }
+    void theServerMayGoWhereItsListenerSpeaks()
+    {
+        QFETCH(bool, isHandshake);
+        test::ScriptedModule module;
+        ListenerSpeaks network(module.network);
+        Context context(module.loop, network, module.gate);
+        auto server = std::make_unique<Server>(context, ServerOptions());
+        QByteArrayList codes;
+        const auto go = [&](const Error &error) {
+            codes.append(error.code);
+            server.reset();
+        };
+        server->onAcceptPaused(go);
+        server->onTlsClientError(go);
+        module.loop.enter([&] { QVERIFY(server->listen(8080)); });
+        module.loop.enter([&] {
+            if (isHandshake)
+                network.events->handshakeFailed(
+                    {"EPROTO", "no TLS"}, trace::Subject::connection({1}, trace::Side::Server));
+            else
+                network.events->acceptPaused({"EMFILE", "accept EMFILE"});
+        });
+        module.loop.runUntilQuiet();
+        QCOMPARE(codes.size(), 1);
+        QVERIFY(!server);
+        QCOMPARE(module.count(EventKind::ListenStopped), 1);
     }
 
     void anObjectMayOutliveItsServer()

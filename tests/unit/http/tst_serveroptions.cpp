@@ -262,6 +262,38 @@ private Q_SLOTS:
         QCOMPARE(seen, (message::RawHeaders{{"Host", "a"}, {"A", "1"}}));
     }
 
+    void aLimitOfZeroFieldsIsNone()
+    {
+        for (const Conformance conformance : {Conformance::Node, Conformance::Strict}) {
+            ServerOptions options;
+            options.conformance = conformance;
+            options.maxHeadersCount = 0;
+            ServerFixture f(options);
+            std::size_t seen = 0;
+            f.handle([&](const Server::Request &request, const Server::Response &response) {
+                seen = request->rawHeaders().size();
+                QVERIFY(response->end());
+            });
+            f.receive(f.connect(),
+                "GET / HTTP/1.1\r\nHost: a\r\n" + QByteArray("A: 1\r\n").repeated(1500) + "\r\n");
+            QCOMPARE(seen, 1501u);
+        }
+    }
+
+    /// Nothing is said of how long a connection is kept, and it is kept.
+    void withoutAKeepAliveTimeoutConnectionsStay()
+    {
+        ServerOptions options = ServerFixture::nodeOptions();
+        options.keepAliveTimeout = 0ms;
+        ServerFixture f(options);
+        f.answerAtOnce();
+        const auto socket = f.connect();
+        f.receive(socket, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        QVERIFY(socket->written().contains("\r\nConnection: keep-alive\r\nContent-Length: 2\r\n"));
+        f.advance(1h);
+        QVERIFY(!socket->closed);
+    }
+
     void duplicatesAreJoinedWhenAsked()
     {
         for (const bool joins : {false, true}) {
@@ -300,8 +332,8 @@ private Q_SLOTS:
                 "ERR_HTTP_INVALID_STATUS_CODE");
             QCOMPARE(response->writeInformation(200, "OK", {}).error().code,
                 "ERR_HTTP_INVALID_STATUS_CODE");
-            QCOMPARE(response->writeInformation(103, "a\r\nb: c", {}).error().code,
-                "ERR_INVALID_CHAR");
+            QCOMPARE(
+                response->writeInformation(103, "a\r\nb: c", {}).error().code, "ERR_INVALID_CHAR");
             QVERIFY(!response->writeInformation(103, "Early Hints", {{"X", "a\nb"}}));
             QVERIFY(response->write("x"));
             QCOMPARE(response->writeInformation(103, "Early Hints", {}).error().code,

@@ -30,6 +30,8 @@ RequestPlan fullRequest()
     plan.agent = NewAgent{};
     plan.tls = {"-----BEGIN CERTIFICATE-----\n", false, "b"};
     plan.conformance = Conformance::Node;
+    plan.insecureHTTPParser = true;
+    plan.socketPath = "/tmp/\xc3\xa9 1";
     return plan;
 }
 
@@ -52,12 +54,6 @@ private Q_SLOTS:
     void requestsComeBackFromTheirJson();
     void agentsComeBackFromTheirJson();
     void routesComeBackFromTheirJson();
-    void linksComeBackFromTheirJson();
-    void aPresetIsTakenAndChanged();
-    void breakpointsComeBackFromTheirJson();
-    void faultsComeBackFromTheirJson();
-    void saysWhatIsWrongWithConditions_data();
-    void saysWhatIsWrongWithConditions();
     void largeTextsStandBesideTheJson();
     void whatIsNotAttachedIsAnError();
     void jsonOfAPlanIsCompactAndInOrder();
@@ -260,7 +256,8 @@ void tst_PlanJson::jsonOfAPlanIsCompactAndInOrder()
             R"("pieces":[{"text":"abc\r\n"},{"base64":"AAH/","delayMs":250},{"text":"","delayMs":1}],)"
             R"("framing":"chunked","waitForContinue":true,"trailers":[["T","u"]],"finish":"none",)"
             R"("timeoutMs":1500,"delayBeforeMs":20,"parallel":true,"agent":"new","tls":{"ca":"-----BEGIN CERTIFICATE-----\n",)"
-            R"("rejectUnauthorized":false,"servername":"b"},"conformance":"node"})"));
+            R"("rejectUnauthorized":false,"servername":"b"},"conformance":"node",)"
+            R"("insecureHTTPParser":true,"socketPath":"/tmp/é 1"})"));
 }
 
 void tst_PlanJson::serverPlanAsJson()
@@ -276,6 +273,12 @@ void tst_PlanJson::serverPlanAsJson()
     QVERIFY(toJson(plan).endsWith(R"(,"maxBodySize":1000,"maxConnections":2})"));
     plan.proxy = true;
     QVERIFY(toJson(plan).endsWith(R"(,"maxConnections":2,"proxy":true})"));
+    plan = {};
+    plan.conformance = Conformance::Node;
+    plan.socketPath = "/tmp/s";
+    plan.insecureHTTPParser = true;
+    QCOMPARE(toJson(plan),
+        R"({"host":"127.0.0.1","port":0,"conformance":"node","socketPath":"/tmp/s","routes":[],"insecureHTTPParser":true})");
     plan = {};
     plan.port = 3000;
     plan.tls = {"c.pem", "k.pem"};
@@ -366,6 +369,9 @@ void tst_PlanJson::saysWhereAPlanIsWrong_data()
     row("1", "1:1");
     row("{}", "1:1");
     request("\"tls\": true", "2:10");
+    request("\"insecureHTTPParser\": true", "2:25"); // in conformance strict
+    request("\"insecureHTTPParser\": 1", "2:25");
+    request("\"socketPath\": \"\"", "2:17");
     request("\"tls\": {\"ca\": \"x\"}", "2:17");
     request("\"tls\": {\"certificate\": \"x\"}", "2:11");
     request("\"tls\": {\"rejectUnauthorized\": 0}", "2:33");
@@ -540,88 +546,6 @@ void tst_PlanJson::refusesFilesElsewhere()
     const auto plan = parseRequestPlan(json, m_folder.filePath("plans"));
     QVERIFY(!plan);
     QCOMPARE(where(plan.error()), "1:30");
-}
-
-void tst_PlanJson::linksComeBackFromTheirJson()
-{
-    for (const LinkPlan &preset : linkPresets()) {
-        const auto read = parseLink(toJson(preset));
-        QVERIFY2(read, toJson(preset).constData());
-        QCOMPARE(*read, preset);
-    }
-    LinkPlan plan;
-    plan.toServer = {40ms, 5ms, 1000, 1};
-    plan.toClient = {41ms, 6ms, 2000, 2};
-    plan.seed = 9;
-    QCOMPARE(*parseLink(toJson(plan)), plan);
-    plan.toClient = plan.toServer;
-    QCOMPARE(toJson(plan),
-        R"({"latencyMs":40,"jitterMs":5,"kbitPerSecond":1000,"segmentBytes":1,"seed":9})");
-    QCOMPARE(*parseLink(toJson(plan)), plan);
-}
-
-void tst_PlanJson::aPresetIsTakenAndChanged()
-{
-    const auto plan = parseLink(R"({"segmentBytes":1,"preset":"3g","toClient":{"latencyMs":10}})");
-    QVERIFY(plan);
-    QCOMPARE(plan->preset, "3g");
-    QCOMPARE(plan->toServer.latency, 150ms);
-    QCOMPARE(plan->toServer.segmentBytes, 1);
-    QCOMPARE(plan->toClient.latency, 10ms);
-    QCOMPARE(plan->toClient.kbitPerSecond, 1600);
-    QCOMPARE(*parseLink(toJson(*plan)), *plan);
-}
-
-void tst_PlanJson::breakpointsComeBackFromTheirJson()
-{
-    BreakpointPlan plan;
-    plan.id = 3;
-    plan.side = BreakSide::Server;
-    plan.at = BreakAt::HeadIn;
-    plan.method = "POST";
-    plan.target = "/caf\xe9/*";
-    plan.headerName = "Content-Type";
-    plan.headerValue = "json";
-    plan.status = "5xx";
-    plan.minimumAge = 1500ms;
-    plan.socketReused = true;
-    plan.enabled = false;
-    BreakpointPlan other;
-    other.id = 4;
-    const std::vector<BreakpointPlan> list{plan, other};
-    const auto read = parseBreakpoints(toJson(list));
-    QVERIFY2(read, toJson(list).constData());
-    QCOMPARE(*read, list);
-}
-
-void tst_PlanJson::faultsComeBackFromTheirJson()
-{
-    for (const FaultChoice kind :
-        {FaultChoice::Delay, FaultChoice::Stall, FaultChoice::Resume, FaultChoice::Truncate,
-            FaultChoice::Reset, FaultChoice::HalfClose, FaultChoice::Split, FaultChoice::Corrupt}) {
-        const FaultPlan plan{kind, true, 12, 250ms, 0x20};
-        QCOMPARE(*parseFault(toJson(plan)), plan);
-    }
-}
-
-void tst_PlanJson::saysWhatIsWrongWithConditions_data()
-{
-    QTest::addColumn<QByteArray>("json");
-    QTest::addColumn<QByteArray>("place");
-    QTest::newRow("an unknown key") << QByteArray("{\"latency\":3}") << QByteArray("1:2");
-    QTest::newRow("no such preset") << QByteArray("{\"preset\":\"5g\"}") << QByteArray("1:11");
-    QTest::newRow("less than nothing") << QByteArray("{\"latencyMs\":-1}") << QByteArray("1:14");
-    QTest::newRow("wrong within a direction")
-        << QByteArray("{\"toClient\":{\"segmentBytes\":0.5}}") << QByteArray("1:29");
-}
-
-void tst_PlanJson::saysWhatIsWrongWithConditions()
-{
-    QFETCH(QByteArray, json);
-    QFETCH(QByteArray, place);
-    const auto read = parseLink(json);
-    QVERIFY(!read);
-    QCOMPARE(where(read.error()), place);
 }
 
 QTEST_GUILESS_MAIN(tst_PlanJson)
