@@ -1,4 +1,5 @@
 #include "tests/interop/peerprocess.h"
+#include "tests/interop/program.h"
 #include "tests/support/certificates.h"
 
 #include <QJsonDocument>
@@ -8,64 +9,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-using roundtrip::testing::Certificates;
+using namespace roundtrip::testing;
 
 // `roundtrip serve --proxy` between real clients (curl, Node) and real servers (this program,
 // Node).
 namespace
 {
-
-const QString program = QStringLiteral(ROUNDTRIP_PROGRAM);
-constexpr int longEnough = 20'000; // milliseconds; nothing waits for it
-
-struct Run {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
-Run run(const QString &command, const QStringList &words, const QByteArray &input = {})
-{
-    QProcess process;
-    process.start(command, words);
-    process.write(input);
-    process.closeWriteChannel();
-    if (!process.waitForFinished(2 * longEnough))
-        qFatal("%s does not end", qPrintable(command));
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-        process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-/// `roundtrip serve` on a free port.
-class Served
-{
-public:
-    explicit Served(const QStringList &words = {})
-    {
-        m_process.start(program, QStringList{"serve", "--port", "0"} + words);
-        while (!m_process.canReadLine()) {
-            if (!m_process.waitForReadyRead(longEnough))
-                qFatal("serve does not listen: %s", m_process.readAllStandardError().constData());
-        }
-        m_url = QString::fromLatin1(m_process.readLine().trimmed()).section(' ', -1);
-    }
-    ~Served() { end(); }
-    QString url(const QString &path = {}) const { return m_url + path; }
-    quint16 port() const { return quint16(m_url.section(':', -1).toUInt()); }
-    bool end()
-    {
-        if (m_process.state() == QProcess::NotRunning)
-            return m_process.exitCode() == 0;
-        m_process.terminate();
-        return m_process.waitForFinished(longEnough)
-            && m_process.exitStatus() == QProcess::NormalExit && m_process.exitCode() == 0;
-    }
-    QByteArray err() { return m_process.readAllStandardError(); }
-
-private:
-    QProcess m_process;
-    QString m_url;
-};
 
 /// A proxy and a server behind it, in two processes.
 struct Chain {

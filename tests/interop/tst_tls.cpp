@@ -1,4 +1,5 @@
 #include "tests/interop/peerprocess.h"
+#include "tests/interop/program.h"
 #include "tests/support/certificates.h"
 
 #include <QJsonDocument>
@@ -7,78 +8,39 @@
 #include <QTcpSocket>
 #include <QTest>
 
-using roundtrip::testing::Certificates;
+using namespace roundtrip::testing;
 
 // TLS between this program and others: curl, Node and openssl.
 namespace
 {
 
-const QString program = QStringLiteral(ROUNDTRIP_PROGRAM);
-
-struct Run {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
-Run run(const QString &command, const QStringList &words, const QByteArray &input = {})
-{
-    QProcess process;
-    process.start(command, words);
-    process.write(input);
-    process.closeWriteChannel();
-    if (!process.waitForFinished(20'000))
-        qFatal("%s does not end", qPrintable(command));
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-        process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
 /// `roundtrip serve` with a certificate, for one test.
-class Served
+class TlsServed
 {
 public:
-    explicit Served(const Certificates::Pair &pair, const QStringList &words = {})
+    explicit TlsServed(const Certificates::Pair &pair, const QStringList &words = {})
+        : m_served(QStringList{"--tls-cert", pair.certificate, "--tls-key", pair.key} + words)
     {
-        m_process.start(program,
-            QStringList{
-                "serve", "--port", "0", "--tls-cert", pair.certificate, "--tls-key", pair.key}
-                + words);
-        while (!m_process.canReadLine()) {
-            if (!m_process.waitForReadyRead(10'000))
-                qFatal("serve does not listen: %s", m_process.readAllStandardError().constData());
-        }
-        const QByteArray line = m_process.readLine().trimmed();
-        if (!line.startsWith("listening on https://127.0.0.1:"))
-            qFatal("unexpected: %s", line.constData());
-        m_port = QString::fromLatin1(line).section(':', -1);
+        if (!m_served.url().startsWith("https://127.0.0.1:"))
+            qFatal("unexpected: %s", qPrintable(m_served.url()));
     }
-    ~Served() { end(); }
 
-    QString port() const { return m_port; }
+    QString port() const { return QString::number(m_served.port()); }
     QString url(const QString &path, const QString &host = "localhost") const
     {
-        return "https://" + host + ':' + m_port + path;
+        return "https://" + host + ':' + port() + path;
     }
     /// Ends it and gives what it wrote to stderr.
     QByteArray end()
     {
-        if (m_process.state() != QProcess::NotRunning) {
-            m_process.terminate();
-            if (!m_process.waitForFinished(10'000) || m_process.exitCode() != 0)
-                qFatal("serve does not end well");
-        }
-        return m_process.readAllStandardError();
+        if (!m_served.end())
+            qFatal("serve does not end well");
+        return m_served.err();
     }
 
 private:
-    QProcess m_process;
-    QString m_port;
+    Served m_served;
 };
-
-bool has(const char *command)
-{
-    return !QStandardPaths::findExecutable(QLatin1String(command)).isEmpty();
-}
 
 /// Node's https server.
 class NodeServer
@@ -141,7 +103,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, version);
         if (!has("curl"))
             QSKIP("the command curl is not installed");
-        Served served(m_certificates.localhost(), {"--trace", "text"});
+        TlsServed served(m_certificates.localhost(), {"--trace", "text"});
         const QStringList common = QStringList{"-sS", "--cacert", m_certificates.ca()} + options;
         QCOMPARE(run("curl", common + QStringList{served.url("/")}).out, "Hello, World!\n");
         // Only the end of the connection ends this one: without close_notify curl complains.
@@ -161,7 +123,7 @@ private Q_SLOTS:
     {
         if (!has("curl"))
             QSKIP("the command curl is not installed");
-        const Served served(m_certificates.selfSigned());
+        const TlsServed served(m_certificates.selfSigned());
         QCOMPARE(run("curl", {"-sS", served.url("/")}).exitCode, 60);
         QCOMPARE(run("curl", {"-sS", "-k", served.url("/")}).out, "Hello, World!\n");
     }
@@ -170,7 +132,7 @@ private Q_SLOTS:
     {
         if (PeerProcess::node().isEmpty())
             QSKIP(PeerProcess::missing);
-        const Served served(m_certificates.localhostRsa());
+        const TlsServed served(m_certificates.localhostRsa());
         const Run sent = run(PeerProcess::node(),
             {QStringLiteral(ROUNDTRIP_SOURCE_DIR "/tests/interop/peers/tlsclient.js"),
                 served.port(), m_certificates.ca()});
@@ -247,10 +209,10 @@ private Q_SLOTS:
         QFETCH(QStringList, options);
         QFETCH(QByteArray, error);
         options.replaceInStrings("CA", m_certificates.ca());
-        const Served served(which == "self" ? m_certificates.selfSigned()
-                : which == "expired"        ? m_certificates.expired()
-                : which == "other"          ? m_certificates.otherHost()
-                                            : m_certificates.localhost());
+        const TlsServed served(which == "self" ? m_certificates.selfSigned()
+                : which == "expired"           ? m_certificates.expired()
+                : which == "other"             ? m_certificates.otherHost()
+                                               : m_certificates.localhost());
         const Run refused = run(program, QStringList{"send", served.url("/")} + options);
         QCOMPARE(refused.exitCode, 1);
         QVERIFY2(refused.err.endsWith(error), refused.err.constData());
@@ -262,7 +224,7 @@ private Q_SLOTS:
 
     void opensslSpeaksWithUs()
     {
-        const Served served(m_certificates.localhost());
+        const TlsServed served(m_certificates.localhost());
         const Run spoken = run("openssl",
             {"s_client", "-connect", "127.0.0.1:" + served.port(), "-CAfile", m_certificates.ca(),
                 "-servername", "localhost", "-verify_return_error", "-alpn", "h2,http/1.1",
@@ -273,7 +235,7 @@ private Q_SLOTS:
 
     void whatIsNoHandshakeHarmsNobody()
     {
-        Served served(m_certificates.localhost(), {"--trace", "text"});
+        TlsServed served(m_certificates.localhost(), {"--trace", "text"});
         QTcpSocket plain;
         plain.connectToHost("127.0.0.1", served.port().toUShort());
         QVERIFY(plain.waitForConnected());

@@ -1,9 +1,7 @@
 #include "core/engine/playground.h"
 #include "core/engine/routeanswerer.h"
 #include "core/http/server.h"
-#include "core/trace/writer.h"
-#include "core/wire/clock.h"
-#include "tests/support/scriptednetwork.h"
+#include "tests/support/scriptedmodule.h"
 
 #include <QTest>
 
@@ -18,15 +16,11 @@ namespace
 
 /// The playground in front of clients that the test plays, with a hand-driven clock and a trace
 /// that keeps nothing.
-class Rig
+class Rig : public test::ScriptedModule
 {
 public:
     explicit Rig(bool recording = false)
-        : writer({.recording = recording})
-        , loop(clock, writer)
-        , gate(loop)
-        , network(loop, gate)
-        , context(loop, network, gate)
+        : ScriptedModule({.recording = recording})
         , delays(context)
         , playground(delays)
         , server(context, {}, 1)
@@ -58,27 +52,6 @@ public:
         socket.receive(bytes);
         loop.runUntilQuiet();
     }
-    void advance(std::chrono::milliseconds by)
-    {
-        clock.advance(by);
-        loop.runUntilQuiet();
-    }
-    int count(EventKind kind)
-    {
-        writer.publish();
-        const auto snapshot = writer.snapshot();
-        int number = 0;
-        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i)
-            number += snapshot.at({i}).kind == kind;
-        return number;
-    }
-
-    wire::ManualClock clock;
-    trace::Writer writer;
-    wire::Loop loop;
-    wire::Gate gate;
-    wire::ScriptedNetwork network;
-    http::Context context;
     engine::RouteDelays delays;
     engine::Playground playground;
     std::unique_ptr<engine::RouteAnswerer> routes;

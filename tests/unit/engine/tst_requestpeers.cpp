@@ -1,7 +1,5 @@
 #include "core/engine/requestrun.h"
-#include "core/trace/writer.h"
-#include "core/wire/clock.h"
-#include "tests/support/scriptednetwork.h"
+#include "tests/support/scriptedmodule.h"
 
 #include <QTest>
 
@@ -13,18 +11,9 @@ namespace
 {
 
 /// A request plan in front of a server that the test plays, with a hand-driven clock.
-class Peer
+class Peer : public test::ScriptedModule
 {
 public:
-    Peer()
-        : loop(clock, writer)
-        , gate(loop)
-        , network(loop, gate)
-        , context(loop, network, gate)
-        , agents(context)
-    {
-    }
-
     void send(const plan::RequestPlan &plan)
     {
         engine::RequestRun::Observer observer;
@@ -42,34 +31,13 @@ public:
         network.lastSocket()->receive(bytes);
         loop.runUntilQuiet();
     }
-    void advance(std::chrono::milliseconds by)
-    {
-        clock.advance(by);
-        loop.runUntilQuiet();
-    }
     /// What left, behind the head.
     QByteArray body() const
     {
         const QByteArray all = network.lastSocket()->written();
         return all.mid(all.indexOf("\r\n\r\n") + 4);
     }
-    int count(EventKind kind)
-    {
-        writer.publish();
-        const auto snapshot = writer.snapshot();
-        int number = 0;
-        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i)
-            number += snapshot.at({i}).kind == kind;
-        return number;
-    }
-
-    wire::ManualClock clock;
-    trace::Writer writer;
-    wire::Loop loop;
-    wire::Gate gate;
-    wire::ScriptedNetwork network;
-    http::Context context;
-    engine::AgentBook agents;
+    engine::AgentBook agents{context};
     engine::RunResult result;
     int closes = 0;
 };
