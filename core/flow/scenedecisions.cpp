@@ -101,8 +101,8 @@ std::optional<Label> LabelMaker::agent() const
         const auto reason = NotPooledBecause(m_event.arg);
         if (const EventIndex fault = faultThatEnds(m_reading);
             fault && fault < m_index && reason == NotPooledBecause::PeerClosed)
-            return decided(Words::tr("agent closes :%1").arg(port()),
-                Words::tr("closes :%1").arg(port()), Words::tr("you ended it"));
+            return decided(Words::tr("agent closes %1").arg(socketText()),
+                Words::tr("closes %1").arg(socketText()), Words::tr("you ended it"));
         const bool said =
             reason == NotPooledBecause::PeerSaidClose || reason == NotPooledBecause::WeSaidClose;
         return decided(Words::tr("agent closes %1").arg(socketText()),

@@ -1,5 +1,6 @@
 #include "ui/stage/connectionslayout.h"
 
+#include "core/flow/addresses.h"
 #include "core/flow/eventtext.h"
 
 #include <QCoreApplication>
@@ -190,7 +191,9 @@ private:
             || life.end == ConnectionLife::End::Failed;
         column.to = column.ended ? placeOf(*life.ended) : m_out.height - px(6);
         column.inUse = std::ranges::any_of(data.exchanges, &ExchangeRow::running);
-        column.title = QStringLiteral(":%1").arg(life.endpoints.clientPort);
+        column.title = flow::isUnixSocket(life.endpoints.serverAddress)
+            ? QStringLiteral("unix #%1").arg(life.id.value)
+            : QStringLiteral(":%1").arg(life.endpoints.clientPort);
         column.note = noteOf(data, column);
         placeBlocks(index, column);
         if (column.ended)
