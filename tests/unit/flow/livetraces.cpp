@@ -2,8 +2,10 @@
 
 #include "tests/unit/engine/hostfixture.h"
 
+#include <QFile>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 
 namespace roundtrip::test
 {
@@ -327,6 +329,21 @@ Snapshot proxyRefused()
         2);
 }
 
+Snapshot overAUnixSocket()
+{
+    const QTemporaryDir folder;
+    plan::ServerPlan server;
+    server.socketPath = QFile::encodeName(folder.filePath("s"));
+    Stage stage(server);
+    for (const char *path : {"/", "/status/204"}) {
+        RequestPlan plan;
+        plan.url = QByteArray("http://localhost") + path;
+        plan.socketPath = server.socketPath;
+        stage.run(plan);
+    }
+    return stage.snapshot();
+}
+
 Snapshot tunnel()
 {
     return throughProxy(
@@ -392,6 +409,7 @@ const std::vector<LiveScenario> &liveScenarios()
         {"proxyRefused", proxyRefused},
         {"tunnel", tunnel},
         {"tunnelRefused", tunnelRefused},
+        {"overAUnixSocket", overAUnixSocket},
         {"notHttp", [] { return serverOutside("220 mail ready\r\n", true); }},
     };
     return scenarios;

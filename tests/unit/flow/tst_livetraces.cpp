@@ -1,6 +1,7 @@
 #include "tests/unit/flow/flowdump.h"
 #include "tests/unit/flow/livetraces.h"
 
+#include "core/flow/eventtext.h"
 #include "core/flow/exchangereading.h"
 
 #include <QRegularExpression>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void whatFollowsAnUnframedBodyIsAnotherMessage();
     void theProxysTwoExchangesAreJoined();
     void aTunnelIsARowThatCounts();
+    void aUnixSocketHasNoPorts();
 };
 
 void tst_LiveTraces::nothingIsKnownInAdvance_data()
@@ -387,6 +389,28 @@ void tst_LiveTraces::aTunnelIsARowThatCounts()
     QVERIFY(toClient > 100);
     const flow::Sentence sentence = sentenceAt(snapshot, momentAt(snapshot, closed), 0);
     QVERIFY(sentence.text.contains(QStringLiteral("Bytes pass both ways")));
+}
+
+void tst_LiveTraces::aUnixSocketHasNoPorts()
+{
+    const Snapshot snapshot = liveTrace("overAUnixSocket");
+    flow::ExchangeIndex index;
+    index.update(snapshot);
+    QCOMPARE(index.rowCount(), 2);
+    const flow::Moment end = flow::Moment::headOf(snapshot);
+    const flow::ExchangeRow second = index.rowAt(1, end);
+    QVERIFY(second.unixSocket && second.reused && !second.serverOutside);
+    QCOMPARE(second.clientPort, 0);
+    const EventIndex connect{firstOf(snapshot, EventKind::ConnectStarted)};
+    QVERIFY(!index.rowAt(0, momentAt(snapshot, connect.value)).unixSocket);
+    const auto ends = snapshot.detailOf<Endpoints>(connect);
+    const QString place = QString::fromUtf8(ends.serverAddress);
+    QVERIFY(place.startsWith("unix:/"));
+    QVERIFY(flow::textOf(snapshot, connect, Side::Client).detail.endsWith(place));
+    QCOMPARE(flow::sceneOf(snapshot, end, second.key).connection, place);
+    const QByteArray text = drawn("overAUnixSocket", 1);
+    QVERIFY2(text.contains("agent agent lends unix #"), text.constData());
+    QVERIFY2(!text.contains(":0"), text.constData());
 }
 
 QTEST_GUILESS_MAIN(tst_LiveTraces)
