@@ -3673,6 +3673,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>● breakpoint %1</source>
         <translation>● 断点 %1</translation>
+    </message>
+    <message>
         <source>quiet</source>
         <translation>安静</translation>
     </message>
@@ -5173,6 +5175,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Nothing moves there until “Let it go on” (menu Link)</source>
         <translation>在“放行”（菜单“链路”）之前，那里没有任何进展</translation>
     </message>
+    <message>
+        <source>Link</source>
+        <translation>链路</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::LinkDialog</name>
@@ -5499,6 +5505,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Goes to what waits longest in another exchange; the peer really waits (F8)</source>
         <translation>转到其他往返中等待最久的步骤；对方确实在等（F8）</translation>
+    </message>
+    <message>
         <source>This trace is a recorded one: it cannot begin anew.</source>
         <translation>这是录下的轨迹：不能重新开始。</translation>
     </message>
@@ -6396,6 +6404,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Set the &amp;agent&apos;s options</source>
         <translation>设置 agent 的选项(&amp;A)</translation>
+    </message>
+    <message>
         <source>Reduced &amp;motion</source>
         <translation>减少动画(&amp;M)</translation>
     </message>

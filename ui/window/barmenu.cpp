@@ -50,21 +50,23 @@ void BarMenu::setWords(const Words &words)
     drawIcon();
 }
 
-void BarMenu::setBrief(bool brief)
+void BarMenu::setSays(Says says)
 {
-    m_isBrief = brief;
+    m_says = says;
     showWords();
 }
 
-QString BarMenu::textWhen(bool brief) const
+QString BarMenu::textWhen(Says says) const
 {
-    const QString &text = brief ? m_words.brief : m_words.whole;
+    const QString &text = says == Says::Whole ? m_words.whole
+        : says == Says::Brief                 ? m_words.brief
+                                              : m_words.least;
     return text.isEmpty() ? text : u' ' + text; // a little away from the sign
 }
 
 void BarMenu::showWords()
 {
-    const QString text = textWhen(m_isBrief);
+    const QString text = textWhen(m_says);
     const auto style = text.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
     if (this->text() == text && toolButtonStyle() == style)
         return;
@@ -72,7 +74,7 @@ void BarMenu::showWords()
     setText(text);
 }
 
-int BarMenu::widthWhen(bool brief) const
+int BarMenu::widthWhen(Says says) const
 {
     const QFontMetrics metrics = fontMetrics();
     // Beside the icon as QToolButton measures it.
@@ -81,7 +83,7 @@ int BarMenu::widthWhen(bool brief) const
                                : metrics.size(Qt::TextShowMnemonic, words).width()
                 + 2 * metrics.horizontalAdvance(u' ') + 4;
     };
-    return sizeHint().width() - widthOf(this->text()) + widthOf(textWhen(brief));
+    return sizeHint().width() - widthOf(this->text()) + widthOf(textWhen(says));
 }
 
 } // namespace roundtrip::ui

@@ -7,9 +7,9 @@ namespace roundtrip::ui
 
 class Theme;
 
-/// A button of the bar that opens a menu of the menu bar: "Link: 3G ▾". Where there is no room it
-/// says only what matters, beside its sign. It stands out while a person acts on real exchanges by
-/// it.
+/// A button of the bar that opens a menu of the menu bar: "Link: 3G ▾". Where there is less room it
+/// says less, at last only what matters beside its sign. It stands out while a person acts on real
+/// exchanges by it.
 class BarMenu final : public QToolButton
 {
     Q_OBJECT
@@ -19,7 +19,8 @@ public:
 
     struct Words {
         QString whole; ///< "Link: 3G"
-        QString brief; ///< "3G"; empty: the sign alone
+        QString brief; ///< "3G", or its name
+        QString least; ///< "3G"; empty: the sign alone
         QString toolTip;
         bool acting = false;
         bool operator==(const Words &) const = default;
@@ -27,19 +28,20 @@ public:
     void setWords(const Words &words);
     const Words &words() const { return m_words; }
 
-    void setBrief(bool brief);
-    bool isBrief() const { return m_isBrief; }
-    int widthWhen(bool brief) const;
+    enum class Says { Whole, Brief, Least };
+    void setSays(Says says);
+    Says says() const { return m_says; }
+    int widthWhen(Says says) const;
 
 private:
-    QString textWhen(bool brief) const;
+    QString textWhen(Says says) const;
     void showWords();
     void drawIcon();
 
     const Theme &m_theme;
     const QString m_icon;
     Words m_words;
-    bool m_isBrief = false;
+    Says m_says = Says::Whole;
 };
 
 } // namespace roundtrip::ui

@@ -222,11 +222,12 @@ void BreakControls::showSet()
     m_clear->setEnabled(all > 0);
     for (int i = 0; i < m_kinds.size(); ++i)
         m_kinds.at(i)->setChecked(m_breakpoints.findLike(flow::breakpointAt(kinds[i])));
-    BarMenu::Words words{
-        tr("Breakpoints"), {}, tr("None is set. F9 sets one on the selected step")};
+    BarMenu::Words words{tr("Breakpoints"), tr("Breakpoints"), {},
+        tr("None is set. F9 sets one on the selected step"), false};
     if (acting > 0) {
         words.whole = tr("Breakpoints: %1").arg(acting);
-        words.brief = QString::number(acting);
+        words.brief = words.whole;
+        words.least = QString::number(acting);
         QStringList lines;
         for (const BreakpointPlan &one : m_breakpoints.list()) {
             const QString conditions = flow::conditionsText(one);
@@ -239,7 +240,8 @@ void BreakControls::showSet()
         words.acting = true;
     } else if (all > 0) {
         words.whole = tr("Breakpoints: off");
-        words.brief = tr("off");
+        words.brief = words.whole;
+        words.least = tr("off");
         words.toolTip = tr("%Ln are set and switched off", nullptr, all);
     }
     m_button->setWords(words);

@@ -158,10 +158,9 @@ void ControlBar::setSlowness(int slowness)
 bool ControlBar::eventFilter(QObject *watched, QEvent *event)
 {
     QAction *action = m_withShift.value(watched);
-    const bool mouse = event->type() == QEvent::MouseButtonPress
-        || event->type() == QEvent::MouseButtonDblClick;
-    if (!action || !mouse
-        || !(static_cast<QMouseEvent *>(event)->modifiers() & Qt::ShiftModifier))
+    const bool mouse =
+        event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonDblClick;
+    if (!action || !mouse || !(static_cast<QMouseEvent *>(event)->modifiers() & Qt::ShiftModifier))
         return QWidget::eventFilter(watched, event);
     action->trigger();
     return true;
@@ -211,21 +210,21 @@ bool ControlBar::event(QEvent *event)
 }
 
 /// Where there is no room for everything the words go first, and the menus say less; then a choice
-/// shows what is chosen and has the others in its menu; then the slider, the choices and the steps go, which are in the menus
-/// and on keys too. The badge and the button of the server stay.
+/// shows what is chosen and has the others in its menu; then the slider, the choices and the steps
+/// go, which are in the menus and on keys too. The badge and the button of the server stay.
 void ControlBar::fit()
 {
     QList<const QWidget *> collapsed;
-    bool brief = false;
+    BarMenu::Says says = BarMenu::Says::Whole;
     const auto widthOf = [&](const QList<QWidget *> &widgets) {
         int width = 0;
         for (QWidget *widget : widgets) {
             const auto *choice =
                 widget == m_steps ? nullptr : qobject_cast<const SegmentedControl *>(widget);
             const auto *menu = qobject_cast<const BarMenu *>(widget);
-            width += (choice ? choice->widthWhen(collapsed.contains(widget))
-                          : menu ? menu->widthWhen(brief)
-                                 : widget->sizeHint().width())
+            width += (choice        ? choice->widthWhen(collapsed.contains(widget))
+                             : menu ? menu->widthWhen(says)
+                                    : widget->sizeHint().width())
                 + layout()->spacing();
         }
         return width;
@@ -242,20 +241,28 @@ void ControlBar::fit()
     int needed = margins.left() + margins.right() + widthOf({m_badge});
     for (const QList<QWidget *> &part : yielding)
         needed += widthOf(part);
-    if (needed - widthOf(words) - widthOf(m_slownessParts) - widthOf({m_serverLabel}) > width()) {
+    // Without what goes anyhow.
+    const auto isTooMuch = [&] {
+        return needed - widthOf(words) - widthOf(m_slownessParts) - widthOf({m_serverLabel}) > width();
+    };
+    const auto let = [&](BarMenu::Says less) {
         needed -= widthOf(menus);
-        brief = true;
+        says = less;
         needed += widthOf(menus);
-    }
-    for (BarMenu *menu : std::as_const(m_menus))
-        menu->setBrief(brief);
+    };
+    if (isTooMuch())
+        let(BarMenu::Says::Brief);
     for (SegmentedControl *choice : {m_pace, m_depth}) {
-        if (needed - widthOf(words) - widthOf(m_slownessParts) - widthOf({m_serverLabel}) <= width())
+        if (!isTooMuch())
             break;
         needed -= widthOf({choice});
         collapsed << choice;
         needed += widthOf({choice});
     }
+    if (isTooMuch())
+        let(BarMenu::Says::Least);
+    for (BarMenu *menu : std::as_const(m_menus))
+        menu->setSays(says);
     for (SegmentedControl *choice : {m_pace, m_depth})
         choice->setCollapsed(collapsed.contains(choice));
     // Before the server's words go, all but its address do.
@@ -297,11 +304,10 @@ SegmentedControl *ControlBar::makeChoice(QActionGroup *group, const QString &acc
         const QString key = action->shortcut().toString(QKeySequence::NativeText);
         const int index =
             choice->addSegment(action->text(), key.isEmpty() ? QString() : tr("Key %1").arg(key));
-        connect(action, &QAction::changed, choice,
-            [choice, index, action] {
-                if (choice->segmentText(index) != action->text())
-                    choice->setSegmentText(index, action->text(), action->toolTip());
-            });
+        connect(action, &QAction::changed, choice, [choice, index, action] {
+            if (choice->segmentText(index) != action->text())
+                choice->setSegmentText(index, action->text(), action->toolTip());
+        });
         connect(action, &QAction::toggled, choice, [choice, index](bool on) {
             if (on)
                 choice->setCurrentIndex(index);

@@ -81,8 +81,8 @@ void LinkControls::showSet()
     for (QAction *action : m_presets->actions())
         action->setChecked(action->text() == name);
     const QString what = plain ? tr("Nothing lies between the two ends") : flow::linkText(m_link);
-    m_button->setWords({tr("Link: %1").arg(name), plain ? QString() : name,
-        tr("Link: %1").arg(name) + u'\n' + what, !plain});
+    m_button->setWords({tr("Link: %1").arg(name), plain ? tr("Link") : name,
+        plain ? QString() : name, tr("Link: %1").arg(name) + u'\n' + what, !plain});
 }
 
 /// What is done is done to what there is now, whatever is shown.
@@ -161,7 +161,8 @@ void LinkControls::showNotice(Stage &stage) const
     }
     if (const QString stalled = selected.id ? stalledText(selected.id) : QString();
         !stalled.isEmpty()) {
-        const QString before = notice.text.isEmpty() ? QString() : QStringLiteral(" · ") + notice.text;
+        const QString before =
+            notice.text.isEmpty() ? QString() : QStringLiteral(" · ") + notice.text;
         notice.text = tr("Stalled by you: %1").arg(stalled) + before;
         notice.toolTip = tr("Nothing moves there until “Let it go on” (menu Link)");
     }
