@@ -277,6 +277,8 @@ void tst_WindowBreaks::theListAddsChangesSwitchesAndRemoves()
     QTRY_COMPARE(dialog->table()->item(0, BreakpointDialog::Hits)->text(), QStringLiteral("1"));
     QCOMPARE(dialog->table()->item(1, BreakpointDialog::Hits)->text(), QStringLiteral("0"));
     // Space switches it off, Del takes it away.
+    dialog->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
     dialog->table()->setFocus();
     QTest::keyClick(dialog->table(), Qt::Key_Space);
     QVERIFY(!breaks.breakpoints().list().front().enabled);

@@ -301,6 +301,29 @@ void ConnectionsView::mousePressEvent(QMouseEvent *event)
     Q_EMIT chosen(m_layout.blocks[size_t(block)].key);
 }
 
+/// What is pointed at is chosen, so that what acts on the selection acts on it.
+void ConnectionsView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool mouse = event->reason() == QContextMenuEvent::Mouse;
+    Pointed pointed;
+    if (const int column = mouse ? columnAtHeader(event->pos()) : -1; column >= 0) {
+        pointed.what = Pointed::What::Connection;
+        if (const flow::ExchangeKey key = newestOf(column)) {
+            Q_EMIT chosen(key);
+            Q_EMIT menuRequested(pointed, event->globalPos());
+        }
+        return;
+    }
+    const int block = mouse ? m_layout.blockAt(inContent(event->pos())) : m_current;
+    if (block < 0 || (mouse && event->pos().y() < m_layout.headerHeight))
+        return;
+    m_followsNow = false;
+    setCurrent(block);
+    Q_EMIT chosen(m_layout.blocks[size_t(block)].key);
+    Q_EMIT menuRequested(
+        pointed, mouse ? event->globalPos() : viewport()->mapToGlobal(pointOf(block)));
+}
+
 void ConnectionsView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const int block = m_layout.blockAt(inContent(event->position()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/models/pointed.h"
 #include "ui/stage/connectionslayout.h"
 
 #include <QAbstractScrollArea>
@@ -34,6 +35,8 @@ Q_SIGNALS:
     void chosen(roundtrip::flow::ExchangeKey exchange);
     void connectionWanted(roundtrip::flow::ExchangeKey exchange);
     void roomChanged();
+    /// A person asks for a menu, at this place of the screen.
+    void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -41,6 +44,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;

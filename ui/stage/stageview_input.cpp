@@ -174,8 +174,8 @@ void StageView::pointAt(int row, QPoint globalPos)
 /// Its name, and the way between the two programs where nothing else lies.
 bool StageView::isConnection(QPoint point) const
 {
-    return m_layout.columns.connectionLeft <= point.x()
-        && point.x() <= m_layout.columns.connectionRight;
+    const double x = point.x() - contentOrigin().x();
+    return m_layout.columns.connectionLeft <= x && x <= m_layout.columns.connectionRight;
 }
 
 void StageView::mouseMoveEvent(QMouseEvent *event)

@@ -36,7 +36,7 @@ flow::ExchangeKey exchangeOf(const Step &step, const ExchangeModel &exchanges)
         return row < 0 ? key : index.keyAt(row);
     }
     // A connection without an exchange of its own yet: the newest that is on it.
-    constexpr int nearby = 2000;
+    constexpr int nearby = 200;
     const flow::Moment head = flow::Moment::headOf(index.snapshot());
     for (int row = index.rowCount() - 1; row >= std::max(0, index.rowCount() - nearby); --row) {
         if (index.rowAt(row, head).connection == step.connection)

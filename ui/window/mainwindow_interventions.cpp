@@ -7,6 +7,9 @@
 #include "ui/inspect/eventspage.h"
 #include "ui/inspect/inspector.h"
 #include "ui/inspect/payloadtext.h"
+#include "ui/stage/connectionpage.h"
+#include "ui/stage/connectionspage.h"
+#include "ui/stage/connectionsview.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
@@ -18,6 +21,7 @@
 #include "ui/window/heldsteps.h"
 #include "ui/window/linkcontrols.h"
 #include "ui/window/modebadge.h"
+#include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
 #include <QAction>
@@ -105,6 +109,10 @@ void MainWindow::followInterventions()
 void MainWindow::connectMenus()
 {
     connect(m_stage, &Stage::menuRequested, m_menus, &ContextMenus::open);
+    connect(&m_stageViews->connection().view(), &StageView::menuRequested, m_menus,
+        &ContextMenus::open);
+    connect(&m_stageViews->connections().view(), &ConnectionsView::menuRequested, m_menus,
+        &ContextMenus::open);
     connect(m_exchanges, &ExchangeList::menuRequested, m_menus, &ContextMenus::open);
     const auto *events = static_cast<EventsPage *>(m_inspector->page(Inspector::Events));
     connect(events, &EventsPage::menuRequested, m_menus, &ContextMenus::open);
