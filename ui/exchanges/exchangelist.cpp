@@ -206,6 +206,7 @@ void ExchangeList::setUpColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
+    header->setTextElideMode(Qt::ElideRight);
     header->setSectionsClickable(false);
     header->setMinimumSectionSize(m_theme.px(24));
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);

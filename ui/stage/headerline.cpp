@@ -75,7 +75,7 @@ void HeaderLine::setLink(const HeaderLink &link)
         return;
     m_offer = link;
     m_link->setAccessibleName(link.text.isEmpty() ? tr("Suggestion") : link.text);
-    m_link->setVisible(!link.text.isEmpty());
+    m_link->setVisible(!link.text.isEmpty() && !m_presented);
     fitLink();
     update();
 }
@@ -112,7 +112,9 @@ void HeaderLine::setCorner(QWidget *corner)
 
 void HeaderLine::setPresented(bool presented)
 {
+    m_presented = presented;
     m_corner->setVisible(presented);
+    m_link->setVisible(!m_offer.text.isEmpty() && !presented);
     if (m_switch)
         m_switch->setVisible(!presented);
     fit();

@@ -45,7 +45,7 @@ public:
     QPushButton *link() const { return m_link; }
     /// A widget at the end of the line, behind the link. Owned as a child.
     void setCorner(QWidget *corner);
-    /// In front of a class: the corner instead of the switch.
+    /// In front of a class: the corner instead of the switch and the link.
     void setPresented(bool presented);
 
     /// A choice at the end of the line, behind the link; where there is little room it is one button
@@ -71,6 +71,7 @@ private:
     QPushButton *m_link;
     SegmentedControl *m_switch = nullptr;
     QWidget *m_corner = nullptr;
+    bool m_presented = false;
     HeaderLink m_offer;
 };
 

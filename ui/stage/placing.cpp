@@ -134,6 +134,16 @@ QStringList Placing::linesFor(const flow::Label &label, double room) const
         !label.shortText.isEmpty() && m_metrics.width(Face::Label, label.shortText) <= room;
     if (!fits && shortFits)
         return {label.shortText};
+    // What was given to a call is shortened before it breaks in the middle of a word.
+    const bool payload = label.kind == flow::Label::Kind::Call && label.text.contains(u'\'')
+        && (label.role == flow::Label::Role::Chunk || label.role == flow::Label::Role::End);
+    if (!fits && payload) {
+        constexpr qsizetype leastPayload = 4; // characters
+        const QString shortened = elidedCode(label.text, m_metrics, room);
+        const qsizetype given = shortened.indexOf(u'…') - shortened.indexOf(u'\'') - 1;
+        if (given >= leastPayload)
+            return {shortened};
+    }
     QString text = fits || label.shortText.isEmpty() ? label.text : label.shortText;
     if (!fits) // a number stays with its unit
         text.replace(unit, QStringLiteral("\\1\u00a0\\2"));
@@ -142,6 +152,7 @@ QStringList Placing::linesFor(const flow::Label &label, double room) const
 
 void Placing::placeLabel(int index, const Row &row)
 {
+    constexpr double shapeRoom = PlacedLabel::shapeRoom;
     const Column column = columnOf(row.label);
     PlacedLabel placed;
     placed.row = index;
@@ -153,9 +164,9 @@ void Placing::placeLabel(int index, const Row &row)
     placed.text = lines.join(u'\n');
     const double sign = row.label.fold == flow::Label::Fold::Single ? 0 : px(12);
     const bool hasShape = sign == 0 && row.label.role != flow::Label::Role::Neutral;
-    placed.shape = hasShape && widest + px(14 + 9) <= room;
+    placed.shape = hasShape && widest + px(14 + shapeRoom) <= room;
     const double width =
-        std::min(room, widest + px(14) + sign + (placed.shape ? px(9) : 0));
+        std::min(room, widest + px(14) + sign + (placed.shape ? px(shapeRoom) : 0));
     const double line = m_metrics.pillHeight();
     const double height = line + double(lines.size() - 1) * m_metrics.height(Face::Label);
     double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - line / 2);
@@ -346,7 +357,8 @@ void Placing::placeArrow(int index, const Row &row)
     placed.state = stateOf(row.arrow);
     placed.caption = captionOf(row.arrow);
     const bool bytes = row.arrow.kind == flow::Arrow::Kind::Bytes;
-    placed.thickness = bytes ? px(17) : px(3);
+    placed.thickness =
+        bytes ? std::max(px(17), 1.12 * m_metrics.height(Face::Caption)) : px(3);
     const double slope =
         std::clamp(columns().connectionWidth() * 0.19, px(16), px(bytes ? 40 : 24));
     const double captionHeight = m_metrics.height(Face::Caption);

@@ -266,7 +266,7 @@ void Stage::showMomentNow()
     if (std::exchange(m_quietWordsFrom, m_playback.visible().firstEvent())
         != m_playback.visible().firstEvent())
         m_quietWords.clear();
-    const flow::Scene scene = flow::sceneOf(reading, m_depth, m_opened, &m_quietWords);
+    flow::Scene scene = flow::sceneOf(reading, m_depth, m_opened, &m_quietWords);
     const auto client = flow::clientSteps(reading);
     const auto server = flow::serverSteps(reading);
     m_clientRail->setSteps(client);
@@ -290,7 +290,7 @@ void Stage::showMomentNow()
         clock.took = durationOf(reading);
     const bool replayed = m_playback.mode() == Playback::Mode::Replay;
     clock.motion = motionAt(replayed ? moment.clock : clock.shown);
-    m_view->setScene(scene, clock);
+    m_view->setScene(std::move(scene), clock);
     m_settled = clock.took.has_value();
 }
 
@@ -326,7 +326,7 @@ void Stage::placeRails()
 {
     // The lines on the wire, and large letters, need the room more than the words of the steps do.
     const bool needsRoom = m_depth != flow::Depth::Code;
-    const bool narrow = width() < m_theme.px(needsRoom ? 760 : 600);
+    const bool narrow = width() < m_theme.px(needsRoom ? 760 : 670);
     const int rail =
         narrow ? m_theme.px(34) : std::clamp(int(width() * 0.18), m_theme.px(140), m_theme.px(240));
     for (FlowRail *each : {m_clientRail, m_serverRail}) {

@@ -31,7 +31,7 @@ StageColumns StageColumns::of(double width, const StageMetrics &metrics, Content
         width * (wide ? 0.36 : 0.26), narrowest, std::max(narrowest, px(wide ? 520 : 380)));
     double clientGap = std::clamp(width * (wide ? 0.11 : 0.15), narrowestGap, px(190));
     double serverGap = std::clamp(width * (wide ? 0.08 : 0.12), narrowestGap, px(150));
-    const double names = 2 * (widthOf("http.request()") + px(14 + 14 + 4 + 9));
+    const double names = 2 * (widthOf("http.request()") + px(14 + 14 + 4 + PlacedLabel::shapeRoom));
     const double wanted = content == Content::Names ? names : std::max(names, 2 * px(151));
     const double ways = connection + clientGap + serverGap;
     const double least = narrowest + 2 * narrowestGap;

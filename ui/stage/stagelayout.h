@@ -43,6 +43,7 @@ struct PlacedLabel {
     QString note; ///< likewise
     QRectF noteRect;
     bool shape = false; ///< there is room for the shape of its role before the words
+    static constexpr double shapeRoom = 11; ///< design pixels
     Qt::Alignment alignment;
     QRectF bounds() const { return note.isEmpty() ? pill : pill.united(noteRect); }
 };

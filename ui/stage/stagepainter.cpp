@@ -201,8 +201,12 @@ void StagePainter::paintElbow(QPainter &painter, const PlacedElbow &elbow) const
 {
     const Ink ink = inkOf(elbow.role, m_palette);
     painter.setBrush(Qt::NoBrush);
+    const QPainterPath curve = curveOf(elbow, m_metrics);
+    // Where it crosses another it goes over it, as a bridge does.
+    painter.setPen(QPen(regionColor(false), px(5), Qt::SolidLine, Qt::FlatCap));
+    painter.drawPath(curve);
     painter.setPen(QPen(ink.color, px(1.25)));
-    painter.drawPath(curveOf(elbow, m_metrics));
+    painter.drawPath(curve);
     if (elbow.text.isEmpty())
         return;
     painter.setFont(m_metrics.note);
@@ -230,7 +234,7 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
     } else if (placed.shape) {
         const QPointF at(placed.pill.left() + px(11), placed.pill.center().y());
         paintRoleShape(painter, label.role, at);
-        words.setLeft(words.left() + px(9));
+        words.setLeft(words.left() + px(PlacedLabel::shapeRoom));
     }
     painter.drawText(words, Qt::AlignCenter | Qt::TextDontClip, placed.text);
     if (placed.note.isEmpty())

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -97,13 +98,13 @@ bool StageView::isSameButForTheClock(const flow::Scene &scene)
     return scene == m_scene;
 }
 
-void StageView::setScene(const flow::Scene &scene, const StageClock &clock)
+void StageView::setScene(flow::Scene scene, const StageClock &clock)
 {
     const bool same = isSameButForTheClock(scene);
     m_ghost = false;
     m_clock = clock;
-    m_scene = scene;
-    const bool quiet = !scene.rows.empty() && scene.rows.back().kind == Row::Kind::Quiet;
+    m_scene = std::move(scene);
+    const bool quiet = !m_scene.rows.empty() && m_scene.rows.back().kind == Row::Kind::Quiet;
     if (same && m_layout.moveTo(m_scene, m_metrics, m_clock.motion)
         && (!quiet || m_layout.renewLastQuiet(m_scene, m_metrics))) {
         updateMoving();

@@ -40,7 +40,7 @@ public:
     explicit StageView(const Theme &theme, QWidget *parent = nullptr);
 
     /// Another moment: what happened before it, and what its clock shows.
-    void setScene(const flow::Scene &scene, const StageClock &clock);
+    void setScene(flow::Scene scene, const StageClock &clock);
     /// Nothing has happened; what is under way moves on.
     void setMotion(const StageMotion &motion);
     /// A ghost: everything faint, no line of now, nothing to select.
