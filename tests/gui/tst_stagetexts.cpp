@@ -147,7 +147,7 @@ void tst_StageTexts::everyTextIsReadable()
             if (const auto stretch = flow::stretchOf(row))
                 opened.insert(*stretch);
         }
-        for (double width = 330; width <= 2060; width += width < 700 ? 23 : 97) {
+        for (double width = 330; width <= 2060; width += width < 700 ? 37 : 171) {
             look(scene, flow::Depth(depth), width, 1);
             if (QTest::currentTestFailed())
                 return;

@@ -64,6 +64,11 @@ void ExchangeTable::setEmptyText(const QString &text)
 void ExchangeTable::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);
+    if (hasFocus()) { // over the rows: a border around them would take a part of the last one
+        QPainter painter(viewport());
+        painter.setPen(palette().color(QPalette::Link));
+        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
+    }
     if (m_emptyText.isEmpty() || model()->rowCount() > 0)
         return;
     QPainter painter(viewport());
@@ -192,6 +197,7 @@ void ExchangeList::setUpTable()
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setProperty("ownFocus", true);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     connect(m_table, &ExchangeTable::rowPicked, this, &ExchangeList::pick);

@@ -168,6 +168,7 @@ QTableView::item { border-bottom: 1px solid @line; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @selection;
     color: @text; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid @accent; }
+QTableView[ownFocus="true"]:focus { border: none; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @line;
     padding: @4px @6px; font-weight: normal; }
