@@ -1,59 +1,12 @@
 #include "core/http/abortsignal.h"
 #include "tests/unit/http/clientrig.h"
+#include "tests/unit/http/noting.h"
 
 #include <QTest>
 
 using namespace roundtrip;
 using namespace roundtrip::http;
-
-namespace
-{
-
-/// A transport that says what is asked of its socket.
-class Noting final : public wire::Transport
-{
-public:
-    Noting(std::unique_ptr<wire::Transport> inner, QByteArrayList &log)
-        : m_inner(std::move(inner))
-        , m_log(log)
-    {
-    }
-    void setEvents(wire::TransportEvents *events) override { m_inner->setEvents(events); }
-    trace::Subject subject() const override { return m_inner->subject(); }
-    trace::Endpoints endpoints() const override { return m_inner->endpoints(); }
-    qint64 write(std::span<const QByteArray> pieces, trace::EventIndex cause) override
-    {
-        return m_inner->write(pieces, cause);
-    }
-    qint64 queuedBytes() const override { return m_inner->queuedBytes(); }
-    void cork() override { m_inner->cork(); }
-    void uncork() override { m_inner->uncork(); }
-    void end(trace::EventIndex cause) override { m_inner->end(cause); }
-    void destroySoon(trace::EventIndex cause) override { m_inner->destroySoon(cause); }
-    void destroy(const Error &error, trace::EventIndex cause) override
-    {
-        m_inner->destroy(error, cause);
-    }
-    void resetAndDestroy(trace::EventIndex cause) override { m_inner->resetAndDestroy(cause); }
-    bool isDestroyed() const override { return m_inner->isDestroyed(); }
-    bool isWritable() const override { return m_inner->isWritable(); }
-    bool isConnecting() const override { return m_inner->isConnecting(); }
-    trace::EventIndex endEvent() const override { return m_inner->endEvent(); }
-    void pauseReading(trace::PauseReason reason) override { m_inner->pauseReading(reason); }
-    void resumeReading() override { m_inner->resumeReading(); }
-    void setTimeout(std::chrono::milliseconds timeout) override { m_inner->setTimeout(timeout); }
-    void setNoDelay(bool on) override { m_log.append(on ? "noDelay" : "delay"); }
-    void setKeepAlive(bool on, std::chrono::milliseconds delay) override
-    {
-        m_log.append((on ? "keepAlive " : "noKeepAlive ") + QByteArray::number(delay.count()));
-    }
-
-private:
-    std::unique_ptr<wire::Transport> m_inner;
-    QByteArrayList &m_log;
-};
-
-} // namespace
+using test::Noting;
 
 /// Options and lesser calls of ClientRequest and Agent (sections 1.1 to 1.3, 2.1, 2.2).
 class tst_ClientOptions : public QObject

@@ -1,5 +1,6 @@
 #include "core/http/serverconnection.h"
 #include "tests/support/scriptedmodule.h"
+#include "tests/unit/http/noting.h"
 #include "tests/unit/http/serverfixture.h"
 
 #include <QTest>
@@ -34,31 +35,6 @@ EventKind causeOfNewest(ServerFixture &f, EventKind kind)
     const trace::Snapshot snapshot = f.writer.snapshot();
     return snapshot.at(snapshot.causeOf(newest(snapshot, kind))).kind;
 }
-
-/// Hands out who hears its listener.
-class ListenerSpeaks final : public wire::Network
-{
-public:
-    explicit ListenerSpeaks(wire::Network &inner)
-        : m_inner(inner)
-    {
-    }
-    std::unique_ptr<wire::Transport> connect(const wire::ConnectOptions &options) override
-    {
-        return m_inner.connect(options);
-    }
-    Result<std::unique_ptr<wire::Listener>> listen(
-        const wire::ListenOptions &options, wire::ListenerEvents &heard) override
-    {
-        events = &heard;
-        return m_inner.listen(options, heard);
-    }
-
-    wire::ListenerEvents *events = nullptr;
-
-private:
-    wire::Network &m_inner;
-};
 
 } // namespace
 
@@ -162,7 +138,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, isHandshake);
         test::ScriptedModule module;
-        ListenerSpeaks network(module.network);
+        test::NotingNetwork network(module.network);
         Context context(module.loop, network, module.gate);
         auto server = std::make_unique<Server>(context, ServerOptions());
         QByteArrayList codes;

@@ -1,3 +1,4 @@
+#include "tests/unit/http/noting.h"
 #include "tests/unit/http/serverfixture.h"
 
 #include <QTest>
@@ -260,6 +261,28 @@ private Q_SLOTS:
         });
         f.receive(f.connect(), "GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\nB: 2\r\n\r\n");
         QCOMPARE(seen, (message::RawHeaders{{"Host", "a"}, {"A", "1"}}));
+    }
+
+    void socketOptionsAreThoseOfItsSockets()
+    {
+        for (const bool on : {false, true}) {
+            ServerFixture f;
+            test::NotingNetwork network(f.network);
+            http::Context context(f.loop, network, f.gate);
+            ServerOptions options;
+            options.noDelay = on;
+            options.keepAlive = on;
+            options.keepAliveInitialDelay = 5000ms;
+            Server server(context, options);
+            QByteArrayList asked;
+            f.run([&] {
+                QVERIFY(server.listen(8080));
+                server.adopt(
+                    std::make_unique<test::Noting>(f.network.makeServerTransport(), asked));
+            });
+            QCOMPARE(network.listenOptions.noDelay, on); // who is accepted inherits it
+            QCOMPARE(asked, on ? QByteArrayList{"keepAlive 5000"} : QByteArrayList());
+        }
     }
 
     void aLimitOfZeroFieldsIsNone()

@@ -1,7 +1,9 @@
 #include "tests/unit/wire/tlsworld.h"
 
+#include <QFile>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 
 using namespace roundtrip;
 using namespace roundtrip::wire;
@@ -20,6 +22,7 @@ private Q_SLOTS:
         if (const QString missing = Certificates::missing(); !missing.isEmpty())
             QSKIP(qPrintable(missing));
     }
+    void aUnixSocketCarriesItToo();
     void bigWritesWaitForTheReader();
     void aPausedReaderGetsEverythingLater();
     void theGateHoldsBothSeams();
@@ -32,6 +35,34 @@ private Q_SLOTS:
     void destroysItselfInsideItsCallbacks_data();
     void destroysItselfInsideItsCallbacks();
 };
+
+void TestTlsStream::aUnixSocketCarriesItToo()
+{
+    const QTemporaryDir folder;
+    TlsWorld world;
+    ListenOptions listening;
+    listening.path = QFile::encodeName(folder.filePath("tls"));
+    const auto pair = m_certificates.localhost();
+    listening.tls = *TlsIdentity::load(pair.certificate, pair.key);
+    world.listener = std::move(*world.network.listen(listening, world.acceptor));
+    ConnectOptions connecting;
+    connecting.host = "localhost";
+    connecting.path = listening.path;
+    connecting.tls = trusting();
+    connecting.tls->servername = "localhost";
+    world.loop.enter([&] {
+        world.transport = world.network.connect(connecting);
+        world.transport->setEvents(&world.client);
+        send(*world.transport, "hello");
+    });
+    QTRY_VERIFY(!world.acceptor.plain.sides.empty());
+    QTRY_COMPARE(world.server().recorder.bytes, "hello");
+    world.loop.enter([&] { send(*world.server().transport, "and back"); });
+    QTRY_COMPARE(world.client.bytes, "and back");
+    world.loop.enter([&] { world.transport->destroySoon(); });
+    QTRY_COMPARE(world.server().recorder.last(), "end");
+    QCOMPARE(world.server().transport->subject().connectionId(), world.clientSide().connectionId());
+}
 
 void TestTlsStream::bigWritesWaitForTheReader()
 {
