@@ -27,7 +27,6 @@ public:
         trace::ConnectionId id; ///< none: there is none to choose
         QString name;
         plan::LinkPlan link; ///< its conditions
-        bool outside = false; ///< one of its ends is not of this program
     };
     /// Shows the conditions of all connections, or of the one when `alone`.
     void start(const plan::LinkPlan &all, const Single &single, bool alone);

@@ -101,7 +101,7 @@ void LinkControls::ask(bool one)
     const SelectedConnection selected = selectedNow();
     LinkDialog::Single single;
     if (selected.isOpen())
-        single = {selected.id, selected.name, m_watch.now().linkOf(selected.id), selected.outside};
+        single = {selected.id, selected.name, m_watch.now().linkOf(selected.id)};
     m_dialog->start(m_link, single, one);
 }
 
