@@ -247,9 +247,16 @@ void BreakpointDialog::followForm()
 
 bool BreakpointDialog::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched != m_table || event->type() != QEvent::KeyPress)
+    const bool shortcut = event->type() == QEvent::ShortcutOverride;
+    if (watched != m_table || (!shortcut && event->type() != QEvent::KeyPress))
         return QDialog::eventFilter(watched, event);
-    switch (static_cast<QKeyEvent *>(event)->key()) {
+    const int key = static_cast<QKeyEvent *>(event)->key();
+    if (shortcut) { // here they are no keys of the window
+        if (key == Qt::Key_Delete || key == Qt::Key_Space)
+            event->accept();
+        return false;
+    }
+    switch (key) {
     case Qt::Key_Delete:
         m_breakpoints.remove(chosen());
         return true;
