@@ -105,9 +105,9 @@ QString nextText(const Pool &pool, microseconds clock, const HalfName &name)
     if (!pool.queue.empty())
         return pool.queue.size() == 1
             ? Words::tr("When a socket becomes free, %1 gets it.").arg(name(pool.queue.front().half))
-            : Words::tr("When a socket becomes free, %1 gets it; %2 more wait.")
-                  .arg(name(pool.queue.front().half))
-                  .arg(pool.queue.size() - 1);
+            : Words::tr("When a socket becomes free, %1 gets it; %n more wait(s).", nullptr,
+                  int(pool.queue.size()) - 1)
+                  .arg(name(pool.queue.front().half));
     for (auto slot = pool.slots.rbegin(); slot != pool.slots.rend(); ++slot) {
         if (slot->state != PoolSlot::State::Free)
             continue;

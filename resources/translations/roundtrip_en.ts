@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>roundtrip::flow::Words</name>
+    <message numerus="yes">
+        <source>When a socket becomes free, %1 gets it; %n more wait(s).</source>
+        <translation>
+            <numerusform>When a socket becomes free, %1 gets it; %n more waits.</numerusform>
+            <numerusform>When a socket becomes free, %1 gets it; %n more wait.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::BreakControls</name>
     <message numerus="yes">
         <source>%Ln are set and switched off</source>

@@ -54,6 +54,10 @@
         <source>Exchange %1 on %2: %3 %4, %5, %6</source>
         <translation>往返 %1，在 %2 上：%3 %4，%5，%6</translation>
     </message>
+    <message>
+        <source>%1, after %2 in the queue</source>
+        <translation>%1，此前排队 %2</translation>
+    </message>
 </context>
 <context>
     <name>DelayText</name>
@@ -3391,10 +3395,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>一旦有套接字空出来，就归 %1。</translation>
     </message>
     <message>
-        <source>When a socket becomes free, %1 gets it; %2 more wait.</source>
-        <translation>一旦有套接字空出来，就归 %1；还有 %2 个在等。</translation>
-    </message>
-    <message>
         <source>%1 lies free; its time stands still.</source>
         <translation>%1 空闲；它的计时停着。</translation>
     </message>
@@ -3825,6 +3825,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>You ended the server&apos;s direction of the connection.</source>
         <translation>你结束了连接上服务器的方向。</translation>
+    </message>
+    <message numerus="yes">
+        <source>When a socket becomes free, %1 gets it; %n more wait(s).</source>
+        <translation>
+            <numerusform>一旦有套接字空出来，就归 %1；还有 %n 个在等。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #include "ui/stage/comparepage.h"
 
 #include "ui/models/playback.h"
+#include "ui/stage/momentlook.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/theme/theme.h"
 
@@ -23,8 +24,7 @@ ComparePage::ComparePage(Playback &playback, const Theme &theme, QWidget *parent
     row->setContentsMargins(theme.px(10), theme.px(2), theme.px(4), 0);
     row->addWidget(m_view);
     column->addLayout(row, 1);
-    connect(&playback, &Playback::momentChanged, this, &ComparePage::showMoment);
-    connect(&playback, &Playback::modeChanged, this, &ComparePage::showMoment);
+    new MomentLook(playback, [this] { showMoment(); }, this);
     connect(m_view, &CompareView::chosen, this,
         [this](CompareView::SideOf side, trace::EventIndex event) {
             Q_EMIT chosen(side == CompareView::SideOf::Before ? m_before : m_after, event);

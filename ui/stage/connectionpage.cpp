@@ -2,6 +2,7 @@
 
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
+#include "ui/stage/momentlook.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stageview.h"
 #include "ui/theme/theme.h"
@@ -31,8 +32,7 @@ ConnectionPage::ConnectionPage(
     row->setContentsMargins(theme.px(10), theme.px(4), theme.px(4), 0);
     row->addWidget(m_view);
     column->addLayout(row, 1);
-    connect(&playback, &Playback::momentChanged, this, &ConnectionPage::showMoment);
-    connect(&playback, &Playback::modeChanged, this, &ConnectionPage::showMoment);
+    new MomentLook(playback, [this] { showMoment(); }, this);
     connect(&selection, &Selection::exchangeChanged, this, &ConnectionPage::showMoment);
     connect(&selection, &Selection::eventChanged, this,
         [this] { m_view->setSelectedEvent(m_selection.event()); });
@@ -61,6 +61,7 @@ void ConnectionPage::showMoment()
         m_source ? m_source(moment, m_selection.exchange()) : std::optional<flow::ConnectionColumn>();
     if (!column) {
         m_shown = {};
+        m_column.reset();
         m_scene = {};
         m_sentence->setSentence({m_selection.exchange()
                 ? tr("The selected exchange has no connection at this moment.")
@@ -69,7 +70,10 @@ void ConnectionPage::showMoment()
         m_view->setScene({}, {});
         return;
     }
-    m_scene = flow::sceneOf(m_playback.visible(), moment, *column);
+    const bool sameEvents = std::exchange(m_events, moment.events) == moment.events;
+    if (!sameEvents || m_column != column) // else the clock alone has moved
+        m_scene = flow::sceneOf(m_playback.visible(), moment, *column);
+    m_column = column;
     m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
     m_sentence->setSentence(flow::sentenceOf(*column, moment.clock));
     StageClock clock;

@@ -51,6 +51,8 @@ private:
     SentenceView *m_sentence;
     StageView *m_view;
     Source m_source;
+    std::optional<flow::ConnectionColumn> m_column; ///< that is drawn …
+    quint64 m_events = 0; ///< … of this moment
     flow::ConnectionScene m_scene;
     trace::ConnectionId m_shown;
 };

@@ -245,8 +245,9 @@ private:
                 if (to > from)
                     block.spans.push_back({span.phase, from, to});
             }
-            block.lines = linesOf(row, width - px(13), block.rect.height());
-            block.spoken = spokenOf(row, column.title);
+            const microseconds stay = std::max(microseconds{0}, row.end - stays[i].begin);
+            block.lines = linesOf(row, stay, width - px(13), block.rect.height());
+            block.spoken = spokenOf(row, stay, column.title);
             m_out.blocks.push_back(std::move(block));
         }
     }
@@ -260,14 +261,15 @@ private:
 
     /// Where one line has no room for how it went and how long it took, the time has a line of its
     /// own, if the block is high enough.
-    QStringList linesOf(const ExchangeRow &row, double room, double height) const
+    QStringList linesOf(
+        const ExchangeRow &row, microseconds stay, double room, double height) const
     {
         const QFontMetricsF label(m_metrics.label);
         const QFontMetricsF note(m_metrics.note);
         const QString method = QString::fromUtf8(row.method);
         const QString target = QString::fromUtf8(row.target);
         const QString outcome = outcomeOf(row);
-        const QString time = flow::durationText(row.end - row.begin);
+        const QString time = flow::durationText(stay);
         const QString both = QStringLiteral("%1 · %2").arg(outcome, time);
         const bool fits = note.horizontalAdvance(both) <= room;
         const QString last = fits ? both : outcome;
@@ -285,12 +287,18 @@ private:
         return lines;
     }
 
-    static QString spokenOf(const ExchangeRow &row, const QString &connection)
+    /// How long it was on the connection; and before that in the queue.
+    static QString spokenOf(const ExchangeRow &row, microseconds stay, const QString &connection)
     {
-        return words(QT_TRANSLATE_NOOP("ConnectionsView", "Exchange %1 on %2: %3 %4, %5, %6"))
-            .arg(QString::number(row.number), connection, QString::fromUtf8(row.method),
-                QString::fromUtf8(row.target), outcomeOf(row),
-                flow::durationText(row.end - row.begin));
+        const QString said =
+            words(QT_TRANSLATE_NOOP("ConnectionsView", "Exchange %1 on %2: %3 %4, %5, %6"))
+                .arg(QString::number(row.number), connection, QString::fromUtf8(row.method),
+                    QString::fromUtf8(row.target), outcomeOf(row), flow::durationText(stay));
+        const microseconds queued = beginOn(row) - row.begin;
+        return queued.count() > 0
+            ? words(QT_TRANSLATE_NOOP("ConnectionsView", "%1, after %2 in the queue"))
+                  .arg(said, flow::durationText(queued))
+            : said;
     }
 
     void placeEnd(ConnectionsLayout::Column &column, const ConnectionLife &life)

@@ -3,6 +3,7 @@
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
 #include "ui/stage/connectionsview.h"
+#include "ui/stage/momentlook.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/theme/theme.h"
 
@@ -29,8 +30,7 @@ ConnectionsPage::ConnectionsPage(
     row->setContentsMargins(theme.px(10), theme.px(2), theme.px(4), 0);
     row->addWidget(m_view);
     column->addLayout(row, 1);
-    connect(&playback, &Playback::momentChanged, this, &ConnectionsPage::showMoment);
-    connect(&playback, &Playback::modeChanged, this, &ConnectionsPage::showMoment);
+    new MomentLook(playback, [this] { showMoment(); }, this);
     connect(&selection, &Selection::exchangeChanged, this, &ConnectionsPage::showMoment);
     connect(m_view, &ConnectionsView::roomChanged, this, &ConnectionsPage::showMoment);
     connect(m_view, &ConnectionsView::chosen, this, &ConnectionsPage::chosen);

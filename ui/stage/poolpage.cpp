@@ -2,6 +2,7 @@
 
 #include "core/flow/steps.h"
 #include "ui/models/playback.h"
+#include "ui/stage/momentlook.h"
 #include "ui/stage/poolview.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/theme/theme.h"
@@ -25,8 +26,7 @@ PoolPage::PoolPage(Playback &playback, const Theme &theme, QWidget *parent)
     row->setContentsMargins(theme.px(10), theme.px(4), theme.px(4), 0);
     row->addWidget(m_view);
     column->addLayout(row, 1);
-    connect(&playback, &Playback::momentChanged, this, &PoolPage::showMoment);
-    connect(&playback, &Playback::modeChanged, this, &PoolPage::showMoment);
+    new MomentLook(playback, [this] { showMoment(); }, this);
     connect(m_view, &PoolView::chosen, this, &PoolPage::chosen);
 }
 
