@@ -5,8 +5,11 @@
 #include "ui/stage/compareview.h"
 #include "ui/stage/connectionslayout.h"
 #include "ui/stage/poollayout.h"
+#include "ui/stage/poolview.h"
 #include "ui/theme/theme.h"
 
+#include <QContextMenuEvent>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace roundtrip;
@@ -80,6 +83,7 @@ private Q_SLOTS:
     void blocksLieBesideEachOther_data() { poolItemsLieBesideEachOther_data(); }
     void blocksLieBesideEachOther();
     void eightColumnsAreReadableAtTheSmallestStage();
+    void theRightButtonChoosesAndAsksForAMenu();
     void comparedLinesLieBelowEachOther_data() { poolItemsLieBesideEachOther_data(); }
     void comparedLinesLieBelowEachOther();
 
@@ -193,6 +197,24 @@ void tst_Boards::eightColumnsAreReadableAtTheSmallestStage()
 {
     const StageMetrics metrics = StageMetrics::of(m_theme);
     QVERIFY(ConnectionsLayout::roomFor(670, metrics) >= 8);
+}
+
+void tst_Boards::theRightButtonChoosesAndAsksForAMenu()
+{
+    const trace::Snapshot trace = crowded(8);
+    const flow::Moment head = flow::Moment::headOf(trace);
+    const flow::AgentPools pools(trace, head);
+    PoolView view(m_theme);
+    view.resize(700, 400);
+    view.show(pools, head.clock, longName);
+    QSignalSpy chosen(&view, &PoolView::chosen);
+    QSignalSpy menu(&view, &PoolView::menuRequested);
+    const QPoint place = view.pointOf(0);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, view.viewport()->mapToGlobal(place));
+    QCoreApplication::sendEvent(view.viewport(), &event);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(menu.size(), 1);
+    QCOMPARE(view.currentItem(), 0);
 }
 
 void tst_Boards::comparedLinesLieBelowEachOther()

@@ -149,6 +149,7 @@ private Q_SLOTS:
     void oneChangeByWayOfTheForm();
     void theFormCanBeLeftWithoutComparing();
     void anyExchangeIsComparedWithTheOneAbove();
+    void aTraceThatBeginsAnewHasNothingOfTheOld();
 
 private:
     Theme m_theme;
@@ -451,6 +452,21 @@ void tst_StageViews::anyExchangeIsComparedWithTheOneAbove()
     QCOMPARE(window.stageViews().mode(), StageMode::Compare);
     QCOMPARE(window.stageViews().comparison().after(), test::keyOf(post));
     QVERIFY(window.stageViews().comparison().view().comparison().differences() > 3);
+}
+
+void tst_StageViews::aTraceThatBeginsAnewHasNothingOfTheOld()
+{
+    LiveWindow live(m_theme);
+    live.sendAndWait("/");
+    live.views().setMode(StageMode::Pool);
+    QVERIFY(live.views().pool().pools().newest());
+    live.window.actions().startAnew->trigger();
+    QTRY_VERIFY(!live.views().pool().pools().newest());
+    QVERIFY(live.views().pool().pools().agents().empty());
+    live.views().setMode(StageMode::Connections);
+    QVERIFY(live.views().connections().view().placed().columns.empty());
+    live.views().setMode(StageMode::Compare);
+    QVERIFY(live.views().comparison().view().comparison().lines.empty());
 }
 
 QTEST_MAIN(tst_StageViews)

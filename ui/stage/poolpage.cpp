@@ -43,6 +43,12 @@ void PoolPage::setSelected(trace::HalfId half)
     m_view->setSelected(half);
 }
 
+void PoolPage::forgetTrace()
+{
+    m_pools = {};
+    m_sentence->forget();
+}
+
 void PoolPage::showMoment()
 {
     if (!isVisible())

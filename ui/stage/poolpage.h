@@ -24,6 +24,8 @@ public:
 
     void setNames(ExchangeNames names);
     void setSelected(trace::HalfId half);
+    /// The trace begins anew.
+    void forgetTrace();
     PoolView &view() const { return *m_view; }
     SentenceView &sentence() const { return *m_sentence; }
     const flow::AgentPools &pools() const { return m_pools; }

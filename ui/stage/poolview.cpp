@@ -5,6 +5,7 @@
 #include "ui/theme/tooltip.h"
 
 #include <QAccessible>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -342,6 +343,17 @@ void PoolView::keyPressEvent(QKeyEvent *event)
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+void PoolView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool mouse = event->reason() == QContextMenuEvent::Mouse;
+    const int item = mouse ? itemUnder(event->pos()) : m_current;
+    if (item < 0 || !m_layout.items[size_t(item)].pointsSomewhere())
+        return;
+    setCurrent(item);
+    choose(item);
+    Q_EMIT menuRequested(mouse ? event->globalPos() : viewport()->mapToGlobal(pointOf(item)));
 }
 
 void PoolView::walk(int by)

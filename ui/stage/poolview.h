@@ -32,8 +32,11 @@ public:
 Q_SIGNALS:
     /// `event`: of a decision; none otherwise.
     void chosen(roundtrip::trace::HalfId half, roundtrip::trace::EventIndex event);
+    /// A person asks for a menu of what was chosen just now, at this place of the screen.
+    void menuRequested(QPoint globalPos);
 
 protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;

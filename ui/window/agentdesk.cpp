@@ -84,6 +84,12 @@ void AgentDesk::showMoment()
     m_form.setAgents(agentStates(m_shown));
 }
 
+void AgentDesk::forgetTrace()
+{
+    m_shown = {};
+    m_present = {};
+}
+
 void AgentDesk::showRequest()
 {
     const plan::RequestPlan plan = m_request.plan();

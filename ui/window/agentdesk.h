@@ -24,6 +24,8 @@ public:
 
     /// Sends the request of the form so many times over the agent that is chosen.
     void sendBurst();
+    /// The trace begins anew.
+    void forgetTrace();
 
 Q_SIGNALS:
     /// A burst is on its way; the plan of its first request.

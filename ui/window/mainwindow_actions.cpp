@@ -6,6 +6,7 @@
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
 #include "ui/theme/theme.h"
+#include "ui/window/agentdesk.h"
 #include "ui/window/backend.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/controlbar.h"
@@ -15,6 +16,8 @@
 #include "ui/window/momentfield.h"
 #include "ui/window/presenter.h"
 #include "ui/window/requestofexchange.h"
+#include "ui/window/sendagain.h"
+#include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
@@ -188,6 +191,9 @@ void MainWindow::forgetTrace()
     m_selection.setExchange({});
     m_exchanges->setFollowing(true);
     m_stage->view().followNow();
+    m_stageViews->forgetTrace();
+    m_agentDesk->forgetTrace();
+    m_sendAgain->forgetTrace();
     m_playback.startAnew();
     m_actions->showCleared->setEnabled(false);
     showLink();

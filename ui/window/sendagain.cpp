@@ -136,6 +136,12 @@ void SendAgain::formSent()
     m_parts.form.setAgain(false);
 }
 
+void SendAgain::forgetTrace()
+{
+    forgetForm();
+    m_before = {};
+}
+
 void SendAgain::found(flow::ExchangeKey after)
 {
     if (const flow::ExchangeKey before = std::exchange(m_before, {}))

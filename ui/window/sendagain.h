@@ -37,6 +37,8 @@ public:
     void formSent();
     /// What was sent last has become this exchange.
     void found(flow::ExchangeKey after);
+    /// The trace begins anew: what stands in the form is of no exchange any more.
+    void forgetTrace();
 
 Q_SIGNALS:
     void sent(quint32 planId);

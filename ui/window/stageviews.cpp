@@ -8,6 +8,7 @@
 #include "ui/stage/connectionpage.h"
 #include "ui/stage/connectionspage.h"
 #include "ui/stage/poolpage.h"
+#include "ui/stage/poolview.h"
 #include "ui/stage/stage.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/window/requestofexchange.h"
@@ -53,6 +54,9 @@ void StageViews::makePool()
     m_pool->setNames([this](trace::HalfId half) { return nameOf(half); });
     m_parts.stage.addPage(StageMode::Pool, m_pool);
     connect(m_pool, &PoolPage::chosen, this, &StageViews::pick);
+    Stage *stage = &m_parts.stage; // the same menu as there, of the exchange that is selected by then
+    connect(&m_pool->view(), &PoolView::menuRequested, stage,
+        [stage](QPoint globalPos) { Q_EMIT stage->menuRequested(Pointed(), globalPos); });
     connect(&m_parts.selection, &Selection::exchangeChanged, this,
         [this] { m_pool->setSelected(m_parts.selection.exchange().client); });
 }
@@ -113,6 +117,13 @@ void StageViews::makeConnections()
         pickKey(key, {});
         setMode(StageMode::Connection);
     });
+}
+
+void StageViews::forgetTrace()
+{
+    m_lives = {};
+    m_pool->forgetTrace();
+    m_compare->setPair({}, {});
 }
 
 void StageViews::compare(flow::ExchangeKey before, flow::ExchangeKey after)

@@ -47,6 +47,8 @@ public:
 
     StageMode mode() const;
     void setMode(StageMode mode);
+    /// The trace begins anew: what was folded of the one before says nothing of it.
+    void forgetTrace();
     SegmentedControl *modeSwitch() const { return m_switch; }
     PoolPage &pool() const { return *m_pool; }
     ComparePage &comparison() const { return *m_compare; }
