@@ -181,6 +181,7 @@ void AgentPools::take(const Snapshot &snapshot, EventIndex index)
     case EventKind::DeadlineArmed:
     case EventKind::DeadlineCleared:
     case EventKind::DeadlineFrozen:
+    case EventKind::DeadlinesFrozen:
     case EventKind::DeadlinesThawed:
     case EventKind::SocketDestroyed:
     case EventKind::SocketFailed:
@@ -394,16 +395,24 @@ void AgentPools::takeSocket(const Snapshot &snapshot, EventIndex index, const Ev
             break;
         slot->timeout = std::chrono::milliseconds(event.value);
         slot->quietSince = time;
+        if (slot->frozen) // it does not begin to run
+            slot->frozenLeft = slot->timeout;
         break;
     case EventKind::DeadlineCleared:
-        if (ofSilence)
-            slot->timeout = {};
+        if (!ofSilence)
+            break;
+        slot->timeout = {};
+        slot->frozenLeft.reset();
+        break;
+    case EventKind::DeadlinesFrozen:
+        slot->frozen = true;
         break;
     case EventKind::DeadlineFrozen:
         if (ofSilence)
             slot->frozenLeft = microseconds(snapshot.detailOf<DeadlineState>(index).remainingUs);
         break;
     case EventKind::DeadlinesThawed: // it goes on with what was left
+        slot->frozen = false;
         if (const auto left = std::exchange(slot->frozenLeft, std::nullopt))
             slot->quietSince = time - (slot->timeout - *left);
         break;

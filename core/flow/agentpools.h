@@ -65,7 +65,8 @@ struct PoolSlot {
     quint16 clientPort = 0; ///< 0: not known yet
     std::chrono::microseconds timeout{0}; ///< silence after which it is closed; 0: none
     std::chrono::microseconds quietSince{0}; ///< the last byte that moved
-    std::optional<std::chrono::microseconds> frozenLeft; ///< its deadline stands still
+    bool frozen = false; ///< deadlines of its connection stand still
+    std::optional<std::chrono::microseconds> frozenLeft; ///< … and this is what was left of its own
     /// How long a free socket has left; nothing when the agent has no limit for it.
     std::optional<std::chrono::microseconds> left(std::chrono::microseconds clock) const;
     bool operator==(const PoolSlot &) const = default;

@@ -496,6 +496,11 @@ void tst_AgentPools::aDeadlineThatStandsStillLeavesWhatWasLeft()
     const auto slot = [&] { return pools.agents().front().pools.front().slots.front(); };
     QCOMPARE(*slot().left(11s), 3s);
     QVERIFY(!pools.countsDown());
+    builder.add(EventKind::DeadlineArmed, line.client(), int(DeadlineName::SocketTimeout), 3000);
+    builder.wait(2s);
+    const Snapshot armed = builder.snapshot(); // set anew meanwhile: it does not begin to run
+    pools.advanceTo(armed, Moment::headOf(armed));
+    QCOMPARE(*slot().left(20s), 3s);
     builder.add(EventKind::DeadlinesThawed, line.client());
     const Snapshot thawed = builder.snapshot();
     const Moment head = Moment::headOf(thawed);
