@@ -61,4 +61,11 @@ bool reaches(const QByteArray &asked, const QByteArray &bound)
     return from == to || (to == "0.0.0.0" && isIPv4(from));
 }
 
+QByteArray hostToAsk(const QByteArray &bound)
+{
+    if (bound == "0.0.0.0")
+        return "127.0.0.1";
+    return bound == "::" ? QByteArray("::1") : bound;
+}
+
 } // namespace roundtrip::flow

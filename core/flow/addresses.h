@@ -21,4 +21,8 @@ bool isUnixSocket(const QByteArray &address);
 /// "127.0.0.1:3000", "[::1]:3000", "unix:/tmp/server.sock".
 QString placeText(const QByteArray &address, quint16 port);
 
+/// What to ask for to reach a socket that is bound to this address: of an any-address the loopback
+/// of its family.
+QByteArray hostToAsk(const QByteArray &bound);
+
 } // namespace roundtrip::flow

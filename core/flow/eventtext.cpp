@@ -1,6 +1,8 @@
 #include "core/flow/eventtext.h"
 
+#include "core/flow/argtexts.h"
 #include "core/flow/eventkinds.h"
+#include "core/flow/interventions.h"
 
 #include <QCoreApplication>
 
@@ -23,12 +25,51 @@ QString sideName(Side side)
                                 : QCoreApplication::translate("roundtrip::flow::Event", "server");
 }
 
-/// The arg is worth a word when it gives a reason.
-bool argExplains(ArgIs is)
+QString framingWords(Framing framing)
 {
-    return is == ArgIs::Framing || is == ArgIs::NotPooled || is == ArgIs::Queued
-        || is == ArgIs::TunnelEnded || is == ArgIs::Deadline || is == ArgIs::Seam
-        || is == ArgIs::Pause || is == ArgIs::Change || is == ArgIs::Fault;
+    const FramingText text = framingText(framing);
+    return text.why.isEmpty() ? text.what : QStringLiteral("%1: %2").arg(text.what, text.why);
+}
+
+/// The reason that an arg gives, in words; empty where it gives none.
+QString reasonOf(ArgIs is, quint8 arg)
+{
+    switch (is) {
+    case ArgIs::Framing:
+        return framingWords(Framing(arg));
+    case ArgIs::NotPooled:
+        return reasonText(NotPooledBecause(arg));
+    case ArgIs::Queued:
+        return queuedText(QueuedBecause(arg));
+    case ArgIs::TunnelEnded:
+        return tunnelEndText(TunnelEndedBy(arg));
+    case ArgIs::Deadline:
+        return deadlineText(DeadlineName(arg)).remove(u'`');
+    case ArgIs::Seam: {
+        const HeldItem item = heldItemOf(arg);
+        const bool said = item == HeldItem::Unknown || item == HeldItem::Connection
+            || item == HeldItem::Arrived; // by the seam
+        return said ? seamText(seamOf(arg))
+                    : QStringLiteral("%1 · %2").arg(itemText(item), seamText(seamOf(arg)));
+    }
+    case ArgIs::Pause:
+        return pauseText(PauseReason(arg));
+    case ArgIs::Change:
+        return changeText(StepChange(arg));
+    case ArgIs::Fault:
+        return faultText(FaultKind(arg));
+    case ArgIs::Nothing:
+    case ArgIs::Origin:
+    case ArgIs::Plan:
+    case ArgIs::Direction:
+    case ArgIs::Object:
+    case ArgIs::HeadFlags:
+    case ArgIs::BodyFlags:
+    case ArgIs::Depth:
+    case ArgIs::Bad:
+        break;
+    }
+    return {};
 }
 
 } // namespace
@@ -54,14 +95,9 @@ EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
         text.what =
             QCoreApplication::translate("roundtrip::flow::Event", "parser no longer lenient");
     text.detail = valueText(snapshot, index, event, kind->value);
-    if (argExplains(kind->arg) && event.arg) {
-        const HeldItem item = heldItemOf(event.arg);
-        QString reason = argName(kind->arg, event.arg);
-        if (kind->arg == ArgIs::Seam && item != HeldItem::Unknown)
-            reason += QStringLiteral(" · ") + enumName<HeldItem>(int(item));
+    if (const QString reason = reasonOf(kind->arg, event.arg); !reason.isEmpty())
         text.detail =
             text.detail.isEmpty() ? reason : QStringLiteral("%1 · %2").arg(text.detail, reason);
-    }
     return text;
 }
 

@@ -57,6 +57,36 @@ void readHead(
     }
 }
 
+/// Every byte that was on the wire is counted in one of them.
+void countBytes(MessageView &view, const StreamPiece &piece, qint64 carried)
+{
+    const qint64 payload = qMax<qint64>(0, qMin(piece.payloadEnd, carried) - piece.payloadBegin);
+    const qint64 others = qMax<qint64>(0, qMin(piece.end, carried) - piece.begin) - payload;
+    view.payloadBytes += payload;
+    switch (piece.kind) {
+    case PieceKind::Head:
+        view.headBytes = piece.end - piece.begin;
+        break;
+    case PieceKind::Information:
+        view.informationBytes += others;
+        break;
+    case PieceKind::Chunk:
+    case PieceKind::End:
+        view.framingBytes += others;
+        break;
+    case PieceKind::Raw:
+        break;
+    }
+}
+
+/// An answer of the module's own is one piece: a head, and perhaps some words behind it.
+void splitRaw(MessageView &view, const QByteArray &text)
+{
+    const qsizetype end = text.indexOf("\r\n\r\n");
+    view.headBytes = end < 0 ? text.size() : end + 4;
+    view.payloadBytes = text.size() - view.headBytes;
+}
+
 MessageView viewOf(const ExchangeReading &reading, const MessageReading &message)
 {
     MessageView view;
@@ -65,15 +95,19 @@ MessageView viewOf(const ExchangeReading &reading, const MessageReading &message
     view.complete = message.complete && carried >= message.end();
     view.forgotten = reading.hasForgotten();
     view.payloadBytes = message.forgottenPayload;
+    view.handshake = reading.isHandshake(message);
+    if (view.handshake)
+        return view;
     for (const StreamPiece &piece : message.pieces) {
         if (piece.isForgotten())
             continue;
-        view.payloadBytes += qMax<qint64>(0, qMin(piece.payloadEnd, carried) - piece.payloadBegin);
+        countBytes(view, piece, carried);
         if (piece.kind == PieceKind::Head || piece.kind == PieceKind::Raw) {
             const QByteArray text = reading.bytes(message, piece.begin, piece.end);
             view.known = text.size() == piece.end - piece.begin;
-            view.headBytes = piece.kind == PieceKind::Head ? piece.end - piece.begin : 0;
             readHead(view, text, reading, piece.event);
+            if (reading.at(piece.event).kind == EventKind::RawOut)
+                splitRaw(view, text);
         } else if (piece.kind == PieceKind::End) {
             const QByteArray text = reading.bytes(message, piece.begin, piece.end);
             const qsizetype line = text.indexOf("\r\n");
@@ -161,6 +195,13 @@ Payload responsePayloadOf(const ExchangeReading &reading, qint64 limit)
 std::vector<EventIndex> eventsOf(const Snapshot &snapshot, const Moment &moment, ExchangeKey key)
 {
     return ExchangeReading(snapshot, moment, key).events();
+}
+
+bool looksLikeTls(QByteArrayView bytes)
+{
+    constexpr char handshake = 22; // RFC 8446, section 5.1
+    return bytes.size() >= 3 && bytes[0] == handshake && bytes[1] == 3 && bytes[2] >= 0
+        && bytes[2] <= 4;
 }
 
 } // namespace roundtrip::flow

@@ -33,7 +33,10 @@ struct MessageView {
     std::vector<Line> lines; ///< wire order, wire case
     qint64 headBytes = 0;
     qint64 payloadBytes = 0;
-    qint64 wireBytes = 0;
+    qint64 informationBytes = 0; ///< of the 1xx answers before it
+    qint64 framingBytes = 0; ///< chunk-size lines, their line ends, the last chunk with its trailers
+    qint64 wireBytes = 0; ///< all of it: what is in none of the others, no parser has understood
+    bool handshake = false; ///< no HTTP: a TLS handshake lies where it should be
     bool complete = false;
     bool forgotten = false; ///< events of it are missing: its head may not be known any more
     std::vector<Line> trailers;

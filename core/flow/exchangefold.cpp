@@ -1,6 +1,7 @@
 #include "core/flow/exchangefold.h"
 
 #include "core/flow/addresses.h"
+#include "core/flow/eventpredicates.h"
 
 #include <algorithm>
 
@@ -11,18 +12,6 @@ using namespace trace;
 
 namespace
 {
-
-bool givesSocket(EventKind kind)
-{
-    return kind == EventKind::AgentNewSocket || kind == EventKind::AgentReusedSocket
-        || kind == EventKind::AgentHandedOver || kind == EventKind::NoAgent;
-}
-
-bool isChunked(Framing framing)
-{
-    return framing == Framing::ChunkedGiven || framing == Framing::ChunkedBecauseLengthUnknown
-        || framing == Framing::ChunkedBecauseTrailers;
-}
 
 qint64 wireSize(Framing framing, qint64 payload)
 {
@@ -37,13 +26,6 @@ qint64 wireSize(Framing framing, qint64 payload)
 }
 
 constexpr qint64 lastChunkBytes = 5; // "0\r\n\r\n"
-
-bool endsMessageIn(const Event &event)
-{
-    return event.kind == EventKind::MessageInEnd
-        || (event.kind == EventKind::HeadIn && (event.arg & HeadEndsMessage))
-        || (event.kind == EventKind::BodyIn && (event.arg & BodyEndsMessage));
-}
 
 /// The program ends the exchange itself: whatever fails then is a consequence.
 bool givesUp(const Event &event)
@@ -80,7 +62,9 @@ ExchangeRecord *ExchangeFold::recordOf(HalfId half)
 
 void ExchangeFold::touch(ExchangeRecord &record, EventIndex index)
 {
-    record.last = quint32(index.value - record.first);
+    // Distances are 32 bits wide: behind four thousand million events they stand still.
+    record.last = quint32(
+        std::min<quint64>(index.value - record.first, ExchangeRecord::none - 1));
     firstTouched = std::min(firstTouched, record.number);
 }
 
@@ -194,6 +178,7 @@ void ExchangeFold::beginRequest(EventIndex index, const Event &event)
     ++connection.serverHalves;
     connection.answers.push_back(id);
     connection.newestServer = id;
+    half.inBegin = connection.parsed;
     if (connection.parsed >= connection.readBegin && connection.readEvent != 0) {
         half.headRead = connection.readEvent;
         half.headOffset = quint32(connection.parsed - connection.readBegin);
@@ -237,10 +222,11 @@ ExchangeRecord *ExchangeFold::settle(
     record->headOffset = half.headOffset;
     if (half.headBytes > 0)
         record->set(ExchangeRecord::HeadSeen);
+    if (!record->clientInside())
+        countRequest(*record, half);
     if (!record->clientInside() && half.headBytes > 0) {
-        record->requestBytes += half.headBytes;
         record->lastSent = quint32(half.headIn - record->first);
-        if (half.headEndsMessage)
+        if (half.inDone)
             record->requestDone = record->lastSent;
     }
     half.number = record->number;
@@ -253,7 +239,17 @@ void ExchangeFold::keepHead(OpenHalf &half, EventIndex index, const Event &event
     m_connections[half.connection].parsed += event.value;
     half.headIn = index.value;
     half.headBytes = event.value;
-    half.headEndsMessage = event.arg & HeadEndsMessage;
+    half.inDone = endsMessageIn(event);
+}
+
+/// What a client outside has sent: as long as its request has not come to its end, all that was
+/// read, whether the parser has understood it or not.
+void ExchangeFold::countRequest(ExchangeRecord &record, const OpenHalf &half)
+{
+    const OpenConnection &connection = m_connections[half.connection];
+    const qint64 end =
+        half.inDone ? connection.parsed : std::max(connection.parsed, connection.bytesRead);
+    record.requestBytes = end - half.inBegin;
 }
 
 void ExchangeFold::applyHalf(EventIndex index, const Event &event)
@@ -290,7 +286,7 @@ void ExchangeFold::applyHalf(EventIndex index, const Event &event)
     const bool broken = event.kind == EventKind::MessageInCut
         || (event.kind == EventKind::HalfClosed && event.arg == 1);
     if (named || gaveUp || broken)
-        fail(*record, named || gaveUp);
+        fail(*record, half.side, named || gaveUp);
     if (event.kind != EventKind::HalfClosed)
         return;
     record->set(
@@ -418,8 +414,9 @@ void ExchangeFold::countParsed(
     if (half.side == Side::Client || !isParsed(event.kind))
         return;
     m_connections[half.connection].parsed += event.value;
+    half.inDone = half.inDone || endsMessageIn(event);
     if (record && !record->clientInside()) {
-        record->requestBytes += event.value;
+        countRequest(*record, half);
         record->lastSent = quint32(record->last);
     }
 }

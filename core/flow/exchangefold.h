@@ -132,7 +132,8 @@ private:
         qint64 beganTime = 0;
         quint64 headIn = 0; ///< its HeadIn, which may come before the Twin
         qint64 headBytes = 0;
-        bool headEndsMessage = false;
+        qint64 inBegin = 0; ///< where its request begins, among what was parsed of the connection
+        bool inDone = false; ///< … and has come to its end
     };
     struct OpenConnection {
         quint16 clientPort = 0;
@@ -146,11 +147,12 @@ private:
         trace::HalfId client; ///< who has it on the client's side
         std::deque<trace::HalfId> answers; ///< server halves whose answer is not written completely
         trace::HalfId newestServer;
+        bool clientTls = false; ///< its client has begun a handshake on it
         trace::HalfId tunnel; ///< what is read and written passes through: no message's
         quint64 readEvent = 0; ///< the server side's newest read …
         qint64 bytesRead = 0; ///< … and its end
         qint64 readBegin = 0;
-        qint64 parsed = 0;
+        qint64 parsed = 0; ///< by the server
     };
 
     void keepHead(OpenHalf &half, trace::EventIndex index, const trace::Event &event);
@@ -173,16 +175,20 @@ private:
     void endRequest(ExchangeRecord &record, OpenHalf &half);
     void giveSocket(
         ExchangeRecord &record, OpenHalf &half, trace::EventIndex index, const trace::Event &event);
+    void countRequest(ExchangeRecord &record, const OpenHalf &half);
     void countMade(OpenHalf &half, trace::EventIndex index, const trace::Event &event);
     void countParsed(
         OpenHalf &half, ExchangeRecord *record, trace::EventIndex index, const trace::Event &event);
     void applyRead(OpenConnection &connection, trace::Side side, trace::EventIndex index);
+    void applyHandshake(OpenConnection &connection, trace::EventIndex index);
     void applyWrite(OpenConnection &connection, trace::Side side, trace::EventIndex index);
     void applyPorts(OpenConnection &connection, trace::ConnectionId id, trace::EventIndex index);
     void applyFailure(OpenConnection &connection, trace::Side side, trace::EventIndex index);
     void answeredUnaccepted(OpenConnection &connection);
     void copyConnection(ExchangeRecord &record, const OpenConnection &connection) const;
-    void fail(ExchangeRecord &record, bool named);
+    /// How much a failure says of the exchange; 0: there is none.
+    int rankOf(const ExchangeRecord &record) const;
+    void fail(ExchangeRecord &record, trace::Side side, bool named);
     void applyProgram(trace::EventIndex index, const trace::Event &event);
     void touch(ExchangeRecord &record, trace::EventIndex index);
     ExchangeRecord *recordOf(trace::HalfId half);

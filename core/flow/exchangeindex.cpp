@@ -119,6 +119,7 @@ private:
         m_row.serverPort = m_record.serverPort;
         m_row.unixSocket = m_record.is(ExchangeRecord::PortsKnown) && m_record.serverPort == 0;
         m_row.ordinal = int(m_record.ordinal);
+        m_row.connected = isConnected();
         m_row.reused = m_record.is(ExchangeRecord::Reused);
         m_row.handedOver = m_record.is(ExchangeRecord::HandedOver);
         m_row.proxied = m_record.is(ExchangeRecord::Proxied);
@@ -131,6 +132,15 @@ private:
         m_row.responseBytes = m_record.responseBytes;
         m_row.begin = microseconds(m_record.beginTime);
         m_row.end = m_row.running ? std::max(m_moment.clock, m_row.begin) : timeOf(m_record.last);
+    }
+
+    bool isConnected() const
+    {
+        const ExchangeRecord &r = m_record;
+        return !r.clientInside() || r.connected != ExchangeRecord::none
+            || r.firstSent != ExchangeRecord::none || r.firstBack != ExchangeRecord::none
+            || r.is(ExchangeRecord::Reused) || r.is(ExchangeRecord::HandedOver)
+            || r.is(ExchangeRecord::Cut);
     }
 
     microseconds timeOf(quint32 relative) const
@@ -156,6 +166,8 @@ private:
         const QByteArray head = requestHead();
         const QByteArray line = head.left(head.indexOf("\r\n"));
         const qsizetype space = line.indexOf(' ');
+        if (space < 0)
+            return;
         m_row.method = line.left(space);
         m_row.target = line.mid(space + 1, line.lastIndexOf(' ') - space - 1);
         if (m_row.clientOutside)
@@ -176,7 +188,8 @@ private:
             if (event.kind == EventKind::SocketRead && event.subjectRaw == subject)
                 head += m_snapshot.bytesOf({i});
         }
-        return head.left(head.indexOf("\r\n\r\n") + 2);
+        const qsizetype headEnd = head.indexOf("\r\n\r\n");
+        return headEnd < 0 ? head : head.left(headEnd + 2); // its other parts may lie too far away
     }
 
     void readStatus()

@@ -17,11 +17,11 @@ namespace roundtrip::flow
 enum class Phase : quint8 {
     Queued, ///< waited in the agent's queue for a socket
     Connecting, ///< the TCP handshake (only on a new connection)
-    Sending, ///< from request(), or from the connection it had to wait for, to the last byte of the
+    Sending, ///< (of a client outside: the server reads) from request(), or from the connection it had to wait for, to the last byte of the
              ///< request given to the kernel; of a client outside from its first to its last byte
     Waiting, ///< the last byte of the request is sent (end() was called), none of the answer is
              ///< here
-    Receiving, ///< from the first to the last byte of the answer. When the server answers before
+    Receiving, ///< (of a client outside: the server writes) from the first to the last byte of the answer. When the server answers before
                ///< the request has ended, it overlaps Sending and there is no Waiting.
 };
 inline constexpr int phaseCount = 5;
@@ -50,6 +50,7 @@ struct ExchangeRow {
     quint16 serverPort = 0;
     bool unixSocket = false; ///< of Unix domain sockets, which have no ports
     int ordinal = 0; ///< which exchange on its connection, from 1; 0: has none yet
+    bool connected = false; ///< its connection stands, or stood; ports alone are those of a try
     bool reused = false; ///< the socket came out of the pool
     bool handedOver = false; ///< the socket came straight from another request
     bool proxied = false; ///< an end of it is this program's proxy: of one with a client outside
@@ -63,12 +64,14 @@ struct ExchangeRow {
     qint64 responseBytes = 0;
     std::chrono::microseconds begin{0};
     std::chrono::microseconds end{0}; ///< while it runs: what the moment's clock shows
-    /// What ended it: the code of the error that came first ("ECONNRESET"), "aborted" or
-    /// "destroyed" when the program gave up itself; empty: nothing.
+    /// What ended it: the code of the error that its program got ("ECONNRESET"), else of the
+    /// server's; "aborted" or "destroyed" when the program gave up itself; empty: nothing.
     QByteArray failure;
     trace::EventIndex failureEvent;
     std::array<PhaseSpan, phaseCount> phases{}; ///< the first `phasesUsed`, in the order of time
     int phasesUsed = 0;
+    /// Only the server's half is known here: its times are those of reading and writing there.
+    bool seenByServer() const { return clientOutside || extra; }
     bool operator==(const ExchangeRow &) const = default;
 };
 

@@ -1,9 +1,10 @@
 #include "core/flow/exchangereading.h"
 
+#include "core/flow/eventpredicates.h"
 #include "core/trace/fold.h"
 
 #include <algorithm>
-#include <limits>
+#include <iterator>
 
 namespace roundtrip::flow
 {
@@ -21,12 +22,6 @@ constexpr quint64 twinEvents = 1 << 16;
 bool beginsHalf(EventKind kind)
 {
     return kind == EventKind::CallRequest || kind == EventKind::RequestBegan;
-}
-
-bool givesSocket(EventKind kind)
-{
-    return kind == EventKind::AgentNewSocket || kind == EventKind::AgentReusedSocket
-        || kind == EventKind::AgentHandedOver || kind == EventKind::NoAgent;
 }
 
 /// Where the next half begins at or behind `from`.
@@ -254,6 +249,9 @@ void ExchangeReading::takeEvent(EventIndex index, const Event &event)
         takeHalfEvent(index, event);
     else if (event.subject().isConnection() && event.subject().connectionId() == m_connection)
         takeConnectionEvent(index, event);
+    else if (m_upstream && event.subject().isConnection()
+        && event.subject().connectionId() == m_upstream)
+        m_upstreamEvents.push_back(index);
 }
 
 void ExchangeReading::takeHalfEvent(EventIndex index, const Event &event)
@@ -378,6 +376,7 @@ void ExchangeReading::takeProxy(EventIndex index, const Event &event)
         break;
     case EventKind::TunnelBegan:
         m_tunnel.began = index;
+        takeUpstream(index, event);
         break;
     case EventKind::TunnelOpened:
         m_tunnel.opened = index;
@@ -393,6 +392,28 @@ void ExchangeReading::takeProxy(EventIndex index, const Event &event)
     default:
         break;
     }
+}
+
+/// Its connection was asked for right before.
+void ExchangeReading::takeUpstream(EventIndex tunnelBegan, const Event &event)
+{
+    constexpr quint64 mostBefore = 16;
+    m_upstream = {event.value};
+    const quint64 first = m_snapshot.runOf(tunnelBegan).first;
+    const quint64 from = tunnelBegan.value - first > mostBefore ? tunnelBegan.value - mostBefore : first;
+    for (quint64 i = from; i < tunnelBegan.value; ++i) {
+        const Subject subject = m_snapshot.at({i}).subject();
+        if (subject.isConnection() && subject.connectionId() == m_upstream)
+            m_upstreamEvents.push_back({i});
+    }
+}
+
+std::vector<EventIndex> ExchangeReading::allEvents() const
+{
+    std::vector<EventIndex> all;
+    std::merge(m_events.begin(), m_events.end(), m_upstreamEvents.begin(), m_upstreamEvents.end(),
+        std::back_inserter(all));
+    return all;
 }
 
 /// Bytes of a tunnel are counted, and belong to neither message.

@@ -106,6 +106,12 @@ public:
     /// An end of it is this program's proxy: with a client outside the server, else the client.
     bool isProxied() const { return m_proxied; }
     const TunnelReading &tunnel() const { return m_tunnel; }
+    /// The connection from the proxy to whom a CONNECT asks for, and what happened to it: on the
+    /// page of events, and on no stage.
+    trace::ConnectionId upstream() const { return m_upstream; }
+    const std::vector<trace::EventIndex> &upstreamEvents() const { return m_upstreamEvents; }
+    /// events() and upstreamEvents() in one.
+    std::vector<trace::EventIndex> allEvents() const;
     bool isExtra() const { return m_extra; } ///< a further server half of its client half
     bool clientOutside() const { return !m_key.client; }
     /// Nothing says, at this moment, that the server is this program's.
@@ -132,6 +138,9 @@ public:
     bool hasForgotten() const;
     const MessageReading &request() const { return m_request; }
     const MessageReading &response() const { return m_response; }
+    /// What lies where the message should be is a TLS handshake, unread as such: who sent it speaks
+    /// https, who got it plain HTTP.
+    bool isHandshake(const MessageReading &message) const;
     /// The events of the exchange and of its connection while it was on it.
     const std::vector<trace::EventIndex> &events() const { return m_events; }
 
@@ -182,6 +191,8 @@ private:
     qint64 placeOfAnswer() const;
     void makePieces();
     void addRawPieces();
+    bool speaksTlsToPlain() const;
+    void takeUpstream(trace::EventIndex index, const trace::Event &event);
     void findServer();
     QByteArray askedAddress() const;
     bool answeredUnaccepted() const;
@@ -208,11 +219,16 @@ private:
     bool m_followed = true;
     bool m_proxied = false;
     TunnelReading m_tunnel;
+    trace::ConnectionId m_upstream;
+    std::vector<trace::EventIndex> m_upstreamEvents;
     MessageReading m_request;
     MessageReading m_response;
     std::vector<trace::EventIndex> m_events;
     mutable std::map<std::pair<trace::Side, trace::EventKind>, trace::EventIndex> m_lastOfSide;
 };
+
+/// Does it begin as a TLS handshake does? (RFC 8446, section 5.1)
+bool looksLikeTls(QByteArrayView bytes);
 
 MessageView requestOf(const ExchangeReading &reading);
 MessageView responseOf(const ExchangeReading &reading);

@@ -56,6 +56,9 @@ void ExchangeFold::seed(const ExchangeRecord &record)
         !record.clientInside() || record.is(ExchangeRecord::ServerInsideFromTheStart);
     connection.clientHalves = record.ordinal > 0 ? record.ordinal - 1 : 0;
     connection.serverHalves = connection.clientHalves;
+    if (!record.clientInside() && record.headOffset != ExchangeRecord::none) // of what was read before
+        connection.bytesRead = m_snapshot.byteCountOf({record.first + quint64(qint64(record.headRead))})
+            - qint64(record.headOffset);
 }
 
 } // namespace roundtrip::flow

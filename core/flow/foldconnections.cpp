@@ -9,10 +9,20 @@ namespace roundtrip::flow
 
 using namespace trace;
 
+static bool isOfInterest(EventKind kind)
+{
+    return kind == EventKind::ConnectStarted || kind == EventKind::Connected
+        || kind == EventKind::Accepted || kind == EventKind::SocketRead
+        || kind == EventKind::SocketWrite || kind == EventKind::TlsStarted
+        || kind == EventKind::SocketFailed || kind == EventKind::ResetReceived;
+}
+
 void ExchangeFold::applyConnection(EventIndex index, const Event &event)
 {
     const ConnectionId id = event.subject().connectionId();
     const Side side = event.subject().side();
+    if (!isOfInterest(event.kind) && !m_connections.contains(id))
+        return; // a note about one that is gone makes none
     OpenConnection &connection = m_connections[id];
     connection.sideExists[int(side)] = true;
     switch (event.kind) {
@@ -24,6 +34,9 @@ void ExchangeFold::applyConnection(EventIndex index, const Event &event)
         return applyRead(connection, side, index);
     case EventKind::SocketWrite:
         return applyWrite(connection, side, index);
+    case EventKind::TlsStarted:
+        connection.clientTls = connection.clientTls || side == Side::Client;
+        return;
     case EventKind::TlsCertificate:
         if (side == Side::Client && !(event.arg & ownCertificate))
             answeredUnaccepted(connection);
@@ -79,6 +92,14 @@ void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex i
             record->requestBytes += bytes;
             record->lastSent = record->last;
         }
+        const auto half = m_halves.find(connection.newestServer);
+        ExchangeRecord *asked = half == m_halves.end() ? nullptr : recordOf(connection.newestServer);
+        if (asked && !asked->clientInside() && !half->second.inDone) {
+            touch(*asked, index);
+            countRequest(*asked, half->second);
+        }
+        if (connection.clientTls && !(m_snapshot.at(index).arg & insideTls))
+            applyHandshake(connection, index);
         return;
     }
     ExchangeRecord *record = recordOf(connection.client);
@@ -90,6 +111,17 @@ void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex i
         record->responseBytes += bytes;
     record->firstBack = std::min(record->firstBack, record->last);
     record->lastBack = record->last;
+}
+
+/// The client speaks TLS and the server does not: what it reads are the bytes of the handshake, which
+/// no event of the client counts.
+void ExchangeFold::applyHandshake(OpenConnection &connection, EventIndex index)
+{
+    ExchangeRecord *record = recordOf(connection.client);
+    if (!record)
+        return;
+    touch(*record, index);
+    record->requestBytes += m_snapshot.byteCountOf(index);
 }
 
 void ExchangeFold::applyWrite(OpenConnection &connection, Side side, EventIndex index)
@@ -147,10 +179,31 @@ void ExchangeFold::answeredUnaccepted(OpenConnection &connection)
     }
 }
 
-/// The first failure counts, but one that carries an error tells more than one that does not.
-void ExchangeFold::fail(ExchangeRecord &record, bool named)
+namespace
 {
-    if (record.is(ExchangeRecord::FailureNamed) || (record.is(ExchangeRecord::Failed) && !named))
+
+constexpr int rank(bool named, Side side)
+{
+    return 1 + (named ? 2 : 0) + (side == Side::Client ? 1 : 0);
+}
+
+} // namespace
+
+int ExchangeFold::rankOf(const ExchangeRecord &record) const
+{
+    if (!record.is(ExchangeRecord::Failed))
+        return 0;
+    const Subject subject = m_snapshot.at(record.event(record.failure)).subject();
+    const bool client = subject.isHalf() ? subject.halfId() == record.client
+                                         : subject.isConnection() && subject.side() == Side::Client;
+    return rank(record.is(ExchangeRecord::FailureNamed), client ? Side::Client : Side::Server);
+}
+
+/// One that carries an error tells more than one that does not; of two such the client's is what
+/// its program got. Else the first counts.
+void ExchangeFold::fail(ExchangeRecord &record, Side side, bool named)
+{
+    if (rankOf(record) >= rank(named, side))
         return;
     record.set(ExchangeRecord::Failed);
     if (named)
@@ -165,7 +218,7 @@ void ExchangeFold::applyFailure(OpenConnection &connection, Side side, EventInde
     if (!record)
         return;
     touch(*record, index);
-    fail(*record, true);
+    fail(*record, side, true);
 }
 
 } // namespace roundtrip::flow

@@ -98,10 +98,13 @@ QString deadlineText(DeadlineName name)
     case DeadlineName::ProxyTimeout:
         return Words::tr("for the server that the proxy asks");
     case DeadlineName::TlsHandshake:
+        return Words::tr("for the TLS handshake");
     case DeadlineName::PlanDelay:
+        return Words::tr("before its next write()");
     case DeadlineName::RouteDelay:
+        return Words::tr("before the handler goes on");
     case DeadlineName::AcceptRetry:
-        break;
+        return Words::tr("until accepting is tried again");
     }
     return {};
 }

@@ -1,17 +1,13 @@
 #include "core/flow/exchangereading.h"
 
+#include "core/flow/eventpredicates.h"
+
 #include <algorithm>
 
 namespace roundtrip::flow
 {
 
 using namespace trace;
-
-static bool isChunked(Framing framing)
-{
-    return framing == Framing::ChunkedGiven || framing == Framing::ChunkedBecauseLengthUnknown
-        || framing == Framing::ChunkedBecauseTrailers;
-}
 
 static bool hasBody(Framing framing)
 {

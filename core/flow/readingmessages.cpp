@@ -36,6 +36,10 @@ void ExchangeReading::makePieces()
     if (m_response.begin < 0 && m_server.begun)
         m_response.begin = placeOfAnswer();
     layOut(m_request, m_extra ? HalfReading() : m_client, m_server);
+    if (speaksTlsToPlain()) { // what the client made never left
+        m_request.pieces.clear();
+        m_request.complete = false;
+    }
     layOut(m_response, m_server, m_client);
     addRawPieces();
     for (MessageReading *message : {&m_request, &m_response})
@@ -68,6 +72,23 @@ qint64 ExchangeReading::placeOfAnswer() const
         foldedAt(m_snapshot, closed ? closed.value : qMin(m_moment.events, m_snapshot.endEvent()));
     const Half *half = state.half(m_server.id);
     return half ? half->outBegin : -1;
+}
+
+/// The client's half speaks TLS, and the server read the bytes of its handshake as they were.
+bool ExchangeReading::speaksTlsToPlain() const
+{
+    return m_client.begun && !m_request.reads.empty() && m_request.writes.empty()
+        && !(at(m_request.reads.front().event).arg & insideTls)
+        && last(Side::Client, EventKind::TlsStarted);
+}
+
+bool ExchangeReading::isHandshake(const MessageReading &message) const
+{
+    if (message.begin < 0 || message.reads.empty() || (at(message.reads.front().event).arg & insideTls))
+        return false;
+    const bool parsed = std::any_of(message.pieces.begin(), message.pieces.end(),
+        [](const StreamPiece &piece) { return piece.kind != PieceKind::Raw; });
+    return !parsed && looksLikeTls(bytes(message, message.begin, message.begin + 3));
 }
 
 /// What no message layer made or understood: a canned 400, and a request that could not be parsed.

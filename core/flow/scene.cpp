@@ -5,6 +5,7 @@
 #include "core/flow/sceneparts.h"
 #include "core/flow/standing.h"
 #include "core/flow/steps.h"
+#include "core/flow/timing.h"
 
 #include <algorithm>
 
@@ -90,10 +91,8 @@ private:
         const QString server = ends.clientAddress == ends.serverAddress
             ? QStringLiteral(":%1").arg(ends.serverPort)
             : serverName(m_reading);
-        m_scene.connection = QStringLiteral("%1:%2 → %3")
-                                 .arg(QString::fromLatin1(ends.clientAddress))
-                                 .arg(ends.clientPort)
-                                 .arg(server);
+        m_scene.connection = QStringLiteral("%1 → %2").arg(
+            placeText(ends.clientAddress, ends.clientPort), server);
     }
 
     void addLabel(std::vector<PlacedRow> &placed, EventIndex index)
@@ -119,7 +118,7 @@ private:
             m_reading.timeOf(label.event) - m_reading.timeOf(m_reading.events().front());
         constexpr QChar noBreak(0x00a0);
         QString when =
-            Words::tr("%1 µs · turn %2").arg(since.count()).arg(m_turns->of(label.event));
+            Words::tr("%1 µs · turn %2").arg(groupedText(since.count())).arg(m_turns->of(label.event));
         when.replace(u' ', noBreak).replace(u'·' + QString(noBreak), QStringLiteral("· "));
         label.note = label.note.isEmpty() ? when : QStringLiteral("%1 · %2").arg(when, label.note);
     }

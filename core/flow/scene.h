@@ -46,6 +46,7 @@ struct Arrow {
     trace::Side from = trace::Side::Client;
     trace::EventIndex write; ///< none when the sender is outside
     trace::EventIndex read; ///< none: has not arrived at this moment, or the receiver is outside
+    bool lost = false; ///< nobody is there any more who could read it
     bool readForgotten = false; ///< it has arrived, and when was forgotten
     qint64 bytes = 0;
     std::vector<Segment> segments; ///< in wire order

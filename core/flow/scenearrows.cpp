@@ -46,6 +46,7 @@ private:
         out.row.kind = Row::Kind::Arrow;
         out.row.begin = m_reading.timeOf(placed);
         out.row.end = arrow.read ? m_reading.timeOf(arrow.read) : endUnread(arrow);
+        arrow.lost = !arrow.read && !arrow.readForgotten && isLost(arrow);
         out.row.arrow = std::move(arrow);
         m_rows.push_back(std::move(out));
     }
@@ -55,13 +56,28 @@ private:
     std::chrono::microseconds endUnread(const Arrow &arrow) const
     {
         const std::chrono::microseconds begin = m_reading.timeOf(arrow.write);
-        const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
-        const EventIndex gone = arrow.kind == Arrow::Kind::Connect
-            ? failed
-            : m_reading.last(otherSide(arrow.from), EventKind::SocketClosed);
+        const EventIndex gone = goneFor(arrow);
         if (!gone)
             return begin;
         return std::max(m_reading.timeOf(gone), begin);
+    }
+
+    /// A connection that was asked for ends with its asker, or with what it was answered.
+    EventIndex goneFor(const Arrow &arrow) const
+    {
+        if (arrow.kind != Arrow::Kind::Connect)
+            return m_reading.last(otherSide(arrow.from), EventKind::SocketClosed);
+        const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
+        return failed ? failed : m_reading.last(Side::Client, EventKind::SocketDestroyed);
+    }
+
+    /// A refusal is an answer: the other end's kernel had it.
+    bool isLost(const Arrow &arrow) const
+    {
+        const EventIndex gone = goneFor(arrow);
+        if (arrow.kind != Arrow::Kind::Connect)
+            return bool(gone);
+        return gone && errorOf(m_reading, gone).code != "ECONNREFUSED";
     }
 
     /// Writes and the reads that completed them; a write that several reads took ends at the last
@@ -70,6 +86,7 @@ private:
     {
         const std::vector<Transfer> &shown =
             message.writes.empty() ? message.reads : message.writes;
+        m_handshake = m_reading.isHandshake(message);
         for (const Transfer &transfer : shown) {
             Arrow arrow;
             arrow.from = from;
@@ -145,6 +162,8 @@ private:
     /// What the receiver's parser has made nothing of.
     QString unread(qint64 bytes) const
     {
+        if (m_handshake)
+            return Words::tr("%1 %2").arg(Words::tr("TLS handshake")).arg(bytes);
         return m_refused ? Words::tr("refused %1").arg(bytes)
                          : Words::tr("not parsed yet %1").arg(bytes);
     }
@@ -174,6 +193,7 @@ private:
         case PieceKind::Raw: // the module's own answer is a head alone
             name = piece.isForgotten()                                ? Words::tr("forgotten")
                 : m_reading.at(piece.event).kind == EventKind::RawOut ? Words::tr("head")
+                : m_handshake                                         ? Words::tr("TLS handshake")
                                                                       : Words::tr("raw");
             break;
         }
@@ -244,6 +264,7 @@ private:
     const Depth m_depth;
     const Opened &m_opened;
     bool m_refused = false;
+    bool m_handshake = false; ///< what the message would be is one of TLS
     std::vector<PlacedRow> m_rows;
 };
 

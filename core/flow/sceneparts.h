@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/flow/argtexts.h"
 #include "core/flow/exchangereading.h"
 #include "core/flow/scene.h"
 
@@ -49,19 +50,6 @@ private:
 
 /// How much of a payload is written into a label.
 inline constexpr qsizetype payloadCharacters = 16;
-
-/// Why a socket did not go back into the pool.
-QString reasonText(trace::NotPooledBecause reason);
-
-/// How a body is delimited, and why.
-struct FramingText {
-    QString what;
-    QString why;
-};
-FramingText framingText(trace::Framing framing);
-
-/// What a deadline is for: Node's name where it has one.
-QString deadlineText(trace::DeadlineName name);
 
 /// A payload as an argument of a call: "'{"key"'", or its size when it is not text or not on the
 /// wire yet.

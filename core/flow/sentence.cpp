@@ -127,7 +127,7 @@ Speaker::Maybe Speaker::brokeAfterAnswer(EventIndex event) const
     const QString status = statusText(m_now);
     const QString code = QString::fromLatin1(error.code);
     const QString next = error ? Words::tr("Your program gets `'error'`: `%1`, %2.")
-                                     .arg(code, QString::fromUtf8(error.message))
+                                     .arg(code, uncoded(error.message))
                                : QString();
     const MessageReading &request = m_reading.request();
     const bool sent = m_now.requestEnd && request.written() >= request.end();
@@ -154,7 +154,7 @@ Speaker::Maybe Speaker::refusedByParser(const Error &error) const
         return {};
     const QString code = QString::fromLatin1(error.code);
     const QString next = Words::tr("Your program gets `'error'`: `%1`, %2.")
-                             .arg(code, QString::fromUtf8(error.message));
+                             .arg(code, uncoded(error.message));
     if (m_now.response)
         return Sentence{
             Words::tr("The parser refused the answer behind its head: `%1`.").arg(code), next};
@@ -176,13 +176,18 @@ Sentence Speaker::failure(EventIndex event) const
                 "Your program gets `'error'` with `%1`. Start the server, or ask another port.")
                 .arg(code)};
     const QString next = error ? Words::tr("Your program gets `'error'`: `%1`, %2.")
-                                     .arg(code, QString::fromUtf8(error.message))
+                                     .arg(code, uncoded(error.message))
                                : QString();
     if (m_now.tlsFailed && m_now.tlsNotVerified)
         return {Words::tr("The certificate of `%1` was refused: %2.")
-                    .arg(serverName(m_reading), QString::fromUtf8(error.message)),
+                    .arg(serverName(m_reading), uncoded(error.message)),
             Words::tr("Your program gets `'error'` with `%1`. Nothing of the request was sent.")
                 .arg(code)};
+    if (m_now.tlsFailed && m_reading.isHandshake(m_reading.request()))
+        return {Words::tr("The TLS handshake with `%1` failed: on that port the server speaks plain "
+                          "HTTP.")
+                    .arg(serverName(m_reading)),
+            next};
     if (m_now.tlsFailed && !m_now.tlsFinished)
         return {Words::tr("The TLS handshake with `%1` failed.").arg(serverName(m_reading)), next};
     if (m_reading.last(Side::Client, EventKind::ResetReceived))

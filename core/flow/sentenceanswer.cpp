@@ -160,6 +160,9 @@ Speaker::Maybe Speaker::refused() const
     return Sentence{m_reading.isExtra()
             ? Words::tr("The bytes behind the request were taken for a second request: `%1`.")
                   .arg(code)
+            : m_reading.isHandshake(m_reading.request())
+            ? Words::tr("What came is a TLS handshake, and this port speaks plain HTTP: `%1`.")
+                  .arg(code)
             : Words::tr("The server's parser refused the request: `%1`.").arg(code),
         canned && !m_now.handler
             ? Words::tr("The module answers with an error of its own and closes the "

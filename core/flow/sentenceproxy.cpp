@@ -44,7 +44,7 @@ Sentence Speaker::tunnelClosed() const
     const Error error = errorOf(m_reading, tunnel.closed);
     if (!tunnel.opened && error)
         return {Words::tr("There is no tunnel to `%1`: %2.")
-                    .arg(tunnelTarget(m_reading), QString::fromUtf8(error.message)),
+                    .arg(tunnelTarget(m_reading), uncoded(error.message)),
             Words::tr("The client gets the reason in plain text.")};
     const auto why = [&] {
         switch (TunnelEndedBy(m_reading.at(tunnel.closed).arg)) {

@@ -13,6 +13,11 @@ Speaker::Maybe Speaker::connecting() const
     if (!m_now.socket)
         return Sentence{Words::tr("Your program called `http.request()`."),
             Words::tr("Next: the agent looks for a socket to lend.")};
+    if (m_now.isHandshaking() && m_now.parseFailed)
+        return Sentence{
+            Words::tr("The server speaks plain HTTP on this port: its parser refused the TLS "
+                      "handshake. Nothing of your request is sent."),
+            Words::tr("What it answered is no TLS: the handshake will fail.")};
     if (m_now.isHandshaking())
         return Sentence{
             Words::tr(

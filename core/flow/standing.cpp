@@ -1,6 +1,7 @@
 #include "core/flow/standing.h"
 
 #include "core/flow/addresses.h"
+#include "core/flow/eventpredicates.h"
 #include "core/flow/eventtext.h"
 
 #include <algorithm>
@@ -11,13 +12,6 @@ namespace roundtrip::flow
 {
 
 using namespace trace;
-
-static bool endsMessageIn(const Event &event)
-{
-    return event.kind == EventKind::MessageInEnd
-        || (event.kind == EventKind::HeadIn && (event.arg & HeadEndsMessage))
-        || (event.kind == EventKind::BodyIn && (event.arg & BodyEndsMessage));
-}
 
 Standing::Standing(const ExchangeReading &reading)
 {
@@ -275,12 +269,17 @@ void Standing::readContinue(const ExchangeReading &reading)
         && !reading.last(reading.client(), EventKind::OnContinue);
 }
 
+QString uncoded(const QByteArray &words)
+{
+    return QString::fromUtf8(words).replace(u'`', u'\'');
+}
+
 QString statusText(const Standing &now)
 {
     if (now.status == 0)
         return {};
     const QString code = QString::number(now.status);
-    return now.reasonPhrase.isEmpty() ? code : code + u' ' + QString::fromLatin1(now.reasonPhrase);
+    return now.reasonPhrase.isEmpty() ? code : code + u' ' + uncoded(now.reasonPhrase);
 }
 
 QString serverName(const ExchangeReading &reading)
@@ -329,8 +328,8 @@ qint64 neverSent(const ExchangeReading &reading, EventIndex call)
     const MessageReading &message = client ? reading.request() : reading.response();
     if (reading.hasForgotten())
         return 0; // nobody knows
-    if (message.begin < 0)
-        return event.value; // there was no socket to send it on
+    if (message.begin < 0 || reading.isHandshake(message))
+        return event.value; // there was no socket to send it on, or no keys
     qint64 bytes = 0;
     for (const StreamPiece &piece : message.piecesOf(call))
         bytes += qMax<qint64>(0, piece.payloadEnd - qMax(piece.payloadBegin, message.written()));

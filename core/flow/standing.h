@@ -93,6 +93,8 @@ QString tunnelTarget(const ExchangeReading &reading);
 QString serverName(const ExchangeReading &reading);
 /// The client's socket: ":52120"; of Unix domain sockets, which have no ports, "unix #3".
 QString socketName(const ExchangeReading &reading);
+/// Words from outside for a sentence, in which backticks mark code.
+QString uncoded(const QByteArray &words);
 /// "200 OK" of the answer; empty when it is not known.
 QString statusText(const Standing &now);
 /// What a client outside calls itself: "curl/7.88.1"; empty: nothing.

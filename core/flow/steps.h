@@ -38,8 +38,7 @@ std::vector<Step> serverSteps(const ExchangeReading &reading);
 /// events that are not there any more.
 void dropForgotten(const ExchangeReading &reading, std::vector<Step> &steps);
 
-/// Who waits for whom, in the words of the guide. `code` are the parts of the sentence to be set as
-/// code.
+/// Who waits for whom, in the words of the guide.
 struct Sentence {
     QString text; ///< one line; code between backticks
     QString next; ///< what comes next, or why nothing will

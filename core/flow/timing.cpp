@@ -1,5 +1,7 @@
 #include "core/flow/timing.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 namespace roundtrip::flow
@@ -48,7 +50,7 @@ bool hasInstant(const ExchangeRow &row, microseconds at)
 
 } // namespace
 
-std::vector<TimingStretch> timingOf(const ExchangeRow &row, const ExchangeReading &reading)
+std::vector<TimingStretch> stretchesOf(const ExchangeRow &row)
 {
     std::vector<TimingStretch> out;
     const std::vector<microseconds> borders = bordersOf(row);
@@ -60,6 +62,12 @@ std::vector<TimingStretch> timingOf(const ExchangeRow &row, const ExchangeReadin
     }
     if (out.empty()) // nothing but its first event
         out.push_back(between(row, row.begin, row.end));
+    return out;
+}
+
+std::vector<TimingStretch> timingOf(const ExchangeRow &row, const ExchangeReading &reading)
+{
+    std::vector<TimingStretch> out = stretchesOf(row);
     for (const trace::EventIndex event : reading.events()) {
         const microseconds time = reading.timeOf(event);
         const auto in = std::find_if(out.begin(), out.end(), [time](const TimingStretch &s) {
@@ -73,11 +81,17 @@ std::vector<TimingStretch> timingOf(const ExchangeRow &row, const ExchangeReadin
     return out;
 }
 
-QString exactText(microseconds duration, microseconds longest)
+QString exactText(microseconds duration)
 {
-    if (longest < microseconds(1000))
-        return QStringLiteral("%1 µs").arg(duration.count());
-    return QStringLiteral("%1 ms").arg(double(duration.count()) / 1000, 0, 'f', 3);
+    return QStringLiteral("%1.%2 ms")
+        .arg(groupedText(duration.count() / 1000))
+        .arg(duration.count() % 1000, 3, 10, QChar(u'0'));
+}
+
+/// With the point that durations have everywhere in the program.
+QString groupedText(qint64 number)
+{
+    return QLocale(QLocale::English).toString(number);
 }
 
 } // namespace roundtrip::flow

@@ -23,9 +23,12 @@ struct TimingStretch {
     std::chrono::microseconds duration() const { return end - begin; }
 };
 std::vector<TimingStretch> timingOf(const ExchangeRow &row, const ExchangeReading &reading);
+/// The same without their events.
+std::vector<TimingStretch> stretchesOf(const ExchangeRow &row);
 
-/// "0.471 ms", exact to the microsecond: all of a column in the unit of the longest, so that people
-/// can add them up.
-QString exactText(std::chrono::microseconds duration, std::chrono::microseconds longest);
+/// "1,203.471 ms", exact to the microsecond and always in this unit, so that people can add them up.
+QString exactText(std::chrono::microseconds duration);
+/// "1,203,471": digits in groups.
+QString groupedText(qint64 number);
 
 } // namespace roundtrip::flow

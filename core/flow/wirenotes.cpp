@@ -85,7 +85,15 @@ private:
     {
         return m_bytes.bytes(m_span.begin, std::min(m_span.end, m_span.begin + 2 * longestTitle));
     }
-    By program() const { return !m_sender.begun ? By::Unknown : m_request ? By::You : By::Handler; }
+    By program() const
+    {
+        if (!m_sender.begun)
+            return By::Unknown;
+        // Of the two that the proxy joins this one is asked by it, or answered by it.
+        if (m_reading.isProxied() && m_request != m_reading.clientOutside())
+            return By::Proxy;
+        return m_request ? By::You : By::Handler;
+    }
     By module() const
     {
         return m_sender.begun || pieceEvent().kind == EventKind::RawOut ? By::Module : By::Unknown;
@@ -241,6 +249,7 @@ private:
 
     void refused()
     {
+        const bool handshake = m_reading.isHandshake(message());
         const EventIndex failed = piece() ? piece()->event : EventIndex();
         const auto detail = m_reading.snapshot().detailOf<ErrorDetail>(failed);
         say(QString::fromLatin1(detail.error.code), By::Unknown,
@@ -248,6 +257,8 @@ private:
             "");
         m_note.rule = QString::fromLatin1(detail.section);
         m_note.decision = failed;
+        if (handshake)
+            because(Words::tr("a TLS handshake begins so: https was sent to a port of plain HTTP"));
     }
 
     // --- fields

@@ -17,6 +17,7 @@ struct WireNote {
         You, ///< the client's program
         Handler, ///< the server's program
         Module,
+        Proxy, ///< this program's proxy: its own, or handed on by it
     };
     QString title; ///< as it stands on the wire: "Transfer-Encoding: chunked"
     By by = By::Unknown;

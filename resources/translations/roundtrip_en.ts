@@ -113,27 +113,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln event(s)</source>
-        <translation>
-            <numerusform>%Ln event</numerusform>
-            <numerusform>%Ln events</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln older event(s) forgotten, to stay within the limit</source>
-        <translation>
-            <numerusform>%Ln older event forgotten, to stay within the limit</numerusform>
-            <numerusform>%Ln older events forgotten, to stay within the limit</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The list is still %Ln event(s) behind</source>
-        <translation>
-            <numerusform>The list is still %Ln event behind</numerusform>
-            <numerusform>The list is still %Ln events behind</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>agent: %Ln connection(s) in use, %L1 free in the pool</source>
         <translation>
             <numerusform>agent: %Ln connection in use, %L1 free in the pool</numerusform>
@@ -159,6 +138,27 @@
         <translation>
             <numerusform>%Ln held</numerusform>
             <numerusform>%Ln held</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%L1 event(s)</source>
+        <translation>
+            <numerusform>%L1 event</numerusform>
+            <numerusform>%L1 events</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The list is still %L1 event(s) behind</source>
+        <translation>
+            <numerusform>The list is still %L1 event behind</numerusform>
+            <numerusform>The list is still %L1 events behind</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%L1 older event(s) forgotten, to stay within the limit</source>
+        <translation>
+            <numerusform>%L1 older event forgotten, to stay within the limit</numerusform>
+            <numerusform>%L1 older events forgotten, to stay within the limit</numerusform>
         </translation>
     </message>
 </context>

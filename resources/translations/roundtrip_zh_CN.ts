@@ -132,10 +132,6 @@
         <translation>%1，其上第 %2 次往返</translation>
     </message>
     <message>
-        <source> so far</source>
-        <translation>（目前）</translation>
-    </message>
-    <message>
         <source>Head</source>
         <translation>消息头 head</translation>
     </message>
@@ -212,56 +208,12 @@
         <translation>响应</translation>
     </message>
     <message>
-        <source>no body</source>
-        <translation>没有消息体</translation>
-    </message>
-    <message>
-        <source>Content-Length, given by the program</source>
-        <translation>Content-Length，由程序指定</translation>
-    </message>
-    <message>
-        <source>Content-Length: end(data) came first, so the length was known</source>
-        <translation>Content-Length：先调用了 end(data)，因此长度已知</translation>
-    </message>
-    <message>
-        <source>Content-Length: 0: end() came without a body</source>
-        <translation>Content-Length: 0：调用 end() 时没有消息体</translation>
-    </message>
-    <message>
-        <source>chunked, given by the program</source>
-        <translation>chunked，由程序指定</translation>
-    </message>
-    <message>
-        <source>chunked: the length was not known when the head was made</source>
-        <translation>chunked：生成 head 时还不知道长度</translation>
-    </message>
-    <message>
-        <source>chunked: trailers need it</source>
-        <translation>chunked：有 trailer 就必须分块</translation>
-    </message>
-    <message>
-        <source>none: this message may not have a body</source>
-        <translation>无：这个消息不允许有消息体</translation>
-    </message>
-    <message>
-        <source>none: nothing says where the body ends</source>
-        <translation>无：没有任何标记说明消息体在哪里结束</translation>
-    </message>
-    <message>
-        <source>until the connection closes</source>
-        <translation>直到连接关闭</translation>
-    </message>
-    <message>
         <source>%1, exchange %2 on it; reused from the pool</source>
         <translation>%1，其上的第 %2 次往返；取自连接池，重复使用</translation>
     </message>
     <message>
         <source>%1 …, nothing sent yet</source>
         <translation>%1 …，尚未发出任何字节</translation>
-    </message>
-    <message>
-        <source>The answer began before the request had ended: they overlap.</source>
-        <translation>响应在请求结束之前就已开始：两者重叠。</translation>
     </message>
     <message>
         <source>Your program called %1.</source>
@@ -290,6 +242,98 @@
     <message>
         <source>A part of it was forgotten to stay within the limit.</source>
         <translation>为不超出内存上限，它的一部分已被遗忘。</translation>
+    </message>
+    <message>
+        <source>Not parsed by the client yet.</source>
+        <translation>客户端尚未解析。</translation>
+    </message>
+    <message>
+        <source>Written by the server; your program never got it.</source>
+        <translation>由服务器写出；你的程序从未收到。</translation>
+    </message>
+    <message>
+        <source>What comes later is shown: here it is as it is at the end, on the stage as it is at the moment.</source>
+        <translation>正在显示之后的内容：这里是结束时的样子，舞台上是此刻的样子。</translation>
+    </message>
+    <message>
+        <source>No HTTP: %1 of a TLS handshake.</source>
+        <translation>不是 HTTP：%1 的 TLS 握手。</translation>
+    </message>
+    <message>
+        <source>Its head broke off after %1.</source>
+        <translation>其头部在 %1 之后中断。</translation>
+    </message>
+    <message>
+        <source>Nothing of it was sent.</source>
+        <translation>没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>There was none.</source>
+        <translation>没有。</translation>
+    </message>
+    <message>
+        <source>%1, on its way</source>
+        <translation>%1，在途中</translation>
+    </message>
+    <message>
+        <source>none; the server wrote %1</source>
+        <translation>无；服务器写出了 %1</translation>
+    </message>
+    <message>
+        <source>%1, under way</source>
+        <translation>%1，进行中</translation>
+    </message>
+    <message>
+        <source>none; %1 was tried</source>
+        <translation>无；尝试过 %1</translation>
+    </message>
+    <message>
+        <source>%1 so far</source>
+        <translation>目前 %1</translation>
+    </message>
+    <message>
+        <source>%1, its end did not come</source>
+        <translation>%1，结尾没有到</translation>
+    </message>
+    <message>
+        <source>1xx before it</source>
+        <translation>之前的 1xx</translation>
+    </message>
+    <message>
+        <source>Chunk lines</source>
+        <translation>分块行</translation>
+    </message>
+    <message>
+        <source>Chunk lines, trailers</source>
+        <translation>分块行与 trailer</translation>
+    </message>
+    <message>
+        <source>Not understood</source>
+        <translation>未能解析</translation>
+    </message>
+    <message>
+        <source>%1, nothing was sent</source>
+        <translation>%1，没有发送任何内容</translation>
+    </message>
+    <message>
+        <source>The server&apos;s side: %1</source>
+        <translation>服务器一侧：%1</translation>
+    </message>
+    <message>
+        <source>Before that, on the server&apos;s side: %1</source>
+        <translation>在此之前，服务器一侧：%1</translation>
+    </message>
+    <message>
+        <source>Closing</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>写出</translation>
     </message>
 </context>
 <context>
@@ -608,22 +652,6 @@
         <translation>1 次读取 · %1</translation>
     </message>
     <message>
-        <source>%1 µs</source>
-        <translation>%1 µs</translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation>%1 ms</translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
-        <source>+%1 s</source>
-        <translation>+%1 s</translation>
-    </message>
-    <message>
         <source>Your program</source>
         <translation>你的程序</translation>
     </message>
@@ -642,10 +670,6 @@
     <message>
         <source>Another server</source>
         <translation>外部服务器</translation>
-    </message>
-    <message>
-        <source>%1 min %2 s</source>
-        <translation>%1 分 %2 秒</translation>
     </message>
     <message>
         <source>This proxy</source>
@@ -677,6 +701,14 @@
     <message>
         <source>%1; the answer began before the request had ended</source>
         <translation>%1；响应在请求结束之前就已开始</translation>
+    </message>
+    <message>
+        <source>reading %1</source>
+        <translation>读取 %1</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>写出 %1</translation>
     </message>
 </context>
 <context>
@@ -3832,6 +3864,106 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
             <numerusform>一旦有套接字空出来，就归 %1；还有 %n 个在等。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>the program has paused it</source>
+        <translation>程序暂停了它</translation>
+    </message>
+    <message>
+        <source>a buffer is full</source>
+        <translation>缓冲区已满</translation>
+    </message>
+    <message>
+        <source>enough requests wait for their answers</source>
+        <translation>已有足够多的请求在等待应答</translation>
+    </message>
+    <message>
+        <source>by the client</source>
+        <translation>由客户端</translation>
+    </message>
+    <message>
+        <source>by the server</source>
+        <translation>由服务器</translation>
+    </message>
+    <message>
+        <source>both have sent their FIN</source>
+        <translation>双方都已发送 FIN</translation>
+    </message>
+    <message>
+        <source>nothing had passed for too long</source>
+        <translation>太久没有内容通过</translation>
+    </message>
+    <message>
+        <source>the proxy was stopped</source>
+        <translation>代理已停止</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>changed, its framing left as it was</source>
+        <translation>已更改，分帧保持原样</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>已丢弃</translation>
+    </message>
+    <message>
+        <source>answered in place of the handler</source>
+        <translation>代替处理函数作答</translation>
+    </message>
+    <message>
+        <source>a delay</source>
+        <translation>一次延迟</translation>
+    </message>
+    <message>
+        <source>a stall</source>
+        <translation>一次停滞</translation>
+    </message>
+    <message>
+        <source>it goes on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>cut off, then a FIN</source>
+        <translation>截断，然后 FIN</translation>
+    </message>
+    <message>
+        <source>a write is split</source>
+        <translation>一次写入被拆分</translation>
+    </message>
+    <message>
+        <source>a byte is changed</source>
+        <translation>一个字节被更改</translation>
+    </message>
+    <message>
+        <source>for the TLS handshake</source>
+        <translation>TLS 握手的期限</translation>
+    </message>
+    <message>
+        <source>until accepting is tried again</source>
+        <translation>再次尝试接受连接之前</translation>
+    </message>
+    <message>
+        <source>The TLS handshake with `%1` failed: on that port the server speaks plain HTTP.</source>
+        <translation>与 `%1` 的 TLS 握手失败：服务器在该端口上使用明文 HTTP。</translation>
+    </message>
+    <message>
+        <source>What came is a TLS handshake, and this port speaks plain HTTP: `%1`.</source>
+        <translation>收到的是 TLS 握手，而此端口使用明文 HTTP：`%1`。</translation>
+    </message>
+    <message>
+        <source>The server speaks plain HTTP on this port: its parser refused the TLS handshake. Nothing of your request is sent.</source>
+        <translation>服务器在此端口上使用明文 HTTP：其解析器拒绝了 TLS 握手。你的请求没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>What it answered is no TLS: the handshake will fail.</source>
+        <translation>它的应答不是 TLS：握手将会失败。</translation>
+    </message>
+    <message>
+        <source>a TLS handshake begins so: https was sent to a port of plain HTTP</source>
+        <translation>TLS 握手就是这样开始的：https 被发到了明文 HTTP 的端口</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -4488,10 +4620,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>响应</translation>
     </message>
     <message>
-        <source>Select an exchange.</source>
-        <translation>请选择一次往返。</translation>
-    </message>
-    <message>
         <source>%1, from byte %2 of this direction on.</source>
         <translation>%1，从这个方向的第 %2 字节开始。</translation>
     </message>
@@ -4518,6 +4646,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Bytes %1 to %2 of the response.</source>
         <translation>响应的第 %1 到 %2 字节。</translation>
+    </message>
+    <message>
+        <source>%1 A line under a field: from the proxy, of its own or handed on; dots: added by the module.</source>
+        <translation>%1 字段下的横线：来自代理（自己的或转交的）；点：由模块添加。</translation>
     </message>
 </context>
 <context>
@@ -4692,6 +4824,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>real</source>
         <translation>实时</translation>
     </message>
+    <message>
+        <source>Then: %1</source>
+        <translation>当时：%1</translation>
+    </message>
+    <message>
+        <source>%1. What is done here is done to the server there is now.</source>
+        <translation>%1。这里的操作作用于现在的服务器。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::EventsModel</name>
@@ -4708,12 +4848,20 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>详情</translation>
     </message>
     <message>
-        <source>Because of</source>
-        <translation>起因</translation>
-    </message>
-    <message>
         <source>ms</source>
         <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>upstream</source>
+        <translation>上游</translation>
+    </message>
+    <message>
+        <source>Because of %1</source>
+        <translation>因为 %1</translation>
     </message>
 </context>
 <context>
@@ -5068,10 +5216,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Headers</source>
         <translation>消息头</translation>
     </message>
-    <message>
-        <source>Select an exchange.</source>
-        <translation>请选择一次往返。</translation>
-    </message>
 </context>
 <context>
     <name>roundtrip::ui::HexView</name>
@@ -5113,6 +5257,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Timing</source>
         <translation>时间</translation>
+    </message>
+    <message>
+        <source>At this moment there is nothing of the selected exchange.</source>
+        <translation>此刻所选往返还什么都没有。</translation>
+    </message>
+    <message>
+        <source>Select an exchange.</source>
+        <translation>请选择一次往返。</translation>
     </message>
 </context>
 <context>
@@ -5291,14 +5443,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>播放</translation>
     </message>
     <message>
-        <source>A server listens on %1:%2. Ctrl+Enter sends `%3`.</source>
-        <translation>服务器正在监听 %1:%2。按 Ctrl+Enter 发送 `%3`。</translation>
-    </message>
-    <message>
-        <source>Or ask it from outside: `curl http://%1:%2/`</source>
-        <translation>也可以从外部访问它：`curl http://%1:%2/`</translation>
-    </message>
-    <message>
         <source>No server: %1</source>
         <translation>没有服务器：%1</translation>
     </message>
@@ -5366,18 +5510,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
             <numerusform>%Ln 次往返</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln event(s)</source>
-        <translation>
-            <numerusform>%Ln 个事件</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln older event(s) forgotten, to stay within the limit</source>
-        <translation>
-            <numerusform>为不超出上限，已丢弃 %Ln 个较早的事件</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Exchange %1 runs: show it</source>
         <translation>往返 %1 正在进行：显示</translation>
@@ -5405,12 +5537,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Sets the form to forget end(); Ctrl+Enter sends it</source>
         <translation>把表单设为忘记 end()；按 Ctrl+Enter 发送</translation>
-    </message>
-    <message numerus="yes">
-        <source>The list is still %Ln event(s) behind</source>
-        <translation>
-            <numerusform>列表还落后 %Ln 个事件</numerusform>
-        </translation>
     </message>
     <message numerus="yes">
         <source>agent: %Ln connection(s) in use, %L1 free in the pool</source>
@@ -5443,10 +5569,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The language changes at the next start.</source>
         <translation>下次启动时切换语言。</translation>
-    </message>
-    <message>
-        <source>Or ask it from outside: `curl -k https://%1:%2/`</source>
-        <translation>或者从外部请求它：`curl -k https://%1:%2/`</translation>
     </message>
     <message>
         <source>Not all of the request has been sent at this moment: the command has what has.</source>
@@ -5524,6 +5646,40 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Agent</source>
         <translation>Agent</translation>
     </message>
+    <message numerus="yes">
+        <source>%L1 event(s)</source>
+        <translation>
+            <numerusform>%L1 个事件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The list is still %L1 event(s) behind</source>
+        <translation>
+            <numerusform>列表还落后 %L1 个事件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%L1 older event(s) forgotten, to stay within the limit</source>
+        <translation>
+            <numerusform>为不超出限制，已遗忘 %L1 个较早的事件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A server listens on %1. Ctrl+Enter sends `%2`.</source>
+        <translation>服务器正在监听 %1。按 Ctrl+Enter 发送 `%2`。</translation>
+    </message>
+    <message>
+        <source>Or ask it from outside: `curl -k https://%1/`</source>
+        <translation>或从外部请求：`curl -k https://%1/`</translation>
+    </message>
+    <message>
+        <source>Or ask it from outside: `curl http://%1/`</source>
+        <translation>或从外部请求：`curl http://%1/`</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>尚未开始</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>
@@ -5583,16 +5739,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>event %1 says so</source>
         <translation>依据是事件 %1</translation>
     </message>
+    <message>
+        <source>from the proxy</source>
+        <translation>来自代理</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::OverviewPage</name>
     <message>
         <source>Overview</source>
         <translation>概览</translation>
-    </message>
-    <message>
-        <source>Select an exchange.</source>
-        <translation>请选择一次往返。</translation>
     </message>
 </context>
 <context>
@@ -5792,6 +5948,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Do not compare</source>
         <translation>不比较</translation>
     </message>
+    <message>
+        <source>Your choices below add: %1</source>
+        <translation>下面的选择会添加：%1</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::SendAgain</name>
@@ -5917,6 +6077,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Hands on what is meant for other servers, and connects to whatever host is asked for; https through a tunnel</source>
         <translation>把发给其他服务器的请求转发出去，请求哪个主机就连接哪个主机；https 走隧道</translation>
     </message>
+    <message>
+        <source>Then: %1</source>
+        <translation>当时：%1</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::SheetView</name>
@@ -5931,6 +6095,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>the handler</source>
         <translation>请求处理函数</translation>
+    </message>
+    <message>
+        <source>the proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>the client, handed on</source>
+        <translation>客户端，经转交</translation>
+    </message>
+    <message>
+        <source>the server, handed on</source>
+        <translation>服务器，经转交</translation>
     </message>
 </context>
 <context>
@@ -6006,6 +6182,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>RST to the client</source>
         <translation>RST 发往客户端</translation>
     </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>%1, given up</source>
+        <translation>%1，已放弃</translation>
+    </message>
+    <message>
+        <source>%1, nobody reads it</source>
+        <translation>%1，无人读取</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::StageViews</name>
@@ -6040,14 +6228,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
 <context>
     <name>roundtrip::ui::TimingPage</name>
     <message>
-        <source>Closing</source>
-        <translation>收尾</translation>
-    </message>
-    <message>
-        <source>Between</source>
-        <translation>之间</translation>
-    </message>
-    <message>
         <source>Where the time went</source>
         <translation>时间花在哪里</translation>
     </message>
@@ -6062,10 +6242,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Took</source>
         <translation>历时</translation>
-    </message>
-    <message>
-        <source>Select an exchange.</source>
-        <translation>请选择一次往返。</translation>
     </message>
     <message>
         <source>Together, so far</source>
@@ -6545,6 +6721,17 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The private key in %1 does not belong to the certificate in %2</source>
         <translation>%1 里的私钥与 %2 里的证书不匹配</translation>
+    </message>
+</context>
+<context>
+    <name>LastSeen</name>
+    <message>
+        <source>Exchange %1, `%2`, has not begun: it does with event %3, %4 from this moment.</source>
+        <translation>往返 %1（`%2`）尚未开始：它始于事件 %3，距此刻 %4。</translation>
+    </message>
+    <message>
+        <source>Go on from here (F5) goes there.</source>
+        <translation>“从这里继续”（F5）会到那里。</translation>
     </message>
 </context>
 </TS>

@@ -87,6 +87,7 @@ private Q_SLOTS:
     void typingMakesAPlan();
     void saysWhatTheModuleAdds_data();
     void saysWhatTheModuleAdds();
+    void whatChoicesAddIsSaid();
     void wrongFieldIsMarkedAndNotSent_data();
     void wrongFieldIsMarkedAndNotSent();
     void wrongHeaderIsMarkedInItsRow();
@@ -230,6 +231,21 @@ void tst_Compose::saysWhatTheModuleAdds()
     form.setPlan(plan);
     form.agent()->combo()->setCurrentIndex(agent);
     QCOMPARE(form.moduleAddsNote()->text(), QStringLiteral("The module adds: %1").arg(lines));
+}
+
+void tst_Compose::whatChoicesAddIsSaid()
+{
+    RequestForm form(m_theme);
+    plan::RequestPlan plan;
+    plan.method = "POST";
+    plan.url = "http://127.0.0.1:3000/";
+    plan.pieces = {{"abc", milliseconds(0)}};
+    plan.waitForContinue = true;
+    plan.framing = plan::FramingChoice::ContentLength;
+    form.setPlan(plan);
+    QCOMPARE(form.moduleAddsNote()->text(),
+        QStringLiteral("Your choices below add: Expect: 100-continue, Content-Length: 3\n"
+                       "The module adds: Host, Connection: keep-alive"));
 }
 
 void tst_Compose::wrongFieldIsMarkedAndNotSent_data()

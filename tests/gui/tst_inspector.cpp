@@ -24,6 +24,7 @@
 #include <QAbstractItemModelTester>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QTabBar>
 #include <QTableView>
 #include <QTest>
@@ -166,6 +167,17 @@ private Q_SLOTS:
     void whatTookNoTimeIsAStretch();
     void anEventBetweenThePhasesCanBeChosen();
     void textFollowsTheTheme();
+    void httpsToAPlainPortIsSaidOfEachSide();
+    void overviewAddsUp_data() { timesAddUp_data(); }
+    void overviewAddsUp();
+    void whatIsOverIsNotSoFar();
+    void whatNeverConnectedIsSaid();
+    void theProxysHeadHasItsOwnTags();
+    void theServersTimesAreReadingAndWriting();
+    void theWordsOfAnEventHaveRoom();
+    void reasonsAreWords();
+    void nothingYetIsNotNothingSelected();
+    void aPageThatIsNotSeenKeepsNoTrace();
 
 private:
     Theme m_theme;
@@ -206,7 +218,7 @@ void tst_Inspector::overviewSaysHowAndWhyItWasFramed()
     const QString text = bench.open<OverviewPage>(Inspector::Overview)->view()->toPlainText();
     QVERIFY(text.contains(QLatin1String("POST /api/data")));
     QVERIFY(text.contains(QLatin1String("200 OK")));
-    QVERIFY(text.contains(framingText(trace::Framing::ChunkedBecauseLengthUnknown)));
+    QVERIFY2(text.contains(QStringLiteral("chunked: the length is not known")), qPrintable(text));
     QVERIFY(text.contains(QLatin1String("186 B")));
 }
 
@@ -330,7 +342,7 @@ void tst_Inspector::overviewGoesOnWithTheClock()
     bench.late = std::chrono::seconds(28);
     bench.playback.refresh();
     QTRY_VERIFY2(
-        view->toPlainText().contains(QStringLiteral("28.0 s …")), qPrintable(view->toPlainText()));
+        view->toPlainText().contains(QStringLiteral("(28.0 s) …")), qPrintable(view->toPlainText()));
 }
 
 void tst_Inspector::answersHeadIsTheHandlers()
@@ -620,8 +632,7 @@ void tst_Inspector::timesAddUp()
     Bench bench(m_theme, test::Sample(sample));
     bench.late = std::chrono::milliseconds(3);
     const auto number = [](const QString &text) {
-        return text.contains(u'µ') ? text.section(u' ', 0, 0).toDouble()
-                                   : text.section(u' ', 0, 0).toDouble() * 1000;
+        return text.section(u' ', 0, 0).remove(u',').toDouble() * 1000; // always in ms
     };
     auto *page = bench.open<TimingPage>(Inspector::Timing);
     for (quint64 events = 1; events <= bench.sample.snapshot.endEvent(); ++events) {
@@ -691,6 +702,240 @@ void tst_Inspector::anEventBetweenThePhasesCanBeChosen()
     bench.inspector.refresh(); // what was opened stays open
     QVERIFY(page->tree()->topLevelItem(0)->isExpanded());
     QCOMPARE(page->tree()->currentItem(), page->tree()->topLevelItem(0)->child(1));
+}
+
+namespace
+{
+
+QString valueOf(const Sheet &sheet, const QString &label)
+{
+    for (const SheetLine &line : sheet) {
+        if (line.kind == SheetLine::Kind::Fact && line.label == label)
+            return line.value;
+    }
+    return {};
+}
+
+QStringList linesOf(const Sheet &sheet, SheetLine::Kind kind)
+{
+    QStringList lines;
+    for (const SheetLine &line : sheet) {
+        if (line.kind == kind)
+            lines << line.value;
+    }
+    return lines;
+}
+
+} // namespace
+
+void tst_Inspector::httpsToAPlainPortIsSaidOfEachSide()
+{
+    Bench bench(m_theme, test::Sample::TlsToPlain);
+    const Sheet &sheet = bench.open<OverviewPage>(Inspector::Overview)->view()->sheet();
+    const QStringList errors = linesOf(sheet, SheetLine::Kind::Error);
+    QCOMPARE(errors.size(), 1);
+    QVERIFY2(errors.first().contains(QLatin1String("EPROTO")), qPrintable(errors.first()));
+    const QStringList notes = linesOf(sheet, SheetLine::Kind::Note);
+    QVERIFY(notes.filter(QStringLiteral("on the server's side")).size() == 1);
+    QVERIFY2(notes.contains(QStringLiteral("No HTTP: 253 B of a TLS handshake.")),
+        qPrintable(notes.join(u'\n')));
+    QCOMPARE(valueOf(sheet, QStringLiteral("Answer")),
+        QStringLiteral("none; the server wrote 400 Bad Request"));
+    const Sheet &heads = bench.open<HeadersPage>(Inspector::Headers)->view()->sheet();
+    QVERIFY(linesOf(heads, SheetLine::Kind::Note)
+                .contains(QStringLiteral("Written by the server; your program never got it.")));
+}
+
+/// Sizes and times, at every moment.
+void tst_Inspector::overviewAddsUp()
+{
+    QFETCH(int, sample);
+    Bench bench(m_theme, test::Sample(sample));
+    bench.late = std::chrono::milliseconds(3);
+    auto *page = bench.open<OverviewPage>(Inspector::Overview);
+    for (quint64 events = 1; events <= bench.sample.snapshot.endEvent(); ++events) {
+        bench.playback.seek(events);
+        double times = 0;
+        qint64 bytes = 0;
+        bool inTime = false;
+        for (const SheetLine &line : page->view()->sheet()) {
+            if (line.kind == SheetLine::Kind::Heading) {
+                bytes = 0;
+                inTime = line.value == QLatin1String("Time");
+            }
+            if (line.kind != SheetLine::Kind::Fact)
+                continue;
+            const QString number = line.value.section(u' ', 0, 0).remove(u',');
+            if (line.label == QLatin1String("Whole"))
+                QCOMPARE(qRound(number.toDouble() * 1000), qRound(times * 1000));
+            else if (line.label == QLatin1String("On the wire"))
+                QCOMPARE(number.toLongLong(), bytes);
+            else if (inTime)
+                times += number.toDouble();
+            else
+                bytes += number.toLongLong();
+        }
+    }
+}
+
+void tst_Inspector::whatIsOverIsNotSoFar()
+{
+    Bench bench(m_theme, test::Sample::Reset);
+    const Sheet over = bench.open<OverviewPage>(Inspector::Overview)->view()->sheet();
+    const QString text = bench.open<OverviewPage>(Inspector::Overview)->view()->toPlainText();
+    QVERIFY2(text.contains(QStringLiteral("5 B, its end did not come")), qPrintable(text));
+    QVERIFY(!text.contains(QStringLiteral("so far")));
+    bench.windTo(trace::EventKind::OnResponse);
+    QVERIFY(bench.open<OverviewPage>(Inspector::Overview)
+                ->view()
+                ->toPlainText()
+                .contains(QStringLiteral("so far")));
+}
+
+void tst_Inspector::whatNeverConnectedIsSaid()
+{
+    for (const test::Sample sample : {test::Sample::ConnectRefused, test::Sample::AbortedConnect}) {
+        Bench bench(m_theme, sample);
+        const Sheet &sheet = bench.open<OverviewPage>(Inspector::Overview)->view()->sheet();
+        const QString connection = valueOf(sheet, QStringLiteral("Connection"));
+        QVERIFY2(connection.startsWith(QLatin1String("none; ")), qPrintable(connection));
+        QCOMPARE(valueOf(sheet, QStringLiteral("Answer")), QStringLiteral("none"));
+        const QStringList notes = linesOf(sheet, SheetLine::Kind::Note);
+        QVERIFY(notes.contains(QStringLiteral("Nothing of it was sent.")));
+        QVERIFY(notes.contains(QStringLiteral("There was none.")));
+    }
+}
+
+namespace
+{
+
+/// What the proxy asks because of what it was asked.
+test::SampleTrace proxied()
+{
+    using namespace trace;
+    test::TraceBuilder b;
+    test::Line line = test::newLine(b, 51800);
+    test::accept(b, line);
+    line.toServer = "GET http://127.0.0.1:4000/x HTTP/1.1\r\nHost: 127.0.0.1:4000\r\nAccept: "
+                    "*/*\r\n\r\n";
+    test::ServerScript asked(b, line, {});
+    const EventIndex cause{b.eventCount() - 1};
+    const Subject half = Subject::half(b.newHalf());
+    RequestCall call;
+    call.method = "GET";
+    call.host = "127.0.0.1";
+    call.port = 4000;
+    call.path = "/x";
+    b.addDetail(EventKind::CallRequest, half, call, int(Origin::Proxy), cause);
+    test::Line other = test::newLine(b, 51801, 4000);
+    b.add(EventKind::AgentNewSocket, half, 0, other.id.value);
+    b.addDetail(EventKind::ConnectStarted, other.client(), other.ends);
+    b.addDetail(EventKind::Connected, other.client(), other.ends);
+    const QByteArray head = "GET /x HTTP/1.1\r\nHost: 127.0.0.1:4000\r\nAccept: */*\r\nVia: 1.1 "
+                            "roundtrip\r\nConnection: keep-alive\r\n\r\n";
+    HeadOutDetail made;
+    made.length = quint32(head.size());
+    made.lines = {LineOrigin::You, LineOrigin::You, LineOrigin::You, LineOrigin::Module};
+    b.add(EventKind::CallEnd, half, int(Origin::Proxy));
+    const EventIndex out = b.addDetail(EventKind::HeadOut, half, made, int(Framing::NoBody));
+    b.addWrite(other.client(), {head}, out);
+    test::SampleTrace trace;
+    trace.snapshot = b.snapshot();
+    trace.client = half.halfId();
+    return trace;
+}
+
+} // namespace
+
+void tst_Inspector::theProxysHeadHasItsOwnTags()
+{
+    Bench bench(m_theme, proxied());
+    const Sheet &sheet = bench.open<HeadersPage>(Inspector::Headers)->view()->sheet();
+    QCOMPARE(fieldsOf(sheet, SheetLine::Tag::ClientHandedOn), QStringList({"Host", "Accept"}));
+    QCOMPARE(fieldsOf(sheet, SheetLine::Tag::Proxy), QStringList({"Via"}));
+    QCOMPARE(fieldsOf(sheet, SheetLine::Tag::Module), QStringList({"Connection"}));
+    QVERIFY(fieldsOf(sheet, SheetLine::Tag::You).isEmpty());
+    auto *page = bench.open<BytesPage>(Inspector::Bytes);
+    const qint64 at = placeOf(bench, flow::Message::Request, "Via");
+    page->view()->showByte(at);
+    clickByte(page->view(), at);
+    QVERIFY2(page->card()->toPlainText().contains(QStringLiteral("from the proxy")),
+        qPrintable(page->card()->toPlainText()));
+}
+
+void tst_Inspector::theServersTimesAreReadingAndWriting()
+{
+    Bench bench(m_theme, test::Sample::FromOutside);
+    const QString text = bench.open<OverviewPage>(Inspector::Overview)->view()->toPlainText();
+    QVERIFY2(text.contains(QStringLiteral("Writing")), qPrintable(text));
+    QVERIFY(!text.contains(QStringLiteral("Receiving")));
+}
+
+void tst_Inspector::theWordsOfAnEventHaveRoom()
+{
+    Bench bench(m_theme, test::Sample::TlsToPlain);
+    auto *page = bench.open<EventsPage>(Inspector::Events);
+    for (const int width : {344, 420, 700, 1200}) {
+        bench.inspector.resize(width, 600);
+        const QTableView *table = page->table();
+        QVERIFY(table->columnWidth(EventsModel::Detail) >= 130);
+        if (width < 700)
+            continue;
+        int others = 0; // all of it is seen without scrolling
+        for (int column = 0; column < EventsModel::ColumnCount; ++column)
+            others += table->columnWidth(column);
+        QVERIFY(others <= table->viewport()->width());
+        QVERIFY(table->columnWidth(EventsModel::Detail) > table->columnWidth(EventsModel::What));
+    }
+    QVERIFY(!page->words()->isVisible());
+    bench.windTo(trace::EventKind::ParseFailed);
+    const int last = page->model()->rowCount() - 1;
+    bench.selection.setEvent(page->model()->eventAt(last));
+    QVERIFY(page->words()->isVisible());
+    QVERIFY2(page->words()->text().contains(QStringLiteral("Invalid method encountered")),
+        qPrintable(page->words()->text()));
+    QVERIFY(page->words()->text().contains(QStringLiteral("Because of #")));
+}
+
+/// No name of an enumerator stands where a person reads.
+void tst_Inspector::reasonsAreWords()
+{
+    static const QRegularExpression camel(QStringLiteral("\\b[A-Z][a-z]+[A-Z][a-z]+[A-Z]?[a-z]*\\b"));
+    for (const test::Sample sample : test::allSamples) {
+        Bench bench(m_theme, sample);
+        auto *page = bench.open<EventsPage>(Inspector::Events);
+        for (int row = 0; row < page->model()->rowCount(); ++row) {
+            const QString detail =
+                page->model()->index(row, EventsModel::Detail).data().toString();
+            QVERIFY2(!detail.contains(camel), qPrintable(detail));
+        }
+    }
+}
+
+void tst_Inspector::nothingYetIsNotNothingSelected()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    bench.playback.seek(1);
+    SheetView *view = bench.open<OverviewPage>(Inspector::Overview)->view();
+    QCOMPARE(view->placeholderText(),
+        QStringLiteral("At this moment there is nothing of the selected exchange."));
+    bench.selection.setExchange({});
+    QCOMPARE(view->placeholderText(), QStringLiteral("Select an exchange."));
+}
+
+void tst_Inspector::aPageThatIsNotSeenKeepsNoTrace()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    auto *events = bench.open<EventsPage>(Inspector::Events);
+    QVERIFY(events->model()->rowCount() > 0);
+    bench.inspector.setCurrentPage(Inspector::Overview);
+    QCOMPARE(events->model()->rowCount(), 0);
+    bench.open<EventsPage>(Inspector::Events);
+    QVERIFY(events->model()->rowCount() > 0);
+    bench.inspector.hide();
+    QCOMPARE(events->model()->rowCount(), 0);
+    bench.inspector.show();
+    QVERIFY(events->model()->rowCount() > 0);
 }
 
 QTEST_MAIN(tst_Inspector)

@@ -1,3 +1,4 @@
+#include "core/flow/exchangereading.h"
 #include "core/plan/planjson.h"
 #include "tests/gui/recordedbackend.h"
 #include "tests/support/tracebuilder.h"
@@ -31,6 +32,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTest>
 #include <QToolButton>
@@ -96,6 +98,14 @@ private Q_SLOTS:
     void runningExchangeIsEnded();
     void listIsClearedAndShownAgain();
     void curlSaysWhatItLacks();
+    void whatIsClearedIsNotLookedAt();
+    void beforeItsBeginningItIsSaidWhichAndWhen();
+    void theServerThatWasIsCalledSo();
+    void addressesOfTheInvitationWork_data();
+    void addressesOfTheInvitationWork();
+    void whatIsWrongWithTheServerIsShown();
+    void bothEndsOfTimeAreButtons();
+    void aChosenByteBringsItsArrowIntoView();
 
 private:
     Theme m_theme;
@@ -597,6 +607,152 @@ void tst_MainWindow::curlSaysWhatItLacks()
     QCOMPARE(lacks(test::Sample::Post), std::optional(Lacks::Nothing));
     QCOMPARE(lacks(test::Sample::GetWithLength), std::optional(Lacks::Nothing));
     QCOMPARE(lacks(test::Sample::PostNeverEnded), std::optional(Lacks::UnsentBody));
+}
+
+void tst_MainWindow::whatIsClearedIsNotLookedAt()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.selection().setExchange(test::keyOf(post));
+    QTRY_VERIFY(window.exchanges().model()->total() > 0);
+    window.actions().clearList->trigger();
+    QVERIFY(!window.selection().exchange());
+    QVERIFY(window.stage().view().isGhost());
+    window.poll();
+    QVERIFY(!window.selection().exchange()); // it does not come back
+    window.actions().showCleared->trigger();
+    QVERIFY(window.selection().exchange());
+}
+
+void tst_MainWindow::beforeItsBeginningItIsSaidWhichAndWhen()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.selection().setExchange(test::keyOf(post));
+    QTRY_COMPARE(window.stage().header().heading().number, 7);
+    window.playback().seek(3);
+    const flow::Sentence sentence = window.stage().sentence().sentence();
+    QVERIFY2(sentence.text.startsWith(
+                 QLatin1String("Exchange 7, `POST /api/data`, has not begun: it does with event ")),
+        qPrintable(sentence.text));
+    QCOMPARE(window.stage().header().heading().number, 7);
+    QCOMPARE(window.stage().header().heading().note, QStringLiteral("not begun"));
+    window.actions().goOn->trigger();
+    QVERIFY(window.playback().moment().events > 3);
+    QVERIFY(!window.stage().view().scene().rows.empty());
+}
+
+void tst_MainWindow::theServerThatWasIsCalledSo()
+{
+    test::TraceBuilder builder;
+    builder.add(trace::EventKind::AcceptResumed, trace::Subject::program());
+    builder.addDetail(trace::EventKind::Listening, trace::Subject::program(),
+        trace::Listen{1, "127.0.0.1", 3000, {}});
+    test::RecordedBackend backend(builder.snapshot());
+    MainWindow window(m_theme, backend);
+    window.resize(2000, 900);
+    window.show();
+    window.poll();
+    QTRY_COMPARE(window.controls().serverLabel()->text(), QStringLiteral("Server on 127.0.0.1:3000"));
+    window.playback().seek(1);
+    QCOMPARE(window.controls().serverLabel()->text(), QStringLiteral("Then: Server stopped"));
+    QCOMPARE(window.serverForm().stateLabel()->text(), QStringLiteral("Then: Server stopped"));
+    window.actions().goLive->trigger();
+    QCOMPARE(window.controls().serverLabel()->text(), QStringLiteral("Server on 127.0.0.1:3000"));
+    QCOMPARE(window.serverForm().stateLabel()->text(), QStringLiteral("Server on 127.0.0.1:3000"));
+}
+
+void tst_MainWindow::addressesOfTheInvitationWork_data()
+{
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<QString>("bound");
+    QTest::addColumn<QString>("asked");
+    QTest::newRow("IPv6") << QByteArray("::1") << "[::1]:3000" << "http://[::1]:3000/";
+    QTest::newRow("any") << QByteArray("0.0.0.0") << "0.0.0.0:3000" << "http://127.0.0.1:3000/";
+    QTest::newRow("any IPv6") << QByteArray("::") << "[::]:3000" << "http://[::1]:3000/";
+}
+
+void tst_MainWindow::addressesOfTheInvitationWork()
+{
+    QFETCH(QByteArray, host);
+    QFETCH(QString, bound);
+    QFETCH(QString, asked);
+    test::TraceBuilder builder;
+    builder.addDetail(
+        trace::EventKind::Listening, trace::Subject::program(), trace::Listen{1, host, 3000, {}});
+    test::RecordedBackend backend(builder.snapshot());
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.poll();
+    const auto sentence = [&] { return window.stage().sentence().sentence(); };
+    QTRY_VERIFY(sentence().text.startsWith(QStringLiteral("A server listens on %1.").arg(bound)));
+    QVERIFY2(sentence().next.contains(asked), qPrintable(sentence().next));
+}
+
+void tst_MainWindow::whatIsWrongWithTheServerIsShown()
+{
+    test::RecordedBackend backend;
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.serverForm().hostEdit()->clear();
+    QVERIFY(!window.serverForm().isVisible());
+    window.actions().startServer->trigger();
+    QVERIFY(window.serverForm().isVisible());
+    QCOMPARE(window.focusWidget(), window.serverForm().hostEdit());
+    QVERIFY(backend.posted.empty());
+}
+
+void tst_MainWindow::bothEndsOfTimeAreButtons()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    const auto buttonOf = [&](const QAction *action) -> QToolButton * {
+        for (QToolButton *button : window.findChildren<QToolButton *>()) {
+            if (button->defaultAction() == action && button->isVisible())
+                return button;
+        }
+        return nullptr;
+    };
+    window.requestForm().focusUrl(); // where Home and End mean something else
+    QToolButton *begin = buttonOf(window.actions().toBegin);
+    QToolButton *end = buttonOf(window.actions().follow);
+    QVERIFY(begin && end);
+    begin->click();
+    QCOMPARE(window.playback().moment().events, 0u);
+    end->click();
+    QCOMPARE(window.playback().mode(), Playback::Mode::Live);
+}
+
+/// Also while the stage has not been scrolled by anybody.
+void tst_MainWindow::aChosenByteBringsItsArrowIntoView()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.resize(1200, 520); // the stage is too low for all of it
+    window.show();
+    window.selection().setExchange(test::keyOf(post));
+    window.stage().view().followNow();
+    const flow::ExchangeReading reading(
+        post.snapshot, flow::Moment::headOf(post.snapshot), test::keyOf(post));
+    const trace::EventIndex first = reading.request().writes.front().event;
+    const auto isSeen = [&] {
+        const QScrollBar *bar = window.stage().view().verticalScrollBar();
+        return bar->value() < bar->maximum() / 2;
+    };
+    QVERIFY(!isSeen());
+    window.selection().setBytes({flow::Message::Request, 0, 4}, first);
+    QVERIFY(isSeen());
+    window.playback().pause(); // the stage is shown anew
+    window.stage().setDepth(flow::Depth::Protocol);
+    window.stage().setDepth(flow::Depth::Code);
+    QVERIFY(isSeen());
 }
 
 QTEST_MAIN(tst_MainWindow)

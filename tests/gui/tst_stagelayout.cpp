@@ -380,22 +380,6 @@ private Q_SLOTS:
         QCOMPARE(layout.rowAt(QPointF(10, 10)), -1);
     }
 
-    void durationsAreReadable_data()
-    {
-        QTest::addColumn<int>("micro");
-        QTest::addColumn<QString>("text");
-        QTest::newRow("microseconds") << 85 << QStringLiteral("85 µs");
-        QTest::newRow("part of a millisecond") << 300 << QStringLiteral("0.3 ms");
-        QTest::newRow("milliseconds") << 85'000 << QStringLiteral("85 ms");
-        QTest::newRow("seconds") << 1'204'000 << QStringLiteral("1.204 s");
-    }
-    void durationsAreReadable()
-    {
-        QFETCH(int, micro);
-        QFETCH(QString, text);
-        QCOMPARE(durationText(microseconds(micro)), text);
-    }
-
 private:
     StageMetrics m_metrics;
 };

@@ -257,4 +257,75 @@ void aborted(TraceBuilder &b, SampleTrace &out)
     out.exchanges.push_back({client.id(), server.id()});
 }
 
+/// The server's half of it: what it reads is no HTTP.
+static HalfId refuseHandshake(TraceBuilder &b, Line &line, HalfId client)
+{
+    const HalfId half = b.newHalf();
+    const Subject subject = Subject::half(half);
+    const QByteArray hello = QByteArray::fromHex("16030100f8010000f40303") + QByteArray(242, 'x');
+    const EventIndex read = b.addRead(line.server(), hello);
+    b.add(EventKind::RequestBegan, subject, 0, line.id.value, read);
+    b.add(EventKind::Twin, subject, 0, client.value, read);
+    const Error error{"HPE_INVALID_METHOD", "Parse Error: Invalid method encountered", {}, 0};
+    const EventIndex failed =
+        b.addDetail(EventKind::ParseFailed, subject, ErrorDetail{error}, 0, read);
+    const QByteArray answer = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
+    const EventIndex raw = b.add(EventKind::RawOut, line.server(), 0, answer.size(), failed);
+    b.addWrite(line.server(), {answer}, raw);
+    b.add(EventKind::SocketDestroyed, line.server(), 0, 0, failed);
+    b.add(EventKind::FinSent, line.server(), 0, 0, failed);
+    closeSocket(b, line, Side::Server, true);
+    b.add(EventKind::HalfClosed, subject, 1);
+    return half;
+}
+
+void tlsToPlain(TraceBuilder &b, SampleTrace &out)
+{
+    begin(b);
+    Line line = newLine(b, 51424);
+    ClientScript client(b, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    client.onSocket();
+    b.wait(90us);
+    b.addDetail(EventKind::Connected, line.client(), line.ends);
+    b.wait(400us);
+    b.addDetail(EventKind::TlsStarted, line.client(), TlsHello{});
+    accept(b, line);
+    b.wait(300us);
+    const HalfId server = refuseHandshake(b, line, client.id());
+    b.wait(200us);
+    const Error error{"EPROTO", "write EPROTO: wrong version number", "write", -1};
+    const EventIndex failed =
+        b.addDetail(EventKind::TlsFailed, line.client(), ErrorDetail{error});
+    b.add(EventKind::SocketDestroyed, line.client(), 0, 0, failed);
+    b.add(EventKind::FinSent, line.client(), 0, 0, failed);
+    client.fail(error, failed, MessageObject::Outgoing);
+    b.wait(20us);
+    closeSocket(b, line, Side::Client, true);
+    b.add(EventKind::OnClose, client.subject(), int(MessageObject::Outgoing));
+    client.close(true);
+    out.exchanges.push_back({client.id(), server});
+}
+
+void abortedConnect(TraceBuilder &b, SampleTrace &out)
+{
+    begin(b, false);
+    Line line = newLine(b, 51426);
+    ClientScript client(b, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    client.onSocket();
+    b.wait(30ms); // nobody answers
+    const EventIndex call =
+        b.add(EventKind::CallAbort, client.subject(), int(Origin::Plan));
+    b.add(EventKind::SocketDestroyed, line.client(), 0, 0, call);
+    b.add(EventKind::OnAbort, client.subject(), int(MessageObject::Outgoing), 0, call);
+    closeSocket(b, line, Side::Client);
+    client.fail({"ECONNRESET", "socket hang up", {}, -1}, call, MessageObject::Outgoing);
+    b.add(EventKind::OnClose, client.subject(), int(MessageObject::Outgoing));
+    client.close(true);
+    out.exchanges.push_back({client.id(), {}});
+}
+
 } // namespace roundtrip::test::samples

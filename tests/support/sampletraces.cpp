@@ -30,6 +30,8 @@ constexpr Kind kinds[] = {
     {Sample::Queued, "queued", samples::queued},
     {Sample::Reset, "reset", samples::reset},
     {Sample::Aborted, "aborted", samples::aborted},
+    {Sample::TlsToPlain, "tls to plain", samples::tlsToPlain},
+    {Sample::AbortedConnect, "aborted connect", samples::abortedConnect},
     {Sample::Held, "held", samples::held},
     {Sample::Disturbed, "disturbed", samples::disturbed},
 };

@@ -28,13 +28,15 @@ enum class Sample : quint8 {
     Queued, ///< maxSockets 1: three requests share one socket by handing it over
     Reset, ///< RST in mid-body
     Aborted, ///< abort() before the answer
+    TlsToPlain, ///< https is spoken to a server of plain http: it refuses the handshake
+    AbortedConnect, ///< abort() before the connection stands
     Held, ///< the gate holds what the client wants to send, then a person releases it
     Disturbed, ///< over a slow link a breakpoint holds the answer; released, a person resets it
 };
 inline constexpr std::array allSamples{Sample::Post, Sample::GetWithLength, Sample::GetNeverEnded,
     Sample::PostNeverEnded, Sample::ServerNeverEnds, Sample::ConnectRefused, Sample::ParseError,
     Sample::UnframedGet, Sample::FromOutside, Sample::ToOutside, Sample::Queued, Sample::Reset,
-    Sample::Aborted, Sample::Held, Sample::Disturbed};
+    Sample::Aborted, Sample::TlsToPlain, Sample::AbortedConnect, Sample::Held, Sample::Disturbed};
 const char *nameOf(Sample sample);
 
 struct SampleTrace {

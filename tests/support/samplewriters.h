@@ -35,5 +35,7 @@ void disturbed(TraceBuilder &b, SampleTrace &out);
 void getNeverEnded(TraceBuilder &b, SampleTrace &out);
 void postNeverEnded(TraceBuilder &b, SampleTrace &out);
 void serverNeverEnds(TraceBuilder &b, SampleTrace &out);
+void tlsToPlain(TraceBuilder &b, SampleTrace &out);
+void abortedConnect(TraceBuilder &b, SampleTrace &out);
 
 } // namespace roundtrip::test::samples

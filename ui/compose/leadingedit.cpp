@@ -11,7 +11,10 @@ LeadingEdit::LeadingEdit(QWidget *parent)
     : QLineEdit(parent)
 {
     connect(this, &QLineEdit::textChanged, this, [this](const QString &text) {
-        setPlainToolTip(this, text);
+        if (toolTip().isEmpty() || toolTip() == m_textTip) { // else it has a tip of its own
+            setPlainToolTip(this, text);
+            m_textTip = toolTip();
+        }
         if (!isModified()) // it was set, not typed
             setCursorPosition(0);
     });

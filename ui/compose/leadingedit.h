@@ -19,6 +19,9 @@ public:
 protected:
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    QString m_textTip; ///< the tool tip as the text made it
 };
 
 } // namespace roundtrip::ui

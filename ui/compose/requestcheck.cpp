@@ -144,6 +144,22 @@ QByteArray completeUrl(const QByteArray &typed)
     return "http://" + trimmed;
 }
 
+message::RawHeaders choicesAdd(const plan::RequestPlan &plan)
+{
+    message::RawHeaders lines;
+    if (plan.waitForContinue && !has(plan, "expect"))
+        lines.push_back({"Expect", "100-continue"});
+    if (plan.framing == FramingChoice::ContentLength && !has(plan, "content-length")) {
+        qint64 length = 0;
+        for (const plan::Piece &piece : plan.pieces)
+            length += piece.data.size();
+        lines.push_back({"Content-Length", QByteArray::number(length)});
+    }
+    if (plan.framing == FramingChoice::Chunked && !has(plan, "transfer-encoding"))
+        lines.push_back({"Transfer-Encoding", "chunked"});
+    return lines;
+}
+
 message::RawHeaders moduleAdds(const plan::RequestPlan &plan)
 {
     message::RawHeaders lines;

@@ -34,6 +34,9 @@ std::vector<RequestProblem> problemsOf(const plan::RequestPlan &plan);
 /// A URL as people type it: without a scheme it is an http one.
 QByteArray completeUrl(const QByteArray &typed);
 
+/// The lines that choices of the form stand for: to the module they are the program's, behind those
+/// of the plan.
+message::RawHeaders choicesAdd(const plan::RequestPlan &plan);
 /// The lines that the module will put into the head beside those of the plan, in wire order.
 message::RawHeaders moduleAdds(const plan::RequestPlan &plan);
 
@@ -44,11 +47,11 @@ bool isSecure(const plan::RequestPlan &plan);
 /// framing "none".)
 bool isBodyUnframed(const plan::RequestPlan &plan);
 
-/// What will happen when the Content-Length does not fit the pieces; empty when it does. It is no
 /// host:port of a URL that can be parsed; empty: it cannot.
 QByteArray authorityOf(const QByteArray &url);
 /// What becomes of a body that nothing delimits.
 QString unframedWarning(const plan::RequestPlan &plan);
+/// What will happen when the Content-Length does not fit the pieces; empty when it does. It is no
 /// problem: the request goes out as it is.
 QString lengthWarning(const plan::RequestPlan &plan);
 

@@ -70,7 +70,7 @@ RequestForm::RequestForm(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
 {
-    auto *scroll = new QScrollArea(this);
+    auto *scroll = m_scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -144,6 +144,7 @@ void RequestForm::send()
 {
     if (QWidget *wrong = firstWrongField()) {
         wrong->setFocus(Qt::OtherFocusReason);
+        m_scroll->ensureWidgetVisible(wrong);
         return;
     }
     m_sentTo = authorityOf(plan().url);
@@ -394,11 +395,21 @@ void RequestForm::showProblems(const std::vector<RequestProblem> &problems)
 
 void RequestForm::showWhatTheModuleAdds(const plan::RequestPlan &plan)
 {
-    QStringList lines;
-    for (const message::HeaderField &line : moduleAdds(plan))
-        lines << shownLine(line);
-    m_moduleAdds->setText(tr("The module adds: %1").arg(lines.join(QStringLiteral(", "))));
-    m_moduleAdds->setVisible(!lines.isEmpty());
+    const auto shown = [](const message::RawHeaders &fields) {
+        QStringList lines;
+        for (const message::HeaderField &line : fields)
+            lines << shownLine(line);
+        return lines.join(QStringLiteral(", "));
+    };
+    const QString chosen = shown(choicesAdd(plan));
+    const QString module = shown(moduleAdds(plan));
+    QStringList said;
+    if (!chosen.isEmpty())
+        said << tr("Your choices below add: %1").arg(chosen);
+    if (!module.isEmpty())
+        said << tr("The module adds: %1").arg(module);
+    m_moduleAdds->setText(said.join(u'\n'));
+    m_moduleAdds->setVisible(!said.isEmpty());
 }
 
 /// What leaves is what was asked for, also where it does not fit together: that is said before.

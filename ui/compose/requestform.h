@@ -12,6 +12,7 @@ class QLabel;
 class QLineEdit;
 class QMenu;
 class QPushButton;
+class QScrollArea;
 class QToolButton;
 class QVBoxLayout;
 
@@ -103,6 +104,7 @@ private:
     QLabel *m_methodComplaint = nullptr;
     QLabel *m_urlComplaint = nullptr;
     HeaderRows *m_headers = nullptr;
+    QScrollArea *m_scroll = nullptr;
     QLabel *m_moduleAdds = nullptr;
     PieceRows *m_pieces = nullptr;
     QCheckBox *m_waitForContinue = nullptr;

@@ -20,6 +20,7 @@
 #include <QSpinBox>
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -30,14 +31,6 @@ namespace
 QString words(const char *english)
 {
     return QCoreApplication::translate("ServerState", english);
-}
-
-QString address(const QByteArray &host, quint16 port)
-{
-    const QString name = QString::fromUtf8(host);
-    return (host.contains(':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(name)
-        .arg(port);
 }
 
 /// An address of a network: not this machine's own, and no name, of which nothing is known before
@@ -68,11 +61,11 @@ QString shortText(const ServerState &state)
                           [](const ServerListening &s) {
                               return words(QT_TRANSLATE_NOOP("ServerState", "Server on %1"))
                                   .arg((s.secure ? QStringLiteral("https://") : QString())
-                                      + address(s.host, s.port));
+                                      + flow::placeText(s.host, s.port));
                           },
                           [](const ServerFailed &s) {
                               return words(QT_TRANSLATE_NOOP("ServerState", "No server on %1"))
-                                  .arg(address(s.host, s.port));
+                                  .arg(flow::placeText(s.host, s.port));
                           },
                       },
         state);
@@ -121,7 +114,7 @@ void ServerForm::setPlan(const plan::ServerPlan &plan)
 void ServerForm::setState(const ServerState &state)
 {
     m_state = state;
-    m_stateLabel->setText(shortText(state));
+    showState();
     showFailure();
     m_toggle->setText(isRunning() ? tr("Stop server") : tr("Start server"));
     m_toggle->setEnabled(!std::holds_alternative<ServerStarting>(state));
@@ -135,15 +128,32 @@ void ServerForm::setState(const ServerState &state)
     showProxy();
 }
 
+void ServerForm::setThen(bool then)
+{
+    if (std::exchange(m_then, then) != then)
+        showState();
+}
+
+void ServerForm::showState()
+{
+    const QString state = shortText(m_state);
+    m_stateLabel->setText(m_then ? tr("Then: %1").arg(state) : state);
+}
+
 void ServerForm::start()
 {
     m_port->interpretText();
+    QWidget *wrong = nullptr;
     if (m_host->text().trimmed().isEmpty())
-        m_host->setFocus();
+        wrong = m_host;
     else if (m_port->value() > mostPort)
-        m_port->setFocus();
-    else
+        wrong = m_port;
+    if (!wrong) {
         Q_EMIT startRequested(plan());
+        return;
+    }
+    Q_EMIT inputWanted(); // whoever hides the form shows it
+    wrong->setFocus();
 }
 
 /// Why there is no server, and what helps: another port or this machine's own address.
@@ -179,7 +189,7 @@ void ServerForm::showProxy()
     const bool secure = listening ? listening->secure : plan().tls.has_value();
     const bool known = port > 0 && port <= mostPort;
     const QString url = QStringLiteral("%1://%2").arg(secure ? "https" : "http",
-        known ? address(host, quint16(port)) : QString::fromUtf8(host) + QStringLiteral(":…"));
+        known ? flow::placeText(flow::hostToAsk(host), quint16(port)) : QString::fromUtf8(host) + QStringLiteral(":…"));
     m_proxyNote->setText(QStringLiteral("curl --proxy %1 http://…").arg(url));
     m_proxyNote->setVisible(m_proxy->isChecked() && !std::holds_alternative<ServerFailed>(m_state));
 }

@@ -57,6 +57,8 @@ public:
     void setPlan(const plan::ServerPlan &plan);
     const ServerState &state() const { return m_state; }
     void setState(const ServerState &state);
+    /// What is shown is how it was at a moment, not how it is.
+    void setThen(bool then);
 
     /// Starts as the form says; a host or a port that cannot be gets the cursor instead.
     void start();
@@ -78,6 +80,8 @@ public:
 Q_SIGNALS:
     void startRequested(const roundtrip::plan::ServerPlan &plan);
     void stopRequested();
+    /// start() needs something that is not in the form, or wrong: the cursor goes there.
+    void inputWanted();
     /// Of the server that runs. (Before it is started the plan says it.)
     void proxyToggled(bool on);
     void examplePicked(const roundtrip::plan::RequestPlan &plan);
@@ -91,6 +95,7 @@ private:
     void toggle();
     void startOnFreePort();
     void startOnLocalHost();
+    void showState();
     void showFailure();
     void showWhoCanReachIt();
     void showPort();
@@ -101,6 +106,7 @@ private:
     const Theme &m_theme;
     plan::ServerPlan m_base;
     ServerState m_state = ServerStopped{};
+    bool m_then = false;
     QLineEdit *m_host = nullptr;
     QSpinBox *m_port = nullptr;
     FileField *m_certificate = nullptr;

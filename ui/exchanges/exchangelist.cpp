@@ -58,6 +58,7 @@ void ExchangeTable::setEmptyText(const QString &text)
     if (text == m_emptyText)
         return;
     m_emptyText = text;
+    setAccessibleDescription(text);
     viewport()->update();
 }
 

@@ -77,6 +77,11 @@ void ExchangeModel::showHidden()
     useFilter(filter);
 }
 
+bool ExchangeModel::hidesNewest() const
+{
+    return m_total > 0 && m_index.numberAt(m_total - 1) <= m_filter.hiddenUpTo();
+}
+
 void ExchangeModel::useFilter(const ExchangeFilter &filter)
 {
     if (filter == m_filter)
@@ -231,6 +236,8 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
         return plainToolTip(waterfallText(exchangeAt(index.row())));
     if (role == Qt::AccessibleTextRole && column == Number)
         return spokenText(exchangeAt(index.row()));
+    if (role == Qt::AccessibleTextRole && column == Waterfall)
+        return waterfallText(exchangeAt(index.row()));
     return {};
 }
 

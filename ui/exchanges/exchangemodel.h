@@ -46,6 +46,8 @@ public:
     void hideAll();
     void showHidden();
     bool hidesExchanges() const { return m_filter.hiddenUpTo() > 0; }
+    /// The newest one there is at the moment is hidden.
+    bool hidesNewest() const;
     /// A backlog of events is taken in slices, so that the window lives on: call show() again until
     /// this is false.
     bool isReading() const { return m_index.foldedTo() < m_index.snapshot().endEvent(); }

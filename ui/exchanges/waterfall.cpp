@@ -62,7 +62,7 @@ bool isWaiting(flow::Phase phase)
     return phase == flow::Phase::Queued || phase == flow::Phase::Waiting;
 }
 
-QString nameOf(flow::Phase phase)
+QString nameOf(flow::Phase phase, bool seenByServer)
 {
     switch (phase) {
     case flow::Phase::Queued:
@@ -70,11 +70,13 @@ QString nameOf(flow::Phase phase)
     case flow::Phase::Connecting:
         return QCoreApplication::translate("Waterfall", "connecting %1");
     case flow::Phase::Sending:
-        return QCoreApplication::translate("Waterfall", "sending %1");
+        return seenByServer ? QCoreApplication::translate("Waterfall", "reading %1")
+                            : QCoreApplication::translate("Waterfall", "sending %1");
     case flow::Phase::Waiting:
         return QCoreApplication::translate("Waterfall", "waiting %1");
     case flow::Phase::Receiving:
-        return QCoreApplication::translate("Waterfall", "receiving %1");
+        return seenByServer ? QCoreApplication::translate("Waterfall", "writing %1")
+                            : QCoreApplication::translate("Waterfall", "receiving %1");
     }
     return {};
 }
@@ -214,7 +216,8 @@ QString waterfallText(const flow::ExchangeRow &row)
     QStringList parts;
     for (int i = 0; i < row.phasesUsed; ++i) {
         const flow::PhaseSpan &phase = row.phases[size_t(i)];
-        parts << nameOf(phase.phase).arg(flow::phaseText(phase, row.clientOutside));
+        parts << nameOf(phase.phase, row.seenByServer())
+                     .arg(flow::phaseText(phase, row.seenByServer()));
     }
     QString text = parts.join(QStringLiteral(", "));
     if (overlaps(row))

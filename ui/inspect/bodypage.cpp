@@ -78,13 +78,14 @@ void BodyPage::show(const InspectedExchange &exchange)
     take(m_payloads[m_message->currentIndex()]);
 }
 
-void BodyPage::clear()
+void BodyPage::clear(const QString &why)
 {
     m_key = {};
     m_over = false;
     m_payloads[Request] = {};
     m_payloads[Response] = {};
     take({});
+    m_note->setText(why);
 }
 
 void BodyPage::take(const flow::Payload &payload)

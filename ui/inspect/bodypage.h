@@ -26,7 +26,7 @@ public:
     explicit BodyPage(const Theme &theme, QWidget *parent = nullptr);
 
     void show(const InspectedExchange &exchange) override;
-    void clear() override;
+    void clear(const QString &why) override;
     using InspectorPage::show;
 
     SegmentedControl *messageChoice() const { return m_message; }

@@ -40,7 +40,7 @@ BytesPage::BytesPage(const Theme &theme, Selection &selection, QWidget *parent)
     connect(m_view, &HexView::byteChosen, this, &BytesPage::choose);
     connect(m_card, &NoteCard::decisionWanted, &selection, &Selection::setEvent);
     connect(&selection, &Selection::eventChanged, this, &BytesPage::showSelection);
-    clear();
+    clear({});
 }
 
 void BytesPage::show(const InspectedExchange &exchange)
@@ -51,13 +51,20 @@ void BytesPage::show(const InspectedExchange &exchange)
     showSelection();
 }
 
-void BytesPage::clear()
+void BytesPage::letGo()
+{
+    m_bytes[0] = nullptr;
+    m_bytes[1] = nullptr;
+    m_view->setBytes(nullptr);
+}
+
+void BytesPage::clear(const QString &why)
 {
     m_bytes[0] = nullptr;
     m_bytes[1] = nullptr;
     m_followed = {};
     showMessage();
-    m_card->setHint(tr("Select an exchange."));
+    m_card->setHint(why);
 }
 
 const std::shared_ptr<const flow::WireBytes> &BytesPage::shown() const
@@ -81,6 +88,11 @@ void BytesPage::showMessage()
     if (!sender.begun)
         m_note->setText(
             tr("%1 Who put a field there is not known: the sender is outside.").arg(size));
+    else if (bytes->reading().isProxied()
+        && (bytes->message() == Message::Request) != bytes->reading().clientOutside())
+        m_note->setText(tr("%1 A line under a field: from the proxy, of its own or handed on; dots: "
+                           "added by the module.")
+                            .arg(size));
     else
         m_note->setText((bytes->message() == Message::Request
                 ? tr("%1 A line under a field: from you; dots: added by the module.")

@@ -28,7 +28,8 @@ public:
     BytesPage(const Theme &theme, Selection &selection, QWidget *parent = nullptr);
 
     void show(const InspectedExchange &exchange) override;
-    void clear() override;
+    void clear(const QString &why) override;
+    void letGo() override;
     using InspectorPage::show;
 
     SegmentedControl *messageChoice() const { return m_message; }

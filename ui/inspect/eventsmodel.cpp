@@ -1,6 +1,7 @@
 #include "ui/inspect/eventsmodel.h"
 
 #include "core/flow/eventtext.h"
+#include "core/flow/timing.h"
 #include "ui/theme/tooltip.h"
 
 #include <algorithm>
@@ -10,7 +11,8 @@ namespace roundtrip::ui
 
 void EventsModel::show(const flow::ExchangeReading &reading, flow::ExchangeKey key)
 {
-    std::vector<trace::EventIndex> events = reading.events();
+    std::vector<trace::EventIndex> events = reading.allEvents();
+    m_upstream = reading.upstream();
     m_snapshot = reading.snapshot();
     const bool onlyMore = key == m_key && events.size() >= m_events.size()
         && std::equal(m_events.begin(), m_events.end(), events.begin());
@@ -31,6 +33,7 @@ void EventsModel::clear()
     beginResetModel();
     m_events.clear();
     m_key = {};
+    m_snapshot = {};
     endResetModel();
 }
 
@@ -90,7 +93,7 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
     case Detail:
         return tr("Detail");
     case Cause:
-        return tr("Because of");
+        return tr("Cause");
     case ColumnCount:
         break;
     }
@@ -113,9 +116,12 @@ QString EventsModel::text(trace::EventIndex event, Column column) const
         return QString::number(event.value);
     case Time: {
         const auto since = m_snapshot.timeOf(event) - m_snapshot.timeOf(m_events.front());
-        return QStringLiteral("%1").arg(double(since.count()) / 1000, 0, 'f', 3);
+        return flow::exactText(since).chopped(3); // the unit stands above
     }
     case Who:
+        if (m_upstream && m_snapshot.at(event).subject().isConnection()
+            && m_snapshot.at(event).subject().connectionId() == m_upstream)
+            return tr("upstream"); // what the proxy is to whom it asks
         return flow::textOf(m_snapshot, event, sideOf(event)).who;
     case What:
         return flow::textOf(m_snapshot, event, sideOf(event)).what;
@@ -129,6 +135,21 @@ QString EventsModel::text(trace::EventIndex event, Column column) const
         break;
     }
     return {};
+}
+
+QString EventsModel::wholeText(int row) const
+{
+    const trace::EventIndex event = eventAt(row);
+    if (!event)
+        return {};
+    QStringList parts;
+    for (const Column column : {Who, What, Detail}) {
+        if (const QString part = text(event, column); !part.isEmpty())
+            parts << part;
+    }
+    const QString words = parts.join(QStringLiteral(" · "));
+    const QString cause = causeText(event);
+    return cause.isEmpty() ? words : words + u'\n' + tr("Because of %1").arg(cause);
 }
 
 QString EventsModel::causeText(trace::EventIndex event) const

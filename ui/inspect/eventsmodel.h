@@ -26,6 +26,8 @@ public:
 
     trace::EventIndex eventAt(int row) const;
     int rowOf(trace::EventIndex event) const; ///< -1: not here
+    /// All that there is to say of it, in two lines.
+    QString wholeText(int row) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -39,6 +41,7 @@ private:
 
     trace::Snapshot m_snapshot;
     flow::ExchangeKey m_key;
+    trace::ConnectionId m_upstream;
     std::vector<trace::EventIndex> m_events;
 };
 

@@ -3,13 +3,16 @@
 #include "ui/inspect/eventsmodel.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
+#include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
 
 #include <QHeaderView>
+#include <QLabel>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -22,14 +25,20 @@ EventsPage::EventsPage(
     , m_selection(selection)
     , m_model(new EventsModel(this))
     , m_table(new QTableView(this))
+    , m_words(makeNote(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_table);
+    column->setSpacing(0);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_words);
+    m_words->setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(8));
+    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     setUpTable();
     scaleToTheme();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex &current) {
+            showWords();
             const trace::EventIndex event = m_model->eventAt(current.row());
             if (current.isValid() && event != m_selection.event())
                 m_selection.setEvent(event);
@@ -45,11 +54,12 @@ EventsPage::EventsPage(
 void EventsPage::show(const InspectedExchange &exchange)
 {
     m_model->show(*exchange.reading(), exchange.key);
-    fitNumbers();
+    fitColumns();
     showSelection();
+    showWords();
 }
 
-void EventsPage::clear()
+void EventsPage::letGo()
 {
     m_model->clear();
 }
@@ -69,6 +79,13 @@ void EventsPage::pointAt(QPoint place)
     Q_EMIT menuRequested(pointed, m_table->viewport()->mapToGlobal(inside));
 }
 
+void EventsPage::clear(const QString &why)
+{
+    m_model->clear();
+    m_words->setText(why);
+    m_words->setVisible(!why.isEmpty());
+}
+
 void EventsPage::setUpTable()
 {
     m_table->setModel(m_model);
@@ -86,31 +103,65 @@ void EventsPage::setUpTable()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setMinimumSectionSize(m_theme.px(24));
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void EventsPage::scaleToTheme()
 {
-    constexpr int widths[] = {0, 0, 52, 150, 140, 84};
     m_table->setFont(m_theme.small());
-    for (int column = EventsModel::Who; column < EventsModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, m_theme.px(widths[column]));
-    fitNumbers();
+    fitColumns();
     m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(23));
 }
 
-/// The numbers have the room they need and no more: the words need it.
-void EventsPage::fitNumbers()
+/// Numbers and names have the room they need and no more: the words need it.
+void EventsPage::fitColumns()
 {
+    constexpr int mostMeasured = 300;
     const QFontMetrics metrics(m_table->font());
-    const int last = m_model->rowCount() - 1;
-    for (const auto column : {EventsModel::Index, EventsModel::Time}) {
-        const QString longest =
-            last < 0 ? QString() : m_model->index(last, column).data().toString();
-        const int digits = std::max<int>(column == EventsModel::Index ? 3 : 6, int(longest.size()));
-        m_table->setColumnWidth(
-            column, metrics.horizontalAdvance(QString(digits, u'0')) + m_theme.px(14));
-    }
+    const int margin = m_theme.px(14);
+    const int rows = m_model->rowCount();
+    const std::tuple now{rows, m_table->viewport()->width(), metrics.height()};
+    if (std::exchange(m_fitted, now) == now)
+        return;
+    const auto widest = [&](EventsModel::Column column, const QString &least) {
+        int width = metrics.horizontalAdvance(least);
+        for (int row = 0; row < std::min(rows, mostMeasured); ++row)
+            width = std::max(width,
+                metrics.horizontalAdvance(m_model->index(row, column).data().toString()));
+        if (rows > mostMeasured) // the last ones are the longest of numbers
+            width = std::max(width,
+                metrics.horizontalAdvance(m_model->index(rows - 1, column).data().toString()));
+        return width + margin;
+    };
+    const int room = m_table->viewport()->width();
+    int taken = 0;
+    const auto give = [&](EventsModel::Column column, int width) {
+        m_table->setColumnWidth(column, width);
+        taken += m_table->columnWidth(column);
+    };
+    give(EventsModel::Index, widest(EventsModel::Index, QStringLiteral("000")));
+    give(EventsModel::Time, widest(EventsModel::Time, QStringLiteral("0.000")));
+    give(EventsModel::Who, widest(EventsModel::Who, {}));
+    give(EventsModel::Cause, widest(EventsModel::Cause, QStringLiteral("#000")));
+    const int mostOfWhat = std::max(m_theme.px(104), (room - taken) / 2);
+    give(EventsModel::What, std::min(widest(EventsModel::What, {}), mostOfWhat));
+    m_table->setColumnWidth(EventsModel::Detail, std::max(m_theme.px(140), room - taken));
+}
+
+/// The whole of what is chosen, also where its column is too narrow for it.
+void EventsPage::showWords()
+{
+    constexpr qsizetype most = 600;
+    const QString words = m_model->wholeText(m_table->currentIndex().row()).left(most);
+    m_words->setText(words);
+    m_words->setVisible(!words.isEmpty());
+}
+
+void EventsPage::resizeEvent(QResizeEvent *event)
+{
+    InspectorPage::resizeEvent(event);
+    fitColumns();
 }
 
 void EventsPage::showSelection()

@@ -3,6 +3,9 @@
 #include "ui/inspect/inspectorpage.h"
 #include "ui/models/pointed.h"
 
+#include <tuple>
+
+class QLabel;
 class QTableView;
 
 namespace roundtrip::ui
@@ -23,11 +26,16 @@ public:
         const Theme &theme, Playback &playback, Selection &selection, QWidget *parent = nullptr);
 
     void show(const InspectedExchange &exchange) override;
-    void clear() override;
+    void clear(const QString &why) override;
+    void letGo() override;
     using InspectorPage::show;
 
     EventsModel *model() const { return m_model; }
     QTableView *table() const { return m_table; }
+    QLabel *words() const { return m_words; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 Q_SIGNALS:
     /// A person asks for a menu, at this place of the screen.
@@ -37,7 +45,8 @@ private:
     void pointAt(QPoint place);
     void setUpTable();
     void scaleToTheme();
-    void fitNumbers();
+    void fitColumns();
+    void showWords();
     void showSelection();
 
     const Theme &m_theme;
@@ -45,6 +54,8 @@ private:
     Selection &m_selection;
     EventsModel *m_model;
     QTableView *m_table;
+    QLabel *m_words;
+    std::tuple<int, int, int> m_fitted; ///< to how many rows, in which width, how high letters are
 };
 
 } // namespace roundtrip::ui

@@ -16,7 +16,6 @@ HeadersPage::HeadersPage(const Theme &theme, Selection &selection, QWidget *pare
     , m_view(new SheetView(theme, this))
 {
     m_view->setAccessibleName(tr("Headers"));
-    m_view->setPlaceholderText(tr("Select an exchange."));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_view);
@@ -41,10 +40,16 @@ void HeadersPage::showSelection()
     m_view->setSelectedBytes(m_selection.bytes());
 }
 
-void HeadersPage::clear()
+void HeadersPage::letGo()
+{
+    m_reading = nullptr;
+}
+
+void HeadersPage::clear(const QString &why)
 {
     m_reading = nullptr;
     m_view->setSheet({});
+    m_view->setPlaceholderText(why);
 }
 
 } // namespace roundtrip::ui

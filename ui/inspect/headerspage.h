@@ -22,7 +22,8 @@ public:
     HeadersPage(const Theme &theme, Selection &selection, QWidget *parent = nullptr);
 
     void show(const InspectedExchange &exchange) override;
-    void clear() override;
+    void clear(const QString &why) override;
+    void letGo() override;
     using InspectorPage::show;
     SheetView *view() const { return m_view; }
 

@@ -47,7 +47,10 @@ Inspector::Inspector(
     m_soon.setInterval(100);
     connect(&m_soon, &QTimer::timeout, this, &Inspector::refresh);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        const int before = m_stack->currentIndex();
         m_stack->setCurrentIndex(index);
+        if (before != index && before >= 0 && before < m_pages.size())
+            m_pages.at(before)->letGo();
         refresh();
     });
     connect(&playback, &Playback::momentChanged, this, &Inspector::onMoment);
@@ -75,13 +78,16 @@ void Inspector::refresh()
     InspectorPage *page = m_pages.at(currentPage());
     m_shown = key;
     m_shownEvents = m_playback.horizon().events;
+    m_shownFrom = m_playback.visible().firstEvent();
     m_shownRuns = row && row->running;
     if (!row) {
-        page->clear();
+        page->clear(key ? tr("At this moment there is nothing of the selected exchange.")
+                        : tr("Select an exchange."));
         m_subjects.clear();
         return;
     }
-    const InspectedExchange exchange{m_playback.visible(), m_playback.horizon(), row->key, *row};
+    const InspectedExchange exchange{m_playback.visible(), m_playback.horizon(), row->key, *row,
+        m_playback.moment().events < m_playback.horizon().events};
     rememberSubjects(exchange);
     page->show(exchange);
 }
@@ -90,6 +96,14 @@ void Inspector::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     refresh();
+}
+
+void Inspector::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_soon.stop();
+    if (m_pages.size() == PageCount)
+        m_pages.at(currentPage())->letGo();
 }
 
 void Inspector::addPage(const QString &title, InspectorPage *page)
@@ -106,8 +120,10 @@ void Inspector::onMoment()
     const quint64 now = m_playback.horizon().events;
     if (m_playback.mode() != Playback::Mode::Live || now < m_shownEvents) {
         refresh();
-    } else if (m_shownRuns || isTouchedSince(m_shownEvents, now)) {
-        m_soon.start(); // what runs takes longer with every moment
+    } else if (m_shownRuns || isTouchedSince(m_shownEvents, now)
+        || m_shownFrom != m_playback.visible().firstEvent()) {
+        // What runs takes longer with every moment; and no page keeps what was forgotten.
+        m_soon.start();
     } else {
         m_shownEvents = now;
     }
@@ -143,6 +159,10 @@ void Inspector::rememberSubjects(const InspectedExchange &exchange)
     for (const trace::HalfId half : {row.key.client, row.key.server}) {
         if (half)
             m_subjects.push_back(trace::Subject::half(half));
+    }
+    for (const trace::Side side : {trace::Side::Client, trace::Side::Server}) {
+        if (const trace::ConnectionId upstream = exchange.reading()->upstream())
+            m_subjects.push_back(trace::Subject::connection(upstream, side));
     }
     if (row.connection && !m_gathered.idle) {
         for (const trace::Side side : {trace::Side::Client, trace::Side::Server})

@@ -47,6 +47,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void addPage(const QString &title, InspectorPage *page);
@@ -63,6 +64,7 @@ private:
     QTimer m_soon; ///< a live exchange is read anew some times a second, not at each frame
     flow::ExchangeKey m_shown;
     quint64 m_shownEvents = 0;
+    quint64 m_shownFrom = 0; ///< the first event there was then
     bool m_shownRuns = false;
     std::vector<trace::Subject> m_subjects; ///< whose events change the page
     struct Gathered {

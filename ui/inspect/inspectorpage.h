@@ -16,6 +16,8 @@ struct InspectedExchange {
     const flow::Moment &moment;
     flow::ExchangeKey key;
     flow::ExchangeRow row; ///< its line in the list
+    /// What comes later is shown too: this is not the moment of the stage.
+    bool ahead = false;
     /// Gathered once for all that a page asks.
     const std::shared_ptr<const flow::ExchangeReading> &reading() const
     {
@@ -33,8 +35,10 @@ class InspectorPage : public QWidget
 public:
     using QWidget::QWidget;
     virtual void show(const InspectedExchange &exchange) = 0;
-    /// Nothing is selected.
-    virtual void clear() = 0;
+    /// There is nothing to show, and why.
+    virtual void clear(const QString &why) = 0;
+    /// It is not seen any longer: it keeps no part of the trace, which may be forgotten meanwhile.
+    virtual void letGo() { }
 
     using QWidget::show;
 };

@@ -27,6 +27,8 @@ QString byWords(flow::WireNote::By by)
         return NoteCard::tr("from the handler");
     case flow::WireNote::By::Module:
         return NoteCard::tr("added by the module");
+    case flow::WireNote::By::Proxy:
+        return NoteCard::tr("from the proxy");
     case flow::WireNote::By::Unknown:
         break;
     }

@@ -13,7 +13,6 @@ OverviewPage::OverviewPage(const Theme &theme, QWidget *parent)
     , m_view(new SheetView(theme, this))
 {
     m_view->setAccessibleName(tr("Overview"));
-    m_view->setPlaceholderText(tr("Select an exchange."));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_view);
@@ -24,9 +23,10 @@ void OverviewPage::show(const InspectedExchange &exchange)
     m_view->setSheet(overviewSheet(exchange));
 }
 
-void OverviewPage::clear()
+void OverviewPage::clear(const QString &why)
 {
     m_view->setSheet({});
+    m_view->setPlaceholderText(why);
 }
 
 } // namespace roundtrip::ui

@@ -17,7 +17,7 @@ public:
     explicit OverviewPage(const Theme &theme, QWidget *parent = nullptr);
 
     void show(const InspectedExchange &exchange) override;
-    void clear() override;
+    void clear(const QString &why) override;
     using InspectorPage::show;
     SheetView *view() const { return m_view; }
 

@@ -20,7 +20,15 @@ struct SheetLine {
         Error,
     };
     /// Who put a field line into a head.
-    enum class Tag : quint8 { None, You, Handler, Module };
+    enum class Tag : quint8 {
+        None,
+        You,
+        Handler,
+        Module,
+        Proxy, ///< this program's proxy, of its own
+        ClientHandedOn, ///< the client that asked the proxy
+        ServerHandedOn, ///< the server that the proxy asked
+    };
 
     Kind kind = Kind::Fact;
     QString label;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/flow/timing.h"
 #include "ui/inspect/inspectorpage.h"
 #include "ui/inspect/sheet.h"
 
@@ -11,9 +12,9 @@ Sheet overviewSheet(const InspectedExchange &exchange);
 /// The heads in wire order and wire case, each line with who put it there: the page Headers.
 Sheet headersSheet(const InspectedExchange &exchange);
 
-/// How a body is delimited and why: "chunked: the length was not known".
-QString framingText(trace::Framing framing);
-
-QString phaseName(flow::Phase phase);
+/// A stretch of time by the phases in it: "Sending + Receiving".
+QString stretchName(const flow::TimingStretch &stretch, const flow::ExchangeRow &row);
+/// Of a client outside what is known is what the server does: it reads and writes.
+QString phaseName(flow::Phase phase, bool seenByServer);
 
 } // namespace roundtrip::ui

@@ -33,6 +33,27 @@ QTextBlockFormat hanging(int indent, int above)
     return format;
 }
 
+QString wordsOf(SheetLine::Tag tag)
+{
+    switch (tag) {
+    case SheetLine::Tag::None:
+        break;
+    case SheetLine::Tag::You:
+        return SheetView::tr("you");
+    case SheetLine::Tag::Handler:
+        return SheetView::tr("the handler");
+    case SheetLine::Tag::Module:
+        return SheetView::tr("the module");
+    case SheetLine::Tag::Proxy:
+        return SheetView::tr("the proxy");
+    case SheetLine::Tag::ClientHandedOn:
+        return SheetView::tr("the client, handed on");
+    case SheetLine::Tag::ServerHandedOn:
+        return SheetView::tr("the server, handed on");
+    }
+    return {};
+}
+
 } // namespace
 
 SheetView::SheetView(const Theme &theme, QWidget *parent)
@@ -196,9 +217,7 @@ void SheetView::writeTag(QTextCursor &cursor, SheetLine::Tag tag) const
     cursor.insertText(QStringLiteral("  "), format(m_theme.code(), palette.text));
     look.setBackground(ground);
     // No-break spaces: the tag is one word, with room around it.
-    const QString words = tag == SheetLine::Tag::You ? tr("you")
-        : tag == SheetLine::Tag::Handler             ? tr("the handler")
-                                                     : tr("the module");
+    const QString words = wordsOf(tag);
     cursor.insertText(
         QStringLiteral("\u00a0%1\u00a0").arg(QString(words).replace(u' ', QChar(0xa0))), look);
 }

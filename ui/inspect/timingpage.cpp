@@ -32,16 +32,6 @@ constexpr size_t mostEvents = 200; ///< below one stretch; all are in the page E
 
 enum Role { EventRole = Qt::UserRole, BeginRole, EndRole, PhasesRole };
 
-QString nameOf(const TimingStretch &stretch)
-{
-    QStringList names;
-    for (const flow::Phase phase : stretch.phases)
-        names << phaseName(phase);
-    if (!names.isEmpty())
-        return names.join(QStringLiteral(" + "));
-    return stretch.isLast ? TimingPage::tr("Closing") : TimingPage::tr("Between");
-}
-
 /// Each stretch has a bar below its words, where it lies in the whole.
 class StretchTree final : public QTreeWidget
 {
@@ -152,12 +142,12 @@ void TimingPage::show(const InspectedExchange &exchange)
     showSelection();
 }
 
-void TimingPage::clear()
+void TimingPage::clear(const QString &why)
 {
     m_key = {};
     m_open.clear();
     m_tree->clear();
-    m_note->setText(tr("Select an exchange."));
+    m_note->setText(why);
 }
 
 void TimingPage::fill(const InspectedExchange &exchange)
@@ -172,23 +162,24 @@ void TimingPage::fill(const InspectedExchange &exchange)
     for (size_t i = 0; i < stretches.size(); ++i) {
         const TimingStretch &stretch = stretches[i];
         overlap = overlap || stretch.phases.size() > 1;
+        const QString name = stretchName(stretch, row);
         auto *item = new QTreeWidgetItem(m_tree);
         item->setText(
-            What, stretch.underWay ? nameOf(stretch) + QStringLiteral(" …") : nameOf(stretch));
-        item->setText(At, flow::exactText(stretch.begin - row.begin, whole));
-        item->setText(Took, flow::exactText(stretch.duration(), whole));
+            What, stretch.underWay ? name + QStringLiteral(" …") : name);
+        item->setText(At, flow::exactText(stretch.begin - row.begin));
+        item->setText(Took, flow::exactText(stretch.duration()));
         item->setData(What, BeginRole, share(stretch.begin));
         item->setData(What, EndRole, share(stretch.end));
         QList<QVariant> phases;
         for (const flow::Phase phase : stretch.phases)
             phases << int(phase);
         item->setData(What, PhasesRole, phases);
-        addEvents(item, exchange, stretch.events, whole);
+        addEvents(item, exchange, stretch.events);
         item->setExpanded(m_open.contains(int(i)));
     }
     auto *sum = new QTreeWidgetItem(m_tree);
     sum->setText(What, row.running ? tr("Together, so far") : tr("Together"));
-    sum->setText(Took, flow::exactText(whole, whole));
+    sum->setText(Took, flow::exactText(whole));
     for (int column = 0; column < ColumnCount; ++column)
         sum->setFont(column, m_theme.strong());
     for (int i = 0; i < m_tree->topLevelItemCount(); ++i) {
@@ -201,7 +192,7 @@ void TimingPage::fill(const InspectedExchange &exchange)
 }
 
 void TimingPage::addEvents(QTreeWidgetItem *stretch, const InspectedExchange &exchange,
-    const std::vector<trace::EventIndex> &events, microseconds longest) const
+    const std::vector<trace::EventIndex> &events) const
 {
     for (size_t i = 0; i < std::min(events.size(), mostEvents); ++i) {
         const trace::EventIndex event = events[i];
@@ -215,7 +206,7 @@ void TimingPage::addEvents(QTreeWidgetItem *stretch, const InspectedExchange &ex
         item->setText(What, words.trimmed());
         item->setData(What, Qt::ToolTipRole, plainToolTip(words.trimmed()));
         item->setText(
-            At, flow::exactText(exchange.snapshot.timeOf(event) - exchange.row.begin, longest));
+            At, flow::exactText(exchange.snapshot.timeOf(event) - exchange.row.begin));
         item->setTextAlignment(At, Qt::AlignRight | Qt::AlignVCenter);
         item->setData(What, EventRole, qulonglong(event.value));
     }

@@ -28,7 +28,7 @@ public:
         const Theme &theme, Playback &playback, Selection &selection, QWidget *parent = nullptr);
 
     void show(const InspectedExchange &exchange) override;
-    void clear() override;
+    void clear(const QString &why) override;
     using InspectorPage::show;
 
     QTreeWidget *tree() const { return m_tree; }
@@ -37,7 +37,7 @@ public:
 private:
     void fill(const InspectedExchange &exchange);
     void addEvents(QTreeWidgetItem *stretch, const InspectedExchange &exchange,
-        const std::vector<trace::EventIndex> &events, std::chrono::microseconds longest) const;
+        const std::vector<trace::EventIndex> &events) const;
     void scaleToTheme();
     void showSelection();
 

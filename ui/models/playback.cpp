@@ -374,7 +374,8 @@ bool Playback::Private::startReplay(flow::ExchangeKey exchange, std::optional<qu
     stopsAt = snapshot.endEvent();
     stopsReadAt = viewClock();
     replayed = exchange;
-    if (!from)
+    // Before its first event there is nothing of it to go on with: that comes first.
+    if (!from || *from < stops.stops.front().events)
         moment = {stops.stops.front().events,
             snapshot.timeOf(trace::EventIndex{stops.stops.front().events - 1})};
     rebase();

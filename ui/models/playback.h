@@ -108,7 +108,8 @@ public:
 
     /// Plays an exchange from its first event at the pace.
     void replay(flow::ExchangeKey exchange);
-    /// The same from the moment that is shown; from there on there is nothing left: live.
+    /// The same from the moment that is shown, or from its first event where that is still to come;
+    /// from there on there is nothing left: live.
     void resume(flow::ExchangeKey exchange);
     /// Also of a replay that runs.
     void setPace(const Pace &pace);

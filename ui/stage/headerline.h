@@ -28,7 +28,7 @@ struct HeaderLink {
     bool operator==(const HeaderLink &) const = default;
 };
 
-/// "third on this connection, which was reused"; in words up to ten.
+/// "third on this connection"; in words up to ten.
 QString ordinalNote(int ordinal);
 
 /// The line above the stage: which exchange it shows, and what could be tried next.

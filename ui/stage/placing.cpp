@@ -298,7 +298,9 @@ void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics,
     placed.moves = travel.moves;
     double begin = placed.state == State::OpenTail ? 2.4 * inset : inset;
     double end = placed.state == State::OpenTip ? 1 - inset : 1;
-    placed.hollow = underWay;
+    placed.hollow = underWay || placed.state == State::Lost;
+    if (placed.state == State::Lost)
+        end = 0.6; // nobody is there who could have it
     const bool inside = underWay || placed.state == State::Arrived;
     if (inside && (underWay || travel.come < 1)) {
         const double part = std::clamp(metrics.px(118) / std::max(1.0, length), 0.5, 0.72);
@@ -318,11 +320,19 @@ void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics,
     placed.segments = placeSegments(row.arrow.segments, placed.bar.length() - tip, metrics);
 }
 
-PlacedArrow::State Placing::stateOf(const flow::Arrow &arrow) const
+PlacedArrow::State Placing::stateOf(const Row &row) const
 {
+    const flow::Arrow &arrow = row.arrow;
     const bool toServer = arrow.from == trace::Side::Client;
     const bool toOutside = toServer ? m_scene.serverOutside : m_scene.clientOutside;
     const bool fromOutside = toServer ? m_scene.clientOutside : m_scene.serverOutside;
+    const bool connects = arrow.kind == flow::Arrow::Kind::Connect;
+    if (arrow.lost && (connects || arrow.kind == flow::Arrow::Kind::Bytes))
+        return PlacedArrow::State::Lost;
+    if (arrow.lost) // the kernel at the other end had it
+        return PlacedArrow::State::OpenTip;
+    if (connects && !arrow.read && row.end == row.begin)
+        return PlacedArrow::State::UnderWay; // wherever it goes, its answer is heard here
     if (toOutside || arrow.readForgotten)
         return PlacedArrow::State::OpenTip;
     if (fromOutside)
@@ -354,7 +364,7 @@ void Placing::placeArrow(int index, const Row &row)
     PlacedArrow placed;
     placed.row = index;
     placed.kind = row.arrow.kind;
-    placed.state = stateOf(row.arrow);
+    placed.state = stateOf(row);
     placed.caption = captionOf(row.arrow);
     const bool bytes = row.arrow.kind == flow::Arrow::Kind::Bytes;
     placed.thickness =

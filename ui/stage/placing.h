@@ -34,7 +34,7 @@ private:
     double leftFor(Column column, double width) const;
     void placeQuiet(int index, const flow::Row &row);
     void placeArrow(int index, const flow::Row &row);
-    PlacedArrow::State stateOf(const flow::Arrow &arrow) const;
+    PlacedArrow::State stateOf(const flow::Row &row) const;
     QString captionOf(const flow::Arrow &arrow) const;
     void placeLines(PlacedArrow &placed, const flow::Arrow &arrow);
     void placeCaption(PlacedArrow &placed) const;

@@ -48,7 +48,7 @@ void SentenceView::setSentence(const flow::Sentence &sentence)
         return;
     m_sentence = sentence;
     layOut();
-    setAccessibleDescription(QString(sentence.text).remove(u'`') + u' ' + sentence.next);
+    setAccessibleDescription(QString(sentence.text + u' ' + sentence.next).remove(u'`'));
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
 }

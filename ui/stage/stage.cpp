@@ -212,6 +212,12 @@ void Stage::setHeadingSource(HeadingSource source)
     showMoment();
 }
 
+void Stage::setWaitingSource(WaitingSource source)
+{
+    m_waitingSource = std::move(source);
+    showMoment();
+}
+
 /// An exchange that runs while millions of other events stream in takes long to gather: then it is
 /// looked at less often, so that the window has most of the time for itself. What a person does
 /// shows at once.
@@ -273,13 +279,8 @@ void Stage::showMomentNow()
     m_clientRail->setOutside(scene.clientOutside);
     m_serverRail->setSteps(server);
     m_serverRail->setOutside(scene.serverOutside);
-    flow::Sentence sentence = flow::sentenceOf(reading);
-    if (sentence.text.isEmpty())
-        sentence.text = reading.isForgotten()
-            ? tr("This exchange was forgotten, to stay within the limit.")
-            : tr("This exchange has not begun yet.");
     m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
-    m_sentence->setSentence(sentence);
+    m_sentence->setSentence(sentenceOf(reading));
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
     const bool underWay = anythingUnderWay(client) || anythingUnderWay(server);
     StageClock clock;
@@ -307,6 +308,20 @@ StageMotion Stage::motionAt(std::chrono::microseconds clock) const
     else if (const std::optional<flow::Moment> from = m_playback.stepFrom())
         motion.step = StageMotion::Step{*from, m_playback.stepPart()};
     return motion;
+}
+
+flow::Sentence Stage::sentenceOf(const flow::ExchangeReading &reading) const
+{
+    flow::Sentence sentence = flow::sentenceOf(reading);
+    if (!sentence.text.isEmpty())
+        return sentence;
+    if (reading.isForgotten())
+        return {tr("This exchange was forgotten, to stay within the limit."), {}};
+    if (m_waitingSource)
+        sentence = m_waitingSource(m_selection.exchange(), m_playback.moment());
+    if (sentence.text.isEmpty())
+        sentence.text = tr("This exchange has not begun yet.");
+    return sentence;
 }
 
 void Stage::showInvitation()

@@ -3,6 +3,7 @@
 #include "core/flow/breakplaces.h"
 #include "core/flow/moment.h"
 #include "core/flow/scene.h"
+#include "core/flow/steps.h"
 #include "ui/models/pointed.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stagemode.h"
@@ -49,6 +50,10 @@ public:
     /// Who knows numbers and targets: the exchange list. Without it the header stays empty.
     using HeadingSource = std::function<StageHeading(flow::ExchangeKey, const flow::Moment &)>;
     void setHeadingSource(HeadingSource source);
+    /// What is said of a selected exchange that has not begun at the moment; without it, or where
+    /// that has no words: only that.
+    using WaitingSource = std::function<flow::Sentence(flow::ExchangeKey, const flow::Moment &)>;
+    void setWaitingSource(WaitingSource source);
 
     /// A page that is shown in this mode instead of the exchange. Becomes its child.
     void addPage(StageMode mode, QWidget *page);
@@ -79,6 +84,7 @@ protected:
 private:
     void showMoment();
     void showMomentNow();
+    flow::Sentence sentenceOf(const flow::ExchangeReading &reading) const;
     void followMoment();
     StageMotion motionAt(std::chrono::microseconds clock) const;
     void showInvitation();
@@ -99,6 +105,7 @@ private:
     StageMode m_mode = StageMode::Exchange;
     QHBoxLayout *m_middle = nullptr; ///< rails and view
     HeadingSource m_headingSource;
+    WaitingSource m_waitingSource;
     QString m_invitation;
     QString m_invitationNext;
     flow::Depth m_depth = flow::Depth::Code;

@@ -59,7 +59,7 @@ struct PlacedSegment {
 
 /// One arrow. The bar runs from tail to tip; the way is the dashed line it moves on.
 struct PlacedArrow {
-    enum class State { Arrived, UnderWay, OpenTip, OpenTail };
+    enum class State { Arrived, UnderWay, Lost, OpenTip, OpenTail };
     int row = -1;
     State state = State::Arrived;
     bool hollow = false; ///< not there yet, as far as it is drawn

@@ -1,10 +1,8 @@
 #include "ui/stage/stagemetrics.h"
 
+#include "core/flow/eventtext.h"
 #include "ui/stage/railtext.h"
 #include "ui/theme/theme.h"
-
-#include <QCoreApplication>
-#include <QLocale>
 
 namespace roundtrip::ui
 {
@@ -103,37 +101,9 @@ QString elidedCode(const QString &text, const QFont &font, double width)
     return metrics.elidedText(text.chopped(tail.size()), Qt::ElideRight, room) + tail;
 }
 
-QString durationText(std::chrono::microseconds duration)
-{
-    const double micro = double(duration.count());
-    const QLocale locale = QLocale::c();
-    if (micro < 100)
-        return QCoreApplication::translate("Stage", "%1 µs").arg(duration.count());
-    if (micro < 1e4)
-        return QCoreApplication::translate("Stage", "%1 ms")
-            .arg(locale.toString(micro / 1e3, 'f', 1));
-    if (micro < 1e6)
-        return QCoreApplication::translate("Stage", "%1 ms")
-            .arg(locale.toString(micro / 1e3, 'f', 0));
-    if (micro >= 60e6) {
-        const qint64 seconds = std::chrono::round<std::chrono::seconds>(duration).count();
-        return QCoreApplication::translate("Stage", "%1 min %2 s")
-            .arg(seconds / 60)
-            .arg(seconds % 60);
-    }
-    const int digits = micro < 1e7 ? 3 : 1;
-    return QCoreApplication::translate("Stage", "%1 s")
-        .arg(locale.toString(micro / 1e6, 'f', digits));
-}
-
 QString elapsedText(std::chrono::microseconds duration)
 {
-    const double micro = double(duration.count());
-    if (micro >= 1e6 && micro < 1e7) {
-        const QString seconds = QLocale::c().toString(micro / 1e6, 'f', 1);
-        return QCoreApplication::translate("Stage", "+%1 s").arg(seconds);
-    }
-    return QStringLiteral("+%1").arg(durationText(duration));
+    return QStringLiteral("+%1").arg(flow::durationText(duration));
 }
 
 } // namespace roundtrip::ui

@@ -48,9 +48,7 @@ struct StageMetrics {
 QString elidedCode(const QString &text, const QFont &font, double width);
 QString elidedCode(const QString &text, const StageMetrics &metrics, double width);
 
-/// "0.3 ms", "1.204 s", "85 µs".
-QString durationText(std::chrono::microseconds duration);
-/// "+0.3 ms"
+/// "+540 µs", "+1.20 s"
 QString elapsedText(std::chrono::microseconds duration);
 
 } // namespace roundtrip::ui

@@ -24,6 +24,12 @@ QPolygonF sliceOf(const QLineF &bar, double begin, double end, double thickness)
     return QPolygonF({a - half, b - half, b + half, a + half});
 }
 
+void paintCross(QPainter &painter, QPointF middle, double r)
+{
+    painter.drawLine(middle + QPointF(-r, -r), middle + QPointF(r, r));
+    painter.drawLine(middle + QPointF(-r, r), middle + QPointF(r, -r));
+}
+
 } // namespace
 
 void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
@@ -168,6 +174,11 @@ void StagePainter::paintTip(QPainter &painter, const PlacedArrow &arrow) const
     const QPointF half(0, arrow.thickness / 2 + px(4));
     const QPolygonF head({base - half, tip, base + half});
     const bool hollow = arrow.hollow;
+    if (arrow.state == PlacedArrow::State::Lost) {
+        painter.setPen(QPen(m_palette.error, px(2), Qt::SolidLine, Qt::RoundCap));
+        paintCross(painter, tip, px(5));
+        return;
+    }
     if (arrow.state == PlacedArrow::State::OpenTip) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(ink.color, px(2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
@@ -191,9 +202,10 @@ void StagePainter::paintSign(QPainter &painter, const PlacedArrow &arrow) const
     const QPointF tip = arrow.bar.pointAt(std::max(0.0, 1 - px(6) / length));
     painter.drawLine(QLineF(arrow.bar.p1(), tip));
     const double r = px(6);
-    if (reset) {
-        painter.drawLine(tip + QPointF(-r, -r), tip + QPointF(r, r));
-        painter.drawLine(tip + QPointF(-r, r), tip + QPointF(r, -r));
+    if (arrow.state == PlacedArrow::State::Lost)
+        painter.setPen(QPen(m_palette.error, px(2), Qt::SolidLine, Qt::RoundCap));
+    if (reset || arrow.state == PlacedArrow::State::Lost) {
+        paintCross(painter, tip, r);
     } else if (arrow.kind == flow::Arrow::Kind::Fin) {
         painter.drawLine(tip + QPointF(0, -r), tip + QPointF(0, r));
     } else {

@@ -219,8 +219,10 @@ void StageView::setSelectedEvent(trace::EventIndex event)
         m_selectedStretch.reset();
     m_selected = event;
     selectRow(rowOf(event));
-    if (event && m_selectedRow >= 0)
-        showRow(m_selectedRow);
+    if (!event || m_selectedRow < 0)
+        return;
+    m_followsNow = false; // until something happens that is asked for
+    showRow(m_selectedRow);
 }
 
 int StageView::rowOf(trace::EventIndex event) const
@@ -420,7 +422,7 @@ QString StageView::nowText() const
         return {};
     const microseconds since = std::max(microseconds{0}, m_clock.shown - m_clock.begin);
     if (!m_clock.took)
-        return tr("%1 now").arg(durationText(since));
+        return since.count() == 0 ? tr("now") : tr("%1 now").arg(flow::durationText(since));
     // As the list says it.
     const QString took = flow::durationText(*m_clock.took);
     const QString shown = flow::durationText(std::max(since, *m_clock.took));

@@ -295,6 +295,9 @@ QString StageView::describe(int row) const
     }
     const QString words = describe(r.arrow);
     const bool toServer = r.arrow.from == trace::Side::Client;
+    if (r.arrow.lost)
+        return r.arrow.kind == flow::Arrow::Kind::Connect ? tr("%1, given up").arg(words)
+                                                          : tr("%1, nobody reads it").arg(words);
     if (toServer ? m_scene.serverOutside : m_scene.clientOutside)
         return tr("%1, out of sight").arg(words);
     return r.arrow.read ? words : tr("%1, on its way").arg(words);

@@ -1,5 +1,6 @@
 #include "ui/window/controlbar.h"
 
+#include "core/flow/addresses.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
@@ -17,6 +18,8 @@
 #include <QResizeEvent>
 #include <QSlider>
 #include <QToolButton>
+
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -70,6 +73,11 @@ private:
     const Theme &m_theme;
     ServerState m_state;
 };
+
+QString thenText(const QString &words)
+{
+    return ControlBar::tr("Then: %1").arg(words);
+}
 
 } // namespace
 
@@ -171,13 +179,9 @@ void ControlBar::setServerState(const ServerState &state)
     static_cast<StateDot *>(m_dot)->setState(state);
     m_serverWords = shortText(state);
     const auto *listening = std::get_if<ServerListening>(&state);
-    m_serverAddress = listening
-        ? QStringLiteral("%1:%2").arg(QString::fromUtf8(listening->host)).arg(listening->port)
-        : m_serverWords;
-    m_serverLabel->setText(m_serverWords);
-    setPlainToolTip(m_dot, shortText(state)); // the words beside it may have had to go
-    setPlainToolTip(m_serverButton, shortText(state));
-    m_serverButton->setAccessibleDescription(shortText(state));
+    m_serverAddress =
+        listening ? flow::placeText(listening->host, listening->port) : m_serverWords;
+    showServer();
     const bool running = std::holds_alternative<ServerListening>(state);
     m_serverButton->setText(running ? tr("Stop server") : tr("Start server"));
     m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(state));
@@ -188,6 +192,23 @@ void ControlBar::addMenu(BarMenu *menu)
     auto *row = static_cast<QHBoxLayout *>(layout());
     row->insertWidget(row->indexOf(m_depth) + 1 + int(m_menus.size()), menu);
     m_menus << menu;
+}
+
+void ControlBar::setThen(bool then)
+{
+    if (std::exchange(m_then, then) != then)
+        showServer();
+}
+
+void ControlBar::showServer()
+{
+    const QString words = m_then ? thenText(m_serverWords) : m_serverWords;
+    m_serverLabel->setText(words);
+    setPlainToolTip(m_dot, words); // those beside it may have had to go
+    setPlainToolTip(m_serverButton,
+        m_then ? tr("%1. What is done here is done to the server there is now.").arg(words) : words);
+    m_serverButton->setAccessibleDescription(words);
+    fit();
 }
 
 QSize ControlBar::minimumSizeHint() const
@@ -266,16 +287,18 @@ void ControlBar::fit()
     for (SegmentedControl *choice : {m_pace, m_depth})
         choice->setCollapsed(collapsed.contains(choice));
     // Before the server's words go, all but its address do.
+    // Room for "Then" is always kept: its coming must not take anything away.
     const QFontMetrics metrics = m_serverLabel->fontMetrics();
-    const int whole = metrics.horizontalAdvance(m_serverWords);
+    const int whole = metrics.horizontalAdvance(thenText(m_serverWords));
     needed += whole - metrics.horizontalAdvance(m_serverLabel->text());
-    const int saved = whole - metrics.horizontalAdvance(m_serverAddress);
+    const int saved = whole - metrics.horizontalAdvance(thenText(m_serverAddress));
     const int least = needed - widthOf(words);
     const bool shorten = least > width() && least - saved <= width();
     const QString &server = shorten ? m_serverAddress : m_serverWords;
-    needed += metrics.horizontalAdvance(server) - whole;
-    if (m_serverLabel->text() != server)
-        m_serverLabel->setText(server);
+    needed -= shorten ? saved : 0;
+    const QString shown = m_then ? thenText(server) : server;
+    if (m_serverLabel->text() != shown)
+        m_serverLabel->setText(shown);
     for (const QList<QWidget *> &part : yielding) {
         const bool fits = needed <= width();
         for (QWidget *widget : part)

@@ -33,6 +33,8 @@ public:
     /// Adds a button with a menu, behind the choices.
     void addMenu(BarMenu *menu);
     void setServerState(const ServerState &state);
+    /// The server that is shown is the one of a moment, not the one there is.
+    void setThen(bool then);
     /// Where the slider of the pace stands.
     void setSlowness(int slowness);
 
@@ -63,6 +65,7 @@ private:
 
     QLabel *makeWord(const QString &text);
     void fit();
+    void showServer();
 
     const Theme &m_theme;
     QHash<QObject *, QAction *> m_withShift; ///< what a click with Shift does
@@ -78,6 +81,7 @@ private:
     QLabel *m_serverLabel = nullptr;
     QString m_serverWords;
     QString m_serverAddress; ///< where there is no room for the words
+    bool m_then = false;
     QPushButton *m_serverButton = nullptr;
 };
 

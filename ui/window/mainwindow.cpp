@@ -1,5 +1,6 @@
 #include "ui/window/mainwindow.h"
 
+#include "core/flow/addresses.h"
 #include "core/plan/planjson.h"
 #include "ui/compose/agentform.h"
 #include "ui/compose/requestform.h"
@@ -38,6 +39,9 @@
 #include <QStatusBar>
 #include <QTabBar>
 
+#include <algorithm>
+#include <limits>
+
 // How the window is laid out is in mainwindow_layout.cpp; here is how it behaves.
 
 namespace roundtrip::ui
@@ -53,6 +57,12 @@ constexpr std::chrono::milliseconds watchBudget{2};
 constexpr quint16 usualPort = 3000;
 constexpr int leastWidth = 480;
 constexpr int leastHeight = 320;
+
+/// For the form of a word: a count may be larger than what chooses it.
+int pluralOf(quint64 count)
+{
+    return int(std::min<quint64>(count, std::numeric_limits<int>::max()));
+}
 
 flow::ExchangeKey keyOfClient(trace::HalfId client)
 {
@@ -167,6 +177,10 @@ void MainWindow::connectForms()
         m_controls->setServerState(ServerStarting{});
         m_backend.post(engine::StartServer{plan});
     });
+    connect(m_server, &ServerForm::inputWanted, this, [this] {
+        m_requestDock->show();
+        m_doTabs->setCurrentIndex(1);
+    });
     connect(m_server, &ServerForm::stopRequested, this, &MainWindow::stopServer);
     connect(m_server, &ServerForm::proxyToggled, this,
         [this](bool on) { m_backend.post(engine::SetProxy{on}); });
@@ -256,6 +270,9 @@ void MainWindow::onMoment()
     m_actions->playPause->setIconText(playing ? tr("Pause") : tr("Play"));
     m_actions->goLive->setEnabled(mode != Playback::Mode::Live);
     m_actions->goOn->setEnabled(!playing || !m_interventions.now().held().empty());
+    m_controls->setThen(m_playback.isVeiled());
+    m_server->setThen(m_playback.isVeiled());
+    noteSeen();
     followNewest();
     showLink();
     showCounts();
@@ -270,14 +287,14 @@ void MainWindow::followServer()
         m_request->showRefusedCertificate(*refused);
     const TraceWatch::ServerChange change = m_watch.serverAt(events);
     const ServerState &state = change.state;
+    const bool running = std::holds_alternative<ServerListening>(state);
+    m_actions->startServer->setEnabled(!running);
+    m_actions->stopServer->setEnabled(running);
     if (state == m_knownServer && m_server->state() == state)
         return;
     m_knownServer = state;
     m_server->setState(state);
     m_controls->setServerState(state);
-    const bool running = std::holds_alternative<ServerListening>(state);
-    m_actions->startServer->setEnabled(!running);
-    m_actions->stopServer->setEnabled(running);
     if (change.event && change.event.value >= m_serverActed) {
         m_serverActed = change.event.value + 1;
         actOnServer(state);
@@ -367,9 +384,30 @@ void MainWindow::completeSelection()
 void MainWindow::selectFirst()
 {
     const ExchangeModel *model = m_exchanges->model();
-    if (m_selection.exchange() || m_watch.isAwaiting() || model->total() == 0)
+    if (m_selection.exchange() || m_watch.isAwaiting() || model->total() == 0
+        || model->hidesNewest())
         return;
     m_selection.setExchange(model->index().keyAt(model->total() - 1));
+}
+
+/// Whoever winds back to before its beginning has seen it.
+void MainWindow::noteSeen()
+{
+    const flow::ExchangeKey key = m_selection.exchange();
+    const flow::ExchangeIndex &index = m_exchanges->model()->index();
+    const int row = m_exchanges->model()->indexRowOf(key);
+    if (row < 0 || m_lastSeen.row(key) || row >= index.rowCountAt(m_playback.moment()))
+        return;
+    m_lastSeen.note(index.rowAt(row, m_playback.moment()), index.rangeOf(row).first);
+}
+
+/// What is cleared is not looked at any longer.
+void MainWindow::clearList()
+{
+    m_exchanges->model()->hideAll();
+    m_exchanges->refresh();
+    if (m_exchanges->model()->rowOf(m_selection.exchange()) < 0)
+        m_selection.setExchange({});
 }
 
 void MainWindow::onSelected()
@@ -384,6 +422,7 @@ void MainWindow::onSelected()
     showLink();
     pinSelection();
     showLink();
+    noteSeen();
 }
 
 /// What is looked at stays when the limit forgets it.
@@ -426,7 +465,8 @@ void MainWindow::showCounts()
         parts << tr("%L1 of %Ln exchange(s)", nullptr, total).arg(shown);
     else
         parts << tr("%Ln exchange(s)", nullptr, total);
-    parts << tr("%Ln event(s)", nullptr, int(m_playback.horizon().events));
+    const quint64 events = m_playback.horizon().events;
+    parts << tr("%L1 event(s)", nullptr, pluralOf(events)).arg(events);
     if (m_playback.mode() == Playback::Mode::Live) {
         parts << tr("agent: %Ln connection(s) in use, %L1 free in the pool", nullptr,
             m_watch.connectionsInUse())
@@ -434,14 +474,15 @@ void MainWindow::showCounts()
         parts << tr("server: %Ln connection(s)", nullptr, m_watch.connectionsAccepted());
     }
     if (const quint64 behind = m_exchanges->model()->eventsBehind(); behind > 0)
-        parts << tr("The list is still %Ln event(s) behind", nullptr, int(behind));
+        parts << tr("The list is still %L1 event(s) behind", nullptr, pluralOf(behind)).arg(behind);
     const QString text = parts.join(QStringLiteral("     "));
     if (m_counts->text() != text)
         m_counts->setText(text);
     const quint64 forgotten = m_playback.snapshot().firstEvent();
     m_forgotten->setVisible(forgotten > 0);
     m_forgotten->setText(
-        tr("%Ln older event(s) forgotten, to stay within the limit", nullptr, int(forgotten)));
+        tr("%L1 older event(s) forgotten, to stay within the limit", nullptr, pluralOf(forgotten))
+            .arg(forgotten));
 }
 
 void MainWindow::showInvitation()
@@ -451,15 +492,13 @@ void MainWindow::showInvitation()
         QStringLiteral("%1 %2").arg(QString::fromUtf8(plan.method), pathOf(plan.url));
     const ServerState &state = m_knownServer;
     if (const auto *listening = std::get_if<ServerListening>(&state)) {
-        m_stage->setInvitation(tr("A server listens on %1:%2. Ctrl+Enter sends `%3`.")
-                                   .arg((listening->secure ? QStringLiteral("https://") : QString())
-                                       + QString::fromUtf8(listening->host))
-                                   .arg(listening->port)
-                                   .arg(request),
-            (listening->secure ? tr("Or ask it from outside: `curl -k https://%1:%2/`")
-                               : tr("Or ask it from outside: `curl http://%1:%2/`"))
-                .arg(QString::fromUtf8(listening->host))
-                .arg(listening->port));
+        const QString scheme = listening->secure ? QStringLiteral("https://") : QString();
+        const QString bound = flow::placeText(listening->host, listening->port);
+        const QString asked = flow::placeText(flow::hostToAsk(listening->host), listening->port);
+        m_stage->setInvitation(tr("A server listens on %1. Ctrl+Enter sends `%2`.")
+                                   .arg(scheme + bound, request),
+            listening->secure ? tr("Or ask it from outside: `curl -k https://%1/`").arg(asked)
+                              : tr("Or ask it from outside: `curl http://%1/`").arg(asked));
     } else if (const auto *failed = std::get_if<ServerFailed>(&state)) {
         m_stage->setInvitation(tr("No server: %1").arg(QString::fromUtf8(failed->error.message)),
             tr("Pick another port in the tab Server, or send to a server elsewhere."));

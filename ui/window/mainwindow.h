@@ -4,6 +4,7 @@
 #include "ui/models/interventionwatch.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
+#include "ui/window/lastseen.h"
 #include "ui/window/requestofexchange.h"
 #include "ui/window/tracewatch.h"
 
@@ -161,6 +162,8 @@ private:
     void completeSelection();
     void selectFirst();
     void onSelected();
+    void noteSeen();
+    void clearList();
     void pinSelection();
     void followRunning();
     void showCounts();
@@ -227,6 +230,7 @@ private:
         flow::ExchangeRow row; ///< the list forgets it with the trace
     };
     Pin m_pin;
+    LastSeen m_lastSeen; ///< of the selection
 
     std::unique_ptr<Demonstration> m_demonstration;
 

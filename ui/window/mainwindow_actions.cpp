@@ -109,9 +109,10 @@ void MainWindow::connectExchangeActions()
     const auto afterClearing = [this] {
         m_actions->showCleared->setEnabled(m_exchanges->model()->hidesExchanges());
         m_exchanges->refresh();
+        selectFirst();
     };
     connect(m_actions->clearList, &QAction::triggered, this, [this, afterClearing] {
-        m_exchanges->model()->hideAll();
+        clearList();
         afterClearing();
     });
     connect(m_actions->showCleared, &QAction::triggered, this, [this, afterClearing] {

@@ -86,11 +86,13 @@ void MainWindow::makeViews()
     m_stage = new Stage(m_playback, m_selection, m_theme, this);
     m_stage->setHeadingSource([this](flow::ExchangeKey key, const flow::Moment &moment) {
         const std::optional<flow::ExchangeRow> row = rowOf(key, moment);
+        if (const flow::ExchangeRow *seen = row ? nullptr : m_lastSeen.row(key))
+            return StageHeading{seen->number, QString::fromUtf8(seen->method),
+                QString::fromUtf8(seen->target), tr("not begun")};
         if (!row)
             return StageHeading{};
-        const bool connected = row->clientPort != 0 || row->unixSocket || row->cut;
-        QString note = connected ? ordinalNote(row->ordinal) : QString();
-        if (!connected && !row->running)
+        QString note = row->connected ? ordinalNote(row->ordinal) : QString();
+        if (!row->connected && !row->running)
             note = tr("no connection was made");
         return StageHeading{
             row->number, QString::fromUtf8(row->method), QString::fromUtf8(row->target), note};
@@ -98,6 +100,9 @@ void MainWindow::makeViews()
     m_stageViews = new StageViews(
         {m_theme, m_playback, m_selection, *m_exchanges, *m_stage, *m_actions, m_settings}, this);
     connect(m_stageViews, &StageViews::picked, this, &MainWindow::choose);
+    m_stage->setWaitingSource([this](flow::ExchangeKey key, const flow::Moment &moment) {
+        return m_lastSeen.sentence(key, moment);
+    });
     m_timeline = new Timeline(m_playback, m_selection, m_theme, this);
     m_timeline->setAccessibleName(tr("Time"));
     m_request = new RequestForm(m_theme, this);
@@ -127,7 +132,9 @@ void MainWindow::makeToolBars()
     bottom->setContextMenuPolicy(Qt::PreventContextMenu);
     bottom->setProperty("bottom", true);
     m_timeline->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    bottom->addAction(m_actions->toBegin);
     bottom->addWidget(m_timeline);
+    bottom->addAction(m_actions->follow);
     auto *word = makeLabel(tr("event"), bottom);
     word->setProperty("muted", true);
     word->setProperty("small", true);

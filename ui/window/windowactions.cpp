@@ -257,7 +257,9 @@ void WindowActions::makeJumps(QMenu *menu)
     goLive->setIconText(withoutAccelerator(goLive->text()));
     menu->addSeparator();
     toBegin = add(menu, "toBegin", tr("To the beg&inning"), {Qt::Key_Home});
+    toBegin->setIconText(QStringLiteral("|◀"));
     follow = add(menu, "follow", tr("To the end, and foll&ow"), {Qt::Key_End});
+    follow->setIconText(QStringLiteral("▶|"));
     toExchangeBegin = add(menu, "toExchangeBegin", tr("To the beginning of this e&xchange"),
         {Qt::CTRL | Qt::Key_Home});
     toExchangeEnd =

@@ -80,7 +80,7 @@ void tst_ExchangeIndex::furtherServerHalvesAreExtraRows()
     QCOMPARE(rowsOf(Sample::UnframedGet),
         QByteArray("1 GET / 200 | client → server | 51412 no. 1 | 80 → 186 | 360 µs | "
                    "connecting 90 µs sending under a tick waiting 270 µs receiving under a tick\n"
-                   "2   … | client → server | 51412 no. 2 | 0 → 0 | under a tick extra failed "
+                   "2   … | client → server | 51412 no. 2 | 16 → 0 | under a tick extra failed "
                    "HPE_INVALID_METHOD | "
                    "sending under a tick\n"));
 }

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void theProxysTwoExchangesAreJoined();
     void aTunnelIsARowThatCounts();
     void aUnixSocketHasNoPorts();
+    void theOtherConnectionOfATunnelIsListed();
 };
 
 void tst_LiveTraces::nothingIsKnownInAdvance_data()
@@ -411,6 +412,29 @@ void tst_LiveTraces::aUnixSocketHasNoPorts()
     const QByteArray text = drawn("overAUnixSocket", 1);
     QVERIFY2(text.contains("agent agent lends unix #"), text.constData());
     QVERIFY2(!text.contains(":0"), text.constData());
+}
+
+/// The connection to whom CONNECT asks for is the proxy's: its events are listed, and on no stage.
+void tst_LiveTraces::theOtherConnectionOfATunnelIsListed()
+{
+    const Snapshot snapshot = liveTrace("tunnel");
+    const flow::ExchangeReading reading(
+        snapshot, flow::Moment::headOf(snapshot), keysOf(snapshot).front());
+    QVERIFY(reading.upstream());
+    QList<EventKind> kinds;
+    for (const EventIndex index : reading.upstreamEvents()) {
+        QCOMPARE(snapshot.at(index).subject().connectionId(), reading.upstream());
+        kinds << snapshot.at(index).kind;
+    }
+    for (const EventKind kind : {EventKind::ConnectStarted, EventKind::Connected,
+             EventKind::SocketWrite, EventKind::SocketRead})
+        QVERIFY2(kinds.contains(kind), qPrintable(QString::number(int(kind))));
+    const std::vector<EventIndex> all = reading.allEvents();
+    QVERIFY(std::is_sorted(all.begin(), all.end()));
+    QCOMPARE(all.size(), reading.events().size() + reading.upstreamEvents().size());
+    const std::vector<EventIndex> &own = reading.events();
+    for (const EventIndex index : reading.upstreamEvents())
+        QVERIFY(!std::binary_search(own.begin(), own.end(), index));
 }
 
 QTEST_GUILESS_MAIN(tst_LiveTraces)

@@ -1,4 +1,6 @@
 #include "core/flow/eventtext.h"
+#include "core/flow/exchangereading.h"
+#include "core/flow/timing.h"
 #include "tests/support/sampletraces.h"
 #include "tests/support/tracebuilder.h"
 #include "tests/unit/flow/flowdump.h"
@@ -113,6 +115,13 @@ private Q_SLOTS:
     void aRefusalComesBackAsReset();
     void stoppingTheServerIsACause();
     void theModulesAnswerIsNotTheHandlers();
+    void theSameBytesEverywhere_data();
+    void theSameBytesEverywhere();
+    void httpsToAPlainPortIsAHandshake();
+    void eachSidesFailureIsItsOwn();
+    void whatNeverConnectedIsNotDrawnAsIfItHad();
+    void everyByteIsInOneLine();
+    void digitsStandInGroups();
 };
 
 void tst_Truths::nothingTakesZeroMicroseconds()
@@ -344,6 +353,143 @@ void tst_Truths::theModulesAnswerIsNotTheHandlers()
         return;
     }
     QFAIL("the answer has no cause");
+}
+
+void tst_Truths::theSameBytesEverywhere_data()
+{
+    QTest::addColumn<int>("sample");
+    for (const Sample sample : allSamples)
+        QTest::newRow(nameOf(sample)) << int(sample);
+}
+
+/// The list, the messages and the arrows of the stage, at every moment.
+void tst_Truths::theSameBytesEverywhere()
+{
+    QFETCH(int, sample);
+    const SampleTrace trace = sampleTrace(Sample(sample));
+    flow::ExchangeIndex index;
+    index.update(trace.snapshot);
+    const flow::ExchangeKey key{trace.client, trace.server};
+    const int at = index.rowOf(key);
+    for (quint64 events = 1; events <= trace.snapshot.endEvent(); ++events) {
+        const flow::Moment moment = momentAt(trace.snapshot, events);
+        if (at >= index.rowCountAt(moment))
+            continue;
+        const flow::ExchangeRow row = index.rowAt(at, moment);
+        const flow::ExchangeReading reading(trace.snapshot, moment, key);
+        qint64 drawn[2] = {0, 0};
+        for (const flow::Row &r : flow::sceneOf(reading, flow::Depth::Wire).rows) {
+            if (r.kind != flow::Row::Kind::Arrow)
+                continue;
+            for (const flow::Segment &segment : r.arrow.segments) {
+                if (!segment.label.startsWith(QLatin1String("another message")))
+                    drawn[int(r.arrow.from)] += segment.bytes;
+            }
+        }
+        const qint64 request = flow::requestOf(reading).wireBytes;
+        const qint64 response = flow::responseOf(reading).wireBytes;
+        QCOMPARE(drawn[int(Side::Client)], request);
+        QCOMPARE(drawn[int(Side::Server)], response);
+        if (Sample(sample) == Sample::UnframedGet)
+            continue; // the list counts what the client wrote, also what became another request
+        QCOMPARE(row.requestBytes, request);
+        QCOMPARE(row.responseBytes, response);
+    }
+}
+
+void tst_Truths::httpsToAPlainPortIsAHandshake()
+{
+    const SampleTrace trace = sampleTrace(Sample::TlsToPlain);
+    const flow::Moment head = flow::Moment::headOf(trace.snapshot);
+    const flow::ExchangeKey key{trace.client, trace.server};
+    const flow::MessageView request = flow::requestOf(trace.snapshot, head, key);
+    QVERIFY(request.handshake && !request.known);
+    QCOMPARE(request.wireBytes, 253);
+    const QByteArray scene = dump(flow::sceneOf(trace.snapshot, head, key));
+    QVERIFY2(scene.contains("--> 253 B [TLS handshake 253] (from outside)"), scene.constData());
+    QVERIFY2(!scene.contains("head 64"), scene.constData());
+    const flow::Sentence sentence = flow::sentenceOf(trace.snapshot, head, key);
+    QVERIFY2(sentence.text.contains(QLatin1String("plain HTTP")), qPrintable(sentence.text));
+    // Before the client knows, the server does.
+    const flow::Sentence before = flow::sentenceOf(
+        trace.snapshot, momentBehind(trace.snapshot, EventKind::RawOut, 1), key);
+    QVERIFY2(before.text.contains(QLatin1String("refused the TLS handshake")), qPrintable(before.text));
+}
+
+void tst_Truths::eachSidesFailureIsItsOwn()
+{
+    const SampleTrace trace = sampleTrace(Sample::TlsToPlain);
+    flow::ExchangeIndex index;
+    index.update(trace.snapshot);
+    const flow::ExchangeRow row = index.rowAt(0, flow::Moment::headOf(trace.snapshot));
+    QCOMPARE(row.failure, QByteArray("EPROTO")); // that of the client, which came later
+    QCOMPARE(row.status, 0);
+    const flow::Moment refused = momentBehind(trace.snapshot, EventKind::RawOut, 1);
+    QCOMPARE(index.rowAt(0, refused).failure, QByteArray("HPE_INVALID_METHOD"));
+    const QByteArray server = dump(flow::serverSteps(
+        trace.snapshot, flow::Moment::headOf(trace.snapshot), {trace.client, trace.server}));
+    QVERIFY2(server.contains("[!] 3 'request' (req, res) · HPE_INVALID_METHOD"), server.constData());
+}
+
+void tst_Truths::whatNeverConnectedIsNotDrawnAsIfItHad()
+{
+    const auto connectArrow = [](const SampleTrace &trace, const flow::Moment &moment) {
+        for (const flow::Row &row :
+            flow::sceneOf(trace.snapshot, moment, {trace.client, trace.server}).rows) {
+            if (row.kind == flow::Row::Kind::Arrow && row.arrow.kind == flow::Arrow::Kind::Connect)
+                return row.arrow;
+        }
+        return flow::Arrow();
+    };
+    const auto connected = [](const SampleTrace &trace) {
+        flow::ExchangeIndex index;
+        index.update(trace.snapshot);
+        return index.rowAt(0, flow::Moment::headOf(trace.snapshot)).connected;
+    };
+    const SampleTrace aborted = sampleTrace(Sample::AbortedConnect);
+    const flow::Moment head = flow::Moment::headOf(aborted.snapshot);
+    QVERIFY(connectArrow(aborted, head).lost);
+    QVERIFY(!connectArrow(aborted, momentBehind(aborted.snapshot, EventKind::OnSocket, 1)).lost);
+    QVERIFY(!connected(aborted));
+    const SampleTrace refused = sampleTrace(Sample::ConnectRefused);
+    QVERIFY(!connectArrow(refused, flow::Moment::headOf(refused.snapshot)).lost); // it was answered
+    QVERIFY(!connected(refused));
+    QVERIFY(connected(sampleTrace(Sample::GetWithLength)));
+}
+
+void tst_Truths::everyByteIsInOneLine()
+{
+    EarlyAnswer post;
+    ServerScript server(post.b, post.line, post.client.id());
+    const QByteArray information = "HTTP/1.1 103 Early Hints\r\n\r\n";
+    const EventIndex made =
+        post.b.add(EventKind::InformationOut, server.subject(), 0, information.size());
+    post.b.addWrite(post.line.server(), {information}, made);
+    const EventIndex read = post.b.addRead(post.line.client(), information);
+    post.b.add(EventKind::InformationIn, post.client.subject(), 0, information.size(), read);
+    post.answerBegins(server);
+    const Snapshot snapshot = post.b.snapshot();
+    const flow::MessageView answer = flow::responseOf(
+        snapshot, flow::Moment::headOf(snapshot), {post.client.id(), server.id()});
+    QCOMPARE(answer.informationBytes, information.size());
+    QCOMPARE(answer.payloadBytes, 6);
+    QCOMPARE(answer.framingBytes, 5); // "6", and two line ends
+    QCOMPARE(answer.wireBytes, answer.informationBytes + answer.headBytes + answer.framingBytes
+            + answer.payloadBytes);
+    const SampleTrace refused = sampleTrace(Sample::ParseError);
+    const flow::MessageView canned = flow::responseOf(refused.snapshot,
+        flow::Moment::headOf(refused.snapshot), {refused.client, refused.server});
+    QCOMPARE(canned.headBytes, canned.wireBytes); // the module's own answer is a head
+}
+
+void tst_Truths::digitsStandInGroups()
+{
+    QCOMPARE(flow::exactText(1'203'471us), QStringLiteral("1,203.471 ms"));
+    QCOMPARE(flow::exactText(7us), QStringLiteral("0.007 ms"));
+    const SampleTrace post = sampleTrace(Sample::Post);
+    const QByteArray scene = dump(flow::sceneOf(post.snapshot,
+        flow::Moment::headOf(post.snapshot), {post.client, post.server}, flow::Depth::Wire));
+    QVERIFY2(scene.contains("1,2"), scene.constData());
 }
 
 QTEST_GUILESS_MAIN(tst_Truths)

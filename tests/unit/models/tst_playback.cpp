@@ -335,6 +335,23 @@ private Q_SLOTS:
         QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
     }
 
+    /// Whatever the pace: to scale it might be hours until then.
+    void goingOnBeforeTheBeginningGoesThere()
+    {
+        for (const ui::Pace &pace : {ui::Pace::readable(1000ms), ui::Pace::toScale(1000)}) {
+            Bench bench;
+            bench.playback.setPace(pace);
+            bench.playback.seek(2);
+            bench.playback.resume(bench.key());
+            QCOMPARE(bench.playback.mode(), Playback::Mode::Replay);
+            const quint64 first = ui::stopsOf(bench.sample.snapshot, bench.key()).stops.front().events;
+            QVERIFY(first > 2);
+            QVERIFY(bench.playback.moment().events >= first); // and what its turn did
+            QCOMPARE(bench.playback.moment().clock,
+                bench.sample.snapshot.timeOf(trace::EventIndex{first - 1}));
+        }
+    }
+
     void aVeilHangsBehindTheMoment()
     {
         Bench bench;
