@@ -26,6 +26,8 @@ public:
     void begin(Section section);
     /// Behind the data of a chunk: nothing of its CRLF need stand on the wire.
     void beginChunkEnd() { m_state = State::ChunkEnd; }
+    /// Of a field line no byte is behind us.
+    bool atLineStart() const { return m_state != State::FieldName; }
     /// As far as llhttp gets the bytes as they are, and what follows.
     Seen scan(QByteArrayView bytes);
 

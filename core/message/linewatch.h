@@ -42,6 +42,8 @@ public:
     void setOptions(const Options &options) { m_options = options; }
     void begin(Section section);
     Seen scan(QByteArrayView bytes);
+    /// No byte of the line is behind us.
+    bool atLineStart() const { return m_line.empty; }
     /// Of a request's head: its first line says a version, or was to say one.
     bool hasVersion() const { return m_line.spaces >= 2; }
 

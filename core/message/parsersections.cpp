@@ -176,6 +176,8 @@ qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
 /// that one comes first.
 bool MessageParser::Private::lengthIsEmpty(const LineWatch::Seen &seen) const
 {
+    if (!(m_lenientLines ? m_lenientLines->atLineStart() : m_watch.atLineStart()))
+        return false;
     const QByteArrayView reason(seen.reason);
     const bool behindField = reason == QByteArrayView("Invalid header field char")
         || reason == QByteArrayView("Invalid header token");
