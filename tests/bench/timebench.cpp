@@ -213,8 +213,7 @@ void filter()
     bench.window.poll();
     bench.window.playback().refresh();
     ui::ExchangeModel *model = bench.window.exchanges().model();
-    runUntil([&] { return isRead(bench); });
-    runFor(500ms);
+    runUntil([&] { return isRead(bench) && !model->isFilterBehind(); });
     for (const char *text : {"404", "post", "item/42", "post 404 item/7", "nothing"}) {
         model->setFilter(QString());
         const auto before = bench::processorTime();

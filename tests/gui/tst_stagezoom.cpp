@@ -9,7 +9,9 @@
 
 #include <QAction>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -97,6 +99,7 @@ private Q_SLOTS:
     void theMiddleButtonDragsAnything();
     void shiftAndTheWheelGoSideways();
     void theWindowsKeysZoomTheStage();
+    void zoomAndReducedMotionAreKept();
     void aQuietBandOpensAndCloses();
     void manyEqualOnesOpenByKey();
     void theLinesThatAreLeftOutOpen();
@@ -208,6 +211,29 @@ void tst_StageZoom::theWindowsKeysZoomTheStage()
     QTest::keyClick(&view, Qt::Key_0);
     QCOMPARE(view.zoom(), 1.0);
     QCOMPARE(theme.zoom(), 1.0);
+}
+
+void tst_StageZoom::zoomAndReducedMotionAreKept()
+{
+    const QTemporaryDir directory;
+    QSettings settings(directory.filePath(QStringLiteral("kept.ini")), QSettings::IniFormat);
+    test::RecordedBackend backend;
+    {
+        Theme theme;
+        theme.setReducesMotion(false);
+        MainWindow window(theme, backend, &settings);
+        window.show();
+        window.actions().reducedMotion->trigger();
+        QVERIFY(theme.reducesMotion());
+        window.stage().view().setZoom(1.5);
+        window.close();
+    }
+    Theme theme;
+    theme.setReducesMotion(false);
+    MainWindow window(theme, backend, &settings);
+    QVERIFY(theme.reducesMotion());
+    QVERIFY(window.actions().reducedMotion->isChecked());
+    QCOMPARE(window.stage().view().zoom(), 1.5);
 }
 
 void tst_StageZoom::aQuietBandOpensAndCloses()

@@ -115,6 +115,13 @@ ExchangeList::ExchangeList(
     setUpColumns();
     scaleToTheme();
 
+    m_prepare.setSingleShot(true);
+    m_prepare.setInterval(12);
+    connect(&m_prepare, &QTimer::timeout, this, [this] {
+        m_model->prepareFilter();
+        if (m_model->isFilterBehind())
+            m_prepare.start();
+    });
     m_scan.setInterval(0);
     connect(&m_scan, &QTimer::timeout, this, &ExchangeList::refresh);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
@@ -139,6 +146,8 @@ void ExchangeList::refresh()
         m_scan.stop();
     else if (!m_scan.isActive())
         m_scan.start();
+    if (m_model->isFilterBehind() && !m_prepare.isActive())
+        m_prepare.start();
     // Rows that go with the moment leave the current one to a neighbour: it is no selection.
     if (m_table->currentIndex().row() != m_model->rowOf(m_selection.exchange()))
         showSelection();

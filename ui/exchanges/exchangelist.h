@@ -110,6 +110,7 @@ private:
     ExchangeDelegate *m_delegate;
     QLineEdit *m_filter;
     QTimer m_scan;
+    QTimer m_prepare; ///< for the filter, while nothing else is to do
     bool m_following = true;
     bool m_reading = false; ///< there is a backlog of events
     QList<int> m_fitted; ///< widths of columns as they were set here

@@ -15,6 +15,8 @@ namespace
 constexpr std::chrono::milliseconds readingBudget{3};
 /// Of a frame, for what filters will look at.
 constexpr std::chrono::microseconds textsBudget{500};
+/// The same between frames.
+constexpr std::chrono::milliseconds idleBudget{3};
 /// Of a frame, for rows that are looked at by a filter; how many between two looks at the clock.
 constexpr std::chrono::milliseconds scanBudget{4};
 constexpr int scannedAtOnce = 256;
@@ -112,6 +114,12 @@ bool ExchangeModel::isHeld(const flow::ExchangeRow &row) const
 quint64 ExchangeModel::eventsBehind() const
 {
     return m_moment.events - std::min(m_moment.events, m_index.foldedTo());
+}
+
+void ExchangeModel::prepareFilter()
+{
+    if (!isReading())
+        m_texts.read(m_index, idleBudget);
 }
 
 bool ExchangeModel::isScanning() const

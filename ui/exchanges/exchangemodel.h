@@ -57,6 +57,10 @@ public:
     /// this is false.
     bool isScanning() const;
     void scanMore();
+    /// What a filter will look at is read beforehand, while there is time: call prepareFilter() now and then
+    /// until this is false.
+    bool isFilterBehind() const { return m_texts.isBehind(m_index); }
+    void prepareFilter();
 
     /// Exchanges of which something waits for a person, at the moment.
     void setHeld(const std::set<flow::ExchangeKey> &held);

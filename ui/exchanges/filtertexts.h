@@ -22,6 +22,11 @@ class FilterTexts
 public:
     /// Takes rows that are over by now, for about so long.
     void read(const flow::ExchangeIndex &index, std::chrono::microseconds budget);
+    /// There are rows that were not looked at.
+    bool isBehind(const flow::ExchangeIndex &index) const
+    {
+        return int(m_entries.size()) < index.rowCount();
+    }
     /// The index has dropped rows at its front; or rows from anywhere.
     void dropFront(int removed);
     void clear();

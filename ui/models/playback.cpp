@@ -15,6 +15,9 @@ namespace
 {
 
 constexpr auto frame = 16ms;
+/// Of a flood of events half as many pictures are as good.
+constexpr auto floodFrame = 33ms;
+constexpr quint64 flood = 128; ///< events in a frame
 constexpr auto replayFrame = 16ms;
 constexpr auto tick = 100ms;
 /// How often the stops of what still runs are read anew.
@@ -56,6 +59,7 @@ bool Playback::Private::takeNews()
     const trace::Snapshot newest = take();
     const bool changed =
         newest.endEvent() != snapshot.endEvent() || newest.firstEvent() != snapshot.firstEvent();
+    floods = newest.endEvent() > snapshot.endEvent() + flood;
     snapshot = newest;
     return changed;
 }
@@ -183,7 +187,7 @@ void Playback::Private::schedule()
     const bool behind = search && search->searched < snapshot.endEvent();
     milliseconds wanted = 0ms;
     if (poked || behind)
-        wanted = frame;
+        wanted = floods && mode == Mode::Live && !behind ? floodFrame : frame;
     else if (mode == Mode::Replay)
         wanted = replayFrame;
     else if (mode == Mode::Live && !ticking.empty())

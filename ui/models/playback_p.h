@@ -57,6 +57,7 @@ public:
     Pace pace = Pace::readable(std::chrono::milliseconds(1000));
     QTimer timer;
     bool poked = false;
+    bool floods = false; ///< many events came since the look before
     std::set<const void *> ticking; ///< who asked for the live clock
 
     /// The stops that were asked for last, of this exchange up to this head.

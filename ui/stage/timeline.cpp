@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -111,6 +112,7 @@ void Timeline::readTrace()
     m_scale = TimelineScale(m_playback.visible());
     m_marks =
         marksOf(m_playback.visible(), m_scale, std::max(1, int(past().width() / m_theme.px(3))));
+    m_stale = true;
     readMoment();
 }
 
@@ -124,6 +126,12 @@ void Timeline::readMoment()
                                              : tr("after event %L1").arg(moment.events - 1);
     if (shown != accessibleDescription())
         setAccessibleDescription(shown);
+    // At the end of a trace that grows the cursor stands still.
+    const Seen seen{int(std::lround(2 * cursorX())), beginText(), moment.events, isVeiled()};
+    const bool live = m_playback.mode() == Playback::Mode::Live;
+    if (std::exchange(m_seen, seen).isLike(seen, live) && !std::exchange(m_stale, false))
+        return;
+    m_stale = false;
     update();
 }
 
@@ -187,12 +195,13 @@ void Timeline::paintEvent(QPaintEvent *)
     painter.setBrush(palette.stage);
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), m_theme.px(3), m_theme.px(3));
     paintVeil(painter);
+    const QRectF line = past();
     for (const TimelineMark &mark : m_marks) {
         const bool later = mark.event.value >= m_playback.moment().events;
         if (later && m_playback.isVeiled())
             continue; // in a drag the line stands
         painter.setOpacity(later ? laterOpacity : 1);
-        paintMark(painter, mark, past());
+        paintMark(painter, mark, line);
     }
     painter.setOpacity(1);
     if (isVeiled() || !m_scale.isEmpty())

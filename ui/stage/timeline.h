@@ -76,6 +76,20 @@ private:
     std::vector<TimelineMark> m_marks;
     std::optional<Drag> m_drag;
     QTimer m_nextRead;
+    /// What was painted the last time.
+    struct Seen {
+        int cursor = -1; ///< half pixels
+        QString begin;
+        quint64 events = 0; ///< which marks are later
+        bool veiled = false;
+        bool isLike(const Seen &other, bool live) const
+        {
+            return cursor == other.cursor && begin == other.begin && veiled == other.veiled
+                && (live || events == other.events);
+        }
+    };
+    Seen m_seen;
+    bool m_stale = true; ///< the marks are others
     bool m_behind = false; ///< the trace has grown since the marks were made
     quint64 m_markedTo = 0; ///< where the trace ended then
     bool m_reading = false; ///< the value follows the moment, not a person
