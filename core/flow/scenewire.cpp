@@ -239,6 +239,8 @@ std::optional<Stretch> stretchOf(const Row &row)
     case Row::Kind::Quiet:
         break;
     }
+    if (!row.quiet.after) // between exchanges: there is nothing in it
+        return {};
     return Stretch{Stretch::Kind::Quiet, row.quiet.after};
 }
 

@@ -308,8 +308,9 @@ void StagePainter::paintQuiet(QPainter &painter, const PlacedQuiet &placed) cons
     painter.setPen(m_palette.muted);
     const double line = m_metrics.height(StageMetrics::Face::Note);
     const QRectF words = placed.rect.adjusted(0, px(5), 0, -px(5));
-    paintFoldSign(painter, QPointF(placed.rect.left() + px(11), words.top() + line / 2),
-        !placed.details.isEmpty());
+    if (flow::stretchOf(m_scene.rows[size_t(placed.row)]))
+        paintFoldSign(painter, QPointF(placed.rect.left() + px(11), words.top() + line / 2),
+            !placed.details.isEmpty());
     painter.setPen(m_palette.text);
     painter.drawText(
         words, Qt::AlignHCenter | Qt::AlignTop | Qt::TextDontClip, placed.text);
