@@ -95,6 +95,11 @@ struct ThawDeadlines {
 struct LookAtKernel {
     trace::Subject subject = {};
 };
+/// Records what is held (StepContent), so that a person can see and change it. Refused when it is
+/// no longer held, has no bytes, or more than 1 MiB of them.
+struct LookAtStep {
+    trace::EventIndex step;
+};
 /// A held step by the number of its StepHeld: other bytes go on in its place. Of a head the whole
 /// text up to the blank line; of a piece of a body its payload. Refused (CallRefused) when it is no
 /// longer held, and when the framing cannot follow.
@@ -134,8 +139,8 @@ struct SetBreakpoints {
     std::vector<plan::BreakpointPlan> list;
 };
 
-using Command = std::variant<SendRequest, AdoptAgents, SetAgentOptions, StartServer, StopServer, SetRoutes,
-    SetProxy, CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll, ThawDeadlines, LookAtKernel, EditStep,
-    DropStep, AnswerStep, SetLink, InjectFault, SetBreakpoints>;
+using Command = std::variant<SendRequest, AdoptAgents, SetAgentOptions, StartServer, StopServer,
+    SetRoutes, SetProxy, CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll, ThawDeadlines, LookAtKernel,
+    LookAtStep, EditStep, DropStep, AnswerStep, SetLink, InjectFault, SetBreakpoints>;
 
 } // namespace roundtrip::engine

@@ -235,8 +235,7 @@ Status Host::startServer(const plan::ServerPlan &plan)
     options.insecureHTTPParser = plan.insecureHTTPParser;
     if (const Status loaded = loadTls(plan, options); !loaded)
         return loaded;
-    m_routes = std::make_unique<RouteAnswerer>(m_delays, plan.routes);
-    m_playgroundOffered = plan.routes.playground;
+    offerRoutes(plan.routes);
     m_server = std::make_unique<http::Server>(m_context, options, m_lastServerId);
     m_server->onRequest(
         [this](const auto &request, const auto &response) { answer(request, response); });
@@ -320,8 +319,15 @@ void Host::carryOut(const SetProxy &command)
 void Host::carryOut(const SetRoutes &command)
 {
     recordRoutes(command.routes);
-    m_routes = std::make_unique<RouteAnswerer>(m_delays, command.routes);
-    m_playgroundOffered = command.routes.playground;
+    offerRoutes(command.routes);
+}
+
+void Host::offerRoutes(const plan::RouteTable &routes)
+{
+    m_routes = std::make_unique<RouteAnswerer>(m_delays, routes, [this](const auto &response) {
+        m_trace.append(trace::EventKind::LeftToPerson, trace::Subject::half(response->half()));
+    });
+    m_playgroundOffered = routes.playground;
 }
 
 void Host::recordRoutes(const plan::RouteTable &routes)
@@ -416,11 +422,16 @@ void Host::carryOut(const ThawDeadlines &command)
 
 void Host::carryOut(const LookAtKernel &command)
 {
-    const auto given = recordCommand(command.subject, "lookAtKernel");
+    // A look changes nothing: only what it finds is recorded.
     if (command.subject.isConnection())
-        m_gate.ends().recordKernel(command.subject.connectionId(), given);
+        m_gate.ends().recordKernel(command.subject.connectionId());
     else
-        m_gate.ends().recordKernelOfAll(given);
+        m_gate.ends().recordKernelOfAll({});
+}
+
+void Host::carryOut(const LookAtStep &command)
+{
+    recordContent(m_context, command);
 }
 
 void Host::carryOut(const EditStep &command)

@@ -64,6 +64,7 @@ private:
     void carryOut(const ReleaseAll &command);
     void carryOut(const ThawDeadlines &command);
     void carryOut(const LookAtKernel &command);
+    void carryOut(const LookAtStep &command);
     void carryOut(const EditStep &command);
     void carryOut(const DropStep &command);
     void carryOut(const AnswerStep &command);
@@ -75,6 +76,7 @@ private:
         trace::Subject subject, const QByteArray &verb, const QByteArray &json = "{}");
     void endServer(trace::EventIndex cause);
     Status loadTls(const plan::ServerPlan &plan, http::ServerOptions &options);
+    void offerRoutes(const plan::RouteTable &routes);
     void recordRoutes(const plan::RouteTable &routes);
     trace::EventIndex recordServer();
     void answer(const http::Server::Request &request, const http::Server::Response &response);

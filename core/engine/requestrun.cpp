@@ -255,7 +255,7 @@ void RequestRun::beginBody()
 void RequestRun::responseEnded()
 {
     if (m_closed || m_bodyBegun || m_request->writableEnded()
-        || m_plan.finish == plan::Finish::None)
+        || m_plan.finish == plan::Finish::None || m_plan.finish == plan::Finish::ByHand)
         return;
     m_bodyBegun = true;
     m_context.loop.deadlines().clear(m_continueWait);
@@ -300,6 +300,9 @@ void RequestRun::finish()
         m_request->abort();
         break;
     case plan::Finish::None:
+        break;
+    case plan::Finish::ByHand:
+        m_context.trace.append(trace::EventKind::LeftToPerson, subject());
         break;
     }
 }

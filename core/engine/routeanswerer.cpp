@@ -116,6 +116,7 @@ private:
             response.destroy();
             break;
         case plan::Finish::None:
+        case plan::Finish::ByHand:
             break;
         }
     }
@@ -129,9 +130,11 @@ private:
 
 } // namespace
 
-RouteAnswerer::RouteAnswerer(RouteDelays &delays, const plan::RouteTable &table)
+RouteAnswerer::RouteAnswerer(
+    RouteDelays &delays, const plan::RouteTable &table, LeftToPerson leftToPerson)
     : m_delays(delays)
     , m_table(std::make_shared<plan::RouteTable>(table))
+    , m_leftToPerson(std::move(leftToPerson))
 {
 }
 
@@ -140,8 +143,11 @@ bool RouteAnswerer::handle(
 {
     for (const plan::Route &route : m_table->routes) {
         if (matches(route, *request)) {
-            if (route.answer.byHand)
-                return true; // the half is open: a person's commands answer
+            if (route.answer.byHand) { // the half is open: a person's commands answer
+                if (m_leftToPerson)
+                    m_leftToPerson(response);
+                return true;
+            }
             std::make_shared<Answer>(m_delays, m_table, route.answer, response)->begin();
             return true;
         }

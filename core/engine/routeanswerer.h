@@ -4,6 +4,7 @@
 #include "core/http/server.h"
 #include "core/plan/plans.h"
 
+#include <functional>
 #include <memory>
 
 namespace roundtrip::engine
@@ -14,8 +15,11 @@ namespace roundtrip::engine
 class RouteAnswerer
 {
 public:
+    /// Hears of a response that its route leaves to a person.
+    using LeftToPerson = std::function<void(const http::Server::Response &)>;
     /// The delays are not owned.
-    RouteAnswerer(RouteDelays &delays, const plan::RouteTable &table);
+    RouteAnswerer(
+        RouteDelays &delays, const plan::RouteTable &table, LeftToPerson leftToPerson = {});
 
     /// False when no route matches: somebody else answers.
     bool handle(const http::Server::Request &request, const http::Server::Response &response) const;
@@ -24,6 +28,7 @@ private:
     RouteDelays &m_delays;
     std::shared_ptr<const plan::RouteTable>
         m_table; ///< answers under way outlive a change of the table
+    LeftToPerson m_leftToPerson;
 };
 
 } // namespace roundtrip::engine

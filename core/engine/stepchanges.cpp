@@ -84,6 +84,18 @@ public:
     {
     }
 
+    void look()
+    {
+        if (!isChangeable())
+            return;
+        const QByteArray bytes = m_content->bytes();
+        if (bytes.size() > mostBytes)
+            return refuse(impossible("More than 1 MiB is held: too much to be edited"));
+        m_context.trace.appendDetail(EventKind::StepContent, subjectOf(*m_held),
+            trace::HeldBytes{m_step.value, bytes}, trace::heldArg(m_held->seam, m_held->item),
+            m_given);
+    }
+
     void edit(const QByteArray &bytes, bool follows)
     {
         if (!isChangeable())
@@ -302,6 +314,11 @@ trace::FaultKind kindOf(plan::FaultChoice choice)
 }
 
 } // namespace
+
+void recordContent(http::Context &context, const LookAtStep &command)
+{
+    Change(context, command.step, "lookAtStep", jsonOf(command.step)).look();
+}
 
 void changeStep(http::Context &context, const EditStep &command)
 {

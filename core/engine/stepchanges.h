@@ -13,6 +13,8 @@ namespace roundtrip::engine
 // What a person does to a held step, carried out. Each is recorded: the command, then StepEdited
 // with both versions, or CallRefused with the reason.
 
+/// What is held, for a person who wants to see it: StepContent, or CallRefused.
+void recordContent(http::Context &context, const LookAtStep &command);
 void changeStep(http::Context &context, const EditStep &command);
 void changeStep(http::Context &context, const DropStep &command);
 /// `took` hears of the answer before anything is written.

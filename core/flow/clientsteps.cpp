@@ -33,6 +33,7 @@ public:
         if (m_now.tlsStarted && m_now.tlsSide == Side::Client)
             m_steps.insert(m_steps.begin() + 2, handshake());
         fail();
+        markHeld(m_now.hands, Side::Client, m_steps);
         dropForgotten(m_reading, m_steps);
         return m_steps;
     }

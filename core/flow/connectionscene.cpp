@@ -98,7 +98,7 @@ private:
         if (m_out.scene.connection.isEmpty()) {
             m_out.scene = {scene.client, scene.clientOutside, scene.connection, scene.server,
                 scene.serverOutside, scene.clientIsProxy, scene.serverIsProxy,
-                std::move(m_out.scene.rows), {}};
+                std::move(m_out.scene.rows), {}, {}};
         }
         const EventIndex first = beginOf(reading);
         bool titled = false;

@@ -148,6 +148,12 @@ void insertValue(
     case ValueIs::Fault:
         insertFault(object, snapshot.detailOf<FaultDetail>(index));
         break;
+    case ValueIs::Held: {
+        const HeldBytes held = snapshot.detailOf<HeldBytes>(index);
+        object.insert("step", qint64(held.step));
+        object.insert("data", QString::fromLatin1(held.bytes.toBase64()));
+        break;
+    }
     case ValueIs::TlsHelloDetail:
         insertHello(object, snapshot.detailOf<TlsHello>(index));
         break;

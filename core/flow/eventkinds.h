@@ -40,6 +40,7 @@ enum class ValueIs : quint8 {
     DeadlineLeft,
     Edit,
     Fault,
+    Held,
 };
 
 /// What an event's arg is.

@@ -191,6 +191,8 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
     }
     case ValueIs::Fault:
         return faultText(snapshot.detailOf<FaultDetail>(index));
+    case ValueIs::Held:
+        return bytesText(snapshot.detailOf<HeldBytes>(index).bytes.size());
     }
     return {};
 }

@@ -113,6 +113,8 @@ constexpr auto kinds = std::to_array<KindText>({
     {EventKind::OnClose, "'close'", ValueIs::Nothing, ArgIs::Object},
     {EventKind::OnClientError, "'clientError'", ValueIs::ErrorText},
     {EventKind::OnDropRequest, "'dropRequest'"},
+    {EventKind::LeftToPerson,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Event", "left to a person's calls")},
     {EventKind::HalfClosed, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "exchange closed"),
         ValueIs::Nothing, ArgIs::Bad},
 });

@@ -271,37 +271,4 @@ Interventions::KernelBuffers Interventions::kernelOf(Subject connectionSide) con
     return found == m_kernel.end() ? KernelBuffers() : found->second;
 }
 
-QString reasonText(const Interventions::HeldStep &step)
-{
-    return step.breakpoint ? Words::tr("held by breakpoint %1").arg(step.breakpoint)
-                           : Words::tr("held by hand");
-}
-
-QString itemText(HeldItem item)
-{
-    switch (item) {
-    case HeldItem::Unknown:
-        return Words::tr("bytes");
-    case HeldItem::Connection:
-        return Words::tr("the connection");
-    case HeldItem::Head:
-        return Words::tr("the head");
-    case HeldItem::Chunk:
-        return Words::tr("a chunk");
-    case HeldItem::Body:
-        return Words::tr("a piece of the body");
-    case HeldItem::End:
-        return Words::tr("the end");
-    case HeldItem::Fin:
-        return Words::tr("the FIN");
-    case HeldItem::Arrived:
-        return Words::tr("what arrived");
-    case HeldItem::Information:
-        return Words::tr("a 1xx answer");
-    case HeldItem::ParseError:
-        return Words::tr("a parse error");
-    }
-    return {};
-}
-
 } // namespace roundtrip::flow

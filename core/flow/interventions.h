@@ -25,6 +25,8 @@ public:
     Interventions(const trace::Snapshot &snapshot, const Moment &moment);
     /// Takes the events up to a moment; one that lies before those taken begins anew.
     void advanceTo(const trace::Snapshot &snapshot, const Moment &moment);
+    /// Takes one event: for who has chosen those of one exchange, in their order.
+    void take(const trace::Snapshot &snapshot, trace::EventIndex index);
 
     struct HeldStep {
         trace::EventIndex event; ///< its StepHeld: how commands name it
@@ -39,6 +41,9 @@ public:
         bool operator==(const HeldStep &) const = default;
     };
     const std::vector<HeldStep> &held() const { return m_held; } ///< oldest first
+    /// The connection's deadlines stand still while something of it is held; false when nothing is
+    /// held, or when a person lets them run.
+    bool isFrozen(trace::ConnectionId id) const { return m_frozenConnections.contains(id.value); }
 
     /// A deadline that stands still. The part that is left is remaining / total.
     struct FrozenDeadline {
@@ -103,7 +108,6 @@ private:
         trace::ConnectionId connection;
         trace::Side side = trace::Side::Client;
     };
-    void take(const trace::Snapshot &snapshot, trace::EventIndex index);
     void takeHalf(const trace::Event &event);
     void takeStep(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
@@ -135,9 +139,13 @@ private:
     std::unordered_map<quint32, Place> m_halves; ///< the open ones
 };
 
-/// "held by hand", "held by breakpoint 3".
+/// "held by you", "held by breakpoint 3".
 QString reasonText(const Interventions::HeldStep &step);
-/// "the head", "a chunk" …; translated.
+/// "head 64 B", "chunk 15 B"; before a callback which one: "'data' 10 B".
+QString itemText(const Interventions::HeldStep &step);
+/// "the head", "a chunk" …
 QString itemText(trace::HeldItem item);
+/// Where it is: "made, not yet written", "unread in our kernel's buffer" …
+QString placeText(const Interventions::HeldStep &step);
 
 } // namespace roundtrip::flow

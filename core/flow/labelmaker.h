@@ -45,7 +45,13 @@ private:
     Label close() const;
     bool isRequestObject() const;
 
-    // scenedecisions.cpp: what agent, module and gate decide
+    // scenehand.cpp: what persons do to it
+    Maybe hand() const;
+    Maybe heldStep() const;
+    Label edited() const;
+    QString byYou() const;
+
+    // scenedecisions.cpp: what agent and module decide
     Maybe agent() const;
     Maybe agentGave() const;
     QString idleText() const;
@@ -55,7 +61,6 @@ private:
     Maybe framingRead() const;
     QString withRule(const QString &note, const QString &rule) const;
     QString refusalNote() const;
-    QString seamText() const;
 
     // scenesockets.cpp: what happens to the sockets
     Maybe socket() const;

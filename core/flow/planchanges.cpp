@@ -48,6 +48,8 @@ QString finishText(plan::Finish finish)
         return Words::tr("end() forgotten");
     case plan::Finish::Abort:
         return QStringLiteral("abort()");
+    case plan::Finish::ByHand:
+        return Words::tr("by hand");
     }
     return {};
 }

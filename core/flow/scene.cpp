@@ -8,6 +8,7 @@
 #include "core/flow/timing.h"
 
 #include <algorithm>
+#include <deque>
 
 namespace roundtrip::flow
 {
@@ -57,6 +58,7 @@ public:
         foldQuiet(placed);
         m_scene.rows = folded(std::move(m_scene.rows), m_opened);
         elbows();
+        m_scene.held = heldOf(m_reading);
         return std::move(m_scene);
     }
 
@@ -97,9 +99,12 @@ private:
 
     void addLabel(std::vector<PlacedRow> &placed, EventIndex index)
     {
+        const std::optional<microseconds> waited = heldFor(index);
         std::optional<Label> label = labelOf(m_reading, index, m_depth);
         if (!label)
             return;
+        if (waited)
+            label->text = Words::tr("held %1").arg(durationText(*waited));
         PlacedRow out;
         out.event = index.value;
         out.row.kind = Row::Kind::Label;
@@ -109,6 +114,22 @@ private:
         if (m_turns)
             stamp(out.row.label);
         placed.push_back(std::move(out));
+    }
+
+    /// Of a step that is let go: how long it was held. They go in the order in which they came.
+    std::optional<microseconds> heldFor(EventIndex index)
+    {
+        const Event event = m_reading.at(index);
+        if (event.kind != EventKind::StepHeld && event.kind != EventKind::StepReleased)
+            return {};
+        std::deque<microseconds> &queue = m_held[{event.subjectRaw, event.arg}];
+        if (event.kind == EventKind::StepHeld)
+            queue.push_back(m_reading.timeOf(index));
+        if (event.kind == EventKind::StepHeld || queue.empty())
+            return {};
+        const microseconds since = queue.front();
+        queue.pop_front();
+        return m_reading.timeOf(index) - since;
     }
 
     /// When it happened since the exchange began, and in which turn of the loop.
@@ -334,6 +355,7 @@ private:
     Scene m_scene;
     std::vector<microseconds> m_gaps; ///< sorted
     int m_worded = 0; ///< quiet bands that have words
+    std::map<std::pair<quint32, quint8>, std::deque<microseconds>> m_held; ///< since when
 };
 
 } // namespace

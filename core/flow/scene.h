@@ -112,6 +112,30 @@ struct Stretch {
 std::optional<Stretch> stretchOf(const Row &row);
 /// Those that a person has opened.
 using Opened = std::set<Stretch>;
+/// What is held on one side at this moment, and what stands still with it.
+struct HeldSide {
+    struct Held {
+        trace::EventIndex event; ///< its StepHeld
+        trace::Seam seam{}; ///< where the gate is
+        QString text; ///< "held by you: chunk 15 B"
+        QString note; ///< "made, not yet written"
+        bool operator==(const Held &) const = default;
+    };
+    /// A deadline of ours that stands still.
+    struct Pie {
+        QString name; ///< "headersTimeout"
+        QString text; ///< "52.1 s of 60.0 s left"
+        double left = 0; ///< from 0 to 1
+        bool operator==(const Pie &) const = default;
+    };
+    trace::Side side = trace::Side::Client;
+    trace::ConnectionId connection;
+    std::vector<Held> steps; ///< oldest first; none when only the kernel has something
+    int more = 0; ///< steps that are left out
+    QStringList kernel; ///< "15 B unread in our kernel's buffer"
+    std::vector<Pie> pies;
+    bool operator==(const HeldSide &) const = default;
+};
 
 struct Scene {
     QString client; ///< "ClientRequest #7", or "outside (curl/7.88.1)"
@@ -123,6 +147,7 @@ struct Scene {
     bool serverIsProxy = false; ///< it hands the request on
     std::vector<Row> rows;
     std::vector<Elbow> elbows;
+    std::vector<HeldSide> held; ///< the client's, then the server's; none: nothing waits there
     bool operator==(const Scene &) const = default;
 };
 

@@ -165,10 +165,6 @@ std::optional<Label> LabelMaker::decision() const
         const FaultWords words = faultWords(m_reading.snapshot(), m_index, m_event);
         return decided(Role::Neutral, words.what, words.note);
     }
-    case EventKind::StepHeld:
-        return decided(Role::Neutral, Words::tr("held"), seamText());
-    case EventKind::StepReleased:
-        return decided(Role::Neutral, Words::tr("released"), seamText());
     case EventKind::HeadOut:
         return protocol() ? framing() : std::nullopt;
     case EventKind::HeadIn:
@@ -254,22 +250,6 @@ std::optional<Label> LabelMaker::framingRead() const
         return reads(Words::tr("as much as Content-Length says follows"), "RFC 9112, 6.2");
     if (m_event.arg & HeadUntilClose)
         return reads(Words::tr("all up to the FIN is the body"), "RFC 9112, 6.3");
-    return {};
-}
-
-QString LabelMaker::seamText() const
-{
-    switch (seamOf(m_event.arg)) {
-    case Seam::Connect:
-        return Words::tr("the connection");
-    case Seam::Out:
-        return m_event.value ? Words::tr("%1 before the socket").arg(bytesText(m_event.value))
-                             : Words::tr("before the socket");
-    case Seam::In:
-        return Words::tr("not read from the socket");
-    case Seam::Deliver:
-        return Words::tr("before the callbacks");
-    }
     return {};
 }
 

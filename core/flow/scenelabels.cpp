@@ -18,6 +18,8 @@ LabelMaker::LabelMaker(const ExchangeReading &reading, EventIndex index, Depth d
 std::optional<Label> LabelMaker::run() const
 {
     std::optional<Label> label = call();
+    if (label && label->kind == Kind::Call && label->note.isEmpty())
+        label->note = byYou();
     if (!label)
         label = callback();
     if (!label)
@@ -26,6 +28,8 @@ std::optional<Label> LabelMaker::run() const
         label = decision();
     if (!label)
         label = socket();
+    if (!label)
+        label = hand();
     if (!label)
         return {};
     label->event = m_index;

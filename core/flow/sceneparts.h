@@ -36,6 +36,9 @@ CarriedLines wireLinesOf(const ExchangeReading &reading, const MessageReading &m
 inline constexpr int foldedFrom = 5;
 std::vector<Row> folded(std::vector<Row> rows, const Opened &opened);
 
+/// What is held at the moment, side by side.
+std::vector<HeldSide> heldOf(const ExchangeReading &reading);
+
 /// In which turn of the loop an event happened, counted from 1 among those in which anything of the
 /// exchange did. Events of a turn share one reading of the clock; only a write reads it anew.
 class Turns

@@ -41,44 +41,18 @@ Sentence Speaker::run() const
 {
     if (!m_reading.client().begun && !m_reading.server().begun)
         return {};
-    static constexpr Question serverOnly[] = {&Speaker::held, &Speaker::disturbed, &Speaker::tunnelling,
-        &Speaker::refused, &Speaker::serverBroke, &Speaker::running, &Speaker::forgottenPart,
-        &Speaker::handedOn, &Speaker::handlerAlone};
-    static constexpr Question both[] = {&Speaker::held, &Speaker::disturbed, &Speaker::clientBroke,
-        &Speaker::serverGaveUp, &Speaker::running, &Speaker::forgottenPart, &Speaker::complete,
-        &Speaker::connecting, &Speaker::unsent, &Speaker::answering, &Speaker::requesting,
-        &Speaker::waiting};
+    static constexpr Question serverOnly[] = {&Speaker::gaveUpOnUs, &Speaker::held,
+        &Speaker::disturbed, &Speaker::tunnelling, &Speaker::refused, &Speaker::serverBroke,
+        &Speaker::running, &Speaker::forgottenPart, &Speaker::handedOn, &Speaker::linkDelays,
+        &Speaker::handlerAlone};
+    static constexpr Question both[] = {&Speaker::gaveUpOnUs, &Speaker::held, &Speaker::disturbed,
+        &Speaker::clientBroke, &Speaker::serverGaveUp, &Speaker::running, &Speaker::forgottenPart,
+        &Speaker::complete, &Speaker::connecting, &Speaker::linkDelays, &Speaker::unsent,
+        &Speaker::answering, &Speaker::requesting, &Speaker::waiting};
     if (!m_reading.client().begun || (m_reading.isExtra() && m_reading.server().begun))
         return first(serverOnly);
     Sentence sentence = first(both);
     return m_reading.isProxied() ? saidOfTheProxy(std::move(sentence)) : sentence;
-}
-
-Speaker::Maybe Speaker::held() const
-{
-    if (!m_now.held)
-        return {};
-    const Event event = m_reading.at(m_now.held);
-    const QString next =
-        Words::tr("Release the step, and it goes on. Our own timeouts stand still until then.");
-    switch (seamOf(event.arg)) {
-    case Seam::Connect:
-        return Sentence{
-            Words::tr("Held: the connection waits for you. The peer really waits."), next};
-    case Seam::Out:
-        return Sentence{
-            Words::tr("Held: %1 wait in this program before the socket. The peer really waits.")
-                .arg(bytesText(event.value)),
-            next};
-    case Seam::In:
-        return Sentence{
-            Words::tr("Held: what the peer sent is not read. It lies in the kernel's buffer."),
-            next};
-    case Seam::Deliver:
-        return Sentence{
-            Words::tr("Held: the bytes are read, but no callback gets them yet."), next};
-    }
-    return {};
 }
 
 Speaker::Maybe Speaker::clientBroke() const
@@ -246,7 +220,8 @@ Speaker::Maybe Speaker::complete() const
             m_reading.last(Side::Client, EventKind::SocketClosed)
                     || m_reading.last(Side::Client, EventKind::SocketDestroyed)
                 ? Words::tr("The connection is closed: the rest of the request cannot be sent.")
-                : Words::tr("The socket cannot be used again before `request.end()`.")};
+                : Words::tr("The socket cannot be used again before `request.end()`."),
+            openHalf(m_reading.client())};
     if (!m_now.isEnded())
         return Sentence{Words::tr("The answer `%1` is complete.").arg(status),
             Words::tr("Next: `'end'` calls your callback.")};

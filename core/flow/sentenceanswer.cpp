@@ -42,11 +42,14 @@ Sentence Speaker::answerUnfinished() const
                 .arg(serverName(m_reading))};
     if (m_now.routeDelay)
         return handlerAtWork(Words::tr("Your program is registered for `'data'`."));
+    if (!m_now.answerEnd && m_now.serverLeft)
+        return answerLeft();
     if (!m_now.answerEnd)
         return {Words::tr("The answer has begun, but `res.end()` has not been called. "
                           "Your program is registered for `'data'`."),
             Words::tr("Without `res.end()` your program never gets `'end'` and the socket "
-                      "stays in use.")};
+                      "stays in use."),
+            openHalf(m_reading.server())};
     const MessageReading &response = m_reading.response();
     if (response.written() < response.end())
         return {Words::tr("The rest of the answer waits in the server to be sent."),
@@ -100,7 +103,7 @@ Sentence Speaker::handlerAtWork(const QString &who) const
                     .arg(durationText(delay)),
             who};
     }
-    if (m_now.answerHead && !written())
+    if (m_now.answerHead && !written() && !m_now.serverLeft)
         return {Words::tr("The handler has made the answer; it goes to the socket now."), who};
     if (const Maybe other = noHandler())
         return *other;
@@ -109,6 +112,8 @@ Sentence Speaker::handlerAtWork(const QString &who) const
             handlerRuns() ? Words::tr("Next: `'request'` calls the handler.") : QString()};
     if (handlerRuns())
         return {Words::tr("The server's handler runs: it has been called with `(req, res)`."), who};
+    if (m_now.serverLeft && !m_now.answerEnd)
+        return answerLeft();
     return {Words::tr("The server has the request; its handler has not answered yet."), who};
 }
 
@@ -203,9 +208,12 @@ Speaker::Maybe Speaker::handlerAlone() const
                           : Words::tr("More of it has to come from the client outside.")};
     if (m_now.handler && !m_now.answerEnd && handlerRuns())
         return handlerAtWork(whoWaits());
+    if (m_now.serverLeft && !m_now.answerEnd)
+        return answerLeft();
     if (m_now.answerHead && !m_now.answerEnd && !m_now.routeDelay)
         return Sentence{Words::tr("The answer has begun, but `res.end()` has not been called."),
-            Words::tr("The client cannot know where the answer ends.")};
+            Words::tr("The client cannot know where the answer ends."),
+            openHalf(m_reading.server())};
     if (!m_now.requestWhole)
         return Sentence{Words::tr("The server is registered for more `'data'`; nothing runs."),
             Words::tr("The rest of the body has to come from the client outside.")};

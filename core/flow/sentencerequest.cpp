@@ -55,11 +55,14 @@ Speaker::Maybe Speaker::unsent() const
             m_now.requestEnd ? QString() : Words::tr("`end()` has not been called yet.")};
     if (m_now.planDelay)
         return delayed();
+    if (m_now.clientLeft)
+        return requestLeft();
     return Sentence{Words::tr("Nothing was sent: `end()` has not been called."),
         m_reading.serverOutside()
             ? Words::tr("There is a connection, but no request on it. `request.end()` sends it.")
             : Words::tr("The server has a connection and no request on it: nothing of it runs. "
-                        "`request.end()` sends the request.")};
+                        "`request.end()` sends the request."),
+        openHalf(m_reading.client())};
 }
 
 Speaker::Maybe Speaker::requesting() const
@@ -134,17 +137,22 @@ Sentence Speaker::waitingForContinue() const
 
 Sentence Speaker::forgotten() const
 {
+    if (m_now.clientLeft)
+        return requestLeft();
+    const HalfId half = openHalf(m_reading.client());
     if (m_reading.serverOutside())
         return {Words::tr("The request is not complete: `request.end()` has not been called."),
-            Words::tr("The server cannot know that nothing more will come.")};
+            Words::tr("The server cannot know that nothing more will come."), half};
     if (m_now.response)
         return {Words::tr("The answer has begun, but the request is not complete: "
                           "`request.end()` has not been called."),
             Words::tr("The server is registered for more `'data'`. Without `request.end()` its "
-                      "`req` never gets `'end'`.")};
+                      "`req` never gets `'end'`."),
+            half};
     return {Words::tr("The server waits for the rest: `request.end()` has not been called."),
         Words::tr("Your program waits for `'response'`, the server for more `'data'`. "
-                  "Without `end()` neither comes.")};
+                  "Without `end()` neither comes."),
+        half};
 }
 
 } // namespace roundtrip::flow

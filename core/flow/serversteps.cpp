@@ -36,6 +36,7 @@ public:
         m_steps = {{2, QStringLiteral("createServer(…)"), {}, State::Done, 1, listening},
             listen(listening), request(), data(), answer(), end()};
         fail();
+        markHeld(m_now.hands, Side::Server, m_steps);
         dropForgotten(m_reading, m_steps);
         return m_steps;
     }

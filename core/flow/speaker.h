@@ -23,8 +23,17 @@ private:
     template <size_t N>
     Sentence first(const Question (&questions)[N]) const;
 
-    // sentence.cpp: the gate, ends bad and good
+    // sentencehand.cpp: what persons and the link do
     Maybe held() const;
+    QString heldAt(const Interventions::HeldStep &step) const;
+    QString heldBeforeCallback(const Interventions::HeldStep &step) const;
+    QString peerWaits(trace::Side peer) const;
+    Maybe gaveUpOnUs() const;
+    Maybe linkDelays() const;
+    Sentence requestLeft() const;
+    Sentence answerLeft() const;
+
+    // sentence.cpp: ends bad and good
     Maybe clientBroke() const;
     Sentence gaveUp() const;
     Sentence failure(trace::EventIndex event) const;

@@ -5,8 +5,6 @@
 #include "core/flow/eventtext.h"
 
 #include <algorithm>
-#include <deque>
-#include <map>
 
 namespace roundtrip::flow
 {
@@ -18,6 +16,7 @@ Standing::Standing(const ExchangeReading &reading)
     readClient(reading);
     readServer(reading);
     readWaits(reading);
+    readHands(reading);
     readStatus(reading);
     readContinue(reading);
     connected = reading.isConnected();
@@ -206,22 +205,10 @@ void Standing::readServer(const ExchangeReading &reading)
 /// What something waits for at the moment: the newest that was not answered.
 void Standing::readWaits(const ExchangeReading &reading)
 {
-    std::map<std::pair<quint32, int>, std::deque<EventIndex>> holds;
     for (const EventIndex index : reading.events()) {
         const Event event = reading.at(index);
         if (event.kind >= EventKind::TlsStarted && event.kind <= EventKind::TlsFailed)
             takeTls(index, event);
-        std::deque<EventIndex> *const queue =
-            event.kind == EventKind::StepHeld || event.kind == EventKind::StepReleased
-            ? &holds[{event.subjectRaw, event.arg}]
-            : nullptr;
-        if (event.kind == EventKind::StepHeld)
-            queue->push_back(index);
-        else if (queue && !queue->empty())
-            queue->pop_front();
-        if (event.kind == EventKind::HalfClosed || event.kind == EventKind::SocketClosed)
-            std::erase_if(
-                holds, [&](const auto &hold) { return hold.first.first == event.subjectRaw; });
         if (event.kind >= EventKind::CallRequest && event.kind <= EventKind::CallRefused)
             planFired = {};
         const bool armed = event.kind == EventKind::DeadlineArmed;
@@ -234,10 +221,27 @@ void Standing::readWaits(const ExchangeReading &reading)
             routeDelay = armed ? index : EventIndex{};
         }
     }
-    for (const auto &[where, queue] : holds) {
-        if (!queue.empty())
-            held = held ? std::min(held, queue.front()) : queue.front();
+}
+
+/// What a person holds, and what is left to one.
+void Standing::readHands(const ExchangeReading &reading)
+{
+    const Snapshot &snapshot = reading.snapshot();
+    for (const EventIndex index : reading.events()) {
+        const Event event = reading.at(index);
+        if (event.kind == EventKind::LeftToPerson)
+            (event.subject().halfId() == reading.key().client ? clientLeft : serverLeft) = index;
+        const bool ends =
+            event.kind == EventKind::FinReceived || event.kind == EventKind::ResetReceived;
+        const bool foreign = ends
+            && (event.subject().side() == Side::Server ? reading.clientOutside()
+                                                       : reading.serverOutside());
+        if (foreign && !gaveUp && !hands.held().empty())
+            gaveUp = GaveUp{index, hands.held().front()};
+        hands.take(snapshot, index);
     }
+    if (!hands.held().empty())
+        held = hands.held().front().event;
 }
 
 void Standing::readStatus(const ExchangeReading &reading)

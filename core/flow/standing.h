@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/exchangereading.h"
+#include "core/flow/interventions.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -50,6 +51,15 @@ public:
 
     // both
     trace::EventIndex held; ///< a step that the gate still holds
+    Interventions hands; ///< what persons do to this exchange
+    trace::EventIndex clientLeft; ///< its calls are left to a person
+    trace::EventIndex serverLeft;
+    /// A peer outside ended its side, or reset, while this was held.
+    struct GaveUp {
+        trace::EventIndex event;
+        Interventions::HeldStep held;
+    };
+    std::optional<GaveUp> gaveUp;
     trace::EventIndex planDelay; ///< a piece of the request's plan waits
     trace::EventIndex routeDelay; ///< the route waits
     trace::EventIndex planFired; ///< a wait of the plan is over; the program has done nothing since
@@ -79,6 +89,7 @@ private:
     void readClient(const ExchangeReading &reading);
     void readServer(const ExchangeReading &reading);
     void readWaits(const ExchangeReading &reading);
+    void readHands(const ExchangeReading &reading);
     void readStatus(const ExchangeReading &reading);
     void readContinue(const ExchangeReading &reading);
     void takeTls(trace::EventIndex index, const trace::Event &event);
@@ -87,6 +98,11 @@ private:
     bool m_endPassed = false;
 };
 
+/// The half as long as a call can reach it; none when it has closed.
+inline trace::HalfId openHalf(const HalfReading &half)
+{
+    return half.begun && !half.closed ? half.id : trace::HalfId{};
+}
 /// "example.org:443": whom a CONNECT asks for.
 QString tunnelTarget(const ExchangeReading &reading);
 /// "127.0.0.1:3000" of the server's end.
@@ -114,6 +130,9 @@ struct Delivery {
 Delivery deliveryOf(const ExchangeReading &reading, const HalfReading &half);
 /// "48 KiB", or how much of it has been read when that is less.
 QString deliveryText(const Delivery &delivery);
+struct Step;
+/// The step of a flow that what is held on this side belongs to.
+void markHeld(const Interventions &hands, trace::Side side, std::vector<Step> &steps);
 /// The error of an event that has one.
 Error errorOf(const ExchangeReading &reading, trace::EventIndex index);
 

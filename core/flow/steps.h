@@ -11,7 +11,8 @@ namespace roundtrip::flow
 
 /// One step of a flow as the guide numbers it, in the order in which steps happen.
 struct Step {
-    enum class State : quint8 { NotYet, Now, Done, Failed };
+    /// Held: a person or a breakpoint holds what makes it.
+    enum class State : quint8 { NotYet, Now, Done, Failed, Held };
     int guideNumber = 0; ///< ①–⑦ client, ①–⑥ server; 0: not in the guide (a TLS handshake, a tunnel)
     QString title; ///< code: "request.write()"; never translated
     QString detail; ///< the fact that made it so: "6 B, 10 B", "reused, idle 2.1 s"; translated
@@ -42,6 +43,7 @@ void dropForgotten(const ExchangeReading &reading, std::vector<Step> &steps);
 struct Sentence {
     QString text; ///< one line; code between backticks
     QString next; ///< what comes next, or why nothing will
+    trace::HalfId missesEnd = {}; ///< the wait is for the end() of this half: it can be called now
     bool operator==(const Sentence &) const = default;
 };
 Sentence sentenceOf(const trace::Snapshot &snapshot, const Moment &moment, ExchangeKey key);

@@ -112,6 +112,9 @@ constexpr auto kinds = std::to_array<KindText>({
         ValueIs::Bytes, ArgIs::Direction},
     {EventKind::FaultStruck, QT_TRANSLATE_NOOP("roundtrip::flow::Event", "fault"), ValueIs::Fault,
         ArgIs::Fault},
+    {EventKind::StepContent,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Event", "what is held, for a person"), ValueIs::Held,
+        ArgIs::Seam},
 });
 
 } // namespace

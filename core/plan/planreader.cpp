@@ -178,7 +178,8 @@ bool PlanReader::readRequest(const JsonValue &value, RequestPlan &plan)
             {"finish",
                 [&](const JsonValue &v) {
                     return readChoice<Finish>(v, plan.finish,
-                        {{"end", Finish::End}, {"none", Finish::None}, {"abort", Finish::Abort}});
+                        {{"end", Finish::End}, {"none", Finish::None}, {"abort", Finish::Abort},
+                            {"byHand", Finish::ByHand}});
                 }},
             {"timeoutMs", [&](const JsonValue &v) { return readMs(v, plan.timeout); }},
             {"delayBeforeMs", [&](const JsonValue &v) { return readMs(v, plan.delayBefore); }},

@@ -30,8 +30,9 @@ enum class FramingChoice : quint8 { Auto, ContentLength, Chunked, None };
 enum class Finish : quint8 {
     End,
     None,
-    Abort
-}; ///< call end(); forget end(); abort() after the pieces
+    Abort,
+    ByHand
+}; ///< call end(); forget end(); abort() after the pieces; a person makes the calls that follow
 
 /// An agent by Node's option names; 0 as a limit means Infinity.
 struct AgentPlan {

@@ -82,6 +82,8 @@ QByteArray finishName(Finish finish)
         return "none";
     case Finish::Abort:
         return "abort";
+    case Finish::ByHand:
+        return "byHand";
     }
     return {};
 }

@@ -398,6 +398,18 @@ DeadlineState decode<DeadlineState>(QByteArrayView bytes)
     return {number<qint64>(map, "remainingUs"_L1), number<qint64>(map, "totalUs"_L1)};
 }
 
+QByteArray encode(const HeldBytes &h)
+{
+    return toBytes({{"step"_L1, qint64(h.step)}, {"bytes"_L1, h.bytes}});
+}
+
+template <>
+HeldBytes decode<HeldBytes>(QByteArrayView bytes)
+{
+    const QCborMap map = toMap(bytes);
+    return {number<quint64>(map, "step"_L1), text(map, "bytes"_L1)};
+}
+
 QByteArray encode(const StepEdit &e)
 {
     return toBytes({{"step"_L1, qint64(e.step)}, {"at"_L1, e.at}, {"before"_L1, e.before},

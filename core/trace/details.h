@@ -129,6 +129,13 @@ struct DeadlineState {
     bool operator==(const DeadlineState &) const = default;
 };
 
+/// What is held: the bytes as they would go on.
+struct HeldBytes {
+    quint64 step = 0; ///< the number of its StepHeld
+    QByteArray bytes;
+    bool operator==(const HeldBytes &) const = default;
+};
+
 /// Both versions of what a person changed while it was held.
 struct StepEdit {
     quint64 step = 0; ///< the number of its StepHeld
@@ -211,6 +218,7 @@ QByteArray encode(const Field &);
 QByteArray encode(const RequestCall &);
 QByteArray encode(const HeadOutDetail &);
 QByteArray encode(const DeadlineState &);
+QByteArray encode(const HeldBytes &);
 QByteArray encode(const StepEdit &);
 QByteArray encode(const FaultDetail &);
 
@@ -248,6 +256,8 @@ template <>
 HeadOutDetail decode<HeadOutDetail>(QByteArrayView);
 template <>
 DeadlineState decode<DeadlineState>(QByteArrayView);
+template <>
+HeldBytes decode<HeldBytes>(QByteArrayView);
 template <>
 StepEdit decode<StepEdit>(QByteArrayView);
 template <>

@@ -19,8 +19,8 @@ constexpr std::array<ValueMeans, 256> makeMeanings()
             ConnectFailed, Connected, Accepted, ResetReceived, SocketFailed, BytesForgotten,
             CallRequest, CallSetHeader, CallRemoveHeader, CallRefused, TlsStarted, TlsCertificate,
             TlsNotVerified, TlsFinished, TlsFailed, HeadOut, ParseFailed, InputRefused, OnError,
-            OnClientError, DeadlineFrozen, StepEdited, FaultStruck, FieldOmitted, TunnelClosed,
-            AgentName})
+            OnClientError, DeadlineFrozen, StepEdited, FaultStruck, StepContent, FieldOmitted,
+            TunnelClosed, AgentName})
         meanings[size_t(kind)] = ValueMeans::Detail;
     for (EventKind kind : {SocketRead, SocketWrite, BodyTail})
         meanings[size_t(kind)] = ValueMeans::Bytes;

@@ -160,6 +160,8 @@ enum class EventKind : quint8 {
     StepEdited = 193, ///< C or H · StepChange · detail StepEdit: what was held and what goes on in its place. Its cause is the CommandGiven
     LinkHeld = 194, ///< C · Direction · bytes that wait because of the link's conditions, until SocketWrite or SocketRead
     FaultStruck = 195, ///< C · FaultKind · detail FaultDetail. Its cause is the CommandGiven
+    StepContent = 196, ///< C or H · as its StepHeld · detail HeldBytes: what is held, for a person who wants to change it. On a command
+    LeftToPerson = 197, ///< H · – · –: from here on nobody makes the calls of this half but a person
 
     HalfClosed = 180, ///< H · 1 if it ended with an error or was aborted · –. The last event of a half.
 };

@@ -335,6 +335,53 @@
         <source>Writing</source>
         <translation>写出</translation>
     </message>
+    <message>
+        <source>%1, the framing left wrong on purpose</source>
+        <translation>%1，故意让消息边界保持错误</translation>
+    </message>
+    <message>
+        <source>%1 dropped</source>
+        <translation>%1，已丢弃</translation>
+    </message>
+    <message>
+        <source>answered in place of the handler</source>
+        <translation>代替请求处理函数作了响应</translation>
+    </message>
+    <message>
+        <source>Changed by you</source>
+        <translation>由你改动</translation>
+    </message>
+    <message>
+        <source>It was</source>
+        <translation>原来是</translation>
+    </message>
+    <message>
+        <source>It went on as</source>
+        <translation>改成了</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Fault by you</source>
+        <translation>由你造成的故障</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>手动</translation>
+    </message>
+</context>
+<context>
+    <name>LastSeen</name>
+    <message>
+        <source>Exchange %1, `%2`, has not begun: it does with event %3, %4 from this moment.</source>
+        <translation>往返 %1（`%2`）尚未开始：它始于事件 %3，距此刻 %4。</translation>
+    </message>
+    <message>
+        <source>Go on from here (F5) goes there.</source>
+        <translation>“从这里继续”（F5）会到那里。</translation>
+    </message>
 </context>
 <context>
     <name>LinkText</name>
@@ -392,6 +439,10 @@
     <message>
         <source>HELD: breakpoint %1</source>
         <translation>已停住：断点 %1</translation>
+    </message>
+    <message>
+        <source>HELD: the peer really waits</source>
+        <translation>已停住：对方真的在等</translation>
     </message>
 </context>
 <context>
@@ -674,6 +725,10 @@
     <message>
         <source>This proxy</source>
         <translation>本代理</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>……还有 %1 个</translation>
     </message>
 </context>
 <context>
@@ -1289,6 +1344,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>agent: socket given to the program</source>
         <translation>agent：套接字交给程序</translation>
     </message>
+    <message>
+        <source>left to a person&apos;s calls</source>
+        <translation>此后由人来调用</translation>
+    </message>
+    <message>
+        <source>what is held, for a person</source>
+        <translation>被停住的内容，供人查看</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::flow::Field</name>
@@ -1847,14 +1910,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>复用</translation>
     </message>
     <message>
-        <source>held</source>
-        <translation>已停住</translation>
-    </message>
-    <message>
-        <source>released</source>
-        <translation>已放行</translation>
-    </message>
-    <message>
         <source>body dropped</source>
         <translation>消息体被丢弃</translation>
     </message>
@@ -1877,22 +1932,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>the connection</source>
         <translation>连接</translation>
-    </message>
-    <message>
-        <source>%1 before the socket</source>
-        <translation>%1 停在套接字之前</translation>
-    </message>
-    <message>
-        <source>before the socket</source>
-        <translation>停在套接字之前</translation>
-    </message>
-    <message>
-        <source>not read from the socket</source>
-        <translation>未从套接字读取</translation>
-    </message>
-    <message>
-        <source>before the callbacks</source>
-        <translation>停在回调函数之前</translation>
     </message>
     <message>
         <source>the kernel takes no more</source>
@@ -1925,26 +1964,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>%1 are over</source>
         <translation>%1 已到</translation>
-    </message>
-    <message>
-        <source>Release the step, and it goes on. Our own timeouts stand still until then.</source>
-        <translation>放行这一步，它才继续。在此之前，本程序自己的超时计时都停住。</translation>
-    </message>
-    <message>
-        <source>Held: the connection waits for you. The peer really waits.</source>
-        <translation>已停住：连接在等你放行。对端真的在等。</translation>
-    </message>
-    <message>
-        <source>Held: %1 wait in this program before the socket. The peer really waits.</source>
-        <translation>已停住：%1 停在本程序里，还没有交给套接字。对端真的在等。</translation>
-    </message>
-    <message>
-        <source>Held: what the peer sent is not read. It lies in the kernel&apos;s buffer.</source>
-        <translation>已停住：对端发来的数据还没有读取，留在内核的缓冲区里。</translation>
-    </message>
-    <message>
-        <source>Held: the bytes are read, but no callback gets them yet.</source>
-        <translation>已停住：字节已经读入，但还没有交给任何回调函数。</translation>
     </message>
     <message>
         <source>Nobody listens on `%1`: the connection was refused.</source>
@@ -2975,10 +2994,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>被断点 %1 停住</translation>
     </message>
     <message>
-        <source>held by hand</source>
-        <translation>手动停住</translation>
-    </message>
-    <message>
         <source>bytes</source>
         <translation>字节</translation>
     </message>
@@ -3768,7 +3783,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>at byte %1</source>
-        <translation>在第 %1 字节</translation>
+        <translation>在第 %1 字节处</translation>
     </message>
     <message>
         <source>about the same</source>
@@ -3963,6 +3978,294 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>a TLS handshake begins so: https was sent to a port of plain HTTP</source>
         <translation>TLS 握手就是这样开始的：https 被发到了明文 HTTP 的端口</translation>
+    </message>
+    <message>
+        <source>held by you</source>
+        <translation>被你停住</translation>
+    </message>
+    <message>
+        <source>not opened yet</source>
+        <translation>尚未建立</translation>
+    </message>
+    <message>
+        <source>accepted, its program has not heard of it</source>
+        <translation>已接受，其程序还不知道</translation>
+    </message>
+    <message>
+        <source>made, not yet written</source>
+        <translation>已生成，尚未写出</translation>
+    </message>
+    <message>
+        <source>has come, not yet read</source>
+        <translation>已到达，尚未读取</translation>
+    </message>
+    <message>
+        <source>unread in our kernel&apos;s buffer</source>
+        <translation>在我方内核缓冲区中，尚未读取</translation>
+    </message>
+    <message>
+        <source>parsed, not yet called</source>
+        <translation>已解析，尚未回调</translation>
+    </message>
+    <message>
+        <source>0 B on the wire</source>
+        <translation>线路上 0 B</translation>
+    </message>
+    <message>
+        <source>%1 on the wire in one write</source>
+        <translation>一次写入，线路上 %1</translation>
+    </message>
+    <message>
+        <source>%1 on the wire in %2 writes</source>
+        <translation>%2 次写入，线路上 %1</translation>
+    </message>
+    <message>
+        <source>refused: %1, %2</source>
+        <translation>被拒绝：%1，%2</translation>
+    </message>
+    <message>
+        <source>held %1</source>
+        <translation>停住了 %1</translation>
+    </message>
+    <message>
+        <source>a pause</source>
+        <translation>一段停顿</translation>
+    </message>
+    <message>
+        <source>%1 of %2 left</source>
+        <translation>还剩 %1，共 %2</translation>
+    </message>
+    <message>
+        <source>%1 unread in our kernel&apos;s buffer</source>
+        <translation>%1 在我方内核缓冲区中，尚未读取</translation>
+    </message>
+    <message>
+        <source>%1 in our kernel that the peer&apos;s has not taken</source>
+        <translation>%1 在我方内核中，对方内核尚未取走</translation>
+    </message>
+    <message>
+        <source>in your hand</source>
+        <translation>由你掌握</translation>
+    </message>
+    <message>
+        <source>nobody else makes the calls from here on</source>
+        <translation>此后只有你来调用</translation>
+    </message>
+    <message>
+        <source>our deadlines stand still</source>
+        <translation>我方的期限停住</translation>
+    </message>
+    <message>
+        <source>our deadlines run again</source>
+        <translation>我方的期限继续走</translation>
+    </message>
+    <message>
+        <source>the link delays %1</source>
+        <translation>链路延迟 %1</translation>
+    </message>
+    <message>
+        <source>let go</source>
+        <translation>放行</translation>
+    </message>
+    <message>
+        <source>changed by you</source>
+        <translation>被你改动</translation>
+    </message>
+    <message>
+        <source>%1, its framing left wrong on purpose</source>
+        <translation>%1，故意让消息边界保持错误</translation>
+    </message>
+    <message>
+        <source>dropped by you</source>
+        <translation>被你丢弃</translation>
+    </message>
+    <message>
+        <source>%1 that the program never gets</source>
+        <translation>%1，程序永远收不到</translation>
+    </message>
+    <message>
+        <source>answered by you</source>
+        <translation>由你响应</translation>
+    </message>
+    <message>
+        <source>in place of the handler</source>
+        <translation>代替请求处理函数</translation>
+    </message>
+    <message>
+        <source>by you: %1</source>
+        <translation>由你：%1</translation>
+    </message>
+    <message>
+        <source>%1 on the wire</source>
+        <translation>线路上 %1</translation>
+    </message>
+    <message>
+        <source>`%1` really waits.</source>
+        <translation>`%1` 真的在等。</translation>
+    </message>
+    <message>
+        <source>The server really waits.</source>
+        <translation>服务器真的在等。</translation>
+    </message>
+    <message>
+        <source>The client outside really waits.</source>
+        <translation>外部的客户端真的在等。</translation>
+    </message>
+    <message>
+        <source>The client really waits.</source>
+        <translation>客户端真的在等。</translation>
+    </message>
+    <message>
+        <source>Held by breakpoint %1: %2</source>
+        <translation>被断点 %1 停住：%2</translation>
+    </message>
+    <message>
+        <source>Held by you: %1</source>
+        <translation>被你停住：%1</translation>
+    </message>
+    <message>
+        <source>Step (F10) lets it go. Our own deadlines stand still until then.</source>
+        <translation>单步（F10）放行。在那之前我方的期限停住。</translation>
+    </message>
+    <message>
+        <source>%1 %2 more wait.</source>
+        <translation>%1 还有 %2 个在等。</translation>
+    </message>
+    <message>
+        <source>the connection to `%1` is not opened yet. Your program waits.</source>
+        <translation>到 `%1` 的连接尚未建立。你的程序在等。</translation>
+    </message>
+    <message>
+        <source>the connection is accepted, and the server program has not heard of it. %1</source>
+        <translation>连接已接受，服务器程序还不知道。%1</translation>
+    </message>
+    <message>
+        <source>%1, made and not yet written. %2</source>
+        <translation>%1，已生成，尚未写出。%2</translation>
+    </message>
+    <message>
+        <source>the FIN has come and is not read.</source>
+        <translation>FIN 已到达，尚未读取。</translation>
+    </message>
+    <message>
+        <source>%1 of the answer lie unread in our kernel&apos;s buffer. Your program waits.</source>
+        <translation>响应的 %1 在我方内核缓冲区中，尚未读取。你的程序在等。</translation>
+    </message>
+    <message>
+        <source>%1 lie unread in our kernel&apos;s buffer. %2</source>
+        <translation>%1 在我方内核缓冲区中，尚未读取。%2</translation>
+    </message>
+    <message>
+        <source>a parse error, before anybody hears of it.</source>
+        <translation>一个解析错误，还没有人知道。</translation>
+    </message>
+    <message>
+        <source>the head of the answer is parsed, and `&apos;response&apos;` has not called your program.</source>
+        <translation>响应的 head 已解析，`&apos;response&apos;` 还没有回调你的程序。</translation>
+    </message>
+    <message>
+        <source>the request is parsed, and its handler has not been called. %1</source>
+        <translation>请求已解析，请求处理函数尚未被调用。%1</translation>
+    </message>
+    <message>
+        <source>%1 is parsed, and has not called your program.</source>
+        <translation>%1 已解析，还没有回调你的程序。</translation>
+    </message>
+    <message>
+        <source>%1 is parsed, and has not called the handler.</source>
+        <translation>%1 已解析，还没有回调请求处理函数。</translation>
+    </message>
+    <message>
+        <source>The client outside gave up after %1, while you held %2.</source>
+        <translation>外部的客户端在 %1 后放弃了，当时你停住了 %2。</translation>
+    </message>
+    <message>
+        <source>`%1` gave up after %2, while you held %3.</source>
+        <translation>`%1` 在 %2 后放弃了，当时你停住了 %3。</translation>
+    </message>
+    <message>
+        <source>It reset the connection.</source>
+        <translation>它重置了连接。</translation>
+    </message>
+    <message>
+        <source>Its FIN came, and the connection is closed.</source>
+        <translation>它的 FIN 已到达，连接已关闭。</translation>
+    </message>
+    <message>
+        <source>Its FIN is here: it sends nothing more, and mostly it no longer reads.</source>
+        <translation>它的 FIN 已到达：它不再发送，通常也不再读取。</translation>
+    </message>
+    <message>
+        <source>The link delays %1 on their way to the server; nothing runs.</source>
+        <translation>链路把发往服务器的 %1 延迟着；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>The link delays %1 on their way to the client; nothing runs.</source>
+        <translation>链路把发往客户端的 %1 延迟着；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>So are its conditions, which you have chosen.</source>
+        <translation>这是你选定的链路条件。</translation>
+    </message>
+    <message>
+        <source>The request is in your hand: nothing of it was sent.</source>
+        <translation>请求由你掌握：还没有发出任何内容。</translation>
+    </message>
+    <message>
+        <source>`flushHeaders()`, `write()` or `end()` sends its head.</source>
+        <translation>`flushHeaders()`、`write()` 或 `end()` 会发出它的 head。</translation>
+    </message>
+    <message>
+        <source>`%1` waits for the rest.</source>
+        <translation>`%1` 在等其余部分。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler waits for more `&apos;data&apos;`, or `&apos;end&apos;`.</source>
+        <translation>请求处理函数在等更多 `&apos;data&apos;`，或 `&apos;end&apos;`。</translation>
+    </message>
+    <message>
+        <source>The server waits for the rest.</source>
+        <translation>服务器在等其余部分。</translation>
+    </message>
+    <message>
+        <source>The request is in your hand: `end()` has not been called.</source>
+        <translation>请求由你掌握：`end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>The answer is in your hand: the handler has `(req, res)`, and nobody but you makes its calls.</source>
+        <translation>响应由你掌握：请求处理函数已得到 `(req, res)`，只有你来调用。</translation>
+    </message>
+    <message>
+        <source>The answer is in your hand: it has begun, and `res.end()` has not been called.</source>
+        <translation>响应由你掌握：已经开始，`res.end()` 还没有被调用。</translation>
+    </message>
+    <message>
+        <source>The client outside cannot know where the answer ends.</source>
+        <translation>外部的客户端无法知道响应在哪里结束。</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Step (F10) lets it go.</source>
+        <translation>单步（F10）放行。</translation>
+    </message>
+    <message>
+        <source>held by hand</source>
+        <translation>手动停住</translation>
+    </message>
+    <message>
+        <source>before the socket</source>
+        <translation>停在套接字之前</translation>
+    </message>
+    <message>
+        <source>not read from the socket</source>
+        <translation>未从套接字读取</translation>
+    </message>
+    <message>
+        <source>before the callbacks</source>
+        <translation>停在回调函数之前</translation>
     </message>
 </context>
 <context>
@@ -4653,6 +4956,85 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::CallRow</name>
+    <message>
+        <source>The server&apos;s response, in your hand</source>
+        <translation>服务器的响应，由你掌握</translation>
+    </message>
+    <message>
+        <source>The request, in your hand</source>
+        <translation>请求，由你掌握</translation>
+    </message>
+    <message>
+        <source>Status code</source>
+        <translation>状态码</translation>
+    </message>
+    <message>
+        <source>Makes the head; alone it sends nothing</source>
+        <translation>生成 head；单独调用不会发出任何字节</translation>
+    </message>
+    <message>
+        <source>Name: value</source>
+        <translation>名称: 值</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>头字段</translation>
+    </message>
+    <message>
+        <source>A header for the head, as long as that is not made</source>
+        <translation>给 head 加一个字段，只要 head 尚未生成</translation>
+    </message>
+    <message>
+        <source>Sends the head now</source>
+        <translation>立即发出 head</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>What write() and end() are given</source>
+        <translation>交给 write() 和 end() 的内容</translation>
+    </message>
+    <message>
+        <source>A piece of the body</source>
+        <translation>消息体的一段</translation>
+    </message>
+    <message>
+        <source>The last call: the message is complete</source>
+        <translation>最后一次调用：消息完整了</translation>
+    </message>
+    <message>
+        <source>Gives the connection up</source>
+        <translation>放弃这个连接</translation>
+    </message>
+    <message>
+        <source>What the last call did</source>
+        <translation>最近一次调用的结果</translation>
+    </message>
+    <message>
+        <source>Calls of the response</source>
+        <translation>响应的调用</translation>
+    </message>
+    <message>
+        <source>Calls of the request</source>
+        <translation>请求的调用</translation>
+    </message>
+    <message>
+        <source>A number, from 100 to 999</source>
+        <translation>一个数，100 到 999</translation>
+    </message>
+    <message>
+        <source>A name, a colon and a value</source>
+        <translation>名称、冒号和值</translation>
+    </message>
+    <message>
+        <source>What is written</source>
+        <translation>要写的内容</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::CommandPalette</name>
     <message>
         <source>Find an action</source>
@@ -4831,6 +5213,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>%1. What is done here is done to the server there is now.</source>
         <translation>%1。这里的操作作用于现在的服务器。</translation>
+    </message>
+    <message>
+        <source>Whose steps wait for you</source>
+        <translation>谁的步骤要等你</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>双方</translation>
+    </message>
+    <message>
+        <source>By hand holds: %1</source>
+        <translation>手动停住：%1</translation>
     </message>
 </context>
 <context>
@@ -5163,6 +5557,108 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>%1 (%2): %3</source>
         <translation>%1（%2）：%3</translation>
     </message>
+    <message>
+        <source>held</source>
+        <translation>已停住</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::HandDesk</name>
+    <message>
+        <source>Nothing waits. What happens next waits for the next Step.</source>
+        <translation>没有什么在等。接下来发生的会等下一次单步。</translation>
+    </message>
+    <message>
+        <source>By hand: every step from here on waits for Step (F10).</source>
+        <translation>手动：从现在起每一步都等你按单步（F10）。</translation>
+    </message>
+    <message>
+        <source>Nothing is held any more: what waited goes on, in order.</source>
+        <translation>不再停住任何东西：等着的按顺序继续。</translation>
+    </message>
+    <message>
+        <source>It has gone on meanwhile: this is how it is now.</source>
+        <translation>其间它已继续：现在是这样。</translation>
+    </message>
+    <message>
+        <source>It is no longer held.</source>
+        <translation>它已不再被停住。</translation>
+    </message>
+    <message>
+        <source>There is nothing in it to edit.</source>
+        <translation>其中没有可编辑的内容。</translation>
+    </message>
+    <message>
+        <source>%1 elsewhere: %2, %3</source>
+        <translation>%1（别处）：%2，%3</translation>
+    </message>
+    <message>
+        <source>Freeze our dead&amp;lines again</source>
+        <translation>再次停住我方的期限(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Let our dead&amp;lines run</source>
+        <translation>让我方的期限继续走(&amp;L)</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::HandPanel</name>
+    <message>
+        <source>By hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑 …</translation>
+    </message>
+    <message>
+        <source>Change its bytes before it goes on</source>
+        <translation>在它继续之前改动它的字节</translation>
+    </message>
+    <message>
+        <source>Answer instead …</source>
+        <translation>代为响应 …</translation>
+    </message>
+    <message>
+        <source>Answers in place of the handler</source>
+        <translation>代替请求处理函数作出响应</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Its bytes go nowhere</source>
+        <translation>它的字节哪里也不去</translation>
+    </message>
+    <message>
+        <source>Call end() now</source>
+        <translation>现在调用 end()</translation>
+    </message>
+    <message>
+        <source>Everybody waits for it</source>
+        <translation>大家都在等它</translation>
+    </message>
+    <message>
+        <source>By hand: nothing waits here.</source>
+        <translation>手动：这里没有什么在等。</translation>
+    </message>
+    <message>
+        <source>Let deadlines run</source>
+        <translation>让期限继续走</translation>
+    </message>
+    <message>
+        <source>Freeze deadlines</source>
+        <translation>停住期限</translation>
+    </message>
+    <message>
+        <source>Our own deadlines of this connection stand still while it is held</source>
+        <translation>停住期间，这个连接上我方的期限停住</translation>
+    </message>
+    <message>
+        <source>Our own deadlines of this connection run although it is held</source>
+        <translation>虽然停住了，这个连接上我方的期限仍在走</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::HeaderLine</name>
@@ -5215,6 +5711,181 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Headers</source>
         <translation>消息头</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::HeldEditor</name>
+    <message>
+        <source>What is held</source>
+        <translation>被停住的内容</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Two hexadecimal digits each</source>
+        <translation>每个字节两位十六进制数</translation>
+    </message>
+    <message>
+        <source>What goes on in its place</source>
+        <translation>代替它继续的内容</translation>
+    </message>
+    <message>
+        <source>Framing</source>
+        <translation>消息边界</translation>
+    </message>
+    <message>
+        <source>framing follows</source>
+        <translation>边界随之更正</translation>
+    </message>
+    <message>
+        <source>chunk-size or Content-Length become right</source>
+        <translation>chunk-size 或 Content-Length 会改成正确的</translation>
+    </message>
+    <message>
+        <source>leave it wrong</source>
+        <translation>保持错误</translation>
+    </message>
+    <message>
+        <source>On purpose: the receiver will take it for something else</source>
+        <translation>故意如此：接收方会误解它</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>&amp;Put in its place</source>
+        <translation>替换(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Put in its place and &amp;let go</source>
+        <translation>替换并放行(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Drop it</source>
+        <translation>丢弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Or answer in place of the handler</source>
+        <translation>或者代替请求处理函数作出响应</translation>
+    </message>
+    <message>
+        <source>Status code</source>
+        <translation>状态码</translation>
+    </message>
+    <message>
+        <source>Fields of the answer, a line each</source>
+        <translation>响应的字段，每行一个</translation>
+    </message>
+    <message>
+        <source>Name: value, a line each</source>
+        <translation>名称: 值，每行一个</translation>
+    </message>
+    <message>
+        <source>Body of the answer</source>
+        <translation>响应体</translation>
+    </message>
+    <message>
+        <source>body</source>
+        <translation>消息体</translation>
+    </message>
+    <message>
+        <source>&amp;Answer</source>
+        <translation>响应(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>from the client to the server</source>
+        <translation>从客户端到服务器</translation>
+    </message>
+    <message>
+        <source>from the server to the client</source>
+        <translation>从服务器到客户端</translation>
+    </message>
+    <message>
+        <source>to your program</source>
+        <translation>给你的程序</translation>
+    </message>
+    <message>
+        <source>to the server&apos;s handler</source>
+        <translation>给请求处理函数</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1，%2，%3</translation>
+    </message>
+    <message>
+        <source>It has gone on.</source>
+        <translation>它已继续。</translation>
+    </message>
+    <message>
+        <source>Dropped by you.</source>
+        <translation>已被你丢弃。</translation>
+    </message>
+    <message>
+        <source>Answered by you.</source>
+        <translation>已由你响应。</translation>
+    </message>
+    <message>
+        <source>Changed by you: %1 → %2.</source>
+        <translation>已被你改动：%1 → %2。</translation>
+    </message>
+    <message>
+        <source>A head has no characters beyond U+00FF.</source>
+        <translation>head 中不能有 U+00FF 以外的字符。</translation>
+    </message>
+    <message>
+        <source>`%1` is no hexadecimal digit.</source>
+        <translation>`%1` 不是十六进制数字。</translation>
+    </message>
+    <message>
+        <source>A digit is missing: two for each byte.</source>
+        <translation>缺一位数字：每个字节两位。</translation>
+    </message>
+    <message>
+        <source>The wire stays as it was: only the program gets something else.</source>
+        <translation>线路上保持原样：只是程序得到别的内容。</translation>
+    </message>
+    <message>
+        <source>chunk-size: %1</source>
+        <translation>chunk-size：%1</translation>
+    </message>
+    <message>
+        <source>chunk-size stays %1, and %2 follow it</source>
+        <translation>chunk-size 仍是 %1，其后却有 %2</translation>
+    </message>
+    <message>
+        <source>Content-Length follows, as long as the head is held, too.</source>
+        <translation>只要 head 也还扣着，Content-Length 就随之更正。</translation>
+    </message>
+    <message>
+        <source>Content-Length stays as it is.</source>
+        <translation>Content-Length 保持原样。</translation>
+    </message>
+    <message>
+        <source>The body stays framed as the head said.</source>
+        <translation>消息体的边界仍按原来的 head。</translation>
+    </message>
+    <message>
+        <source>Whatever it says goes out as it stands here.</source>
+        <translation>不管写了什么，都按这里的样子发出。</translation>
+    </message>
+    <message>
+        <source>`%1` has no name and colon.</source>
+        <translation>`%1` 没有名称和冒号。</translation>
     </message>
 </context>
 <context>
@@ -5885,10 +6556,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>结束方式</translation>
     </message>
     <message>
-        <source>call end()</source>
-        <translation>调用 end()</translation>
-    </message>
-    <message>
         <source>forget end()</source>
         <translation>忘记 end()</translation>
     </message>
@@ -5951,6 +6618,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Your choices below add: %1</source>
         <translation>下面的选择会添加：%1</translation>
+    </message>
+    <message>
+        <source>Calls end() after the pieces</source>
+        <translation>各段之后调用 end()</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>After the pieces you make the calls: setHeader(), write(), end() …</source>
+        <translation>各段之后由你来调用：setHeader()、write()、end() ……</translation>
     </message>
 </context>
 <context>
@@ -6081,6 +6760,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Then: %1</source>
         <translation>当时：%1</translation>
     </message>
+    <message>
+        <source>Answer by hand</source>
+        <translation>手动响应</translation>
+    </message>
+    <message>
+        <source>Every request waits until you make the calls of its response: a real curl waits, too</source>
+        <translation>每个请求都等你来调用它的响应：真正的 curl 也会等</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::SheetView</name>
@@ -6193,6 +6880,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>%1, nobody reads it</source>
         <translation>%1，无人读取</translation>
+    </message>
+    <message>
+        <source>%1 stands still: %2</source>
+        <translation>%1 停住：%2</translation>
+    </message>
+    <message>
+        <source>%1 stands still: %2. A click lets it run.</source>
+        <translation>%1 停住：%2。点击让它继续走。</translation>
+    </message>
+    <message>
+        <source>%1, %2. A double click opens it.</source>
+        <translation>%1，%2。双击打开。</translation>
     </message>
 </context>
 <context>
@@ -6679,6 +7378,58 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>In the &amp;form …</source>
         <translation>在表单中 …(&amp;F)</translation>
     </message>
+    <message>
+        <source>Call end() &amp;now</source>
+        <translation>现在调用 end()(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;By hand</source>
+        <translation>手动(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit what is held …</source>
+        <translation>编辑被停住的内容(&amp;E) …</translation>
+    </message>
+    <message>
+        <source>&amp;Answer in place of the handler …</source>
+        <translation>代替请求处理函数响应(&amp;A) …</translation>
+    </message>
+    <message>
+        <source>&amp;Drop what is held</source>
+        <translation>丢弃被停住的内容(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Let our dead&amp;lines run</source>
+        <translation>让我方的期限继续走(&amp;L)</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Real steps wait until Step (F10) lets them go: the other side really waits</source>
+        <translation>真实的步骤等到单步（F10）才放行：对方真的在等</translation>
+    </message>
+    <message>
+        <source>By &amp;hand holds</source>
+        <translation>手动停住(&amp;H)</translation>
+    </message>
+    <message>
+        <source>our client and our server</source>
+        <translation>我方的客户端和服务器</translation>
+    </message>
+    <message>
+        <source>our client</source>
+        <translation>我方的客户端</translation>
+    </message>
+    <message>
+        <source>our server</source>
+        <translation>我方的服务器</translation>
+    </message>
+    <message>
+        <source>Let it &amp;go</source>
+        <translation>放行(&amp;G)</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::wire::TlsFiles</name>
@@ -6721,17 +7472,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The private key in %1 does not belong to the certificate in %2</source>
         <translation>%1 里的私钥与 %2 里的证书不匹配</translation>
-    </message>
-</context>
-<context>
-    <name>LastSeen</name>
-    <message>
-        <source>Exchange %1, `%2`, has not begun: it does with event %3, %4 from this moment.</source>
-        <translation>往返 %1（`%2`）尚未开始：它始于事件 %3，距此刻 %4。</translation>
-    </message>
-    <message>
-        <source>Go on from here (F5) goes there.</source>
-        <translation>“从这里继续”（F5）会到那里。</translation>
     </message>
 </context>
 </TS>

@@ -34,6 +34,7 @@ constexpr Kind kinds[] = {
     {Sample::AbortedConnect, "aborted connect", samples::abortedConnect},
     {Sample::Held, "held", samples::held},
     {Sample::Disturbed, "disturbed", samples::disturbed},
+    {Sample::ByHand, "by hand", samples::byHand},
 };
 static_assert(std::size(kinds) == allSamples.size());
 

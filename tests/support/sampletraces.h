@@ -32,11 +32,14 @@ enum class Sample : quint8 {
     AbortedConnect, ///< abort() before the connection stands
     Held, ///< the gate holds what the client wants to send, then a person releases it
     Disturbed, ///< over a slow link a breakpoint holds the answer; released, a person resets it
+    ByHand, ///< step by step: the head not written, then unread, changed before its handler, and the
+            ///< answer left to the person
 };
 inline constexpr std::array allSamples{Sample::Post, Sample::GetWithLength, Sample::GetNeverEnded,
     Sample::PostNeverEnded, Sample::ServerNeverEnds, Sample::ConnectRefused, Sample::ParseError,
     Sample::UnframedGet, Sample::FromOutside, Sample::ToOutside, Sample::Queued, Sample::Reset,
-    Sample::Aborted, Sample::TlsToPlain, Sample::AbortedConnect, Sample::Held, Sample::Disturbed};
+    Sample::Aborted, Sample::TlsToPlain, Sample::AbortedConnect, Sample::Held, Sample::Disturbed,
+    Sample::ByHand};
 const char *nameOf(Sample sample);
 
 struct SampleTrace {

@@ -24,6 +24,7 @@ void fromOutside(TraceBuilder &b, SampleTrace &out);
 void toOutside(TraceBuilder &b, SampleTrace &out);
 void queued(TraceBuilder &b, SampleTrace &out);
 void held(TraceBuilder &b, SampleTrace &out);
+void byHand(TraceBuilder &b, SampleTrace &out);
 
 // Exchanges that stop, break or are broken off.
 void connectRefused(TraceBuilder &b, SampleTrace &out);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <limits>
 
 namespace roundtrip::ui
 {
@@ -26,6 +27,8 @@ struct Pace {
         const auto at = std::lower_bound(slownesses.begin(), slownesses.end(), slowness);
         return at == slownesses.end() ? int(slownesses.size()) - 1 : int(at - slownesses.begin());
     }
+    /// What no pace has as its setting.
+    static constexpr int noSetting = std::numeric_limits<int>::min();
     /// A setting in one number: milliseconds for each step, or the slowness below 0; 0 is real time.
     int toSetting() const { return isToScale() ? (isRealTime() ? 0 : -slowness) : int(perStep.count()); }
     static Pace fromSetting(int value)

@@ -20,8 +20,8 @@ bool isBetween(EventKind kind, EventKind first, EventKind last)
 constexpr std::array aboutSockets{EventKind::ConnectFailed, EventKind::Connected,
     EventKind::Accepted, EventKind::SocketRead, EventKind::SocketWrite, EventKind::FinReceived,
     EventKind::FinSent, EventKind::ResetReceived, EventKind::SocketFailed, EventKind::SocketTimeout,
-    EventKind::SocketClosed, EventKind::StepHeld, EventKind::StepReleased, EventKind::FaultStruck,
-    EventKind::ParseFailed, EventKind::MessageInCut};
+    EventKind::SocketClosed, EventKind::StepHeld, EventKind::StepReleased, EventKind::StepEdited,
+    EventKind::FaultStruck, EventKind::ParseFailed, EventKind::MessageInCut};
 
 bool isAboutSocket(EventKind kind)
 {

@@ -41,7 +41,9 @@ void FlowRail::setSteps(const std::vector<Step> &steps)
         m_current = -1;
     layOut();
     const auto now = std::find_if(m_steps.begin(), m_steps.end(),
-        [](const Step &step) { return step.state == Step::State::Now; });
+        [](const Step &step) {
+            return step.state == Step::State::Now || step.state == Step::State::Held;
+        });
     if (now != m_steps.end())
         reveal(size_t(now - m_steps.begin()));
 }
@@ -199,9 +201,11 @@ void FlowRail::paintItem(QPainter &painter, size_t index) const
     const Step &step = m_steps[index];
     const Item &item = m_items[index];
     const bool focused = hasFocus() && int(index) == m_current;
-    if (step.state == Step::State::Now || focused) {
+    if (step.state == Step::State::Now || step.state == Step::State::Held || focused) {
         painter.setPen(focused ? QPen(palette.accent, m_theme.px(1.5)) : QPen(Qt::NoPen));
-        painter.setBrush(step.state == Step::State::Now ? QBrush(palette.headTint) : Qt::NoBrush);
+        painter.setBrush(step.state == Step::State::Now ? QBrush(palette.headTint)
+                : step.state == Step::State::Held       ? QBrush(palette.endTint)
+                                                        : Qt::NoBrush);
         painter.drawRoundedRect(item.rect.adjusted(1, 0, -1, 0), m_theme.px(6), m_theme.px(6));
     }
     const double top = item.rect.top() + m_pad;
@@ -328,6 +332,8 @@ QString FlowRail::describe(const Step &step) const
             return tr("now");
         case Step::State::Done:
             return tr("done");
+        case Step::State::Held:
+            return tr("held");
         case Step::State::Failed:
             break;
         }

@@ -17,7 +17,7 @@ class Theme;
 
 /// The steps of one flow, in the order in which they happen, each with the guide's own number. The
 /// state is told by colour and by shape: dotted circle (not yet), filled (now), ringed with a tick
-/// (done), crossed (failed). On a narrow stage only the numbers stay, and the words are in the tool
+/// (done), crossed (failed), filled with two bars (held). On a narrow stage only the numbers stay, and the words are in the tool
 /// tip.
 class FlowRail final : public QAbstractScrollArea
 {

@@ -12,24 +12,32 @@ using flow::Step;
 namespace
 {
 
-/// The small sign on the rim: a tick for done, a cross for failed.
+/// The small sign on the rim: a tick for done, a cross for failed, two bars for held.
 void paintMark(
     QPainter &painter, const Theme &theme, Step::State state, const QPointF &center, double radius)
 {
-    if (state != Step::State::Done && state != Step::State::Failed)
+    if (state == Step::State::NotYet || state == Step::State::Now)
         return;
     const Palette &p = theme.palette();
     const QPointF at = center + QPointF(radius * 0.74, radius * 0.74);
     const double r = theme.px(4.5);
     const QColor white = p.dark ? p.stage : QColor(Qt::white);
     painter.setPen(QPen(p.stage, theme.px(1.25)));
-    painter.setBrush(readableOn(state == Step::State::Done ? p.chunk : p.error, white));
+    const QColor color = state == Step::State::Done ? p.chunk
+        : state == Step::State::Held                ? p.end
+                                                    : p.error;
+    painter.setBrush(readableOn(color, white));
     painter.drawEllipse(at, r, r);
     painter.setPen(QPen(white, theme.px(1.25), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const double s = r * 0.45;
     if (state == Step::State::Done) {
         painter.drawPolyline(QPolygonF(
             {at + QPointF(-s, 0), at + QPointF(-s * 0.2, s * 0.8), at + QPointF(s, -s * 0.8)}));
+        return;
+    }
+    if (state == Step::State::Held) {
+        for (const double x : {-s * 0.7, s * 0.7})
+            painter.drawLine(at + QPointF(x, -s), at + QPointF(x, s));
         return;
     }
     painter.drawLine(at + QPointF(-s, -s), at + QPointF(s, s));
@@ -91,6 +99,11 @@ void paintStepSign(
     case Step::State::Failed:
         pen = QPen(p.error, theme.px(1.5));
         ink = readableOn(p.error, p.stage);
+        break;
+    case Step::State::Held:
+        fill = readableOn(p.end, white);
+        pen = QPen(fill.color(), theme.px(1.5));
+        ink = white;
         break;
     }
     painter.setPen(pen);

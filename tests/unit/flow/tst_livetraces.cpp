@@ -232,7 +232,12 @@ void tst_LiveTraces::saysAtEachStep_data()
         "Your program sends no body before `100 Continue`. It is registered for `'continue'`; "
         "nothing runs.");
     row("heldDeliver", EventKind::StepHeld, 1, 1000,
-        "Held: the bytes are read, but no callback gets them yet.");
+        "Held by you: the request is parsed, and its handler has not been called. The client "
+        "really waits.");
+    row("heldIn", EventKind::StepHeld, 1, 1000,
+        "Held by you: 163 B of the answer lie unread in our kernel's buffer. Your program waits.");
+    row("heldConnect", EventKind::StepHeld, 1, 1000,
+        "Held by you: the connection to `%1` is not opened yet. Your program waits.");
     row("heldOut", EventKind::StepReleased, 1, 0,
         "Your program waits for a connection to `%1`; nothing runs.");
 }
@@ -275,7 +280,7 @@ void tst_LiveTraces::aGetIsDrawn()
                    "1 agent agent opens a connection (no free socket in the pool)\n"
                    "2           --> connect 0 B\n"
                    "3 ~~~\n"
-                   "4 end()\n"
+                   "4 end() (by you: 69 B on the wire)\n"
                    "5           --> 69 B [head 69]\n"
                    "6                     on 'request'\n"
                    "7                     writeHead(200)\n"

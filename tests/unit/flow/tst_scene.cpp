@@ -115,8 +115,8 @@ void tst_Scene::quietStretchSaysWhoWaits()
 {
     const QByteArray text = dump(sceneAt(Sample::Held, EventKind::None, 1));
     QVERIFY2(
-        text.contains("~~~ 4.00 s: 4.00 s · Held: 64 B wait in this program before the socket. "
-                      "The peer really waits.\n"),
+        text.contains("~~~ 4.00 s: 4.00 s · Held by you: 64 B, made and not yet written. "
+                      "The server really waits.\n"),
         text.constData());
 }
 

@@ -83,8 +83,8 @@ void tst_Sentence::saysWhoWaits_data()
         "Your program gave up: it called `abort()`. No answer will come.",
         "The connection is closed; the server learns it from the FIN.");
     row("held", Sample::Held, EventKind::StepHeld, 1,
-        "Held: 64 B wait in this program before the socket. The peer really waits.",
-        "Release the step, and it goes on. Our own timeouts stand still until then.");
+        "Held by you: 64 B, made and not yet written. The server really waits.",
+        "Step (F10) lets it go.");
     row("done", Sample::GetWithLength, EventKind::AgentKeptSocket, 1,
         "Done: `200 OK`, and your program got `'end'`.",
         "The socket is back in the agent's pool and can be lent again.");
