@@ -257,10 +257,12 @@ void RequestForm::addFramingAndFinish(QVBoxLayout *column)
     m_finish = new SegmentedControl(this);
     m_finish->setCompact(true);
     m_finish->setAccessibleName(tr("Finish"));
-    m_finish->addSegment(tr("call end()"));
+    m_finish->addSegment(QStringLiteral("end()"), tr("Calls end() after the pieces"));
     m_finish->addSegment(
         tr("forget end()"), tr("The request is never finished, as when end() is forgotten"));
     m_finish->addSegment(tr("abort"), tr("destroy() after the pieces"));
+    m_finish->addSegment(tr("by hand"),
+        tr("After the pieces you make the calls: setHeader(), write(), end() …"));
     column->addWidget(m_finish, 0, Qt::AlignLeft);
 }
 

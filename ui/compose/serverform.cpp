@@ -44,6 +44,15 @@ bool isNetworkAddress(const QByteArray &host)
     return isAddress && !flow::isLoopback(host);
 }
 
+/// Every request is left to a person.
+plan::Route leftToPerson()
+{
+    plan::Route route;
+    route.path = "*";
+    route.answer.byHand = true;
+    return route;
+}
+
 constexpr int mostPort = 65535;
 const QByteArray localHost = "127.0.0.1";
 
@@ -80,6 +89,7 @@ ServerForm::ServerForm(const Theme &theme, QWidget *parent)
     column->setSpacing(theme.px(4));
     addAddress(column);
     addTls(column);
+    addByHand(column);
     addProxy(column);
     addState(column);
     addRoutes(column);
@@ -94,6 +104,8 @@ plan::ServerPlan ServerForm::plan() const
     plan.host = m_host->text().trimmed().toUtf8();
     plan.port = quint16(std::min(m_port->value(), mostPort));
     plan.proxy = m_proxy->isChecked();
+    if (m_byHand->isChecked())
+        plan.routes.routes.insert(plan.routes.routes.begin(), leftToPerson());
     plan.tls.reset();
     if (!m_certificate->text().isEmpty() || !m_key->text().isEmpty())
         plan.tls = plan::ServerTlsPlan{m_certificate->text().toUtf8(), m_key->text().toUtf8()};
@@ -103,6 +115,10 @@ plan::ServerPlan ServerForm::plan() const
 void ServerForm::setPlan(const plan::ServerPlan &plan)
 {
     m_base = plan;
+    const bool byHand = !plan.routes.routes.empty() && plan.routes.routes.front() == leftToPerson();
+    if (byHand)
+        m_base.routes.routes.erase(m_base.routes.routes.begin());
+    m_byHand->setChecked(byHand);
     m_host->setText(QString::fromUtf8(plan.host));
     m_port->setValue(plan.port);
     m_proxy->setChecked(plan.proxy);
@@ -250,6 +266,20 @@ void ServerForm::addTls(QVBoxLayout *column)
     column->addWidget(makeCaption(tr("Certificate and private key (PEM), for https"), this));
     column->addWidget(m_certificate);
     column->addWidget(m_key);
+}
+
+void ServerForm::addByHand(QVBoxLayout *column)
+{
+    m_byHand = new QCheckBox(tr("Answer by hand"), this);
+    m_byHand->setObjectName(QStringLiteral("answerByHand"));
+    setPlainToolTip(m_byHand,
+        tr("Every request waits until you make the calls of its response: a real curl waits, too"));
+    column->addSpacing(m_theme.px(4));
+    column->addWidget(m_byHand);
+    connect(m_byHand, &QCheckBox::toggled, this, [this] {
+        if (isRunning())
+            Q_EMIT routesChanged(plan().routes);
+    });
 }
 
 void ServerForm::addProxy(QVBoxLayout *column)

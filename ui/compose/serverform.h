@@ -75,6 +75,7 @@ public:
     QLabel *openToOthersNote() const { return m_openToOthers; }
     QCheckBox *proxySwitch() const { return m_proxy; }
     QLabel *proxyNote() const { return m_proxyNote; }
+    QCheckBox *byHandSwitch() const { return m_byHand; }
     QListWidget *routeList() const { return m_routes; }
 
 Q_SIGNALS:
@@ -84,11 +85,14 @@ Q_SIGNALS:
     void inputWanted();
     /// Of the server that runs. (Before it is started the plan says it.)
     void proxyToggled(bool on);
+    /// Of the server that runs, other routes: every request is left to a person, or no longer.
+    void routesChanged(const roundtrip::plan::RouteTable &routes);
     void examplePicked(const roundtrip::plan::RequestPlan &plan);
 
 private:
     void addAddress(QVBoxLayout *column);
     void addTls(QVBoxLayout *column);
+    void addByHand(QVBoxLayout *column);
     void addProxy(QVBoxLayout *column);
     void addState(QVBoxLayout *column);
     void addRoutes(QVBoxLayout *column);
@@ -111,6 +115,7 @@ private:
     QSpinBox *m_port = nullptr;
     FileField *m_certificate = nullptr;
     FileField *m_key = nullptr;
+    QCheckBox *m_byHand = nullptr;
     QCheckBox *m_proxy = nullptr;
     QLabel *m_proxyNote = nullptr;
     QPushButton *m_toggle = nullptr;

@@ -272,6 +272,7 @@ Sheet overviewSheet(const InspectedExchange &exchange)
         sheet.push_back({Kind::Note, {},
             sheetWords(QT_TRANSLATE_NOOP(
                 "Inspector", "A part of it was forgotten to stay within the limit."))});
+    addInterventions(sheet, exchange);
     addMessage(sheet, sheetWords(QT_TRANSLATE_NOOP("Inspector", "Request")), request, exchange,
         Message::Request);
     addMessage(sheet, sheetWords(QT_TRANSLATE_NOOP("Inspector", "Response")), response, exchange,

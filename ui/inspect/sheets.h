@@ -9,6 +9,8 @@ namespace roundtrip::ui
 
 /// What the exchange is, in short: the lines of the page Overview.
 Sheet overviewSheet(const InspectedExchange &exchange);
+/// What a person holds and has changed of it; nothing where nobody has: a part of Overview.
+void addInterventions(Sheet &sheet, const InspectedExchange &exchange);
 /// The heads in wire order and wire case, each line with who put it there: the page Headers.
 Sheet headersSheet(const InspectedExchange &exchange);
 

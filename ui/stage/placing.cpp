@@ -76,6 +76,7 @@ StageLayout Placing::run()
         placeRow(int(i));
     placeActivations();
     placeElbows();
+    placeHeld();
     const double bottom = std::max(m_time, lowest());
     m_out.nowY = bottom + px(m_scene.rows.empty() ? 0 : 18);
     m_out.height = m_out.nowY + px(16);

@@ -39,6 +39,9 @@ private:
     void placeLines(PlacedArrow &placed, const flow::Arrow &arrow);
     void placeCaption(PlacedArrow &placed) const;
     void placeActivations();
+    void placeHeld();
+    PlacedHeld placeHeldSide(int index, double top) const;
+    double gateAt(const flow::HeldSide &side, trace::Seam seam) const;
     void placeElbows();
     bool placeElbow(const flow::Elbow &elbow, PlacedElbow &placed) const;
     void placeElapsed(PlacedElbow &placed, std::chrono::microseconds elapsed);

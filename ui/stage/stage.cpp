@@ -40,7 +40,9 @@ constexpr microseconds glideTime{250'000};
 bool anythingUnderWay(const std::vector<flow::Step> &steps)
 {
     return std::any_of(steps.begin(), steps.end(),
-        [](const flow::Step &step) { return step.state == flow::Step::State::Now; });
+        [](const flow::Step &step) {
+            return step.state == flow::Step::State::Now || step.state == flow::Step::State::Held;
+        });
 }
 
 /// When the last of what is shown happened.
@@ -109,6 +111,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     page->setSpacing(0);
     page->addWidget(m_sentence);
     page->addLayout(middle, 1);
+    m_page = page;
     addPage(StageMode::Exchange, exchange);
     placeRails();
     wireKeys();
@@ -152,11 +155,13 @@ void Stage::wireKeys()
     });
     connect(m_view, &StageView::stepRequested, this, [this](int by) {
         m_view->followNow();
-        m_playback.step(m_selection.exchange(), by);
+        if (by < 0 || !m_stepper || !m_stepper())
+            m_playback.step(m_selection.exchange(), by);
     });
     connect(m_view, &StageView::eventStepRequested, this, [this](int by) {
         m_view->followNow();
-        m_playback.stepEvent(by);
+        if (by < 0 || !m_stepper || !m_stepper())
+            m_playback.stepEvent(by);
     });
 }
 
@@ -203,6 +208,17 @@ void Stage::setBreakPlaces(const std::vector<flow::BreakPlace> &places)
 void Stage::foldAll()
 {
     m_opened.clear();
+    showMoment();
+}
+
+void Stage::setTools(QWidget *tools)
+{
+    m_page->insertWidget(m_page->indexOf(m_sentence) + 1, tools);
+}
+
+void Stage::setReadingObserver(ReadingObserver observer)
+{
+    m_readingObserver = std::move(observer);
     showMoment();
 }
 
@@ -293,6 +309,8 @@ void Stage::showMomentNow()
     clock.motion = motionAt(replayed ? moment.clock : clock.shown);
     m_view->setScene(std::move(scene), clock);
     m_settled = clock.took.has_value();
+    if (m_readingObserver)
+        m_readingObserver(&reading, m_sentence->sentence());
 }
 
 /// In a replay by steps what happened in the step is seen to happen; in one to scale it takes a
@@ -334,6 +352,8 @@ void Stage::showInvitation()
     m_clientRail->setSteps(ghostClientSteps());
     m_serverRail->setSteps(ghostServerSteps());
     m_view->setGhost(ghostScene());
+    if (m_readingObserver)
+        m_readingObserver(nullptr, {});
 }
 
 /// The rails get their share of the width, then only room for the numbers.

@@ -17,6 +17,7 @@
 #include <functional>
 
 class QHBoxLayout;
+class QVBoxLayout;
 class QStackedWidget;
 
 namespace roundtrip::ui
@@ -60,6 +61,14 @@ public:
     void setMode(StageMode mode);
     StageMode mode() const { return m_mode; }
     QWidget *page(StageMode mode) const { return m_pageOf[size_t(mode)]; }
+    /// A row of tools between the sentence and the stage; owned from here on.
+    void setTools(QWidget *tools);
+    /// Who takes a step forward where stepping is not the view's alone: true when it was taken.
+    void setStepper(std::function<bool()> stepper) { m_stepper = std::move(stepper); }
+    /// Hears what the stage shows, each time that it is gathered anew; nullptr: no exchange.
+    using ReadingObserver =
+        std::function<void(const flow::ExchangeReading *, const flow::Sentence &)>;
+    void setReadingObserver(ReadingObserver observer);
 
     StageView &view() const { return *m_view; }
     /// Where breakpoints act: marks on the rails.
@@ -106,6 +115,9 @@ private:
     QHBoxLayout *m_middle = nullptr; ///< rails and view
     HeadingSource m_headingSource;
     WaitingSource m_waitingSource;
+    ReadingObserver m_readingObserver;
+    std::function<bool()> m_stepper;
+    QVBoxLayout *m_page = nullptr; ///< of the exchange
     QString m_invitation;
     QString m_invitationNext;
     flow::Depth m_depth = flow::Depth::Code;

@@ -103,6 +103,24 @@ int StageLayout::rowAt(QPointF point) const
     return -1;
 }
 
+StageLayout::HeldPlace StageLayout::heldAt(QPointF point) const
+{
+    for (const PlacedHeld &card : held) {
+        if (!card.card.contains(point))
+            continue;
+        for (const PlacedHeld::Pie &pie : card.pies) {
+            if (pie.disc.united(pie.textRect).contains(point))
+                return {card.side, -1, pie.pie};
+        }
+        for (const PlacedHeld::Line &line : card.lines) {
+            if (line.step >= 0 && line.rect.contains(point))
+                return {card.side, line.step, -1};
+        }
+        return {card.side, -1, -1};
+    }
+    return {};
+}
+
 QPainterPath curveOf(const PlacedElbow &elbow, const StageMetrics &metrics)
 {
     const double down = elbow.to.y() - elbow.from.y();

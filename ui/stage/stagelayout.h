@@ -104,6 +104,26 @@ struct Activation {
     QRectF rect;
 };
 
+/// What is held on one side: a card below all rows, and on the line where the gate is a sign of it.
+struct PlacedHeld {
+    struct Line {
+        QRectF rect;
+        QString text; ///< in lines that fit
+        int step = -1; ///< of the side's held steps; -1: about something else
+    };
+    struct Pie {
+        QRectF disc;
+        QRectF textRect;
+        QString text;
+        int pie = -1; ///< of the side's
+    };
+    int side = -1; ///< of the scene's held sides
+    QRectF card;
+    std::vector<Line> lines;
+    std::vector<Pie> pies;
+    std::vector<QRectF> gates;
+};
+
 /// The places of everything on the stage, below its header. Pure: the same scene, measures and
 /// clock give the same layout, and what is in place stays in place when more happens.
 struct StageLayout {
@@ -123,6 +143,7 @@ struct StageLayout {
     std::vector<PlacedElbow> elbows;
     std::vector<PlacedQuiet> quiets;
     std::vector<Activation> activations;
+    std::vector<PlacedHeld> held;
     double nowY = 0;
     double height = 0;
     std::vector<QRectF> rowRects; ///< for each row of the scene
@@ -135,6 +156,14 @@ struct StageLayout {
     bool renewLastQuiet(const flow::Scene &scene, const StageMetrics &metrics);
     /// The row of the scene at a point; -1: none.
     int rowAt(QPointF point) const;
+    /// What of the held cards lies at a point; side -1: nothing.
+    struct HeldPlace {
+        int side = -1;
+        int step = -1;
+        int pie = -1;
+        bool operator==(const HeldPlace &) const = default;
+    };
+    HeldPlace heldAt(QPointF point) const;
 };
 
 /// The line an elbow is drawn as.

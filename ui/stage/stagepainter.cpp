@@ -139,6 +139,10 @@ void StagePainter::paintStill(QPainter &painter, const QRectF &visible) const
         if (label.bounds().intersects(visible))
             paintLabel(painter, label);
     }
+    for (const PlacedHeld &held : m_layout.held) {
+        if (held.card.adjusted(0, -px(20), 0, 0).intersects(visible))
+            paintHeld(painter, held);
+    }
 }
 
 void StagePainter::paintGround(QPainter &painter, const QRectF &visible) const

@@ -51,6 +51,8 @@ public:
     void paintFade(QPainter &painter, const QRectF &rect) const;
     /// A ring around a row.
     void paintRing(QPainter &painter, int row, bool focus) const;
+    /// A ring around a line of a held card.
+    void paintHeldRing(QPainter &painter, const StageLayout::HeldPlace &place) const;
     /// Names of the regions; stays at the top.
     void paintHeader(QPainter &painter, const QRectF &rect) const;
 
@@ -63,6 +65,9 @@ private:
         QPainter &painter, flow::Label::Role role, const QPointF &at) const;
     bool isGrowing(const PlacedQuiet &quiet) const;
     void paintLines(QPainter &painter, const PlacedArrow &arrow) const;
+    void paintHeld(QPainter &painter, const PlacedHeld &held) const;
+    void paintPie(QPainter &painter, const QRectF &disc, double left) const;
+    void paintGate(QPainter &painter, const QRectF &sign) const;
     void paintQuiet(QPainter &painter, const PlacedQuiet &quiet) const;
     void paintArrow(QPainter &painter, const PlacedArrow &arrow) const;
     void paintBytes(QPainter &painter, const PlacedArrow &arrow) const;

@@ -113,6 +113,8 @@ void StageView::setScene(flow::Scene scene, const StageClock &clock)
     relayout();
     if (m_followsNow)
         showNow();
+    if (m_selectedRow < 0)
+        announce(); // what is held
 }
 
 void StageView::setMotion(const StageMotion &motion)
@@ -262,6 +264,7 @@ void StageView::relayout()
     layOut();
     m_selectedRow = rowOf(m_selected);
     m_hoveredRow = -1;
+    m_hoveredHeld = {};
     m_stillIsStale = true;
     updateScrollBars();
     viewport()->update();
@@ -358,6 +361,10 @@ void StageView::paintEvent(QPaintEvent *)
         stage.paintRing(painter, m_hoveredRow, false);
     if (m_selectedRow >= 0)
         stage.paintRing(painter, m_selectedRow, true);
+    for (const StageLayout::HeldPlace &place : {m_hoveredHeld, heldPlaceOf(m_selected)}) {
+        if (place.side >= 0)
+            stage.paintHeldRing(painter, place);
+    }
     painter.resetTransform();
     painter.setClipping(false);
     paintFootnote(painter);

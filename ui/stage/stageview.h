@@ -75,6 +75,11 @@ public:
     int selectedRow() const { return m_selectedRow; }
     /// The middle of a row in pixels of the viewport; outside of it when the row is scrolled away.
     QPoint pointOf(int row) const;
+    /// What is held at a pixel of the viewport: its StepHeld; none where nothing is.
+    trace::EventIndex heldStepAt(QPoint viewportPoint) const;
+    /// The middle of a held step's line, of a deadline's pie, in pixels of the viewport.
+    QPoint pointOfHeld(trace::EventIndex step) const;
+    QPoint pointOfPie(int side, int pie) const;
     /// The event a row stands for: its call or callback, the write (else the read) of an arrow.
     static trace::EventIndex eventOf(const flow::Row &row);
 
@@ -88,12 +93,17 @@ Q_SIGNALS:
     /// Left and Right: one step back or forward in time; with Shift one event of any kind.
     void stepRequested(int by);
     void eventStepRequested(int by);
+    /// A held step was asked for more: with a double click, or Enter.
+    void heldActivated(roundtrip::trace::EventIndex step);
+    /// A deadline that stands still was clicked: of this connection.
+    void pieClicked(roundtrip::trace::ConnectionId connection);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
@@ -131,6 +141,11 @@ private:
     void announce();
     QString describe(int row) const;
     QString describe(const flow::Arrow &arrow) const;
+    QString describeHeld() const;
+    QString describe(const StageLayout::HeldPlace &place) const;
+    StageLayout::HeldPlace heldUnder(QPoint viewportPoint) const;
+    StageLayout::HeldPlace heldPlaceOf(trace::EventIndex step) const;
+    bool pressHeld(QPoint viewportPoint);
     int rowOf(trace::EventIndex event) const;
     int rowUnder(QPoint viewportPoint) const;
     double headerHeight() const;
@@ -157,6 +172,7 @@ private:
     std::optional<flow::Stretch> m_selectedStretch; ///< what has no event of its own
     int m_selectedRow = -1;
     int m_hoveredRow = -1;
+    StageLayout::HeldPlace m_hoveredHeld;
     QPixmap m_still; ///< of the viewport, without what the clock moves
     bool m_stillIsStale = true;
 };

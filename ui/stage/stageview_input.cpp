@@ -49,9 +49,82 @@ bool StageView::meansSomething(int row) const
     return eventOf(each) || flow::stretchOf(each);
 }
 
+StageLayout::HeldPlace StageView::heldUnder(QPoint point) const
+{
+    if (m_ghost || point.y() < headerHeight())
+        return {};
+    return m_layout.heldAt(QPointF(point) + QPointF(0, visibleContent().top() - headerHeight()));
+}
+
+StageLayout::HeldPlace StageView::heldPlaceOf(trace::EventIndex step) const
+{
+    for (int side = 0; step && side < int(m_scene.held.size()); ++side) {
+        const auto &steps = m_scene.held[size_t(side)].steps;
+        for (int i = 0; i < int(steps.size()); ++i) {
+            if (steps[size_t(i)].event == step)
+                return {side, i, -1};
+        }
+    }
+    return {};
+}
+
+trace::EventIndex StageView::heldStepAt(QPoint point) const
+{
+    const StageLayout::HeldPlace place = heldUnder(point);
+    return place.step < 0
+        ? trace::EventIndex{}
+        : m_scene.held[size_t(place.side)].steps[size_t(place.step)].event;
+}
+
+QPoint StageView::pointOfHeld(trace::EventIndex step) const
+{
+    const StageLayout::HeldPlace place = heldPlaceOf(step);
+    for (const PlacedHeld &held : m_layout.held) {
+        for (const PlacedHeld::Line &line : held.lines) {
+            if (held.side == place.side && line.step == place.step && place.step >= 0)
+                return (line.rect.center() + QPointF(0, headerHeight() - visibleContent().top()))
+                    .toPoint();
+        }
+    }
+    return {-1, -1};
+}
+
+QPoint StageView::pointOfPie(int side, int pie) const
+{
+    const PlacedHeld &held = m_layout.held.at(size_t(side));
+    return (held.pies.at(size_t(pie)).disc.center()
+        + QPointF(0, headerHeight() - visibleContent().top()))
+        .toPoint();
+}
+
+/// True when something that is held was meant.
+bool StageView::pressHeld(QPoint point)
+{
+    const StageLayout::HeldPlace place = heldUnder(point);
+    if (place.side < 0)
+        return false;
+    m_followsNow = false;
+    if (place.pie >= 0)
+        Q_EMIT pieClicked(m_scene.held[size_t(place.side)].connection);
+    else if (const trace::EventIndex step = heldStepAt(point))
+        Q_EMIT eventClicked(step);
+    return true;
+}
+
+void StageView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const trace::EventIndex step = heldStepAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && step)
+        Q_EMIT heldActivated(step);
+    else
+        mousePressEvent(event);
+}
+
 /// The ground, where there is something to move, and everything with the middle button.
 void StageView::mousePressEvent(QMouseEvent *event)
 {
+    if (event->button() == Qt::LeftButton && pressHeld(event->position().toPoint()))
+        return;
     const int row = rowUnder(event->position().toPoint());
     const bool scrolls =
         verticalScrollBar()->maximum() > 0 || horizontalScrollBar()->maximum() > 0;
@@ -190,8 +263,13 @@ void StageView::mouseMoveEvent(QMouseEvent *event)
         return;
     }
     const int row = rowUnder(point);
-    const bool matters = meansSomething(row);
+    const StageLayout::HeldPlace held = heldUnder(point);
+    const bool matters = meansSomething(row) || held.step >= 0 || held.pie >= 0;
     viewport()->setCursor(matters ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    if (!(held == m_hoveredHeld)) {
+        m_hoveredHeld = held;
+        viewport()->update();
+    }
     if (row == m_hoveredRow)
         return;
     m_hoveredRow = matters ? row : -1;
@@ -202,6 +280,7 @@ void StageView::leaveEvent(QEvent *event)
 {
     QAbstractScrollArea::leaveEvent(event);
     m_hoveredRow = -1;
+    m_hoveredHeld = {};
     viewport()->update();
 }
 
@@ -227,6 +306,8 @@ void StageView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Enter:
         if (m_selectedRow >= 0)
             choose(m_selectedRow);
+        else if (heldPlaceOf(m_selected).side >= 0)
+            Q_EMIT heldActivated(m_selected);
         break;
     default:
         QAbstractScrollArea::keyPressEvent(event);
@@ -325,9 +406,39 @@ QString StageView::describe(const flow::Arrow &arrow) const
                     : tr("%1 to the client: %2").arg(bytes, what);
 }
 
+/// All that is held, for who does not see its cards.
+QString StageView::describeHeld() const
+{
+    QStringList parts;
+    for (const flow::HeldSide &side : m_scene.held) {
+        for (const flow::HeldSide::Held &step : side.steps)
+            parts << tr("%1, %2").arg(step.text, step.note);
+        parts << side.kernel;
+        for (const flow::HeldSide::Pie &pie : side.pies)
+            parts << tr("%1 stands still: %2").arg(pie.name, pie.text);
+    }
+    return parts.join(QStringLiteral("; "));
+}
+
+QString StageView::describe(const StageLayout::HeldPlace &place) const
+{
+    const flow::HeldSide &side = m_scene.held.at(size_t(place.side));
+    if (place.pie >= 0) {
+        const flow::HeldSide::Pie &pie = side.pies.at(size_t(place.pie));
+        return tr("%1 stands still: %2. A click lets it run.").arg(pie.name, pie.text);
+    }
+    if (place.step < 0)
+        return {};
+    const flow::HeldSide::Held &step = side.steps.at(size_t(place.step));
+    return tr("%1, %2. A double click opens it.").arg(step.text, step.note);
+}
+
 void StageView::announce()
 {
-    setAccessibleDescription(m_selectedRow >= 0 ? describe(m_selectedRow) : QString());
+    const QString text = m_selectedRow >= 0 ? describe(m_selectedRow) : describeHeld();
+    if (text == accessibleDescription())
+        return;
+    setAccessibleDescription(text);
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
 }
@@ -337,7 +448,10 @@ bool StageView::viewportEvent(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const int row = rowUnder(help->pos());
-        if (row >= 0)
+        const StageLayout::HeldPlace held = heldUnder(help->pos());
+        if (held.side >= 0)
+            showToolTip(help->globalPos(), describe(held), viewport());
+        else if (row >= 0)
             showToolTip(help->globalPos(), describe(row), viewport());
         else
             showToolTip(help->globalPos(), {}, viewport());

@@ -29,6 +29,7 @@ QLabel[small="true"] { font-size: @small; }
 QLabel[strong="true"] { font-weight: 600; }
 QLabel[code="true"], QLineEdit[code="true"], QPlainTextEdit[code="true"], QTextEdit[code="true"],
 QComboBox[code="true"], QSpinBox[code="true"], QCheckBox[code="true"] { font-family: @codeFamilies; font-size: @codeSize; }
+QLabel[held="true"] { color: @endText; font-weight: 600; }
 QLabel[invalid="true"] { color: @errorText; }
 QLabel[warning="true"] { color: @endText; }
 QFrame[panel="true"] { background: @panel; border: 1px solid @line; border-radius: @6px; }
@@ -88,6 +89,8 @@ QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; bo
     color: @accentText; padding: @3px @4px; text-align: left; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: @headTint; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 1px solid @accent; }
+QPushButton[callButton="true"] { font-size: @small; padding: @3px @8px; }
+QPushButton[callButton="true"]:focus { padding: @3pxLess @8pxLess; }
 QToolButton[remove="true"] { background: transparent; border: 1px solid transparent; color: @muted; padding: @3px @4px; }
 QToolButton[remove="true"]:hover { color: @errorText; background: @errorTint; }
 QToolButton[remove="true"]:focus { border: 1px solid @accent; }
@@ -125,6 +128,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabl
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: @window; border-color: @line; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"], QSpinBox[invalid="true"] {
     border: 2px solid @error; padding: @4pxLess @8pxLess; background: @errorTint; }
+QLineEdit[callField="true"] { padding: @2px @6px; }
+QLineEdit[callField="true"]:focus, QLineEdit[callField="true"][invalid="true"] { padding: @2pxLess @6pxLess; }
 QComboBox { padding-right: @22px; combobox-popup: 0; }
 QComboBox:focus { padding-right: @22pxLess; }
 QComboBox::drop-down { border: none; width: @22px; subcontrol-origin: padding; subcontrol-position: right center; }

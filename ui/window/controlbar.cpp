@@ -10,8 +10,10 @@
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPushButton>
@@ -89,7 +91,10 @@ ControlBar::ControlBar(
 {
     makeSteps(actions);
     makeSlowness();
+    makeHeldSides(actions.heldSides);
     m_pace = makeChoice(actions.pace, tr("Pace"));
+    m_pace->setSegmentText(int(actions.pace->actions().indexOf(actions.byHand)),
+        actions.byHand->text(), actions.byHand->toolTip());
     m_depth = makeChoice(actions.depth, tr("Depth"));
     m_dot = new StateDot(theme, this);
     m_serverLabel = makeLabel({}, this);
@@ -106,6 +111,7 @@ ControlBar::ControlBar(
     row->addWidget(m_pace);
     for (QWidget *part : m_slownessParts)
         row->addWidget(part);
+    row->addWidget(m_heldSides);
     row->addWidget(makeWord(tr("Depth")));
     row->addWidget(m_depth);
     row->addStretch(1);
@@ -113,6 +119,11 @@ ControlBar::ControlBar(
     row->addWidget(m_serverLabel);
     row->addWidget(m_serverButton);
     setServerState(ServerStopped{});
+}
+
+void ControlBar::fitSoon()
+{
+    QCoreApplication::postEvent(this, new QEvent(QEvent::LayoutRequest));
 }
 
 void ControlBar::makeSteps(const WindowActions &actions)
@@ -125,6 +136,7 @@ void ControlBar::makeSteps(const WindowActions &actions)
             ? m_steps->addCommand(action, {tr("Pause"), tr("Play")})
             : m_steps->addCommand(action);
         button->installEventFilter(this);
+        connect(action, &QAction::changed, this, &ControlBar::fitSoon); // another text, another width
         if (action == actions.stepBack)
             m_withShift.insert(button, actions.eventBack);
         else if (action == actions.stepForward)
@@ -153,6 +165,42 @@ void ControlBar::makeSlowness()
     connect(m_slowness, &QSlider::valueChanged, this, [this, most](int value) {
         Q_EMIT slownessPicked(Pace::slownesses.at(size_t(most - value)));
     });
+}
+
+void ControlBar::makeHeldSides(QActionGroup *sides)
+{
+    m_heldSides = new QToolButton(this);
+    m_heldSides->setObjectName(QStringLiteral("heldSides"));
+    m_heldSides->setPopupMode(QToolButton::InstantPopup);
+    m_heldSides->setFocusPolicy(Qt::StrongFocus);
+    m_heldSides->setProperty("choice", true);
+    setPlainToolTip(m_heldSides, tr("Whose steps wait for you"));
+    auto *menu = new QMenu(m_heldSides);
+    menu->addActions(sides->actions());
+    m_heldSides->setMenu(menu);
+    m_heldSides->hide();
+    connect(sides, &QActionGroup::triggered, this, [this, sides] { showHeldSides(sides); });
+    showHeldSides(sides);
+}
+
+void ControlBar::showHeldSides(QActionGroup *sides)
+{
+    const QString whose = sides->checkedAction()->data().toInt() == 3
+        ? tr("both")
+        : withoutAccelerator(sides->checkedAction()->text());
+    m_heldSides->setText(whose);
+    m_heldSides->setAccessibleName(tr("By hand holds: %1").arg(whose));
+}
+
+void ControlBar::setByHand(bool on)
+{
+    if (on == m_byHand)
+        return;
+    m_byHand = on;
+    const QList<QWidget *> others = on ? m_slownessParts : QList<QWidget *>{m_heldSides};
+    for (QWidget *other : others)
+        other->hide();
+    fit();
 }
 
 void ControlBar::setSlowness(int slowness)
@@ -185,6 +233,7 @@ void ControlBar::setServerState(const ServerState &state)
     const bool running = std::holds_alternative<ServerListening>(state);
     m_serverButton->setText(running ? tr("Stop server") : tr("Start server"));
     m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(state));
+    fitSoon(); // what is not seen asks for no layout
 }
 
 void ControlBar::addMenu(BarMenu *menu)
@@ -256,16 +305,26 @@ void ControlBar::fit()
     QList<QWidget *> menus;
     for (BarMenu *menu : std::as_const(m_menus))
         menus << menu;
-    const QList<QList<QWidget *>> yielding{words, m_slownessParts, {m_serverLabel}, {m_pace},
-        {m_depth}, menus, {m_steps}, {m_serverButton, m_dot}};
+    const QList<QWidget *> slow =
+        m_byHand ? QList<QWidget *>{m_heldSides} : m_slownessParts;
+    // Whose steps are held is seen as long as there is room for anything.
+    QList<QList<QWidget *>> yielding{words, slow, {m_serverLabel}, {m_pace}, {m_depth}, menus,
+        {m_steps}, {m_serverButton, m_dot}};
+    if (m_byHand)
+        yielding.move(1, 5);
+    QList<QWidget *> early{m_serverLabel};
+    if (!m_byHand)
+        early << slow;
     const QMargins margins = layout()->contentsMargins();
-    int needed = margins.left() + margins.right() + widthOf({m_badge});
+    int needed = margins.left() + margins.right() + m_badge->widthWhen(false) + layout()->spacing();
     for (const QList<QWidget *> &part : yielding)
         needed += widthOf(part);
+    const bool briefBadge = needed - widthOf(words) > width();
+    if (briefBadge)
+        needed -= m_badge->widthWhen(false) - m_badge->widthWhen(true);
+    m_badge->setBrief(briefBadge);
     // Without what goes anyhow.
-    const auto isTooMuch = [&] {
-        return needed - widthOf(words) - widthOf(m_slownessParts) - widthOf({m_serverLabel}) > width();
-    };
+    const auto isTooMuch = [&] { return needed - widthOf(words) - widthOf(early) > width(); };
     const auto let = [&](BarMenu::Says less) {
         needed -= widthOf(menus);
         says = less;

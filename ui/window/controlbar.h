@@ -10,6 +10,7 @@ class QActionGroup;
 class QLabel;
 class QPushButton;
 class QSlider;
+class QToolButton;
 
 namespace roundtrip::ui
 {
@@ -43,6 +44,10 @@ public:
     QSlider *slowness() const { return m_slowness; }
     SegmentedControl *steps() const { return m_steps; }
     SegmentedControl *depth() const { return m_depth; }
+    QToolButton *heldSides() const { return m_heldSides; }
+
+    /// By hand the slider gives its place to the choice of whose steps are held.
+    void setByHand(bool on);
     QPushButton *serverButton() const { return m_serverButton; }
     QLabel *serverLabel() const { return m_serverLabel; }
 
@@ -61,11 +66,14 @@ protected:
 private:
     void makeSteps(const WindowActions &actions);
     void makeSlowness();
+    void makeHeldSides(QActionGroup *sides);
+    void showHeldSides(QActionGroup *sides);
     SegmentedControl *makeChoice(QActionGroup *group, const QString &accessibleName);
 
     QLabel *makeWord(const QString &text);
     void fit();
     void showServer();
+    void fitSoon();
 
     const Theme &m_theme;
     QHash<QObject *, QAction *> m_withShift; ///< what a click with Shift does
@@ -76,6 +84,8 @@ private:
     SegmentedControl *m_pace = nullptr;
     QSlider *m_slowness = nullptr;
     QList<QWidget *> m_slownessParts; ///< with a word at each of its ends
+    QToolButton *m_heldSides = nullptr;
+    bool m_byHand = false;
     SegmentedControl *m_depth = nullptr;
     QWidget *m_dot = nullptr;
     QLabel *m_serverLabel = nullptr;

@@ -1,7 +1,6 @@
 #include "ui/window/heldsteps.h"
 
 #include "ui/exchanges/exchangemodel.h"
-#include "ui/window/backend.h"
 
 #include <algorithm>
 #include <set>
@@ -43,28 +42,6 @@ flow::ExchangeKey exchangeOf(const Step &step, const ExchangeModel &exchanges)
             return index.keyAt(row);
     }
     return {};
-}
-
-bool HeldSteps::releaseOne(const flow::Interventions &now, flow::ExchangeKey exchange)
-{
-    if (now.held().empty())
-        return false;
-    engine::ReleaseStep command;
-    for (const Step &step : now.held()) {
-        const flow::ExchangeKey key = exchangeOf(step, m_exchanges);
-        const bool own = exchange
-            && ((key.client && key.client == exchange.client)
-                || (key.server && key.server == exchange.server));
-        if (own && std::ranges::find(command.among, step.subject) == command.among.end())
-            command.among.push_back(step.subject);
-    }
-    m_backend.post(command);
-    return true;
-}
-
-void HeldSteps::releaseAll()
-{
-    m_backend.post(engine::ReleaseAll{});
 }
 
 } // namespace roundtrip::ui

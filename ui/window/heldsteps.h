@@ -8,7 +8,6 @@
 namespace roundtrip::ui
 {
 
-class Backend;
 class ExchangeModel;
 
 /// What waits for a person, as people count it: places at which a step could be let go now. What
@@ -22,25 +21,5 @@ HeldPlaces heldPlacesOf(const flow::Interventions &interventions);
 /// The exchange a held step belongs to; none when it is not known.
 flow::ExchangeKey exchangeOf(
     const flow::Interventions::HeldStep &step, const ExchangeModel &exchanges);
-
-/// Lets held steps go: the verbs behind Step and Go on.
-class HeldSteps
-{
-public:
-    HeldSteps(Backend &backend, const ExchangeModel &exchanges)
-        : m_backend(backend)
-        , m_exchanges(exchanges)
-    {
-    }
-    /// The oldest of this exchange, where it has any; else the oldest of all. False: nothing is
-    /// held.
-    bool releaseOne(const flow::Interventions &now, flow::ExchangeKey exchange);
-    /// Everything; nothing is held by hand any more, breakpoints stay.
-    void releaseAll();
-
-private:
-    Backend &m_backend;
-    const ExchangeModel &m_exchanges;
-};
 
 } // namespace roundtrip::ui

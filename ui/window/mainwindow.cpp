@@ -17,6 +17,7 @@
 #include "ui/window/commandpalette.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/demonstration.h"
+#include "ui/window/handdesk.h"
 #include "ui/window/plainkeys.h"
 #include "ui/window/presenter.h"
 #include "ui/window/requestofexchange.h"
@@ -93,6 +94,7 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     makeInterventions();
     m_demonstration = std::make_unique<Demonstration>(m_backend, *m_request, *m_server);
     makePresenter();
+    makeHand();
     connectActions();
     connectForms();
     connectTrace();
@@ -162,6 +164,7 @@ void MainWindow::connectForms()
         m_demonstration->noteSent(plan);
         if (plan.finish != plan::Finish::End)
             m_suggested = true; // they found it themselves
+        m_sentOpen = plan.finish == plan::Finish::ByHand;
         m_watch.await(m_backend.send(plan).value);
         m_sendAgain->formSent();
         m_playback.goLive();
@@ -184,6 +187,8 @@ void MainWindow::connectForms()
     connect(m_server, &ServerForm::stopRequested, this, &MainWindow::stopServer);
     connect(m_server, &ServerForm::proxyToggled, this,
         [this](bool on) { m_backend.post(engine::SetProxy{on}); });
+    connect(m_server, &ServerForm::routesChanged, this,
+        [this](const plan::RouteTable &routes) { m_backend.post(engine::SetRoutes{routes}); });
     connect(m_server, &ServerForm::examplePicked, this, [this](const plan::RequestPlan &plan) {
         m_request->setPlan(plan);
         m_doTabs->setCurrentIndex(0);
@@ -254,6 +259,7 @@ void MainWindow::onTrace()
     m_watch.read(m_playback.snapshot(), watchBudget);
     // While any exchange runs its time goes on, although nothing happens.
     m_playback.setTicking(m_watch.anythingRuns());
+    m_hand->read();
     takeAwaited();
     followServer();
     completeSelection();
@@ -356,7 +362,8 @@ void MainWindow::takeAwaited()
     m_exchanges->setFollowing(true);
     m_selection.setExchange(keyOfClient(*half));
     m_sendAgain->found(m_selection.exchange());
-    if (!m_playback.pace().isRealTime())
+    const bool open = std::exchange(m_sentOpen, false) || m_hand->byHand().isOn();
+    if (!open && !m_playback.pace().isRealTime())
         m_playback.replay(m_selection.exchange());
 }
 

@@ -34,6 +34,7 @@ class Demonstration;
 class DockTitle;
 class ExchangeList;
 class FaultControls;
+class HandDesk;
 class Inspector;
 class LinkControls;
 class MomentField;
@@ -85,6 +86,7 @@ public:
     FaultControls &faults() const { return *m_faults; }
     CommandPalette &palette() const { return *m_palette; }
     Presenter &presenter() const { return *m_presenter; }
+    HandDesk &hand() const { return *m_hand; }
     QLabel &countsLabel() const { return *m_counts; }
     QLabel &forgottenLabel() const { return *m_forgotten; }
 
@@ -147,7 +149,6 @@ private:
     std::optional<flow::Interventions::HeldStep> heldElsewhere() const;
     void showHeld();
     bool showsPresent() const;
-    bool releaseHeld();
     void connectSendAgain();
     void connectTrace();
 
@@ -175,6 +176,7 @@ private:
     void showLink();
     void followLink();
     int joinedExchange() const;
+    void makeHand();
     void takeSuggestion();
     void playPause();
     void step(int by, bool byEvent);
@@ -209,6 +211,7 @@ private:
     bool m_sizeDocksWhenShown = true;
     bool m_sentHere = false; ///< a request of the form; then one suggestion follows, …
     bool m_suggested = false; ///< … once
+    bool m_sentOpen = false; ///< what was sent is driven by hand: seen as it happens
     bool m_chosen = false; ///< a person has chosen what is looked at
     int m_newestKnown = 0; ///< the number of the newest exchange that was followed, or not to be
     int m_newestSeen = 0; ///< what began later is told above the stage
@@ -255,6 +258,7 @@ private:
     Timeline *m_timeline = nullptr;
     MomentField *m_momentField = nullptr;
     CommandPalette *m_palette = nullptr;
+    HandDesk *m_hand = nullptr;
     QDockWidget *m_requestDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_exchangesDock = nullptr;

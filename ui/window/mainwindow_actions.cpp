@@ -11,8 +11,8 @@
 #include "ui/window/commandpalette.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/curlcommand.h"
-#include "ui/window/heldsteps.h"
 #include "ui/window/demonstration.h"
+#include "ui/window/handdesk.h"
 #include "ui/window/momentfield.h"
 #include "ui/window/presenter.h"
 #include "ui/window/requestofexchange.h"
@@ -204,9 +204,8 @@ void MainWindow::connectPlayActions()
 {
     connect(m_actions->playPause, &QAction::triggered, this, &MainWindow::playPause);
     connect(m_actions->goOn, &QAction::triggered, this, [this] {
-        if (showsPresent() && !m_interventions.now().held().empty())
-            HeldSteps(m_backend, *m_exchanges->model()).releaseAll();
-        else
+        const bool behind = m_playback.mode() != Playback::Mode::Live && m_playback.eventsBehind() > 0;
+        if (behind || !m_hand->byHand().goOn())
             m_playback.resume(m_selection.exchange());
     });
     connect(m_actions->replay, &QAction::triggered, this, [this] {
@@ -262,7 +261,7 @@ void MainWindow::connectPace()
 {
     for (QAction *action : m_actions->pace->actions()) {
         connect(action, &QAction::toggled, this, [this, action](bool on) {
-            if (on)
+            if (on && action != m_actions->byHand)
                 setPace(Pace::fromSetting(action->data().toInt()));
         });
     }
@@ -292,7 +291,7 @@ void MainWindow::playPause()
 void MainWindow::step(int by, bool byEvent)
 {
     m_stage->view().followNow();
-    if (by > 0 && releaseHeld())
+    if (by > 0 && m_hand->byHand().step())
         return;
     if (byEvent)
         m_playback.stepEvent(by);

@@ -258,14 +258,4 @@ bool MainWindow::showsPresent() const
         || (m_playback.mode() == Playback::Mode::Paused && m_playback.eventsBehind() == 0);
 }
 
-/// A step forward from the present lets go what is held. False: nothing is.
-bool MainWindow::releaseHeld()
-{
-    if (!showsPresent() || m_interventions.now().held().empty())
-        return false;
-    m_playback.goLive();
-    return HeldSteps(m_backend, *m_exchanges->model())
-        .releaseOne(m_interventions.now(), m_selection.exchange());
-}
-
 } // namespace roundtrip::ui

@@ -17,6 +17,7 @@
 #include "ui/window/breakcontrols.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/docktitle.h"
+#include "ui/window/handdesk.h"
 #include "ui/window/momentfield.h"
 #include "ui/window/sendagain.h"
 #include "ui/window/stageviews.h"
@@ -112,6 +113,18 @@ void MainWindow::makeViews()
     m_sendAgain =
         new SendAgain({m_playback, m_backend, m_selection, *m_request, *m_actions}, this);
     setCentralWidget(m_stage);
+}
+
+void MainWindow::makeHand()
+{
+    const auto connectionOf = [this](flow::ExchangeKey key) {
+        const auto row = rowOf(key, flow::Moment::headOf(m_playback.snapshot()));
+        return row ? row->connection : trace::ConnectionId{};
+    };
+    const auto say = [this](const QString &text) { statusBar()->showMessage(text, 5000); };
+    m_hand = new HandDesk({m_theme, m_backend, m_playback, m_selection, m_interventions,
+                              *m_actions, *m_controls, *m_stage, connectionOf, say},
+        this);
 }
 
 void MainWindow::makeToolBars()

@@ -18,6 +18,8 @@ namespace
 
 constexpr std::chrono::milliseconds noticeable{300};
 
+constexpr auto peerWaits = QT_TRANSLATE_NOOP("ModeBadge", "HELD: the peer really waits");
+
 QString words(const char *english)
 {
     return QCoreApplication::translate("ModeBadge", english);
@@ -70,7 +72,7 @@ BadgeState badgeOf(const Playback &playback, const HeldBadge &held)
     if (held.places > 1)
         return {kind, several};
     if (held.breakpoint == 0)
-        return {kind, words(QT_TRANSLATE_NOOP("ModeBadge", "HELD"))};
+        return {kind, words(peerWaits)};
     return {
         kind, words(QT_TRANSLATE_NOOP("ModeBadge", "HELD: breakpoint %1")).arg(held.breakpoint)};
 }
@@ -125,12 +127,30 @@ void ModeBadge::setHeld(const HeldBadge &held)
     refresh();
 }
 
+void ModeBadge::setBrief(bool brief)
+{
+    if (brief == m_brief)
+        return;
+    m_brief = brief;
+    refresh();
+    updateGeometry();
+}
+
+/// HELD alone says less where there is less room.
+BadgeState ModeBadge::stateWhen(bool brief) const
+{
+    BadgeState state = badgeOf(m_playback, m_held);
+    if (brief && state.text == words(peerWaits))
+        state.text = words(QT_TRANSLATE_NOOP("ModeBadge", "HELD"));
+    return state;
+}
+
 void ModeBadge::refresh()
 {
-    const BadgeState state = badgeOf(m_playback, m_held);
+    const BadgeState state = stateWhen(m_brief);
     if (state.text != text()) {
         setText(state.text);
-        setAccessibleDescription(state.text);
+        setAccessibleDescription(badgeOf(m_playback, m_held).text);
     }
     if (state.kind == property("badge").toString())
         return;
@@ -139,27 +159,35 @@ void ModeBadge::refresh()
     style()->polish(this);
 }
 
+int ModeBadge::widthWhen(bool brief) const
+{
+    return widthFor(stateWhen(brief).text);
+}
+
 /// As wide as the longest usual text, so that the bar beside it does not move when the mode or a
 /// number changes.
-QSize ModeBadge::sizeHint() const
+int ModeBadge::widthFor(const QString &label) const
 {
-    const QSize own = QLabel::sizeHint();
     const QFontMetrics metrics = fontMetrics();
     // As QLabel itself measures.
-    const auto widthOf = [&metrics](const QString &label) {
-        return metrics.boundingRect(QRect(0, 0, 4000, 100), Qt::AlignCenter, label).width();
+    const auto widthOf = [&metrics](const QString &text) {
+        return metrics.boundingRect(QRect(0, 0, 4000, 100), Qt::AlignCenter, text).width();
     };
-    const int around = own.width() - widthOf(text());
-    int usual = 0;
+    const int around = QLabel::sizeHint().width() - widthOf(text());
+    int widest = widthOf(label);
     for (const QString &longest : {words("PAUSED, %L1 more").arg(999),
              words("REPLAY, really %1").arg(QStringLiteral("99.9 ms")),
              words("REPLAY, really %1").arg(QStringLiteral("888 µs")),
              words("%1 BEHIND").arg(QStringLiteral("99.9 s")), words("HELD: breakpoint %1").arg(9)})
-        usual = qMax(usual, widthOf(longest));
+        widest = qMax(widest, widthOf(longest));
     // A centred text is measured to a pixel more or less: whole steps hide that.
     constexpr int step = 8;
-    const int width = qMax(own.width(), usual + around);
-    return {(width + step - 1) / step * step, own.height()};
+    return (widest + around + step - 1) / step * step;
+}
+
+QSize ModeBadge::sizeHint() const
+{
+    return {widthFor(text()), QLabel::sizeHint().height()};
 }
 
 } // namespace roundtrip::ui

@@ -8,9 +8,10 @@
 namespace roundtrip::ui
 {
 
-/// What is true now, in a few words: LIVE, 1.2 s BEHIND, PAUSED, 14 more, REPLAY, really 0.9 ms.
+/// What is true now, in a few words: LIVE, 1.2 s BEHIND, PAUSED, 14 more, REPLAY, really 0.9 ms,
+/// HELD: the peer really waits.
 struct BadgeState {
-    QString kind; ///< of the style sheet: "live", "behind", "paused", "replay"
+    QString kind; ///< of the style sheet: "live", "behind", "paused", "replay", "held"
     QString text;
     bool operator==(const BadgeState &) const = default;
 };
@@ -23,7 +24,7 @@ struct HeldBadge {
     QStringList what; ///< a line for each place
     bool operator==(const HeldBadge &) const = default;
 };
-/// HELD: breakpoint 2 · 3 HELD · PAUSED · 3 HELD
+/// HELD: the peer really waits · HELD: breakpoint 2 · 3 HELD · PAUSED · 3 HELD
 BadgeState badgeOf(const Playback &playback, const HeldBadge &held);
 
 /// The badge, always to be seen.
@@ -34,6 +35,9 @@ public:
     explicit ModeBadge(const Playback &playback, QWidget *parent = nullptr);
     void setHeld(const HeldBadge &held);
     void refresh();
+    /// HELD alone, where there is no room for what it means; that is in the tool tip.
+    void setBrief(bool brief);
+    int widthWhen(bool brief) const;
     QSize sizeHint() const override;
 
 protected:
@@ -43,8 +47,12 @@ private:
     QString aheadText() const;
     QString heldText() const;
 
+    BadgeState stateWhen(bool brief) const;
+    int widthFor(const QString &label) const;
+
     const Playback &m_playback;
     HeldBadge m_held;
+    bool m_brief = false;
 };
 
 } // namespace roundtrip::ui

@@ -1,5 +1,6 @@
 #include "ui/window/windowactions.h"
 
+#include "core/engine/commands.h"
 #include "core/flow/scene.h"
 #include "ui/stage/stagemode.h"
 #include "ui/theme/theme.h"
@@ -206,6 +207,7 @@ void WindowActions::makeCapture(QMainWindow *window)
     goToAgent = add(menu, "goToAgent", tr("Set the &agent's options"));
     endExchange = add(menu, "endExchange", tr("&End this exchange: destroy()"));
     endExchange->setEnabled(false);
+    makeHand(menu);
     menu->addSeparator();
     clearList = add(menu, "clearList", tr("C&lear the list"));
     showCleared = add(menu, "showCleared", tr("Sho&w what was cleared"));
@@ -217,6 +219,48 @@ void WindowActions::makeCapture(QMainWindow *window)
     menu->addSeparator();
     startServer = add(menu, "startServer", tr("S&tart server"));
     stopServer = add(menu, "stopServer", tr("Sto&p server"));
+}
+
+void WindowActions::makeHand(QMenu *menu)
+{
+    callEnd = add(menu, "callEnd", tr("Call end() &now"));
+    QMenu *hand = menu->addMenu(tr("&By hand"));
+    releaseHeld = add(hand, "releaseStep", tr("Let it &go"));
+    editHeld = add(hand, "editStep", tr("&Edit what is held …"),
+        {Qt::CTRL | Qt::SHIFT | Qt::Key_E});
+    answerHeld = add(hand, "answerStep", tr("&Answer in place of the handler …"));
+    dropHeld = add(hand, "dropStep", tr("&Drop what is held"));
+    thaw = add(hand, "thaw", tr("Let our dead&lines run"));
+    hand->addSeparator();
+    makeCalls(hand);
+    for (QAction *action : {callEnd, releaseHeld, editHeld, answerHeld, dropHeld, thaw})
+        action->setEnabled(false);
+}
+
+/// Named as in a program: they are calls.
+void WindowActions::makeCalls(QMenu *menu)
+{
+    using Verb = engine::CallOnHalf::Verb;
+    calls = new QActionGroup(this);
+    calls->setExclusive(false);
+    const auto call = [&](bool server, Verb verb, const char *name, const char *text) {
+        QAction *action = add(menu, name, QString::fromLatin1(text));
+        action->setData(handCall(server, int(verb)));
+        action->setEnabled(false);
+        calls->addAction(action);
+    };
+    call(false, Verb::SetHeader, "callRequestSetHeader", "request.setHeader()");
+    call(false, Verb::FlushHeaders, "callRequestFlushHeaders", "request.flushHeaders()");
+    call(false, Verb::Write, "callRequestWrite", "request.write()");
+    call(false, Verb::End, "callRequestEnd", "request.end()");
+    call(false, Verb::Destroy, "callRequestDestroy", "request.destroy()");
+    menu->addSeparator();
+    call(true, Verb::WriteHead, "callResponseWriteHead", "response.writeHead()");
+    call(true, Verb::SetHeader, "callResponseSetHeader", "response.setHeader()");
+    call(true, Verb::FlushHeaders, "callResponseFlushHeaders", "response.flushHeaders()");
+    call(true, Verb::Write, "callResponseWrite", "response.write()");
+    call(true, Verb::End, "callResponseEnd", "response.end()");
+    call(true, Verb::Destroy, "callResponseDestroy", "response.destroy()");
 }
 
 void WindowActions::makePlay(QMainWindow *window)
@@ -279,6 +323,14 @@ void WindowActions::makePace(QMenu *menu)
     addChoice(pace, menu, "paceToScale", slownessText(1), 0);
     addChoice(pace, menu, "paceSecond", tr("1 s a step"), 1000);
     addChoice(pace, menu, "paceThreeSeconds", tr("3 s a step"), 3000);
+    byHand = addChoice(pace, menu, "paceByHand", tr("by hand"), Pace::noSetting);
+    setPlainToolTip(byHand,
+        tr("Real steps wait until Step (F10) lets them go: the other side really waits"));
+    QMenu *sides = menu->addMenu(tr("By &hand holds"));
+    heldSides = new QActionGroup(this);
+    addChoice(heldSides, sides, "holdBoth", tr("our client and our server"), 3)->setChecked(true);
+    addChoice(heldSides, sides, "holdClient", tr("our client"), 1);
+    addChoice(heldSides, sides, "holdServer", tr("our server"), 2);
     menu->addSeparator();
     slower = add(menu, "slower", tr("&Slower"), {Qt::Key_BracketLeft});
     faster = add(menu, "faster", tr("&Faster"), {Qt::Key_BracketRight});

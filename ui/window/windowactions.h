@@ -71,6 +71,14 @@ public:
     QAction *startServer = nullptr;
     QAction *stopServer = nullptr;
     QAction *endExchange = nullptr; ///< the selected one, while it really runs
+    QAction *callEnd = nullptr; ///< where the missing end() is what everybody waits for
+    QAction *releaseHeld = nullptr; ///< the selected step, or the oldest of the exchange
+    QAction *editHeld = nullptr;
+    QAction *dropHeld = nullptr;
+    QAction *answerHeld = nullptr;
+    QAction *thaw = nullptr; ///< our deadlines of what is held; or freezes them again
+    /// The calls of a half that is left to a person; data: handCall().
+    QActionGroup *calls = nullptr;
     QAction *clearList = nullptr;
     QAction *showCleared = nullptr;
     QAction *startAnew = nullptr; ///< this demonstration again
@@ -95,6 +103,8 @@ public:
     QAction *nextExchange = nullptr;
     QAction *previousExchange = nullptr;
     QActionGroup *pace = nullptr; ///< data: Pace::toSetting(); the first is to scale
+    QAction *byHand = nullptr; ///< the pace that holds real steps; its data is none of a Pace
+    QActionGroup *heldSides = nullptr; ///< data: ByHand::Sides; whose steps it holds
     QAction *slower = nullptr;
     QAction *faster = nullptr;
     // File, Help
@@ -123,6 +133,8 @@ private:
     void makeStage(QMenu *menu);
     void makePresenter(QMenu *menu);
     void makeCapture(QMainWindow *window);
+    void makeHand(QMenu *menu);
+    void makeCalls(QMenu *menu);
     void makePlay(QMainWindow *window);
     void makeSteps(QMenu *menu);
     void makeJumps(QMenu *menu);
@@ -133,6 +145,12 @@ private:
 
     QMainWindow *m_window;
 };
+
+/// The data of an action of WindowActions::calls.
+constexpr int handCall(bool server, int verb)
+{
+    return (server ? 256 : 0) + verb;
+}
 
 /// "real time", "1/50".
 QString slownessText(int slowness);
