@@ -6964,6 +6964,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
             <numerusform>……还有 %Ln 个，见“事件”页</numerusform>
         </translation>
     </message>
+    <message>
+        <source>From its first event to the closing of its halves. Each of the two exchanges of a proxy has its own: what is asked begins within the one that asks, and may close behind it.</source>
+        <translation>从其第一个事件到两半关闭。代理的两次往返各有自己的时间：被请求的那次在请求方那次之内开始，可能在其之后关闭。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::TlsFields</name>

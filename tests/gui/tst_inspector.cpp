@@ -855,6 +855,8 @@ void tst_Inspector::theProxysHeadHasItsOwnTags()
     QCOMPARE(fieldsOf(sheet, SheetLine::Tag::Proxy), QStringList({"Via"}));
     QCOMPARE(fieldsOf(sheet, SheetLine::Tag::Module), QStringList({"Connection"}));
     QVERIFY(fieldsOf(sheet, SheetLine::Tag::You).isEmpty());
+    const QString note = bench.open<TimingPage>(Inspector::Timing)->note()->text();
+    QVERIFY2(note.contains(QLatin1String("proxy")), qPrintable(note));
     auto *page = bench.open<BytesPage>(Inspector::Bytes);
     const qint64 at = placeOf(bench, flow::Message::Request, "Via");
     page->view()->showByte(at);

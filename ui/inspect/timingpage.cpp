@@ -161,7 +161,7 @@ void TimingPage::fill(const InspectedExchange &exchange)
     const std::vector<TimingStretch> stretches = flow::timingOf(row, *exchange.reading());
     for (size_t i = 0; i < stretches.size(); ++i) {
         const TimingStretch &stretch = stretches[i];
-        overlap = overlap || stretch.phases.size() > 1;
+        overlap = overlap || (stretch.phases.size() > 1 && stretch.begin < stretch.end);
         const QString name = stretchName(stretch, row);
         auto *item = new QTreeWidgetItem(m_tree);
         item->setText(
@@ -188,6 +188,10 @@ void TimingPage::fill(const InspectedExchange &exchange)
     }
     m_note->setText(overlap
             ? tr("The answer began before the request had ended: both at once is one stretch.")
+            : row.proxied
+            ? tr("From its first event to the closing of its halves. Each of the two exchanges of a "
+                 "proxy has its own: what is asked begins within the one that asks, and may close "
+                 "behind it.")
             : tr("From its first event to the closing of its halves."));
 }
 
