@@ -31,7 +31,7 @@ QString shown(const QByteArray &bytes)
         if (character == u'\r')
             continue;
         const bool plain = character.isPrint() && character != QChar::ReplacementCharacter;
-        text += character == u'\n' ? QStringLiteral("↵\n") : plain ? QString(character)
+        text += character == u'\n' ? QStringLiteral("↵ ") : plain ? QString(character)
                                                                    : QStringLiteral("·");
     }
     return decoded.size() > most ? text + u'…' : text;

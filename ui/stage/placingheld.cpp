@@ -59,7 +59,11 @@ PlacedHeld Placing::placeHeldSide(int index, double top) const
     double y = cardTop + px(6);
     const auto add = [&](Face face, const QString &text, int step) {
         const QStringList lines = m_metrics.wrapped(face, text, right - left - 2 * pad, mostLines);
-        const double height = m_metrics.height(face) * double(lines.size());
+        // Of its own letters: those of Chinese come from another font than the measures do.
+        const double own = QFontMetricsF(m_metrics.font(face))
+                               .boundingRect(QRectF(), Qt::AlignLeft, lines.join(u'\n'))
+                               .height();
+        const double height = std::max(own, m_metrics.height(face) * double(lines.size()));
         placed.lines.push_back({QRectF(left + pad, y, right - left - 2 * pad, height),
             lines.join(u'\n'), step});
         y += height + px(2);

@@ -104,7 +104,8 @@ int FlowLayout::placeLine(
     for (QLayoutItem *item : line) {
         QSize size = item->sizeHint();
         if (grows(item) && room > 0) {
-            const int share = room / growing;
+            const int most = item->maximumSize().width() - size.width();
+            const int share = std::clamp(room / growing, 0, std::max(0, most));
             size.rwidth() += share;
             room -= share;
             --growing;

@@ -276,6 +276,8 @@ bool ControlBar::event(QEvent *event)
     const bool handled = QWidget::event(event);
     if (event->type() == QEvent::LayoutRequest)
         fit();
+    else if (event->type() == QEvent::Show)
+        fitSoon(); // only now is it known how large everything is
     return handled;
 }
 
