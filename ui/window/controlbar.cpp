@@ -358,6 +358,7 @@ void ControlBar::fit()
     const QString &server = shorten ? m_serverAddress : m_serverWords;
     needed -= shorten ? saved : 0;
     const QString shown = m_then ? thenText(server) : server;
+    const int kept = whole - (shorten ? saved : 0) - metrics.horizontalAdvance(shown);
     if (m_serverLabel->text() != shown)
         m_serverLabel->setText(shown);
     for (const QList<QWidget *> &part : yielding) {
@@ -365,7 +366,7 @@ void ControlBar::fit()
         for (QWidget *widget : part)
             widget->setVisible(fits);
         if (!fits)
-            needed -= widthOf(part);
+            needed -= widthOf(part) + (part.contains(m_serverLabel) ? kept : 0);
     }
     layout()->activate(); // what went leaves its place at once
 }
