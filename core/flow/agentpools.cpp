@@ -52,11 +52,12 @@ Kind kindOf(EventKind kind)
 /// The lowest place on the board that nobody has.
 int freePlace(const Pool &pool)
 {
-    int place = 0;
-    while (std::ranges::any_of(
-        pool.slots, [place](const PoolSlot &slot) { return slot.place == place; }))
-        ++place;
-    return place;
+    std::vector<bool> taken(pool.slots.size() + 1); // one of so many is free
+    for (const PoolSlot &slot : pool.slots) {
+        if (size_t(slot.place) < taken.size())
+            taken[size_t(slot.place)] = true;
+    }
+    return int(std::ranges::find(taken, false) - taken.begin());
 }
 
 PoolDecision::Pick pickOf(const Pool &pool, ConnectionId id)
@@ -274,7 +275,9 @@ void AgentPools::takeDecision(const Snapshot &snapshot, EventIndex index, const 
         }
     }
     if (isGiven(event.kind)) {
-        m_state.homes[event.value] = home;
+        Home &known = m_state.homes[event.value];
+        home.slot = known.slot;
+        known = home;
         takeGiven(*pool, decision);
     } else if (decision.kind == Kind::Queued) {
         decision.because = QueuedBecause(event.arg);
@@ -324,6 +327,7 @@ void AgentPools::takeGiven(Pool &pool, PoolDecision &decision)
         opened.connected = opened.connected || decision.kind != Kind::New;
         opened.place = freePlace(pool);
         slot = &pool.slots.emplace_back(opened);
+        m_state.homes[decision.connection.value].slot = pool.slots.size() - 1;
     }
     slot->state = PoolSlot::State::InUse;
     slot->half = decision.half;
@@ -346,8 +350,8 @@ void AgentPools::leaveQueue(Pool &pool, PoolDecision &decision)
 /// The agent takes a socket back, or does not keep it.
 void AgentPools::takeBack(Pool &pool, PoolDecision &decision)
 {
-    const auto slot = std::ranges::find(pool.slots, decision.connection, &PoolSlot::connection);
-    if (slot == pool.slots.end())
+    PoolSlot *slot = slotOf(decision.connection);
+    if (!slot)
         return;
     decision.clientPort = slot->clientPort;
     if (slot->state == PoolSlot::State::Free)
@@ -356,7 +360,9 @@ void AgentPools::takeBack(Pool &pool, PoolDecision &decision)
     slot->state = decision.kind == Kind::Kept ? PoolSlot::State::Free : PoolSlot::State::Closing;
     if (decision.kind != Kind::Kept)
         return;
-    std::rotate(slot, slot + 1, pool.slots.end()); // the newest of the free ones is the last
+    const auto at = pool.slots.begin() + (slot - pool.slots.data());
+    std::rotate(at, at + 1, pool.slots.end()); // the newest of the free ones is the last
+    m_state.homes[decision.connection.value].slot = pool.slots.size() - 1;
     decision.free = pool.free();
 }
 
@@ -430,8 +436,10 @@ void AgentPools::removeSlot(ConnectionId id)
     const auto home = m_state.homes.find(id.value);
     if (home == m_state.homes.end())
         return;
-    if (Pool *pool = homeOf(home->second).second)
-        std::erase_if(pool->slots, [id](const PoolSlot &slot) { return slot.connection == id; });
+    if (const PoolSlot *slot = slotOf(id)) {
+        auto &slots = homeOf(home->second).second->slots;
+        slots.erase(slots.begin() + (slot - slots.data()));
+    }
     m_state.homes.erase(home);
 }
 
@@ -479,14 +487,21 @@ std::pair<PoolAgent *, Pool *> AgentPools::homeOf(const Home &home)
     return {&agent, pool == agent.pools.end() ? nullptr : &*pool};
 }
 
+/// Others that go move it to the front, nothing moves it to the back but what notes its place anew:
+/// it is looked for from where it was.
 PoolSlot *AgentPools::slotOf(ConnectionId id)
 {
     const auto home = m_state.homes.find(id.value);
     Pool *pool = home == m_state.homes.end() ? nullptr : homeOf(home->second).second;
     if (!pool)
         return nullptr;
-    const auto slot = std::ranges::find(pool->slots, id, &PoolSlot::connection);
-    return slot == pool->slots.end() ? nullptr : &*slot;
+    for (size_t i = std::min(home->second.slot + 1, pool->slots.size()); i-- > 0;) {
+        if (pool->slots[i].connection == id) {
+            home->second.slot = i;
+            return &pool->slots[i];
+        }
+    }
+    return nullptr;
 }
 
 const PoolAgent *AgentPools::agent(const QByteArray &name) const

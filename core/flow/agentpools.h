@@ -137,6 +137,7 @@ private:
         quint32 agentId = 0;
         QByteArray agent;
         QByteArray pool;
+        size_t slot = 0; ///< of a connection: its slot is here, or nearer to the front
     };
     struct OpenHalf {
         Home home;

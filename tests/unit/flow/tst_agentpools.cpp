@@ -276,6 +276,7 @@ private Q_SLOTS:
     void eachDecisionHasItsReason_data();
     void eachDecisionHasItsReason();
     void aPlaceOnTheBoardStays();
+    void ofManySocketsEachHasItsPlace();
     void aFreeSocketCountsDown();
     void aDeadlineThatStandsStillLeavesWhatWasLeft();
     void namesWithOtherOptionsAreOtherPools();
@@ -449,6 +450,37 @@ void tst_AgentPools::aPlaceOnTheBoardStays()
     QCOMPARE(later.slots.size(), size_t(3));
     for (const flow::PoolSlot &slot : later.slots)
         QCOMPARE(slot.place, slot.connection.value == 4 ? 0 : int(slot.connection.value) - 1);
+}
+
+void tst_AgentPools::ofManySocketsEachHasItsPlace()
+{
+    constexpr quint32 many = 1000;
+    Rig rig(plan::AgentPlan{.keepAlive = true, .maxFreeSockets = int(many)});
+    for (quint32 i = 1; i <= many; ++i)
+        rig.step('+' + QByteArray::number(i));
+    for (quint32 i = 3; i <= many; i += 3) // every third is free, every seventh of the rest gone
+        rig.step('-' + QByteArray::number(i));
+    std::vector<int> gone;
+    for (quint32 i = 7; i <= many; i += 7) {
+        if (i % 3 == 0)
+            continue;
+        rig.step('!' + QByteArray::number(i));
+        gone.push_back(int(i) - 1);
+    }
+    const flow::Pool pool = rig.seen().agents().front().pools.front();
+    QCOMPARE(pool.slots.size(), many - gone.size());
+    QCOMPARE(pool.free(), int(many / 3));
+    for (const flow::PoolSlot &slot : pool.slots)
+        QCOMPARE(slot.place, int(slot.connection.value) - 1);
+    for (quint32 i = 1; i <= many / 3 + gone.size(); ++i) // the free ones first, then new ones
+        rig.step('+' + QByteArray::number(many + i));
+    const flow::Pool later = rig.seen().agents().front().pools.front();
+    QCOMPARE(later.slots.size(), size_t(many));
+    for (const flow::PoolSlot &slot : later.slots) {
+        const quint32 id = slot.connection.value;
+        QCOMPARE(slot.place, id <= many ? int(id) - 1 : gone.at(id - many - 1));
+        QCOMPARE(slot.served, id <= many && id % 3 == 0 ? 2 : 1);
+    }
 }
 
 void tst_AgentPools::aFreeSocketCountsDown()
