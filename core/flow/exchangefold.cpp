@@ -60,6 +60,38 @@ ExchangeRecord *ExchangeFold::recordOf(HalfId half)
     return at == m_halves.end() || at->second.number == 0 ? nullptr : find(at->second.number);
 }
 
+/// Numbers of halves grow with those of the records, mostly.
+void ExchangeFold::note(HalfId half, const ExchangeRecord &record)
+{
+    if (!half)
+        return;
+    const std::pair noted(half.value, record.number);
+    m_noted.insert(std::ranges::upper_bound(m_noted, noted), noted);
+}
+
+int ExchangeFold::placeOf(HalfId half) const
+{
+    auto noted = std::ranges::lower_bound(m_noted, std::pair(half.value, quint32(0)));
+    for (; noted != m_noted.end() && noted->first == half.value; ++noted) {
+        const auto at =
+            std::ranges::lower_bound(records, noted->second, {}, &ExchangeRecord::number);
+        if (at != records.end() && at->number == noted->second)
+            return int(at - records.begin());
+    }
+    return -1;
+}
+
+void ExchangeFold::forgetFirstHalves()
+{
+    while (!m_noted.empty() && !find(m_noted.front().second))
+        m_noted.pop_front();
+}
+
+void ExchangeFold::forgetHalves()
+{
+    std::erase_if(m_noted, [this](const auto &noted) { return !find(noted.second); });
+}
+
 void ExchangeFold::touch(ExchangeRecord &record, EventIndex index)
 {
     // Distances are 32 bits wide: behind four thousand million events they stand still.
@@ -121,6 +153,7 @@ void ExchangeFold::beginClient(EventIndex index, const Event &event)
     const HalfId id = event.subject().halfId();
     ExchangeRecord &record = newRecord(index, m_snapshot.timeOf(index).count(), index);
     record.client = id;
+    note(id, record);
     OpenHalf half;
     half.number = record.number;
     m_halves.insert_or_assign(id, std::move(half));
@@ -208,6 +241,7 @@ ExchangeRecord *ExchangeFold::settle(
         const bool extra = bool(client);
         record = &newRecord({half.began}, half.beganTime, index);
         record->client = client;
+        note(client, *record);
         record->connection = half.connection;
         if (extra)
             record->set(ExchangeRecord::Extra);
@@ -217,6 +251,7 @@ ExchangeRecord *ExchangeFold::settle(
         copyConnection(*record, connection);
     }
     record->server = id;
+    note(id, *record);
     record->set(ExchangeRecord::ServerInside);
     record->headRead = qint32(qint64(half.headRead) - qint64(record->first));
     record->headOffset = half.headOffset;

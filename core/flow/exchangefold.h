@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace roundtrip::flow
@@ -104,6 +105,11 @@ public:
     /// Did a server of this program listen there when the event happened?
     bool isOurs(const trace::Endpoints &server, trace::EventIndex at) const;
     std::deque<ExchangeRecord> records;
+    /// The first of the records that a half is in, by its place among them; -1: none.
+    int placeOf(trace::HalfId half) const;
+    /// Halves of records that are gone: those in front, which costs little, or all.
+    void forgetFirstHalves();
+    void forgetHalves();
     quint32 nextNumber = 1;
     quint32 firstTouched =
         ~quint32(0); ///< the smallest number of a record that changed since it was reset
@@ -192,9 +198,11 @@ private:
     void applyProgram(trace::EventIndex index, const trace::Event &event);
     void touch(ExchangeRecord &record, trace::EventIndex index);
     ExchangeRecord *recordOf(trace::HalfId half);
+    void note(trace::HalfId half, const ExchangeRecord &record);
 
     trace::Snapshot m_snapshot;
     std::unordered_map<trace::HalfId, OpenHalf> m_halves;
+    std::deque<std::pair<quint32, quint32>> m_noted; ///< halves and numbers of records, in order
     std::unordered_map<trace::ConnectionId, OpenConnection> m_connections;
 };
 

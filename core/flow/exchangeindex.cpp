@@ -358,11 +358,13 @@ void ExchangeIndex::Private::forget(Changes &changes)
             ++changes.removedFirst;
         records.pop_front();
     }
+    fold.forgetFirstHalves();
     if (first < siftedAt + siftEvery)
         return;
     siftedAt = first;
     if (std::erase_if(records, gone) > 0)
         changes.rearranged = true;
+    fold.forgetHalves();
 }
 
 int ExchangeIndex::rowCount() const
@@ -498,16 +500,11 @@ bool ExchangeIndex::isRunning(int row) const
 
 int ExchangeIndex::rowOf(ExchangeKey key) const
 {
-    const auto &records = d->fold.records;
-    int sameClient = -1;
-    for (int row = int(records.size()) - 1; row >= 0; --row) {
-        const ExchangeRecord &record = records[size_t(row)];
-        if (key.server && record.server == key.server)
-            return row;
-        if (key.client && record.client == key.client)
-            sameClient = row;
-    }
-    return sameClient;
+    if (const int row = key.server ? d->fold.placeOf(key.server) : -1;
+        row >= 0 && keyAt(row).server == key.server)
+        return row;
+    const int row = key.client ? d->fold.placeOf(key.client) : -1;
+    return row >= 0 && keyAt(row).client == key.client ? row : -1;
 }
 
 int ExchangeIndex::joinedRow(int row) const

@@ -76,7 +76,7 @@ struct ExchangeRow {
 };
 
 /// The exchanges of a trace, found as events arrive: each event is looked at once, a row costs
-/// about 128 bytes, texts are read from the trace when a row is asked for. Rows are in the order of
+/// about 150 bytes, texts are read from the trace when a row is asked for. Rows are in the order of
 /// their numbers; rows the trace has forgotten completely vanish, a row cut in the middle stays.
 ///
 /// Not thread-safe; a reader's own.

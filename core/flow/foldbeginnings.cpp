@@ -32,6 +32,7 @@ void ExchangeFold::takeCut(const FoldState &state, quint64 firstEvent)
             record->connection = half->connection;
         }
         (half->side == Side::Client ? record->client : record->server) = half->id;
+        note(half->id, *record);
         open.number = record->number;
         OpenConnection &connection = m_connections[half->connection];
         connection.sideExists[int(half->side)] = true;

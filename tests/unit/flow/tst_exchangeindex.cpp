@@ -130,6 +130,8 @@ void tst_ExchangeIndex::findsRowsByKey()
     QCOMPARE(index.rowOf({trace.exchanges[1].client, trace.exchanges[1].server}), 1);
     QCOMPARE(index.rowOf({trace.client, {}}), 0);
     QCOMPARE(index.rowOf({HalfId{999}, {}}), -1);
+    QCOMPARE(index.rowOf({{}, trace.client}), -1); // it is no server's
+    QCOMPARE(index.rowOf({{}, trace.exchanges[1].server}), 1); // of the same client's half
 }
 
 void tst_ExchangeIndex::aBacklogIsTakenInParts()
@@ -171,6 +173,7 @@ void tst_ExchangeIndex::forgetsWhatTheTraceForgets()
     options.chunkBytes = 16 * 1024;
     TraceBuilder builder(options);
     flow::ExchangeIndex index;
+    HalfId firstServer;
     int added = 0;
     int removed = 0;
     for (int i = 0; i < 5000; ++i) {
@@ -186,6 +189,8 @@ void tst_ExchangeIndex::forgetsWhatTheTraceForgets()
         builder.wait(10us);
         const flow::ExchangeIndex::Changes changes = index.update(builder.snapshot());
         QVERIFY(!changes.rearranged);
+        if (i == 0)
+            firstServer = index.keyAt(0).server;
         added += changes.added;
         removed += changes.removedFirst;
     }
@@ -197,6 +202,9 @@ void tst_ExchangeIndex::forgetsWhatTheTraceForgets()
     QCOMPARE(last.number, 5000);
     QCOMPARE(last.target, QByteArray("/4999"));
     QVERIFY(!index.rowAt(1, head).cut);
+    for (int row = 0; row < index.rowCount(); ++row)
+        QCOMPARE(index.rowOf({{}, index.keyAt(row).server}), row);
+    QCOMPARE(index.rowOf({{}, firstServer}), -1);
 }
 
 void tst_ExchangeIndex::aRowThatLostItsBeginningShowsNothingOfLater_data()
