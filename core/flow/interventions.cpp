@@ -14,6 +14,18 @@ namespace roundtrip::flow
 
 using namespace trace;
 
+namespace
+{
+
+/// Most commands are requests to be sent, with all of their plan: only those that can be one of
+/// takeCommand() are taken apart.
+bool mayHold(QByteArrayView command)
+{
+    return command.contains("hold") || command.contains("letGo") || command.contains("releaseAll");
+}
+
+} // namespace
+
 Interventions::Interventions(const Snapshot &snapshot, const Moment &moment)
 {
     advanceTo(snapshot, moment);
@@ -40,6 +52,11 @@ void Interventions::take(const Snapshot &snapshot, EventIndex index)
     case EventKind::AgentHandedOver:
     case EventKind::NoAgent:
         return takeHalf(event);
+    case EventKind::ConnectStarted:
+    case EventKind::Accepted:
+        m_onConnection[event.subject().connectionId().value].open[int(event.subject().side())] =
+            true;
+        return;
     case EventKind::StepHeld:
     case EventKind::StepReleased:
     case EventKind::BreakpointHit:
@@ -64,9 +81,11 @@ void Interventions::take(const Snapshot &snapshot, EventIndex index)
         return takePlan(snapshot, index, event);
     case EventKind::CommandGiven:
         return takeCommand(snapshot, index, event);
+    case EventKind::SocketClosed:
+        leaveConnection(event.subject());
+        [[fallthrough]];
     case EventKind::SocketDestroyed:
     case EventKind::SocketFailed:
-    case EventKind::SocketClosed:
         return sideClosed(event.subject());
     case EventKind::HalfClosed:
         return halfClosed(event.subject().halfId());
@@ -79,8 +98,23 @@ void Interventions::takeHalf(const Event &event)
 {
     Place &place = m_halves[event.subject().halfId().value];
     place.side = event.kind == EventKind::RequestBegan ? Side::Server : Side::Client;
-    if (event.kind != EventKind::CallRequest)
-        place.connection = ConnectionId{event.value};
+    if (event.kind == EventKind::CallRequest)
+        return;
+    place.connection = ConnectionId{event.value};
+    OnConnection &there = m_onConnection[event.value];
+    there.open[int(place.side)] = true;
+    there.newest[int(place.side)] = event.subject().halfId();
+}
+
+void Interventions::leaveConnection(Subject side)
+{
+    const auto found = m_onConnection.find(side.connectionId().value);
+    if (found == m_onConnection.end())
+        return;
+    auto &open = found->second.open;
+    open[int(side.side())] = false;
+    if (!open[0] && !open[1])
+        m_onConnection.erase(found);
 }
 
 Interventions::Place Interventions::placeOf(Subject subject) const
@@ -117,6 +151,9 @@ void Interventions::takeStep(const Snapshot &snapshot, EventIndex index, const E
     step.item = heldItemOf(event.arg);
     step.bytes = event.value;
     step.since = snapshot.timeOf(index);
+    if (const auto there = m_onConnection.find(place.connection.value);
+        there != m_onConnection.end())
+        step.newest = there->second.newest;
     step.breakpoint = cause.kind == EventKind::BreakpointHit ? cause.value : 0;
     m_held.push_back(step);
 }
@@ -222,6 +259,8 @@ void Interventions::takePlan(const Snapshot &snapshot, EventIndex index, const E
 
 void Interventions::takeCommand(const Snapshot &snapshot, EventIndex index, const Event &event)
 {
+    if (!mayHold(snapshot.recordOf(index)))
+        return;
     const trace::Command command = snapshot.detailOf<trace::Command>(index);
     if (command.verb == "releaseAll")
         return m_holds.clear();

@@ -4,6 +4,7 @@
 #include "core/plan/conditions.h"
 #include "core/trace/event.h"
 
+#include <array>
 #include <chrono>
 #include <unordered_map>
 #include <vector>
@@ -38,6 +39,9 @@ public:
         qint64 bytes = 0;
         Time since{0};
         quint32 breakpoint = 0; ///< which one holds it; 0: by hand, or behind what is
+        /// The halves that had its connection last when it was held, by Side: whose a step of the
+        /// connection is. None where there was none.
+        std::array<trace::HalfId, 2> newest{};
         bool operator==(const HeldStep &) const = default;
     };
     const std::vector<HeldStep> &held() const { return m_held; } ///< oldest first
@@ -108,6 +112,10 @@ private:
         trace::ConnectionId connection;
         trace::Side side = trace::Side::Client;
     };
+    struct OnConnection { ///< by Side
+        std::array<trace::HalfId, 2> newest{};
+        std::array<bool, 2> open{};
+    };
     void takeHalf(const trace::Event &event);
     void takeStep(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
@@ -121,6 +129,7 @@ private:
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     void takeCommand(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void leaveConnection(trace::Subject side);
     void sideClosed(trace::Subject side);
     void halfClosed(trace::HalfId half);
     Place placeOf(trace::Subject subject) const;
@@ -137,6 +146,7 @@ private:
     std::unordered_map<quint32, plan::LinkPlan> m_links;
     std::unordered_map<quint32, KernelBuffers> m_kernel; ///< by Subject::raw()
     std::unordered_map<quint32, Place> m_halves; ///< the open ones
+    std::unordered_map<quint32, OnConnection> m_onConnection; ///< of which a side is open
 };
 
 /// "held by you", "held by breakpoint 3".

@@ -9,20 +9,13 @@
 namespace roundtrip::ui
 {
 
-namespace
-{
-
-/// So many events are looked at again at the most when the moment goes back.
-constexpr quint64 checkpointEvery = 1 << 16;
-
-} // namespace
-
 InterventionWatch::InterventionWatch(const Playback &playback, QObject *parent)
     : QObject(parent)
     , m_playback(playback)
 {
     connect(&playback, &Playback::snapshotChanged, this, &InterventionWatch::followNow);
     connect(&playback, &Playback::momentChanged, this, &InterventionWatch::followMoment);
+    connect(&playback, &Playback::modeChanged, this, &InterventionWatch::followMoment);
     followNow();
     followMoment();
 }
@@ -31,39 +24,45 @@ void InterventionWatch::followNow()
 {
     const trace::Snapshot &snapshot = m_playback.snapshot();
     const quint64 end = snapshot.endEvent();
-    if (end < m_end) { // another trace
+    if (end < m_now.end) { // another trace
         m_now = {};
-        m_end = 0;
-        m_checkpoints.clear();
+        m_marks = {};
         m_links.clear();
+        m_showsNow = true;
         m_shown = {};
         m_shownEvents = 0;
     }
-    if (end == m_end)
+    if (end == m_now.end)
         return;
-    while (m_end < end) {
-        const quint64 next = std::min(end, (m_end / checkpointEvery + 1) * checkpointEvery);
-        note(std::max(m_end, snapshot.firstEvent()), next);
-        m_now.advanceTo(snapshot, {next, {}});
-        m_end = next;
-        if (m_end % checkpointEvery == 0)
-            m_checkpoints.push_back({m_end, m_now});
+    if (m_showsNow && m_playback.mode() != Playback::Mode::Live) { // the moment stays behind
+        m_shown = m_now.of;
+        m_showsNow = false;
     }
+    while (m_now.end < end) {
+        const quint64 next = std::min(end, m_marks.next(m_now.end));
+        note(std::max(m_now.end, snapshot.firstEvent()), next);
+        m_now.of.advanceTo(snapshot, {next, {}});
+        m_now.end = next;
+        m_marks.pass(m_now);
+    }
+    m_marks.forget(snapshot.firstEvent());
     Q_EMIT changed();
 }
 
 void InterventionWatch::followMoment()
 {
     const quint64 events = m_playback.moment().events;
-    if (events == m_shownEvents)
+    const bool isNow = events == m_now.end;
+    if (events == m_shownEvents && isNow == m_showsNow)
         return;
-    if (events == m_end) {
-        m_shown = m_now;
-    } else if (events < m_shownEvents) {
-        const auto later = std::ranges::upper_bound(m_checkpoints, events, {}, &Checkpoint::events);
-        m_shown = later == m_checkpoints.begin() ? flow::Interventions() : std::prev(later)->state;
+    if (isNow) {
+        m_shown = {};
+    } else {
+        if (m_showsNow || events < m_shownEvents || m_marks.endBefore(events) > m_shownEvents)
+            m_shown = m_marks.before(events).of;
+        m_shown.advanceTo(m_playback.snapshot(), {events, {}});
     }
-    m_shown.advanceTo(m_playback.snapshot(), {events, {}});
+    m_showsNow = isNow;
     m_shownEvents = events;
     Q_EMIT changed();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/interventions.h"
+#include "core/flow/marks.h"
 #include "core/result.h"
 
 #include <QObject>
@@ -21,9 +22,9 @@ public:
     explicit InterventionWatch(const Playback &playback, QObject *parent = nullptr);
 
     /// The present, whatever is shown.
-    const flow::Interventions &now() const noexcept { return m_now; }
+    const flow::Interventions &now() const noexcept { return m_now.of; }
     /// The moment.
-    const flow::Interventions &shown() const noexcept { return m_shown; }
+    const flow::Interventions &shown() const noexcept { return m_showsNow ? m_now.of : m_shown; }
     /// The conditions of a connection when the first `events` events had happened.
     plan::LinkPlan linkAt(trace::ConnectionId connection, quint64 events) const;
 
@@ -38,10 +39,9 @@ private:
     void followMoment();
     void note(quint64 from, quint64 to);
 
-    /// Going back begins at the one before.
-    struct Checkpoint {
-        quint64 events = 0;
-        flow::Interventions state;
+    struct State {
+        quint64 end = 0; ///< events taken
+        flow::Interventions of;
     };
     struct LinkChange {
         trace::EventIndex event;
@@ -50,11 +50,11 @@ private:
     };
 
     const Playback &m_playback;
-    flow::Interventions m_now;
-    quint64 m_end = 0; ///< events that `now` has taken
-    flow::Interventions m_shown;
+    State m_now;
+    bool m_showsNow = true; ///< the moment is the present: nothing is copied
+    flow::Interventions m_shown; ///< … else
     quint64 m_shownEvents = 0;
-    std::vector<Checkpoint> m_checkpoints;
+    flow::Marks<State> m_marks; ///< where going back begins
     std::vector<LinkChange> m_links; ///< oldest first
 };
 

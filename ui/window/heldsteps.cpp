@@ -34,14 +34,10 @@ flow::ExchangeKey exchangeOf(const Step &step, const ExchangeModel &exchanges)
         const int row = index.rowOf(key);
         return row < 0 ? key : index.keyAt(row);
     }
-    // A connection without an exchange of its own yet: the newest that is on it.
-    constexpr int nearby = 200;
-    const flow::Moment head = flow::Moment::headOf(index.snapshot());
-    for (int row = index.rowCount() - 1; row >= std::max(0, index.rowCount() - nearby); --row) {
-        if (index.rowAt(row, head).connection == step.connection)
-            return index.keyAt(row);
-    }
-    return {};
+    // A step of the connection: of the newest exchange that was on it when it was held.
+    const int row = std::max(index.rowOf({step.newest[int(trace::Side::Client)], {}}),
+        index.rowOf({{}, step.newest[int(trace::Side::Server)]}));
+    return row < 0 ? flow::ExchangeKey() : index.keyAt(row);
 }
 
 } // namespace roundtrip::ui

@@ -46,6 +46,10 @@ class tst_InterventionWatch final : public QObject
 private Q_SLOTS:
     void showsEveryMomentAsIfReadAnew();
     void goesBackFromACheckpoint();
+    void checkpointsStayFew();
+    void pausedItStandsWhileThePresentGoesOn();
+    void aStepOfAConnectionIsOfWhatWasOnItThen();
+    void onlyHoldsAreHolds();
     void thePresentIsThePresentWhateverIsShown();
     void linkIsTheOneOfThatTime();
     void whatWasNotDoneIsTold();
@@ -73,10 +77,95 @@ void tst_InterventionWatch::goesBackFromACheckpoint()
     for (int i = 0; i < 200'000; ++i)
         builder.add(i % 1000 ? EventKind::CallWrite : EventKind::StepHeld, half);
     Bench bench(builder.snapshot());
-    for (const quint64 events : {200'001u, 131'072u, 131'071u, 65'537u, 65'536u, 5u, 140'000u}) {
+    for (const quint64 events : {200'001u, 131'072u, 131'071u, 65'537u, 65'536u, 5u, 140'000u, 199'000u}) {
         bench.playback.seek(events);
         QCOMPARE(bench.watch.shown().held().size(), size_t((events + 998) / 1000));
     }
+}
+
+void tst_InterventionWatch::checkpointsStayFew()
+{
+    struct Count {
+        quint64 end = 0;
+    };
+    flow::Marks<Count> marks;
+    Count count;
+    while (count.end < 200'000'000) {
+        count.end = marks.next(count.end);
+        marks.pass(count);
+        QVERIFY(marks.count() <= marks.most);
+    }
+    const quint64 apart = count.end / (marks.most / 2);
+    for (quint64 events = 0; events <= count.end; events += 1'000'003) {
+        QCOMPARE(marks.before(events).end, marks.endBefore(events));
+        QVERIFY(marks.endBefore(events) <= events);
+        QVERIFY(events - marks.endBefore(events) <= apart);
+    }
+    const quint64 first = count.end / 2 + 5;
+    const quint64 before = marks.endBefore(first);
+    const size_t all = marks.count();
+    marks.forget(first);
+    QVERIFY(marks.count() < all);
+    QCOMPARE(marks.endBefore(first), before); // what it begins with stays
+    QCOMPARE(marks.endBefore(before - 1), quint64(0));
+}
+
+void tst_InterventionWatch::pausedItStandsWhileThePresentGoesOn()
+{
+    const trace::Snapshot trace = test::sampleTrace(test::Sample::Disturbed).snapshot;
+    for (quint64 events = 1; events < trace.endEvent(); ++events) {
+        Bench bench(trace.until(events));
+        bench.playback.pause();
+        bench.snapshot = trace;
+        bench.playback.refresh();
+        QVERIFY(same(bench.watch.shown(), flow::Interventions(trace, {events, {}})));
+        QVERIFY(same(bench.watch.now(), flow::Interventions(trace, {trace.endEvent(), {}})));
+        bench.playback.goLive();
+        QVERIFY(same(bench.watch.shown(), bench.watch.now()));
+    }
+}
+
+void tst_InterventionWatch::aStepOfAConnectionIsOfWhatWasOnItThen()
+{
+    test::TraceBuilder builder;
+    const trace::ConnectionId connection{1};
+    const Subject server = Subject::connection(connection, trace::Side::Server);
+    const auto hold = [&] {
+        builder.add(EventKind::StepHeld, server,
+            trace::heldArg(trace::Seam::Out, trace::HeldItem::Fin));
+    };
+    builder.add(EventKind::Accepted, server);
+    hold(); // nothing was parsed yet
+    for (const quint32 half : {1u, 2u}) {
+        builder.add(EventKind::RequestBegan, Subject::half({half}), 0, connection.value);
+        hold();
+        builder.add(EventKind::HalfClosed, Subject::half({half}));
+        hold(); // it is over, and what it leaves behind still waits
+    }
+    const Bench bench(builder.snapshot());
+    std::vector<quint32> halves;
+    for (const flow::Interventions::HeldStep &step : bench.watch.now().held())
+        halves.push_back(step.newest[int(trace::Side::Server)].value);
+    QCOMPARE(halves, (std::vector<quint32>{0, 1, 1, 2, 2}));
+}
+
+void tst_InterventionWatch::onlyHoldsAreHolds()
+{
+    test::TraceBuilder builder;
+    const auto command = [&](const QByteArray &verb, const QByteArray &json) {
+        builder.addDetail(
+            EventKind::CommandGiven, Subject::program(), trace::Command{verb, json});
+    };
+    const QByteArray seam = R"({"side":"server","seam":1})";
+    command("request", R"({"url":"http://hold/letGo?releaseAll","side":"server","seam":1})");
+    QVERIFY(Bench(builder.snapshot()).watch.now().holds().empty());
+    command("hold", seam);
+    QCOMPARE(Bench(builder.snapshot()).watch.now().holds().size(), size_t(1));
+    command("letGo", seam);
+    QVERIFY(Bench(builder.snapshot()).watch.now().holds().empty());
+    command("hold", seam);
+    command("releaseAll", {});
+    QVERIFY(Bench(builder.snapshot()).watch.now().holds().empty());
 }
 
 void tst_InterventionWatch::thePresentIsThePresentWhateverIsShown()
