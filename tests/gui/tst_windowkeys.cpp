@@ -315,7 +315,7 @@ void tst_WindowKeys::bracketsChangeThePace()
 void tst_WindowKeys::theSliderChangesThePace()
 {
     Bench bench(m_theme);
-    bench.window.resize(1800, 900); // so wide that there is room for it
+    bench.window.resize(2200, 900); // so wide that there is room for it
     QSlider *slider = bench.window.controls().slowness();
     QTRY_VERIFY(slider->isVisible());
     slider->setFocus();
