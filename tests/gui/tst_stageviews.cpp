@@ -149,6 +149,7 @@ private Q_SLOTS:
     void oneChangeByWayOfTheForm();
     void theFormCanBeLeftWithoutComparing();
     void anyExchangeIsComparedWithTheOneAbove();
+    void theComparedLineUnderTheKeyboardStays();
     void aTraceThatBeginsAnewHasNothingOfTheOld();
 
 private:
@@ -439,6 +440,48 @@ void tst_StageViews::theFormCanBeLeftWithoutComparing()
     QTest::mouseClick(form.sendButton(), Qt::LeftButton);
     QVERIFY(live.areOver(2));
     QCOMPARE(live.views().mode(), StageMode::Exchange);
+}
+
+void tst_StageViews::theComparedLineUnderTheKeyboardStays()
+{
+    CompareView view(m_theme);
+    view.resize(700, 500);
+    view.show();
+    using Part = flow::ComparedLine::Part;
+    const auto line = [](Part part, const QString &what, quint64 event) {
+        flow::ComparedLine one;
+        one.part = part;
+        one.what = what;
+        one.before = QStringLiteral("1");
+        one.after = QStringLiteral("2");
+        one.difference = flow::Difference::Changed;
+        one.beforeEvent = one.afterEvent = {event};
+        return one;
+    };
+    flow::Comparison comparison;
+    comparison.lines = {line(Part::Request, QStringLiteral("method"), 1),
+        line(Part::Response, QStringLiteral("status"), 2)};
+    view.setComparison(comparison, QStringLiteral("#1"), QStringLiteral("#2"));
+    quint64 chosen = 0;
+    connect(&view, &CompareView::chosen, &view,
+        [&](CompareView::SideOf, trace::EventIndex event) { chosen = event.value; });
+    QTest::keyClick(&view, Qt::Key_Down);
+    QTest::keyClick(&view, Qt::Key_Down);
+    const int before = view.currentLine();
+    // Its number now is that of a heading.
+    comparison.lines.insert(
+        comparison.lines.begin() + 1, line(Part::Request, QStringLiteral("Host"), 3));
+    view.setComparison(comparison, QStringLiteral("#1"), QStringLiteral("#2"));
+    QCOMPARE(view.placed().lines[size_t(before)].index, -1);
+    QTest::keyClick(&view, Qt::Key_Return);
+    QCOMPARE(chosen, 2u);
+    // It is not there any more: nothing is chosen.
+    comparison.lines.pop_back();
+    view.setComparison(comparison, QStringLiteral("#1"), QStringLiteral("#2"));
+    QCOMPARE(view.currentLine(), -1);
+    chosen = 0;
+    QTest::keyClick(&view, Qt::Key_Return);
+    QCOMPARE(chosen, 0u);
 }
 
 void tst_StageViews::anyExchangeIsComparedWithTheOneAbove()

@@ -173,10 +173,43 @@ void CompareView::relayout()
     verticalScrollBar()->setPageStep(page);
     verticalScrollBar()->setSingleStep(m_theme.px(24));
     verticalScrollBar()->setRange(0, std::max(0, int(m_layout.height) - page));
-    if (m_current >= int(m_layout.lines.size()))
-        m_current = -1;
+    if (m_current >= 0)
+        m_current = lineOf(m_known);
     announce();
     viewport()->update();
+}
+
+CompareView::Known CompareView::knownAs(int line) const
+{
+    const size_t index = size_t(m_layout.lines.at(size_t(line)).index);
+    const ComparedLine &compared = m_comparison.lines.at(index);
+    const auto begin = m_comparison.lines.begin();
+    const auto before = std::count_if(begin, begin + qsizetype(index),
+        [&](const ComparedLine &one) {
+            return one.part == compared.part && one.what == compared.what;
+        });
+    return {compared.part, compared.what, int(before)};
+}
+
+/// -1: it is not there any more.
+int CompareView::lineOf(const Known &known) const
+{
+    int nth = 0;
+    for (size_t i = 0; i < m_layout.lines.size(); ++i) {
+        if (m_layout.lines[i].index < 0)
+            continue;
+        const ComparedLine &one = m_comparison.lines[size_t(m_layout.lines[i].index)];
+        if (one.part == known.part && one.what == known.what && nth++ == known.nth)
+            return int(i);
+    }
+    return -1;
+}
+
+/// A line, no heading.
+void CompareView::setCurrent(int line)
+{
+    m_current = line;
+    m_known = knownAs(line);
 }
 
 /// Above its column: the same for all widths of the lines.
@@ -383,7 +416,7 @@ void CompareView::mousePressEvent(QMouseEvent *event)
     if (line < 0)
         return;
     const CompareLayout::Line &placed = m_layout.lines[size_t(line)];
-    m_current = line;
+    setCurrent(line);
     choose(line, placed.after.contains(inside) ? SideOf::After : SideOf::Before);
 }
 
@@ -431,7 +464,7 @@ void CompareView::walk(int by)
     while (line >= 0 && line < count && m_layout.lines[size_t(line)].index < 0);
     if (line < 0 || line >= count)
         return;
-    m_current = line;
+    setCurrent(line);
     const QRectF rect = m_layout.lines[size_t(line)].rect;
     const double top = verticalScrollBar()->value();
     const double page = viewport()->height() - headerHeight();

@@ -67,6 +67,17 @@ protected:
     QSize minimumSizeHint() const override;
 
 private:
+    /// A line as a person knows it, however many come before it: of those of one part with the same
+    /// name the first, the second, …
+    struct Known {
+        flow::ComparedLine::Part part = {};
+        QString what;
+        int nth = 0;
+        bool operator==(const Known &) const = default;
+    };
+    Known knownAs(int line) const;
+    int lineOf(const Known &known) const;
+    void setCurrent(int line);
     void relayout();
     double headerHeight() const;
     double listWidth() const;
@@ -89,6 +100,7 @@ private:
     QString m_after;
     CompareLayout m_layout;
     int m_current = -1; ///< of the layout
+    Known m_known; ///< what m_current is
     SideOf m_side = SideOf::After;
 };
 
