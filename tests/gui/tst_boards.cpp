@@ -84,6 +84,7 @@ private Q_SLOTS:
     void blocksLieBesideEachOther();
     void eightColumnsAreReadableAtTheSmallestStage();
     void theRightButtonChoosesAndAsksForAMenu();
+    void whatIsUnderTheKeyboardStaysAsOthersCome();
     void comparedLinesLieBelowEachOther_data() { poolItemsLieBesideEachOther_data(); }
     void comparedLinesLieBelowEachOther();
 
@@ -215,6 +216,31 @@ void tst_Boards::theRightButtonChoosesAndAsksForAMenu()
     QCOMPARE(chosen.size(), 1);
     QCOMPARE(menu.size(), 1);
     QCOMPARE(view.currentItem(), 0);
+}
+
+void tst_Boards::whatIsUnderTheKeyboardStaysAsOthersCome()
+{
+    const trace::Snapshot earlier = crowded(8);
+    const trace::Snapshot later = crowded(12); // begins with the same
+    const flow::AgentPools before(earlier, flow::Moment::headOf(earlier));
+    const flow::AgentPools after(later, flow::Moment::headOf(later));
+    for (const PoolItem::Kind kind : {PoolItem::Kind::Waiting, PoolItem::Kind::Decision}) {
+        PoolView view(m_theme);
+        view.resize(700, 400);
+        view.show(before, 1s, longName);
+        const auto current = [&] { return view.placed().items.at(size_t(view.currentItem())); };
+        do
+            QTest::keyClick(&view, Qt::Key_Down);
+        while (current().kind != kind && view.currentItem() + 1 < int(view.placed().items.size()));
+        QCOMPARE(current().kind, kind);
+        const PoolItem item = current();
+        const int place = view.currentItem();
+        view.show(after, 2s, longName);
+        QCOMPARE(current().half, item.half);
+        QCOMPARE(current().event, item.event);
+        if (kind == PoolItem::Kind::Decision)
+            QVERIFY(view.currentItem() != place);
+    }
 }
 
 void tst_Boards::comparedLinesLieBelowEachOther()

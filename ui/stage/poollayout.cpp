@@ -214,6 +214,7 @@ private:
         const QString port = portText(slot.clientPort);
         const QString since = flow::durationText(m_clock - slot.since);
         item.half = slot.half;
+        item.connection = slot.connection;
         switch (slot.state) {
         case PoolSlot::State::InUse:
             item.kind = slot.connected ? PoolItem::Kind::InUse : PoolItem::Kind::Connecting;
@@ -359,6 +360,17 @@ PoolLayout PoolLayout::of(const flow::AgentPools &pools, microseconds clock,
     const ExchangeNames &names, const StageMetrics &metrics, double width)
 {
     return Placing(clock, names, metrics, width, pools.newest()).place(pools);
+}
+
+bool PoolItem::isSame(const PoolItem &later) const
+{
+    if (event || later.event)
+        return event == later.event;
+    if (kind == Kind::Waiting)
+        return half == later.half;
+    if (connection || later.connection)
+        return connection == later.connection;
+    return kind == later.kind && title == later.title;
 }
 
 int PoolLayout::itemAt(QPointF point) const

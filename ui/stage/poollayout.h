@@ -21,12 +21,15 @@ struct PoolItem {
     QString note; ///< ":51322 · 12 ms"
     QString spoken; ///< all of it, for people who hear the window
     trace::HalfId half; ///< whose it is: a click goes there
+    trace::ConnectionId connection; ///< a socket's
     trace::EventIndex event; ///< a decision's
     flow::PoolDecision::Kind decision{};
     int place = 0; ///< in the queue
     double left = -1; ///< of a free socket's time, from 1 to 0; below 0: it has no limit
     bool newest = false; ///< the last decision of all
     bool frozen = false; ///< its time stands still
+    /// Is it what a person knows as this one, at another moment? Who waited may have a socket now.
+    bool isSame(const PoolItem &later) const;
     bool pointsSomewhere() const { return bool(half); }
     bool operator==(const PoolItem &) const = default;
 };

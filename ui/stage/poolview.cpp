@@ -83,16 +83,28 @@ void PoolView::setSelected(trace::HalfId half)
 void PoolView::relayout()
 {
     const double width = std::max(120, this->width() - verticalScrollBar()->sizeHint().width());
+    const PoolItem current = m_current < 0 ? PoolItem() : m_layout.items[size_t(m_current)];
     m_layout = m_pools ? PoolLayout::of(*m_pools, m_clock, m_names, m_metrics, width)
                        : PoolLayout();
     verticalScrollBar()->setPageStep(std::max(1, viewport()->height()));
     verticalScrollBar()->setSingleStep(m_theme.px(24));
     verticalScrollBar()->setRange(0, std::max(0, int(m_layout.height) - viewport()->height()));
-    m_hovered = -1;
-    if (m_current >= int(m_layout.items.size()))
-        m_current = -1;
+    m_hovered = m_mouse ? itemUnder(*m_mouse) : -1;
+    if (m_current >= 0)
+        m_current = placeOf(current, m_current);
     announce();
     viewport()->update();
+}
+
+/// Of those that look alike, as places that are empty, the one where it was; -1: it is gone.
+int PoolView::placeOf(const PoolItem &item, int before) const
+{
+    const auto &items = m_layout.items;
+    if (before < int(items.size()) && item.isSame(items[size_t(before)]))
+        return before;
+    const auto found = std::ranges::find_if(
+        items, [&item](const PoolItem &one) { return item.isSame(one); });
+    return found == items.end() ? -1 : int(found - items.begin());
 }
 
 QPoint PoolView::pointOf(int item) const
@@ -310,7 +322,8 @@ void PoolView::mousePressEvent(QMouseEvent *event)
 
 void PoolView::mouseMoveEvent(QMouseEvent *event)
 {
-    const int item = itemUnder(event->position().toPoint());
+    m_mouse = event->position().toPoint();
+    const int item = itemUnder(*m_mouse);
     const bool means = item >= 0 && m_layout.items[size_t(item)].pointsSomewhere();
     viewport()->setCursor(means ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (item == m_hovered)
@@ -322,6 +335,7 @@ void PoolView::mouseMoveEvent(QMouseEvent *event)
 void PoolView::leaveEvent(QEvent *event)
 {
     QAbstractScrollArea::leaveEvent(event);
+    m_mouse.reset();
     m_hovered = -1;
     viewport()->update();
 }
@@ -384,14 +398,31 @@ void PoolView::choose(int item)
         Q_EMIT chosen(chosenItem.half, chosenItem.event);
 }
 
+/// What is told as it changes: which item it is and what has become of it, not how time passes.
+QString PoolView::announced() const
+{
+    if (m_current < 0)
+        return summary();
+    const PoolItem &item = m_layout.items[size_t(m_current)];
+    if (item.kind == PoolItem::Kind::Decision)
+        return item.spoken;
+    return QStringLiteral("%1 %2 %3 %4")
+        .arg(int(item.kind))
+        .arg(item.connection ? 0 : m_current)
+        .arg(item.connection.value)
+        .arg(item.title);
+}
+
 /// What a person who does not see the board hears: the item, or all of the boards in brief.
 void PoolView::announce()
 {
     const QString said =
         m_current >= 0 ? m_layout.items[size_t(m_current)].spoken : summary();
-    if (said == accessibleDescription())
+    if (said != accessibleDescription())
+        setAccessibleDescription(said);
+    if (announced() == m_announced)
         return;
-    setAccessibleDescription(said);
+    m_announced = announced();
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
 }

@@ -4,6 +4,8 @@
 
 #include <QAbstractScrollArea>
 
+#include <optional>
+
 namespace roundtrip::ui
 {
 
@@ -53,6 +55,8 @@ protected:
 private:
     using QAbstractScrollArea::show;
     void relayout();
+    int placeOf(const PoolItem &item, int before) const;
+    QString announced() const;
     void walk(int by);
     void setCurrent(int item);
     void choose(int item);
@@ -74,6 +78,8 @@ private:
     trace::HalfId m_selected;
     int m_current = -1;
     int m_hovered = -1;
+    std::optional<QPoint> m_mouse; ///< none: it is elsewhere
+    QString m_announced;
 };
 
 } // namespace roundtrip::ui
