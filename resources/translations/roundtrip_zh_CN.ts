@@ -6351,6 +6351,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>not begun</source>
         <translation>尚未开始</translation>
     </message>
+    <message>
+        <source>It was held then; it is not held any more</source>
+        <translation>当时停住了；现在已不再停住</translation>
+    </message>
+    <message>
+        <source>What is held belongs to no exchange yet</source>
+        <translation>停住的步骤还不属于任何往返</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>

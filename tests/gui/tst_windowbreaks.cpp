@@ -11,6 +11,7 @@
 #include "ui/window/breakpointdialog.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/modebadge.h"
+#include "ui/window/presenter.h"
 #include "ui/window/windowactions.h"
 
 #include <QCheckBox>
@@ -22,7 +23,10 @@
 #include <QSettings>
 #include <QStatusBar>
 #include <QTableWidget>
+#include <QTcpSocket>
 #include <QTemporaryDir>
+
+#include <set>
 
 using namespace roundtrip;
 using namespace roundtrip::ui;
@@ -75,6 +79,10 @@ private Q_SLOTS:
     void holdsBeforeTheResponseHeadAndStepLetsGo();
     void severalAtOnceQueueUpAndTakeNothingAway();
     void theLinkAndF8ShowWhatIsHeld();
+    void f8ComesRoundToEveryPlaceOfOneExchange();
+    void f8PassesWhatBelongsToNoExchange();
+    void theLinkOfThePastKeepsTheMoment();
+    void inFrontOfAClassTheBadgeSaysHeld();
     void goOnLetsAllGo();
     void woundBackItSaysHowMuchAndNotWhat();
     void theListAddsChangesSwitchesAndRemoves();
@@ -203,6 +211,90 @@ void tst_WindowBreaks::theLinkAndF8ShowWhatIsHeld()
     QTest::keyClick(&window, Qt::Key_F10);
     QTRY_COMPARE(window.controls().badge()->text(), QStringLiteral("HELD: breakpoint 1"));
     QVERIFY(exchangeOf(engine.now().held().front(), engine.model()).client != second.client);
+}
+
+void tst_WindowBreaks::f8ComesRoundToEveryPlaceOfOneExchange()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    window.breaks().toggle({BreakAt::HeadIn, BreakSide::Server});
+    window.breaks().toggle({BreakAt::EndOut, BreakSide::Client});
+    plan::RequestPlan plan;
+    plan.method = "POST";
+    plan.url = "http://127.0.0.1:" + QByteArray::number(engine.port) + "/echo";
+    plan.agent = plan::NewAgent{};
+    plan.pieces = {{"hello", 0ms}, {"world", 20ms}};
+    engine.backend.send(plan);
+    engine.backend.send(plan);
+    QTRY_COMPARE(window.controls().badge()->text(), QStringLiteral("4 HELD"));
+    QTRY_COMPARE(engine.model().total(), 2);
+    std::set<quint64> steps;
+    std::set<flow::ExchangeKey> exchanges;
+    for (int i = 0; i < 4; ++i) {
+        QTest::keyClick(&window, Qt::Key_F8);
+        steps.insert(window.selection().event().value);
+        exchanges.insert(window.selection().exchange());
+    }
+    QCOMPARE(steps.size(), size_t(4));
+    QCOMPARE(exchanges.size(), size_t(2));
+}
+
+void tst_WindowBreaks::f8PassesWhatBelongsToNoExchange()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    engine.start("/");
+    QTRY_VERIFY(engine.isOver());
+    const flow::ExchangeKey exchange = window.selection().exchange();
+    engine.backend.post(engine::HoldSeam{trace::Side::Server, trace::Seam::In, true});
+    QTcpSocket peer; // nothing of it is read: no exchange yet
+    peer.connectToHost(QHostAddress::LocalHost, engine.port);
+    QVERIFY(peer.waitForConnected());
+    peer.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_VERIFY(window.breaks().showHeld()->isEnabled());
+    QTest::keyClick(&window, Qt::Key_F8);
+    QCOMPARE(window.selection().exchange(), exchange);
+    QVERIFY(!window.statusBar()->currentMessage().isEmpty());
+}
+
+void tst_WindowBreaks::theLinkOfThePastKeepsTheMoment()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    engine.start("/");
+    QTRY_VERIFY(engine.isOver());
+    Q_EMIT window.exchanges().picked();
+    window.breaks().toggle({BreakAt::HeadOut, BreakSide::Server});
+    plan::RequestPlan plan;
+    plan.url = "http://127.0.0.1:" + QByteArray::number(engine.port) + "/inspect";
+    plan.agent = plan::NewAgent{};
+    engine.backend.send(plan);
+    QTRY_COMPARE(window.controls().badge()->text(), QStringLiteral("HELD: breakpoint 1"));
+    const trace::EventIndex held = engine.now().held().front().event;
+    QTest::keyClick(&window, Qt::Key_F5);
+    QTRY_COMPARE(window.controls().badge()->text(), QStringLiteral("LIVE"));
+    QTRY_VERIFY(engine.isOver());
+    window.playback().pause();
+    window.playback().seek(held.value + 1);
+    QPushButton *link = window.stage().header().link();
+    QTRY_VERIFY(link->accessibleName().contains(QLatin1String("Breakpoint 1")));
+    QTest::mouseClick(link, Qt::LeftButton);
+    QCOMPARE(window.playback().mode(), Playback::Mode::Paused);
+    QCOMPARE(window.playback().moment().events, held.value + 1);
+    QCOMPARE(window.selection().event(), held);
+    QCOMPARE(window.selection().exchange(), engine.model().keyAt(1));
+    QVERIFY(window.statusBar()->currentMessage().contains(QLatin1String("held then")));
+}
+
+void tst_WindowBreaks::inFrontOfAClassTheBadgeSaysHeld()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    window.presenter().setOn(true);
+    window.breaks().toggle({BreakAt::HeadOut, BreakSide::Server});
+    engine.start("/");
+    QTRY_COMPARE(window.presenter().badge().text(), QStringLiteral("HELD: breakpoint 1"));
+    window.presenter().setOn(false);
 }
 
 void tst_WindowBreaks::goOnLetsAllGo()

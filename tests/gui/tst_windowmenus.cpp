@@ -16,6 +16,7 @@
 
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -108,7 +109,9 @@ private Q_SLOTS:
     void goesToTheMomentAndCopies();
     void breaksAtAStepThatHasNotHappened();
     void resetInMidBodyFromAnArrow();
+    void whatBeginsUnderAnOpenMenuTakesNothingAway();
     void stallIsSaidUntilItIsLetGoOn();
+    void theDialogActsOnTheConnectionItWasOpenedFor();
     void delaySplitAndCorruptAskForWhatTheyNeed();
     void ofAnotherProgramOnlyReadingIsDisturbed();
     void aClosedConnectionOffersNothing();
@@ -303,6 +306,93 @@ void tst_WindowMenus::resetInMidBodyFromAnArrow()
     QVERIFY(rowOf(view, [](const flow::Row &row) {
         return row.kind == flow::Row::Kind::Arrow && row.arrow.kind == flow::Arrow::Kind::Reset;
     }) >= 0);
+}
+
+void tst_WindowMenus::whatBeginsUnderAnOpenMenuTakesNothingAway()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    engine.start("/never-end");
+    StageView &view = window.stage().view();
+    QTRY_VERIFY(arrowRow(view, Side::Server) >= 0);
+    QTRY_COMPARE(window.playback().mode(), Playback::Mode::Live);
+    view.verticalScrollBar()->setValue(0);
+    const flow::ExchangeKey pointed = window.selection().exchange();
+    const trace::ConnectionId connection = engine.newest().connection;
+    plan::RequestPlan other;
+    other.url = "http://127.0.0.1:" + QByteArray::number(engine.port) + "/never-end";
+    other.agent = plan::NewAgent{};
+    // A menu of the bar is about the selection, too, though nobody has chosen it.
+    QMenu *link = window.actions().linkMenu;
+    link->popup(window.mapToGlobal(QPoint(20, 20)));
+    engine.backend.send(other);
+    QTRY_COMPARE(engine.model().total(), 2);
+    window.poll();
+    QCOMPARE(window.selection().exchange(), pointed);
+    link->close();
+    QTRY_VERIFY(window.selection().exchange() != pointed); // followed as soon as it is closed
+    window.selection().setExchange(pointed);
+    QTRY_VERIFY(arrowRow(view, Side::Server) >= 0);
+
+    QVERIFY(chooseInMenu(
+        [&] {
+            press(window, view.viewport(), view.pointOf(arrowRow(view, Side::Server)),
+                Qt::RightButton);
+            QVERIFY(QTest::qWaitFor([] { return QApplication::activePopupWidget(); }));
+            engine.backend.send(other);
+            QTRY_COMPARE(engine.model().total(), 3);
+            window.poll();
+        },
+        {QStringLiteral("disturbServer"), QStringLiteral("server-reset")}));
+    QTRY_COMPARE(engine.count(EventKind::FaultStruck), 1);
+    const trace::Snapshot snapshot = engine.backend.snapshot();
+    for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+        if (snapshot.at({i}).kind == EventKind::FaultStruck)
+            QCOMPARE(snapshot.at({i}).subject(),
+                trace::Subject::connection(connection, Side::Server));
+    }
+    QCOMPARE(window.selection().exchange(), pointed); // it was chosen
+}
+
+void tst_WindowMenus::theDialogActsOnTheConnectionItWasOpenedFor()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    engine.start("/never-end");
+    QTRY_VERIFY(engine.newest().connection);
+    const trace::ConnectionId first = engine.newest().connection;
+    const auto choose = [&](const char *name) {
+        window.faults().follow();
+        for (QAction *action : window.faults().menu(Side::Server)->actions()) {
+            if (action->objectName() == QLatin1String(name))
+                action->trigger();
+        }
+    };
+    choose("server-delay");
+    FaultDialog *dialog = window.faults().dialog();
+    QVERIFY(dialog->isVisible());
+    QVERIFY(dialog->heading()->text().contains(
+        QStringLiteral(":%1").arg(engine.newest().clientPort)));
+    engine.start("/never-end");
+    QTRY_VERIFY(engine.newest().connection && engine.newest().connection != first);
+    QTRY_COMPARE(window.selection().exchange(), engine.model().keyAt(1));
+    choose("server-stall");
+    QTRY_COMPARE(engine.now().stalls().size(), size_t(1));
+    QTest::mouseClick(dialog->doButton(), Qt::LeftButton);
+    std::vector<trace::Subject> commanded;
+    const auto faults = [&] {
+        commanded.clear();
+        const trace::Snapshot snapshot = engine.backend.snapshot();
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::Event event = snapshot.at({i});
+            if (event.kind == EventKind::CommandGiven && event.subject().isConnection())
+                commanded.push_back(event.subject());
+        }
+        return commanded.size();
+    };
+    QTRY_COMPARE(faults(), size_t(2));
+    QCOMPARE(commanded.back(), trace::Subject::connection(first, Side::Server));
 }
 
 void tst_WindowMenus::stallIsSaidUntilItIsLetGoOn()

@@ -88,12 +88,13 @@ bool FaultDialog::asksFor(FaultChoice kind)
     return asksDelay(kind) || asksPlace(kind);
 }
 
-void FaultDialog::start(const FaultPlan &fault, const QString &whose, bool held)
+void FaultDialog::start(const FaultPlan &fault, const Where &where, const QString &whose)
 {
     m_fault = fault;
+    m_where = where;
     m_what->setText(QStringLiteral("%1: %2").arg(whose, flow::faultText(fault.kind)));
-    m_atName->setText(held ? tr("Bytes of what is held that still go before it")
-                           : tr("Bytes that still go before it"));
+    m_atName->setText(where.step ? tr("Bytes of what is held that still go before it")
+                                 : tr("Bytes that still go before it"));
     const auto show = [](QLabel *name, QLineEdit *field, bool on, const QString &text) {
         name->setVisible(on);
         field->setVisible(on);
@@ -152,7 +153,7 @@ void FaultDialog::choose()
     if (!read(fault))
         return;
     accept();
-    Q_EMIT chosen(fault);
+    Q_EMIT chosen(fault, m_where);
 }
 
 } // namespace roundtrip::ui

@@ -19,7 +19,7 @@ class WindowActions;
 
 /// The menus of the right mouse button and of the Menu key: of all actions of the menu bar those
 /// that fit what was pointed at. Views hand up what that is; it is selected by then, so that the
-/// actions act on it.
+/// actions act on it; nothing but a person selects something else while a menu is open.
 class ContextMenus final : public QObject
 {
     Q_OBJECT

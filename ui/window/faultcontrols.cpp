@@ -2,7 +2,6 @@
 
 #include "core/flow/conditionwords.h"
 #include "core/plan/conditionnames.h"
-#include "ui/compose/faultdialog.h"
 #include "ui/models/interventionwatch.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
@@ -87,9 +86,19 @@ SelectedConnection FaultControls::selectedNow() const
     return m_selected(flow::Moment::headOf(m_playback.snapshot()));
 }
 
-void FaultControls::follow()
+/// What is meant, as it is now; of one that is not selected any more the engine says when it has
+/// closed.
+SelectedConnection FaultControls::meantNow() const
 {
     const SelectedConnection selected = selectedNow();
+    return selected.id == m_meant.id ? selected : m_meant;
+}
+
+void FaultControls::follow()
+{
+    m_meant = selectedNow();
+    m_meantEvent = m_selection.event();
+    const SelectedConnection &selected = m_meant;
     for (const Side sender : {Side::Client, Side::Server}) {
         const bool sends = selected.open[int(sender)];
         const bool reads = selected.open[int(otherSide(sender))];
@@ -107,35 +116,37 @@ void FaultControls::follow()
 /// At the sender where that is of this program, else before it is read.
 void FaultControls::choose(FaultChoice kind, Side sender)
 {
-    const SelectedConnection selected = selectedNow();
-    const bool sends = selected.open[int(sender)];
-    if (!selected.isOpen() || (!sends && !isForReader(kind)))
+    const SelectedConnection meant = meantNow();
+    const bool sends = meant.open[int(sender)];
+    if (!meant.isOpen() || (!sends && !isForReader(kind)))
         return; // it has closed meanwhile
     FaultPlan fault;
     fault.kind = kind;
     fault.incoming = !sends;
-    m_side = trace::Subject::connection(selected.id, sends ? sender : otherSide(sender));
-    m_step = sends ? heldStep(m_side) : trace::EventIndex();
+    FaultDialog::Where where;
+    where.side = trace::Subject::connection(meant.id, sends ? sender : otherSide(sender));
+    where.step = sends ? heldStep(where.side) : trace::EventIndex();
     if (FaultDialog::asksFor(kind))
-        m_dialog->start(fault, nameOf(sender), bool(m_step));
+        m_dialog->start(
+            fault, where, QStringLiteral("%1, %2").arg(meant.name, nameOf(sender)));
     else
-        inject(fault);
+        inject(fault, where);
 }
 
-/// What is selected, when it is held there: places count from its first byte.
+/// What is meant, when it is held there: places count from its first byte.
 trace::EventIndex FaultControls::heldStep(trace::Subject side) const
 {
     const auto &held = m_watch.now().held();
     const auto found = std::ranges::find_if(held, [&](const auto &step) {
-        return step.event == m_selection.event() && step.seam == trace::Seam::Out
+        return step.event == m_meantEvent && step.seam == trace::Seam::Out
             && trace::Subject::connection(step.connection, step.side) == side;
     });
     return found == held.end() ? trace::EventIndex() : found->event;
 }
 
-void FaultControls::inject(const FaultPlan &fault)
+void FaultControls::inject(const FaultPlan &fault, const FaultDialog::Where &where)
 {
-    m_backend.post(engine::InjectFault{m_side, fault, m_step});
+    m_backend.post(engine::InjectFault{where.side, fault, where.step});
 }
 
 } // namespace roundtrip::ui

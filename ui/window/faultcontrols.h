@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/trace/event.h"
+#include "ui/compose/faultdialog.h"
 #include "ui/window/linkcontrols.h"
 
 #include <QObject>
@@ -12,7 +13,6 @@ namespace roundtrip::ui
 {
 
 class Backend;
-class FaultDialog;
 class InterventionWatch;
 class Playback;
 class Selection;
@@ -34,14 +34,16 @@ public:
     /// What is done to what this side sends.
     QMenu *menu(trace::Side sender) const { return m_menus[int(sender)]; }
     FaultDialog *dialog() const { return m_dialog; }
-    /// Which actions can be chosen now.
+    /// A menu opens: which actions can be chosen now. What is selected now is what they act on,
+    /// even if something else is selected by the time one of them is chosen.
     void follow();
 
 private:
     void makeMenu(WindowActions &actions, trace::Side sender);
     SelectedConnection selectedNow() const;
     void choose(plan::FaultChoice kind, trace::Side sender);
-    void inject(const plan::FaultPlan &fault);
+    SelectedConnection meantNow() const;
+    void inject(const plan::FaultPlan &fault, const FaultDialog::Where &where);
     trace::EventIndex heldStep(trace::Subject side) const;
 
     Backend &m_backend;
@@ -50,8 +52,8 @@ private:
     const InterventionWatch &m_watch;
     LinkControls::Connection m_selected;
     QMenu *m_menus[2] = {};
-    trace::Subject m_side; ///< of the fault that is asked about
-    trace::EventIndex m_step;
+    SelectedConnection m_meant; ///< was selected when the menu opened
+    trace::EventIndex m_meantEvent;
     FaultDialog *m_dialog;
 };
 

@@ -26,6 +26,7 @@
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QCoreApplication>
@@ -354,6 +355,8 @@ void MainWindow::toggleServer()
 /// slowly.
 void MainWindow::takeAwaited()
 {
+    if (QApplication::activePopupWidget())
+        return; // its actions are about what is selected
     const std::optional<trace::HalfId> half = m_watch.takeFound();
     if (!half)
         return;

@@ -137,6 +137,7 @@ private:
     void connectForms();
     void makeInterventions();
     void followInterventions();
+    void chooseOnStage();
     void connectMenus();
     void followSelectedEvent();
     void copySelected(bool bytes);
@@ -147,7 +148,9 @@ private:
     void markBreakpoints();
     bool showHeldLink();
     std::optional<flow::Interventions::HeldStep> heldElsewhere() const;
+    bool isHeldNow(const flow::Interventions::HeldStep &step) const;
     void showHeld();
+    void showHeldThen(const flow::Interventions::HeldStep &step);
     bool showsPresent() const;
     void connectSendAgain();
     void connectTrace();

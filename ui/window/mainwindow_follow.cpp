@@ -8,6 +8,7 @@
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
 
+#include <QApplication>
 #include <QDockWidget>
 #include <QPushButton>
 #include <QStatusBar>
@@ -29,8 +30,11 @@ constexpr int suggestionTime = 8000; // milliseconds in the status bar
 
 /// While the window is live and nobody has chosen a row or scrolled away, an exchange that begins
 /// is what there is to see. What begins in a replay or a pause is only told: it takes nothing away.
+/// Under an open menu nothing changes: its actions are about what was selected when it opened.
 void MainWindow::followNewest()
 {
+    if (QApplication::activePopupWidget())
+        return; // it is followed as soon as the menu is closed
     const flow::ExchangeIndex &index = m_exchanges->model()->index();
     const int last = m_exchanges->model()->total() - 1;
     if (last < 0 || last >= index.rowCount() || m_exchanges->model()->isReading())
@@ -125,8 +129,11 @@ void MainWindow::showLink()
 
 void MainWindow::followLink()
 {
-    if (heldElsewhere()) {
-        showHeld();
+    if (const auto held = heldElsewhere()) {
+        if (isHeldNow(*held))
+            showHeld();
+        else
+            showHeldThen(*held);
     } else if (const int joined = joinedExchange(); joined >= 0) {
         m_selection.setExchange(m_exchanges->model()->index().keyAt(joined));
         choose();

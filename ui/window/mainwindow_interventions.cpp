@@ -10,6 +10,7 @@
 #include "ui/stage/connectionpage.h"
 #include "ui/stage/connectionspage.h"
 #include "ui/stage/connectionsview.h"
+#include "ui/stage/flowrail.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
@@ -21,6 +22,7 @@
 #include "ui/window/heldsteps.h"
 #include "ui/window/linkcontrols.h"
 #include "ui/window/modebadge.h"
+#include "ui/window/presenter.h"
 #include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
@@ -106,8 +108,30 @@ void MainWindow::followInterventions()
     showLink();
 }
 
+/// Whoever selects on the stage, or asks for a menu anywhere, has chosen what is looked at. These
+/// come before those that open the menus.
+void MainWindow::chooseOnStage()
+{
+    const auto chooseEvent = [this](trace::EventIndex event) {
+        if (event)
+            choose();
+    };
+    connect(&m_stage->view(), &StageView::eventClicked, this, chooseEvent);
+    for (const FlowRail *rail : {&m_stage->clientRail(), &m_stage->serverRail()})
+        connect(rail, &FlowRail::factClicked, this, chooseEvent);
+    connect(m_stage, &Stage::menuRequested, this, &MainWindow::choose);
+    connect(&m_stageViews->connection().view(), &StageView::menuRequested, this,
+        &MainWindow::choose);
+    connect(&m_stageViews->connections().view(), &ConnectionsView::menuRequested, this,
+        &MainWindow::choose);
+    connect(m_exchanges, &ExchangeList::menuRequested, this, &MainWindow::choose);
+    const auto *events = static_cast<EventsPage *>(m_inspector->page(Inspector::Events));
+    connect(events, &EventsPage::menuRequested, this, &MainWindow::choose);
+}
+
 void MainWindow::connectMenus()
 {
+    chooseOnStage();
     connect(m_stage, &Stage::menuRequested, m_menus, &ContextMenus::open);
     connect(&m_stageViews->connection().view(), &StageView::menuRequested, m_menus,
         &ContextMenus::open);
@@ -177,6 +201,7 @@ void MainWindow::showHeldBadge()
         badge.what << QStringLiteral("%1: %2").arg(
             flow::itemText(step.item), flow::reasonText(step));
     m_controls->badge()->setHeld(badge);
+    m_presenter->badge().setHeld(badge);
     m_breaks->showHeld()->setEnabled(badge.places > 0);
     m_actions->goOn->setEnabled(badge.places > 0 || m_playback.mode() == Playback::Mode::Paused);
 }
@@ -225,30 +250,57 @@ bool MainWindow::showHeldLink()
         : tr("%1 is held by hand: show it").arg(flow::itemText(step->item));
     m_stage->header().setLink({places > 1 ? tr("%Ln held · %1", nullptr, places).arg(text) : text,
         places > 1 ? tr("%Ln held", nullptr, places) : tr("Show what is held"),
-        tr("Goes to what waits longest in another exchange; the peer really waits (F8)")});
+        isHeldNow(*step)
+            ? tr("Goes to what waits longest in another exchange; the peer really waits (F8)")
+            : tr("It was held then; it is not held any more")});
     return true;
 }
 
-/// The next one behind what is looked at; the present is shown, because it is there that it waits.
+bool MainWindow::isHeldNow(const flow::Interventions::HeldStep &step) const
+{
+    return std::ranges::any_of(m_interventions.now().held(),
+        [&](const auto &held) { return held.event == step.event; });
+}
+
+/// What was held at the moment, and is not any more: the moment stays.
+void MainWindow::showHeldThen(const flow::Interventions::HeldStep &step)
+{
+    m_selection.setExchange(exchangeOf(step, *m_exchanges->model()));
+    m_selection.setEvent(step.event);
+    choose();
+    statusBar()->showMessage(tr("It was held then; it is not held any more"), messageTime);
+}
+
+/// The next one behind what is looked at, round and round; the present is shown, because it is there
+/// that it waits. What belongs to no exchange has none to show.
 void MainWindow::showHeld()
 {
-    if (!showsPresent())
-        m_playback.goLive();
     const HeldPlaces places = heldPlacesOf(m_interventions.now());
     if (places.count() == 0)
         return;
+    if (!showsPresent())
+        m_playback.goLive();
     const auto key = [this](const flow::Interventions::HeldStep &step) {
         return exchangeOf(step, *m_exchanges->model());
     };
-    const auto looked = std::ranges::find_if(
-        places.first, [&](const auto &step) { return isSame(key(step), m_selection.exchange()); });
-    auto next = places.first.begin();
-    if (looked != places.first.end() && std::next(looked) != places.first.end())
-        next = std::next(looked);
-    m_selection.setExchange(key(*next));
-    m_selection.setEvent(next->event);
-    choose();
-    m_stage->view().followNow();
+    const auto &first = places.first;
+    auto looked = std::ranges::find(
+        first, m_selection.event(), &flow::Interventions::HeldStep::event);
+    if (looked == first.end())
+        looked = std::ranges::find_if(
+            first, [&](const auto &step) { return isSame(key(step), m_selection.exchange()); });
+    const size_t from = looked == first.end() ? 0 : size_t(looked - first.begin()) + 1;
+    for (size_t i = 0; i < first.size(); ++i) {
+        const flow::Interventions::HeldStep &next = first[(from + i) % first.size()];
+        if (!key(next))
+            continue;
+        m_selection.setExchange(key(next));
+        m_selection.setEvent(next.event);
+        choose();
+        m_stage->view().followNow();
+        return;
+    }
+    statusBar()->showMessage(tr("What is held belongs to no exchange yet"), messageTime);
 }
 
 /// Whatever is looked at is what there is now: a step there can only be a real one.

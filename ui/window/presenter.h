@@ -34,6 +34,8 @@ public:
 
     bool isOn() const { return m_on; }
     void setOn(bool on);
+    /// What is true now, in front of a class.
+    ModeBadge &badge() const { return *m_badge; }
     bool isBlank() const { return m_blank != nullptr; }
     /// The smallest text is so many pixels high in a window of this height.
     static int leastText(int height);
