@@ -332,7 +332,8 @@ void ControlBar::fit()
         says = less;
         needed += widthOf(menus);
     };
-    if (isTooMuch())
+    // Where the server listens is worth more than what a menu repeats.
+    if (isTooMuch() || needed - widthOf(words) - (m_byHand ? 0 : widthOf(slow)) > width())
         let(BarMenu::Says::Brief);
     for (SegmentedControl *choice : {m_pace, m_depth}) {
         if (!isTooMuch())
