@@ -155,6 +155,17 @@ struct HandWindow {
             n += snapshot.at({i}).kind == kind;
         return n;
     }
+    int dropped() const
+    {
+        const trace::Snapshot snapshot = backend.snapshot();
+        int n = 0;
+        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+            const trace::Event event = snapshot.at({i});
+            n += event.kind == EventKind::StepEdited
+                && trace::StepChange(event.arg) == trace::StepChange::Dropped;
+        }
+        return n;
+    }
     QString sentence() const { return window.stage().sentence().sentence().text; }
     QString rowTexts() const
     {
@@ -194,6 +205,7 @@ private Q_SLOTS:
     void curlIsHeldAndLetGo();
     void curlThatGivesUpIsShown();
     void aChunkIsEdited();
+    void aDropIsOneDrop();
     void aWrongHeadIsToldBeforeItIsSent();
     void aRequestIsAnsweredInPlaceOfItsHandler();
 
@@ -494,6 +506,24 @@ void tst_HandWindow::aChunkIsEdited()
     w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
     QTRY_VERIFY2(w.rowTexts().contains(QStringLiteral("changed by you|8 B → 17 B")),
         qPrintable(w.rowTexts()));
+}
+
+void tst_HandWindow::aDropIsOneDrop()
+{
+    HandWindow w(m_theme);
+    w.turnByHandOn();
+    w.send(w.post({"one", "two", "three"}));
+    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
+    QTRY_VERIFY(w.panel().dropButton()->isVisible());
+    QTest::mouseClick(w.panel().dropButton(), Qt::LeftButton);
+    QTRY_COMPARE(w.dropped(), 1);
+    w.awaitHeld();
+    QVERIFY(w.panel().dropButton()->isVisible()); // of the next piece
+    QTest::mouseClick(w.panel().dropButton(), Qt::LeftButton); // the second half of a double click
+    QVERIFY(!w.panel().dropButton()->hasFocus());
+    w.press(Qt::Key_Space);
+    QTRY_COMPARE(w.window.playback().mode(), Playback::Mode::Paused);
+    QCOMPARE(w.dropped(), 1);
 }
 
 void tst_HandWindow::aWrongHeadIsToldBeforeItIsSent()

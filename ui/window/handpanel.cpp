@@ -8,6 +8,7 @@
 #include "ui/theme/tooltip.h"
 #include "ui/window/callrow.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -83,7 +84,7 @@ HandPanel::HandPanel(const Theme &theme, QWidget *parent)
     column->addWidget(m_server);
     connect(m_edit, &QPushButton::clicked, this, [this] { Q_EMIT editWanted(step()); });
     connect(m_answer, &QPushButton::clicked, this, [this] { Q_EMIT answerWanted(step()); });
-    connect(m_drop, &QPushButton::clicked, this, [this] { Q_EMIT dropWanted(step()); });
+    connect(m_drop, &QPushButton::clicked, this, &HandPanel::drop);
     connect(m_thaw, &QPushButton::clicked, this, [this] {
         if (m_shown.step)
             Q_EMIT thawWanted(m_shown.step->connection);
@@ -94,11 +95,23 @@ HandPanel::HandPanel(const Theme &theme, QWidget *parent)
     showNow();
 }
 
+/// What was meant is gone at once, and the next lies below the same button: the second half of a
+/// double click, or one key too many, must not drop that.
+void HandPanel::drop()
+{
+    if (m_dropped.isValid() && m_dropped.elapsed() < QApplication::doubleClickInterval())
+        return;
+    m_dropped.start();
+    m_drop->clearFocus();
+    Q_EMIT dropWanted(step());
+}
+
 QPushButton *HandPanel::addButton(const QString &text, const QString &toolTip, const char *name)
 {
     auto *button = new QPushButton(text, m_row);
     button->setObjectName(QLatin1String(name));
     button->setProperty("callButton", true);
+    button->setFocusPolicy(Qt::TabFocus); // after a click Space is still the window's
     setPlainToolTip(button, toolTip);
     m_row->layout()->addWidget(button);
     return button;

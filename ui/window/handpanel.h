@@ -5,6 +5,7 @@
 #include "core/flow/interventions.h"
 #include "core/flow/steps.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 
 #include <optional>
@@ -91,6 +92,7 @@ private:
         QString elsewhere;
         bool operator==(const Shown &) const = default;
     };
+    void drop();
     QPushButton *addButton(const QString &text, const QString &toolTip, const char *name);
     void pickStep();
     void showNow();
@@ -104,6 +106,7 @@ private:
     QPushButton *m_edit = nullptr;
     QPushButton *m_answer = nullptr;
     QPushButton *m_drop = nullptr;
+    QElapsedTimer m_dropped; ///< since the last one
     QPushButton *m_thaw = nullptr;
     QPushButton *m_end = nullptr;
     CallRow *m_client;
