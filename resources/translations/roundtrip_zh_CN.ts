@@ -308,6 +308,10 @@
         <translation>分块行与 trailer</translation>
     </message>
     <message>
+        <source>Not parsed yet</source>
+        <translation>尚未解析</translation>
+    </message>
+    <message>
         <source>Not understood</source>
         <translation>未能解析</translation>
     </message>

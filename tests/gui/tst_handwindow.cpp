@@ -147,6 +147,17 @@ struct HandWindow {
         const auto step = hand().heldOf(window.selection().exchange());
         return step && step->item == item && step->seam == seam;
     }
+    /// The tools above the stage are those of what is held now, and stay where they are.
+    void awaitTools()
+    {
+        await(
+            [this] {
+                const auto step = hand().heldOf(window.selection().exchange());
+                return step && panel().step() == step->event && panel().editButton()->isVisible()
+                    && window.playback().moment().events == backend.snapshot().endEvent();
+            },
+            "the tools do not follow");
+    }
     int count(EventKind kind) const
     {
         const trace::Snapshot snapshot = backend.snapshot();
@@ -492,7 +503,7 @@ void tst_HandWindow::aChunkIsEdited()
     w.turnByHandOn();
     w.send(w.post({"one", "two"}));
     w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
-    QTRY_VERIFY(w.panel().editButton()->isVisible());
+    w.awaitTools();
     QTest::mouseClick(w.panel().editButton(), Qt::LeftButton);
     HeldEditor &editor = w.window.hand().editor();
     QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
@@ -514,11 +525,10 @@ void tst_HandWindow::aDropIsOneDrop()
     w.turnByHandOn();
     w.send(w.post({"one", "two", "three"}));
     w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
-    QTRY_VERIFY(w.panel().dropButton()->isVisible());
+    w.awaitTools();
     QTest::mouseClick(w.panel().dropButton(), Qt::LeftButton);
     QTRY_COMPARE(w.dropped(), 1);
-    w.awaitHeld();
-    QVERIFY(w.panel().dropButton()->isVisible()); // of the next piece
+    w.awaitTools(); // of the next piece
     QTest::mouseClick(w.panel().dropButton(), Qt::LeftButton); // the second half of a double click
     QVERIFY(!w.panel().dropButton()->hasFocus());
     w.press(Qt::Key_Space);

@@ -147,7 +147,9 @@ void addSizes(Sheet &sheet, const flow::MessageView &message, const flow::Exchan
             : sheetWords(QT_TRANSLATE_NOOP("Inspector", "Chunk lines, trailers")),
         message.framingBytes);
     if (!message.forgotten)
-        add(sheetWords(QT_TRANSLATE_NOOP("Inspector", "Not understood")), message.wireBytes - named);
+        add(row.running ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "Not parsed yet"))
+                        : sheetWords(QT_TRANSLATE_NOOP("Inspector", "Not understood")),
+            message.wireBytes - named);
     addFact(sheet, sheetWords(QT_TRANSLATE_NOOP("Inspector", "On the wire")),
         flow::bytesText(message.wireBytes));
 }
