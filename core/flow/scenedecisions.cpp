@@ -242,6 +242,12 @@ std::optional<Label> LabelMaker::framingRead() const
                 Words::tr("the connection closes behind it"), section + QStringLiteral("; 9.6"))
                                         : section);
     };
+    // Node's module keeps no connection on which a HEAD was answered without a length, whatever its
+    // head says: that is no rule of HTTP.
+    if (m_event.arg & HeadEndsMessage && m_event.arg & HeadSaysClose && !isServer())
+        return make(Kind::Decision, Role::Head, Words::tr("no body follows"),
+            QStringLiteral("RFC 9112, 6.3 · %1")
+                .arg(Words::tr("the module does not keep the connection")));
     if (m_event.arg & HeadEndsMessage)
         return reads(Words::tr("no body follows"), "RFC 9112, 6.3");
     if (m_event.arg & HeadIsChunked)

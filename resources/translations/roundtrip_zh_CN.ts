@@ -3166,6 +3166,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>转交 %1</translation>
     </message>
     <message>
+        <source>the module does not keep the connection</source>
+        <translation>模块不保留这个连接</translation>
+    </message>
+    <message>
         <source>the connection closes behind it</source>
         <translation>之后连接关闭</translation>
     </message>
