@@ -130,7 +130,7 @@ int CompareLayout::lineAt(QPointF point) const
 }
 
 CompareView::CompareView(const Theme &theme, QWidget *parent)
-    : QAbstractScrollArea(parent)
+    : BoardArea(parent)
     , m_theme(theme)
     , m_metrics(StageMetrics::of(theme))
 {
@@ -451,7 +451,7 @@ void CompareView::keyPressEvent(QKeyEvent *event)
             choose(m_current, m_side);
         return;
     default:
-        QAbstractScrollArea::keyPressEvent(event);
+        BoardArea::keyPressEvent(event);
     }
 }
 
@@ -502,7 +502,7 @@ void CompareView::announce()
 bool CompareView::viewportEvent(QEvent *event)
 {
     if (event->type() != QEvent::ToolTip)
-        return QAbstractScrollArea::viewportEvent(event);
+        return BoardArea::viewportEvent(event);
     const auto *help = static_cast<QHelpEvent *>(event);
     const int line = m_layout.lineAt(QPointF(help->pos())
         + QPointF(0, verticalScrollBar()->value() - headerHeight()));
@@ -514,39 +514,9 @@ bool CompareView::viewportEvent(QEvent *event)
     return true;
 }
 
-void CompareView::resizeEvent(QResizeEvent *event)
-{
-    QAbstractScrollArea::resizeEvent(event);
-    relayout();
-}
-
-void CompareView::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-}
-
-void CompareView::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
-    viewport()->update();
-}
-
-void CompareView::changeEvent(QEvent *event)
-{
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        relayout();
-}
-
 QSize CompareView::sizeHint() const
 {
     return {m_theme.px(620), m_theme.px(480)};
-}
-
-QSize CompareView::minimumSizeHint() const
-{
-    return {160, 80};
 }
 
 } // namespace roundtrip::ui

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/flow/comparison.h"
+#include "ui/stage/boardarea.h"
 #include "ui/stage/stagemetrics.h"
 
-#include <QAbstractScrollArea>
 #include <QRectF>
 
 #include <vector>
@@ -34,7 +34,7 @@ struct CompareLayout {
 
 /// Two exchanges beside each other, with the differences marked by a sign and a tint. A click on a
 /// side says which event it is about.
-class CompareView final : public QAbstractScrollArea
+class CompareView final : public BoardArea
 {
     Q_OBJECT
 public:
@@ -56,15 +56,10 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
     bool viewportEvent(QEvent *event) override;
-    void changeEvent(QEvent *event) override;
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
 
 private:
     /// A line as a person knows it, however many come before it: of those of one part with the same
@@ -78,7 +73,7 @@ private:
     Known knownAs(int line) const;
     int lineOf(const Known &known) const;
     void setCurrent(int line);
-    void relayout();
+    void relayout() override;
     double headerHeight() const;
     double listWidth() const;
     QRectF titleRect(SideOf side) const;

@@ -39,7 +39,7 @@ QBrush brushOf(flow::Phase phase, const Palette &palette)
 } // namespace
 
 ConnectionsView::ConnectionsView(const Theme &theme, QWidget *parent)
-    : QAbstractScrollArea(parent)
+    : BoardArea(parent)
     , m_theme(theme)
     , m_metrics(StageMetrics::of(theme))
 {
@@ -355,7 +355,7 @@ void ConnectionsView::keyPressEvent(QKeyEvent *event)
             Q_EMIT chosen(m_layout.blocks[size_t(m_current)].key);
         return;
     default:
-        QAbstractScrollArea::keyPressEvent(event);
+        BoardArea::keyPressEvent(event);
     }
 }
 
@@ -425,7 +425,7 @@ void ConnectionsView::announce()
 bool ConnectionsView::viewportEvent(QEvent *event)
 {
     if (event->type() != QEvent::ToolTip)
-        return QAbstractScrollArea::viewportEvent(event);
+        return BoardArea::viewportEvent(event);
     const auto *help = static_cast<QHelpEvent *>(event);
     const int block = m_layout.blockAt(inContent(help->pos()));
     const int column = columnAtHeader(help->pos());
@@ -442,38 +442,13 @@ bool ConnectionsView::viewportEvent(QEvent *event)
 
 void ConnectionsView::resizeEvent(QResizeEvent *event)
 {
-    QAbstractScrollArea::resizeEvent(event);
-    relayout();
+    BoardArea::resizeEvent(event);
     Q_EMIT roomChanged();
-}
-
-void ConnectionsView::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-}
-
-void ConnectionsView::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
-    viewport()->update();
-}
-
-void ConnectionsView::changeEvent(QEvent *event)
-{
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        relayout();
 }
 
 QSize ConnectionsView::sizeHint() const
 {
     return {m_theme.px(620), m_theme.px(480)};
-}
-
-QSize ConnectionsView::minimumSizeHint() const
-{
-    return {160, 80};
 }
 
 } // namespace roundtrip::ui

@@ -1,9 +1,8 @@
 #pragma once
 
 #include "ui/models/pointed.h"
+#include "ui/stage/boardarea.h"
 #include "ui/stage/connectionslayout.h"
-
-#include <QAbstractScrollArea>
 
 namespace roundtrip::ui
 {
@@ -12,7 +11,7 @@ class Theme;
 
 /// Connections side by side over one axis of time. A click on a block chooses its exchange, a double
 /// click or a click on a name opens the connection. The arrow keys walk, Enter chooses.
-class ConnectionsView final : public QAbstractScrollArea
+class ConnectionsView final : public BoardArea
 {
     Q_OBJECT
 public:
@@ -46,15 +45,11 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
     bool viewportEvent(QEvent *event) override;
-    void changeEvent(QEvent *event) override;
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
 
 private:
-    void relayout();
+    void relayout() override;
     double listWidth() const;
     QPointF inContent(QPointF viewportPoint) const;
     int columnAtHeader(QPointF point) const;

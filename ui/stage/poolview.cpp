@@ -48,7 +48,7 @@ QString signOf(flow::PoolDecision::Kind kind)
 } // namespace
 
 PoolView::PoolView(const Theme &theme, QWidget *parent)
-    : QAbstractScrollArea(parent)
+    : BoardArea(parent)
     , m_theme(theme)
     , m_metrics(StageMetrics::of(theme))
 {
@@ -334,7 +334,7 @@ void PoolView::mouseMoveEvent(QMouseEvent *event)
 
 void PoolView::leaveEvent(QEvent *event)
 {
-    QAbstractScrollArea::leaveEvent(event);
+    BoardArea::leaveEvent(event);
     m_mouse.reset();
     m_hovered = -1;
     viewport()->update();
@@ -355,7 +355,7 @@ void PoolView::keyPressEvent(QKeyEvent *event)
             choose(m_current);
         return;
     default:
-        QAbstractScrollArea::keyPressEvent(event);
+        BoardArea::keyPressEvent(event);
     }
 }
 
@@ -447,7 +447,7 @@ QString PoolView::summary() const
 bool PoolView::viewportEvent(QEvent *event)
 {
     if (event->type() != QEvent::ToolTip)
-        return QAbstractScrollArea::viewportEvent(event);
+        return BoardArea::viewportEvent(event);
     const auto *help = static_cast<QHelpEvent *>(event);
     const int item = itemUnder(help->pos());
     showToolTip(help->globalPos(), item < 0 ? QString() : m_layout.items[size_t(item)].spoken,
@@ -455,39 +455,9 @@ bool PoolView::viewportEvent(QEvent *event)
     return true;
 }
 
-void PoolView::resizeEvent(QResizeEvent *event)
-{
-    QAbstractScrollArea::resizeEvent(event);
-    relayout();
-}
-
-void PoolView::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-}
-
-void PoolView::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
-    viewport()->update();
-}
-
-void PoolView::changeEvent(QEvent *event)
-{
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        relayout();
-}
-
 QSize PoolView::sizeHint() const
 {
     return {m_theme.px(620), m_theme.px(480)};
-}
-
-QSize PoolView::minimumSizeHint() const
-{
-    return {160, 80};
 }
 
 } // namespace roundtrip::ui

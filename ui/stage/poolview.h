@@ -1,8 +1,7 @@
 #pragma once
 
+#include "ui/stage/boardarea.h"
 #include "ui/stage/poollayout.h"
-
-#include <QAbstractScrollArea>
 
 #include <optional>
 
@@ -14,7 +13,7 @@ class Theme;
 /// The agents' boards: sockets in use and free, empty places, the queue, the last decisions. Shows
 /// what it is given; a click on what belongs to an exchange says which. Up and Down walk, Enter
 /// chooses.
-class PoolView final : public QAbstractScrollArea
+class PoolView final : public BoardArea
 {
     Q_OBJECT
 public:
@@ -40,21 +39,16 @@ Q_SIGNALS:
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
     bool viewportEvent(QEvent *event) override;
-    void changeEvent(QEvent *event) override;
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
 
 private:
-    using QAbstractScrollArea::show;
-    void relayout();
+    using BoardArea::show;
+    void relayout() override;
     int placeOf(const PoolItem &item, int before) const;
     QString announced() const;
     void walk(int by);
