@@ -1,4 +1,4 @@
-#include "app/enginebackend.h"
+#include "tests/gui/enginewindow.h"
 #include "ui/compose/requestform.h"
 #include "ui/compose/serverform.h"
 #include "ui/exchanges/exchangelist.h"
@@ -44,24 +44,13 @@ namespace
 
 constexpr int patience = 10'000;
 
-/// The window with a real engine and its server.
-struct HandWindow {
+/// The keys are the stage's.
+struct HandWindow : test::EngineWindow {
     explicit HandWindow(Theme &theme)
-        : window(theme, backend)
+        : EngineWindow(theme)
     {
-        window.resize(1400, 900);
-        window.show();
-        window.activateWindow();
         if (!QTest::qWaitForWindowActive(&window))
             qFatal("the window does not become active");
-        window.setPace(Pace::toScale(1));
-        plan::ServerPlan server;
-        window.serverForm().setPlan(server);
-        window.startServer();
-        await([this] {
-            return std::holds_alternative<ServerListening>(window.serverForm().state());
-        });
-        port = std::get<ServerListening>(window.serverForm().state()).port;
         window.stage().view().setFocus();
     }
 
@@ -158,14 +147,6 @@ struct HandWindow {
             },
             "the tools do not follow");
     }
-    int count(EventKind kind) const
-    {
-        const trace::Snapshot snapshot = backend.snapshot();
-        int n = 0;
-        for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i)
-            n += snapshot.at({i}).kind == kind;
-        return n;
-    }
     int dropped() const
     {
         const trace::Snapshot snapshot = backend.snapshot();
@@ -187,10 +168,6 @@ struct HandWindow {
         }
         return texts.join(u'\n');
     }
-
-    app::EngineBackend backend;
-    MainWindow window;
-    quint16 port = 0;
 };
 
 } // namespace

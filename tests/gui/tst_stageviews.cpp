@@ -1,4 +1,4 @@
-#include "app/enginebackend.h"
+#include "tests/gui/enginewindow.h"
 #include "tests/gui/recordedbackend.h"
 #include "ui/compose/agentform.h"
 #include "ui/compose/requestform.h"
@@ -40,26 +40,14 @@ using namespace roundtrip::ui;
 namespace
 {
 
-/// The window with a real engine and a server of its own.
-struct LiveWindow {
+/// As small as a window has to work in.
+struct LiveWindow : test::EngineWindow {
     explicit LiveWindow(Theme &theme)
-        : window(theme, backend)
+        : EngineWindow(theme)
     {
         window.resize(1280, 720);
-        window.show();
-        window.activateWindow();
         if (!QTest::qWaitForWindowActive(&window))
             qFatal("the window does not become active");
-        window.setPace(Pace::toScale(1));
-        plan::ServerPlan server;
-        window.serverForm().setPlan(server);
-        window.startServer();
-        const bool listens = QTest::qWaitFor(
-            [this] { return std::holds_alternative<ServerListening>(window.serverForm().state()); },
-            10'000);
-        if (!listens)
-            qFatal("the server does not start");
-        port = std::get<ServerListening>(window.serverForm().state()).port;
     }
 
     void setPath(const QByteArray &path)
@@ -72,7 +60,6 @@ struct LiveWindow {
     {
         QTest::keyClick(QApplication::focusWidget(), key, modifiers);
     }
-    const ExchangeModel &model() const { return *window.exchanges().model(); }
     /// So many exchanges are there and over.
     bool areOver(int count)
     {
@@ -103,9 +90,6 @@ struct LiveWindow {
     }
     StageViews &views() { return window.stageViews(); }
 
-    app::EngineBackend backend;
-    MainWindow window;
-    quint16 port = 0;
 };
 
 void typeInto(QSpinBox *field, const QString &text)
