@@ -134,6 +134,11 @@ struct InjectFault {
     plan::FaultPlan fault;
     trace::EventIndex step = {};
 };
+/// A fault that waits for its place is not to be any more.
+struct TakeBackFault {
+    trace::Subject connectionSide;
+    trace::EventIndex fault; ///< its CommandGiven
+};
 /// The whole list; what a breakpoint that is gone has held stays held.
 struct SetBreakpoints {
     std::vector<plan::BreakpointPlan> list;
@@ -141,6 +146,7 @@ struct SetBreakpoints {
 
 using Command = std::variant<SendRequest, AdoptAgents, SetAgentOptions, StartServer, StopServer,
     SetRoutes, SetProxy, CallOnHalf, HoldSeam, ReleaseStep, ReleaseAll, ThawDeadlines, LookAtKernel,
-    LookAtStep, EditStep, DropStep, AnswerStep, SetLink, InjectFault, SetBreakpoints>;
+    LookAtStep, EditStep, DropStep, AnswerStep, SetLink, InjectFault, TakeBackFault,
+    SetBreakpoints>;
 
 } // namespace roundtrip::engine

@@ -481,6 +481,16 @@ void Host::carryOut(const InjectFault &command)
         refuse(command.connectionSide, injected.error(), given);
 }
 
+void Host::carryOut(const TakeBackFault &command)
+{
+    const QJsonObject json{{QStringLiteral("fault"), qint64(command.fault.value)}};
+    const auto given = recordCommand(command.connectionSide, "takeBackFault",
+        QJsonDocument(json).toJson(QJsonDocument::Compact));
+    const Status taken = m_gate.ends().takeBack(command.connectionSide, command.fault);
+    if (!taken)
+        refuse(command.connectionSide, taken.error(), given);
+}
+
 void Host::carryOut(const SetBreakpoints &command)
 {
     m_trace.appendDetail(trace::EventKind::PlanAdopted, trace::Subject::program(),

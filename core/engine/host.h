@@ -70,6 +70,7 @@ private:
     void carryOut(const AnswerStep &command);
     void carryOut(const SetLink &command);
     void carryOut(const InjectFault &command);
+    void carryOut(const TakeBackFault &command);
     void carryOut(const SetBreakpoints &command);
     void refuse(trace::Subject subject, const Error &error, trace::EventIndex given);
     trace::EventIndex recordCommand(

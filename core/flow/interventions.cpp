@@ -21,7 +21,8 @@ namespace
 /// takeCommand() are taken apart.
 bool mayHold(QByteArrayView command)
 {
-    return command.contains("hold") || command.contains("letGo") || command.contains("releaseAll");
+    return command.contains("hold") || command.contains("letGo") || command.contains("releaseAll")
+        || command.contains("injectFault") || command.contains("takeBackFault");
 }
 
 } // namespace
@@ -76,7 +77,10 @@ void Interventions::take(const Snapshot &snapshot, EventIndex index)
                 snapshot.byteCountOf(index));
         return;
     case EventKind::FaultStruck:
+        faultIsOver(snapshot, index);
         return takeFault(snapshot, index, event);
+    case EventKind::CallRefused:
+        return faultIsOver(snapshot, index);
     case EventKind::PlanAdopted:
         return takePlan(snapshot, index, event);
     case EventKind::CommandGiven:
@@ -222,6 +226,16 @@ void Interventions::takeFault(const Snapshot &snapshot, EventIndex index, const 
         m_stalls.push_back(stall);
 }
 
+/// It has happened, or could not.
+void Interventions::faultIsOver(const Snapshot &snapshot, EventIndex index)
+{
+    if (m_pendingFaults.empty())
+        return;
+    const EventIndex command = snapshot.causeOf(index);
+    std::erase_if(
+        m_pendingFaults, [&](const PendingFault &one) { return one.command == command; });
+}
+
 /// What left or arrived no longer waits.
 void Interventions::takeMoved(const Event &event, Direction direction, qint64 bytes)
 {
@@ -264,6 +278,21 @@ void Interventions::takeCommand(const Snapshot &snapshot, EventIndex index, cons
     const trace::Command command = snapshot.detailOf<trace::Command>(index);
     if (command.verb == "releaseAll")
         return m_holds.clear();
+    if (command.verb == "injectFault") {
+        if (const auto fault = plan::parseFault(command.json); fault)
+            m_pendingFaults.push_back({index, event.subject(), *fault});
+        return;
+    }
+    if (command.verb == "takeBackFault") {
+        const qint64 fault = QJsonDocument::fromJson(command.json)
+                                 .object()
+                                 .value(QLatin1String("fault"))
+                                 .toInteger(-1);
+        std::erase_if(m_pendingFaults, [fault](const PendingFault &one) {
+            return qint64(one.command.value) == fault;
+        });
+        return;
+    }
     if (command.verb != "hold" && command.verb != "letGo")
         return;
     const QJsonObject json = QJsonDocument::fromJson(command.json).object();
@@ -283,6 +312,7 @@ void Interventions::sideClosed(Subject side)
     });
     std::erase_if(m_waits, [&](const LinkWait &wait) { return wait.side == side; });
     std::erase_if(m_stalls, [&](const Stall &stall) { return stall.side == side; });
+    std::erase_if(m_pendingFaults, [&](const PendingFault &one) { return one.side == side; });
     std::erase_if(m_frozen, [&](const FrozenDeadline &frozen) { return frozen.subject == side; });
     std::erase_if(m_holds, [&](const Hold &hold) { return hold.whose == side; });
     m_kernel.erase(side.raw());

@@ -77,6 +77,14 @@ public:
         bool operator==(const Stall &) const = default;
     };
     const std::vector<Stall> &stalls() const { return m_stalls; }
+    /// A fault that was asked for at a place which what is sent has not reached.
+    struct PendingFault {
+        trace::EventIndex command;
+        trace::Subject side;
+        plan::FaultPlan fault;
+        bool operator==(const PendingFault &) const = default;
+    };
+    const std::vector<PendingFault> &pendingFaults() const { return m_pendingFaults; }
     /// The conditions of a connection: its own, else those of all.
     plan::LinkPlan linkOf(trace::ConnectionId id) const;
 
@@ -124,6 +132,7 @@ private:
     void takeLink(const trace::Event &event, Time time);
     void takeFault(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void faultIsOver(const trace::Snapshot &snapshot, trace::EventIndex index);
     void takeMoved(const trace::Event &event, trace::Direction direction, qint64 bytes);
     void takePlan(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
@@ -140,6 +149,7 @@ private:
     std::unordered_map<quint32, bool> m_frozenConnections;
     std::vector<LinkWait> m_waits;
     std::vector<Stall> m_stalls;
+    std::vector<PendingFault> m_pendingFaults;
     std::vector<Breakpoint> m_breakpoints;
     std::vector<Hold> m_holds;
     plan::LinkPlan m_link;

@@ -205,4 +205,12 @@ Status Ends::inject(Subject connectionSide, const Fault &fault)
     return Done{};
 }
 
+Status Ends::takeBack(Subject connectionSide, trace::EventIndex cause)
+{
+    StreamTransport *end = find(connectionSide);
+    if (!end || !end->takeBackFault(cause))
+        return refused("It has happened already");
+    return Done{};
+}
+
 } // namespace roundtrip::wire

@@ -73,6 +73,8 @@ public:
     /// Refused where it would not be what it says: behind the end, a changed byte that came in,
     /// half of TLS.
     Status inject(trace::Subject connectionSide, const Fault &fault);
+    /// Of one that waits for its place, by its cause.
+    Status takeBack(trace::Subject connectionSide, trace::EventIndex cause);
 
 private:
     Link *linkOf(trace::ConnectionId id);

@@ -305,6 +305,13 @@ void StreamTransport::takeFault(const Fault &given)
         flush();
 }
 
+bool StreamTransport::takeBackFault(trace::EventIndex cause)
+{
+    return m_link
+        && std::erase_if(linkEnd().faults, [cause](const Fault &one) { return one.cause == cause; })
+        > 0;
+}
+
 void StreamTransport::strike(const Fault &fault)
 {
     LinkEnd &end = linkEnd();

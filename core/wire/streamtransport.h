@@ -67,6 +67,8 @@ public:
     /// Conditions changed, or the other end did something: looks again, in the next tick.
     void linkChanged();
     void takeFault(const Fault &fault);
+    /// A fault that has not struck yet never will; false when there is none of this cause.
+    bool takeBackFault(trace::EventIndex cause);
     /// Taken by the kernel since it opened.
     qint64 bytesSent() const noexcept { return m_written; }
     /// KernelBuffer of both directions, where it changed.

@@ -56,6 +56,9 @@ FaultControls::FaultControls(const Theme &theme, Backend &backend, const Playbac
     actions.linkMenu->addSeparator();
     makeMenu(actions, Side::Client);
     makeMenu(actions, Side::Server);
+    m_takeBack = actions.add(actions.linkMenu, "takeBackFaults", tr("Take &back what was ordered"));
+    setPlainToolTip(m_takeBack, tr("Faults at places that what is sent has not reached"));
+    connect(m_takeBack, &QAction::triggered, this, &FaultControls::takeBack);
     connect(actions.linkMenu, &QMenu::aboutToShow, this, &FaultControls::follow);
     connect(actions.palette, &QAction::triggered, this, &FaultControls::follow);
     connect(m_dialog, &FaultDialog::chosen, this, &FaultControls::inject);
@@ -110,6 +113,18 @@ void FaultControls::follow()
                     ? QString()
                     : tr("It is sent by another program: what came in is recorded as it came"));
         }
+    }
+    m_takeBack->setEnabled(std::ranges::any_of(m_watch.now().pendingFaults(),
+        [&](const auto &one) { return one.side.connectionId() == selected.id; }));
+}
+
+/// All that wait on the connection that is meant, as they are now.
+void FaultControls::takeBack()
+{
+    const trace::ConnectionId meant = meantNow().id;
+    for (const flow::Interventions::PendingFault &one : m_watch.now().pendingFaults()) {
+        if (one.side.connectionId() == meant)
+            m_backend.post(engine::TakeBackFault{one.side, one.command});
     }
 }
 

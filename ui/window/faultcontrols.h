@@ -43,6 +43,7 @@ private:
     SelectedConnection selectedNow() const;
     void choose(plan::FaultChoice kind, trace::Side sender);
     SelectedConnection meantNow() const;
+    void takeBack();
     void inject(const plan::FaultPlan &fault, const FaultDialog::Where &where);
     trace::EventIndex heldStep(trace::Subject side) const;
 
@@ -55,6 +56,7 @@ private:
     SelectedConnection m_meant; ///< was selected when the menu opened
     trace::EventIndex m_meantEvent;
     FaultDialog *m_dialog;
+    QAction *m_takeBack = nullptr;
 };
 
 } // namespace roundtrip::ui

@@ -140,6 +140,20 @@ QString LinkControls::stalledText(trace::ConnectionId connection) const
     return parts.join(QStringLiteral(", "));
 }
 
+/// Faults at places that what is sent has not reached.
+QString LinkControls::pendingText(trace::ConnectionId connection) const
+{
+    QStringList parts;
+    for (const flow::Interventions::PendingFault &one : m_watch.shown().pendingFaults()) {
+        if (one.side.connectionId() != connection)
+            continue;
+        const bool client = (one.side.side() == trace::Side::Client) != one.fault.incoming;
+        parts << QStringLiteral("%1, %2").arg(flow::faultText(one.fault.kind),
+            client ? tr("client → server") : tr("server → client"));
+    }
+    return parts.join(QStringLiteral("; "));
+}
+
 /// Of an exchange that is over: the conditions it ran under.
 void LinkControls::showNotice(Stage &stage) const
 {
@@ -165,6 +179,11 @@ void LinkControls::showNotice(Stage &stage) const
             notice.text.isEmpty() ? QString() : QStringLiteral(" · ") + notice.text;
         notice.text = tr("Stalled by you: %1").arg(stalled) + before;
         notice.toolTip = tr("Nothing moves there until “Let it go on” (menu Link)");
+    }
+    if (const QString pending = selected.id ? pendingText(selected.id) : QString();
+        !pending.isEmpty()) {
+        notice.detail = notice.text.isEmpty() ? QString() : notice.text;
+        notice.text = tr("Ordered by you, not reached yet: %1").arg(pending);
     }
     stage.notice().setNotice(notice);
 }

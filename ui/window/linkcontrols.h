@@ -70,6 +70,7 @@ private:
     SelectedConnection selectedNow() const;
     void ask(bool one);
     QString delayedText(trace::ConnectionId connection) const;
+    QString pendingText(trace::ConnectionId connection) const;
     QString stalledText(trace::ConnectionId connection) const;
 
     const Theme &m_theme;
