@@ -1,9 +1,11 @@
 // What the value or the detail of an event says, in words.
 
 #include "core/flow/addresses.h"
+#include "core/flow/conditionwords.h"
 #include "core/flow/eventkinds.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/ruletext.h"
+#include "core/plan/planjson.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -119,6 +121,39 @@ QString faultText(const FaultDetail &fault)
     return parts.join(QStringLiteral(" · "));
 }
 
+/// What a person asked for, in the words of the window; a call by the name that Node gives it.
+QString commandText(const trace::Command &command)
+{
+    struct Named {
+        const char *verb;
+        const char *words;
+    };
+    static constexpr Named words[] = {
+        {"hold", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "hold from now on")},
+        {"letGo", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "hold no longer")},
+        {"release", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "let one step go")},
+        {"releaseAll", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "let everything go")},
+        {"thaw", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "let our deadlines run")},
+        {"freeze", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "freeze our deadlines")},
+        {"edit", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "change what is held")},
+        {"drop", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "drop what is held")},
+        {"lookAtStep", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "look at what is held")},
+        {"answer",
+            QT_TRANSLATE_NOOP("roundtrip::flow::Event", "answer in place of the handler")},
+        {"setAgentOptions", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "options of the agent")},
+        {"takeBackFault", QT_TRANSLATE_NOOP("roundtrip::flow::Event", "take a fault back")},
+        {"stopServer", "server.close()"}};
+    if (command.verb == "injectFault") {
+        const auto fault = plan::parseFault(command.json);
+        return fault ? flow::faultText(fault->kind) : QString();
+    }
+    for (const Named &known : words) {
+        if (command.verb == known.verb)
+            return QCoreApplication::translate("roundtrip::flow::Event", known.words);
+    }
+    return latin(command.verb) + QStringLiteral("()");
+}
+
 } // namespace
 
 QString hexText(const QByteArray &bytes)
@@ -153,7 +188,7 @@ QString valueText(const Snapshot &snapshot, EventIndex index, const Event &event
     case ValueIs::PlanDetail:
         return latin(snapshot.detailOf<Plan>(index).name);
     case ValueIs::CommandDetail:
-        return latin(snapshot.detailOf<trace::Command>(index).verb);
+        return commandText(snapshot.detailOf<trace::Command>(index));
     case ValueIs::ListenDetail:
         return listenText(snapshot.detailOf<Listen>(index));
     case ValueIs::EndpointsDetail:

@@ -50,8 +50,8 @@ Sentence Speaker::run() const
         &Speaker::complete, &Speaker::connecting, &Speaker::linkDelays, &Speaker::unsent,
         &Speaker::answering, &Speaker::requesting, &Speaker::waiting};
     if (!m_reading.client().begun || (m_reading.isExtra() && m_reading.server().begun))
-        return first(serverOnly);
-    Sentence sentence = first(both);
+        return ownedUp(first(serverOnly));
+    Sentence sentence = ownedUp(first(both));
     return m_reading.isProxied() ? saidOfTheProxy(std::move(sentence)) : sentence;
 }
 

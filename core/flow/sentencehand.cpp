@@ -4,6 +4,8 @@
 #include "core/flow/eventtext.h"
 #include "core/flow/speaker.h"
 
+#include <algorithm>
+
 namespace roundtrip::flow
 {
 
@@ -101,6 +103,21 @@ Speaker::Maybe Speaker::gaveUpOnUs() const
         m_reading.server().closed || m_reading.client().closed
             ? Words::tr("Its FIN came, and the connection is closed.")
             : Words::tr("Its FIN is here: it sends nothing more, and mostly it no longer reads.")};
+}
+
+/// What follows from a framing that a person has left wrong on purpose is their doing: that comes
+/// first. As long as something is held nothing has followed, and what came out well needs no owner.
+Sentence Speaker::ownedUp(Sentence sentence) const
+{
+    const bool wrong = std::ranges::any_of(m_reading.events(), [&](EventIndex index) {
+        const Event event = m_reading.at(index);
+        return event.kind == EventKind::StepEdited
+            && StepChange(event.arg) == StepChange::FramingLeftWrong;
+    });
+    const bool well = m_now.responseEnd && !m_now.parseFailed && !m_now.clientError;
+    if (wrong && !well && m_now.hands.held().empty() && !sentence.text.isEmpty())
+        sentence.text = Words::tr("You left the framing wrong. %1").arg(sentence.text);
+    return sentence;
 }
 
 Speaker::Maybe Speaker::linkDelays() const

@@ -154,11 +154,16 @@ private:
         Step step{5, made.title(), {}, State::NotYet, 1, made.newest};
         const int sent = m_now.answerHead ? m_now.status : 0;
         const int code = made.writeHead ? int(m_reading.at(made.writeHead).value) : sent;
-        if (code > 0)
-            step.detail = QString::number(code);
+        // setHeader() alone has no status: the head was made by what came behind it.
+        const bool implicit = code > 0 && !made.writeHead && made.setHeaders > 0;
+        const QString status = implicit ? Words::tr("implicit head: %1").arg(code)
+            : code > 0                  ? QString::number(code)
+                                        : QString();
+        step.detail = status;
         if (made.writes > 0)
-            step.detail = code > 0 ? Words::tr("%1, %2").arg(code).arg(bytesText(made.bytes))
-                                   : bytesText(made.bytes);
+            step.detail = status.isEmpty()
+                ? bytesText(made.bytes)
+                : Words::tr("%1, %2").arg(status, bytesText(made.bytes));
         if (m_now.answerHead)
             step.state = State::Done;
         else if (made.newest || (m_now.requestWhole && m_now.handler))

@@ -29,6 +29,7 @@ private:
     QString heldBeforeCallback(const Interventions::HeldStep &step) const;
     QString peerWaits(trace::Side peer) const;
     Maybe gaveUpOnUs() const;
+    Sentence ownedUp(Sentence sentence) const;
     Maybe linkDelays() const;
     Sentence requestLeft() const;
     Sentence answerLeft() const;

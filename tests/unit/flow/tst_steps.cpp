@@ -85,7 +85,7 @@ void tst_Steps::bodilessMethodHasNoWriteStep()
 {
     const QByteArray steps = stepsAt(Sample::GetWithLength, EventKind::HalfClosed, 2);
     QVERIFY(!steps.contains("request.write()"));
-    QVERIFY(steps.contains("[x] 5 setHeader · 200\n[x] 5 res.end() · 163 B in one write\n"));
+    QVERIFY(steps.contains("[x] 5 setHeader · implicit head: 200\n[x] 5 res.end() · 163 B in one write\n"));
 }
 
 void tst_Steps::refusedConnectionFailsItsStep()
