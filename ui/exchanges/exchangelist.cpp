@@ -77,6 +77,17 @@ void ExchangeTable::paintEvent(QPaintEvent *event)
     painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
 }
 
+/// The row that is looked at stays in view where it was.
+void ExchangeTable::resizeEvent(QResizeEvent *event)
+{
+    const QRect row = visualRect(currentIndex());
+    const bool seen = currentIndex().isValid() && row.top() >= 0
+        && row.bottom() <= event->oldSize().height();
+    QTableView::resizeEvent(event);
+    if (seen)
+        scrollTo(currentIndex());
+}
+
 void ExchangeTable::wheelEvent(QWheelEvent *event)
 {
     QTableView::wheelEvent(event);

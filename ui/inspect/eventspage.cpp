@@ -119,7 +119,8 @@ void EventsPage::fitColumns()
 {
     constexpr int mostMeasured = 300;
     const QFontMetrics metrics(m_table->font());
-    const int margin = m_theme.px(14);
+    // What the style keeps free around a text, and a little for letters that stand out.
+    const int margin = m_theme.px(12) + m_theme.px(8);
     const int rows = m_model->rowCount();
     const std::tuple now{rows, m_table->viewport()->width(), metrics.height()};
     if (std::exchange(m_fitted, now) == now)

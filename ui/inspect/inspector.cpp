@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -73,6 +74,23 @@ void Inspector::refresh()
     m_soon.stop();
     if (!isVisible() || m_pages.size() < PageCount)
         return;
+    QElapsedTimer took;
+    took.start();
+    showPage();
+    m_lastTook = std::chrono::nanoseconds(took.nsecsElapsed());
+    m_lastShown.start();
+}
+
+/// All views show one moment; what takes long to gather is looked at less often.
+bool Inspector::mayShowNow() const
+{
+    constexpr int share = 8; // of the time, at the most one part
+    return !m_lastShown.isValid()
+        || std::chrono::nanoseconds(m_lastShown.nsecsElapsed()) >= share * m_lastTook;
+}
+
+void Inspector::showPage()
+{
     const flow::ExchangeKey key = m_selection.exchange();
     const std::optional<flow::ExchangeRow> row = key ? m_rows(key) : std::nullopt;
     InspectorPage *page = m_pages.at(currentPage());
@@ -115,15 +133,19 @@ void Inspector::addPage(const QString &title, InspectorPage *page)
 
 void Inspector::onMoment()
 {
-    if (!isVisible() || m_soon.isActive() || !m_selection.exchange())
+    if (!isVisible() || !m_selection.exchange())
         return;
     const quint64 now = m_playback.horizon().events;
+    const bool clockAlone = std::exchange(m_seenEvents, now) == now;
     if (m_playback.mode() != Playback::Mode::Live || now < m_shownEvents) {
         refresh();
     } else if (m_shownRuns || isTouchedSince(m_shownEvents, now)
         || m_shownFrom != m_playback.visible().firstEvent()) {
         // What runs takes longer with every moment; and no page keeps what was forgotten.
-        m_soon.start();
+        if (clockAlone || mayShowNow())
+            refresh();
+        else if (!m_soon.isActive())
+            m_soon.start();
     } else {
         m_shownEvents = now;
     }

@@ -2,10 +2,12 @@
 
 #include "core/flow/exchangeindex.h"
 
+#include <QElapsedTimer>
 #include <QList>
 #include <QTimer>
 #include <QWidget>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -51,6 +53,8 @@ protected:
 
 private:
     void addPage(const QString &title, InspectorPage *page);
+    void showPage();
+    bool mayShowNow() const;
     void onMoment();
     bool isTouchedSince(quint64 from, quint64 to) const;
     void rememberSubjects(const InspectedExchange &exchange);
@@ -61,9 +65,12 @@ private:
     QTabBar *m_tabs;
     QStackedWidget *m_stack;
     QList<InspectorPage *> m_pages;
-    QTimer m_soon; ///< a live exchange is read anew some times a second, not at each frame
+    QTimer m_soon; ///< what takes long to gather is read anew some times a second, not at each frame
+    QElapsedTimer m_lastShown;
+    std::chrono::nanoseconds m_lastTook{0};
     flow::ExchangeKey m_shown;
     quint64 m_shownEvents = 0;
+    quint64 m_seenEvents = 0; ///< of the moment before
     quint64 m_shownFrom = 0; ///< the first event there was then
     bool m_shownRuns = false;
     std::vector<trace::Subject> m_subjects; ///< whose events change the page

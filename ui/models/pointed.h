@@ -17,6 +17,7 @@ struct Pointed {
         Arrow, ///< one write or read
         Connection, ///< of the selected exchange
         Step, ///< of the guide; it may not have happened
+        Ground, ///< nothing: where the stage is empty
     };
     What what = What::Exchange;
     trace::EventIndex event; ///< none: a connection, or what has not happened

@@ -35,6 +35,18 @@ QString words(const char *english)
     return QCoreApplication::translate("ConnectionsView", english);
 }
 
+/// In the room of the axis: "+1.20 s", "+7′03″", "+1 h 07′".
+QString axisText(microseconds since)
+{
+    const qint64 seconds = std::chrono::round<std::chrono::seconds>(since).count();
+    if (seconds < 60)
+        return u'+' + flow::durationText(since);
+    const auto two = [](qint64 number) { return QString::number(number).rightJustified(2, u'0'); };
+    return seconds < 3600
+        ? QStringLiteral("+%1′%2″").arg(QString::number(seconds / 60), two(seconds % 60))
+        : QStringLiteral("+%1 h %2′").arg(QString::number(seconds / 3600), two(seconds % 3600 / 60));
+}
+
 /// From when on it was on the connection: it may have waited in a queue before.
 microseconds beginOn(const ExchangeRow &row)
 {
@@ -330,7 +342,7 @@ private:
                 continue;
             const QString text = time == first
                 ? QStringLiteral("0")
-                : QStringLiteral("+%1").arg(flow::durationText(time - first));
+                : axisText(time - first);
             if (std::exchange(last, text) == text)
                 continue;
             m_out.marks.push_back({QRectF(px(4), top, m_out.axis - px(8), m_line), text});

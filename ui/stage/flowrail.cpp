@@ -105,6 +105,12 @@ QString FlowRail::titleOf(const Step &step) const
     return step.times > 1 ? QStringLiteral("%1 ×%2").arg(step.title).arg(step.times) : step.title;
 }
 
+/// Set in one font: what stands between backticks elsewhere stands as it is.
+QString FlowRail::detailOf(const Step &step) const
+{
+    return QString(step.detail).remove(u'`');
+}
+
 /// As much as the width has room for.
 QString FlowRail::headline(const QFont &font, double width) const
 {
@@ -120,7 +126,7 @@ FlowRail::Item FlowRail::itemFor(const Step &step, double width) const
         return item;
     item.lines = wrappedCode(titleOf(step), titleFont(), width, 3);
     if (!step.detail.isEmpty() && !m_namesOnly)
-        item.details = wrappedWords(step.detail, m_theme.small(), width, 3);
+        item.details = wrappedWords(detailOf(step), m_theme.small(), width, 3);
     return item;
 }
 
@@ -341,12 +347,13 @@ QString FlowRail::describe(const Step &step) const
     };
     const QString title = titleOf(step);
     const QString state = stateText(step.state);
+    const QString detail = detailOf(step);
     if (step.guideNumber == 0)
-        return step.detail.isEmpty() ? tr("%1 (%2)").arg(title, state)
-                                     : tr("%1 (%2): %3").arg(title, state, step.detail);
-    if (step.detail.isEmpty())
+        return detail.isEmpty() ? tr("%1 (%2)").arg(title, state)
+                                : tr("%1 (%2): %3").arg(title, state, detail);
+    if (detail.isEmpty())
         return tr("Step %1: %2 (%3)").arg(step.guideNumber).arg(title, state);
-    return tr("Step %1: %2 (%3): %4").arg(step.guideNumber).arg(title, state, step.detail);
+    return tr("Step %1: %2 (%3): %4").arg(step.guideNumber).arg(title, state, detail);
 }
 
 void FlowRail::announce()

@@ -73,6 +73,7 @@ private:
     void reveal(size_t index);
     void announce();
     QString titleOf(const flow::Step &step) const;
+    QString detailOf(const flow::Step &step) const;
     QString headline(const QFont &font, double width) const;
     QString describe(const flow::Step &step) const;
     double radius() const;

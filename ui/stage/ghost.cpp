@@ -77,11 +77,17 @@ std::vector<flow::Step> ghostClientSteps()
         stepOf(6, "'data', 'end'")};
 }
 
-std::vector<flow::Step> ghostServerSteps()
+std::vector<flow::Step> ghostServerSteps(const GhostServer &server)
 {
-    return {stepOf(2, "createServer(…)"), stepOf(6, "server.listen()"),
+    std::vector<flow::Step> steps{stepOf(2, "createServer(…)"), stepOf(6, "server.listen()"),
         stepOf(3, "'request' (req, res)"), stepOf(4, "req 'data', 'end'"),
         stepOf(5, "writeHead, write"), stepOf(5, "res.end()")};
+    if (server.port != 0) {
+        steps[0].state = steps[1].state = flow::Step::State::Done;
+        steps[1].title = QStringLiteral("server.listen(%1)").arg(server.port);
+        steps[1].detail = server.host;
+    }
+    return steps;
 }
 
 } // namespace roundtrip::ui

@@ -9,6 +9,7 @@
 #include "ui/stage/noticeline.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stageview.h"
+#include "ui/stage/toolsarea.h"
 #include "ui/theme/theme.h"
 
 #include <QElapsedTimer>
@@ -34,6 +35,9 @@ constexpr std::chrono::milliseconds longestPause{500};
 constexpr std::chrono::milliseconds settledPause{250};
 /// Below it the sentence is smaller, so that some rows are seen.
 constexpr double lowStage = 380;
+/// Of the height, for the tools above it; and what they have in any case.
+constexpr double mostOfTools = 0.26;
+constexpr double leastTools = 36;
 /// Of the person's time, for what comes and goes in a replay to scale.
 constexpr microseconds glideTime{250'000};
 
@@ -56,23 +60,34 @@ microseconds lastTimeOf(const flow::Scene &scene, microseconds otherwise)
     return last;
 }
 
+/// From its first event, whatever the depth shows of it: as the list counts.
+std::optional<microseconds> beginOf(const flow::ExchangeReading &reading)
+{
+    std::optional<microseconds> begin;
+    for (const flow::HalfReading *half : {&reading.client(), &reading.server()}) {
+        if (!half->begun || half->events.empty())
+            continue;
+        const microseconds first = reading.timeOf(half->events.front());
+        begin = begin ? std::min(*begin, first) : first;
+    }
+    return begin;
+}
+
 /// How long an exchange took that is over at this moment: from its first event to the closing of
 /// its halves, without what happened to its connection later.
 std::optional<microseconds> durationOf(const flow::ExchangeReading &reading)
 {
-    std::optional<microseconds> begin;
+    const std::optional<microseconds> begin = beginOf(reading);
+    if (!begin)
+        return std::nullopt;
     microseconds end{0};
     for (const flow::HalfReading *half : {&reading.client(), &reading.server()}) {
         if (!half->begun || half->events.empty())
             continue;
         if (!half->closed)
             return std::nullopt;
-        const microseconds first = reading.timeOf(half->events.front());
-        begin = begin ? std::min(*begin, first) : first;
         end = std::max(end, reading.timeOf(half->events.back()));
     }
-    if (!begin)
-        return std::nullopt;
     return end - *begin;
 }
 
@@ -126,7 +141,11 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
         m_quietWords.clear();
         m_opened.clear();
         showMoment();
-        m_view->scrollToBegin();
+        // In front of a class what matters of an exchange is how it came out.
+        if (m_theme.isPresenting())
+            m_view->followNow();
+        else
+            m_view->scrollToBegin();
     });
     connect(&selection, &Selection::eventChanged, this,
         [this] { m_view->setSelectedEvent(m_selection.event()); });
@@ -180,10 +199,11 @@ void Stage::setMode(StageMode mode)
     showMoment();
 }
 
-void Stage::setInvitation(const QString &text, const QString &next)
+void Stage::setInvitation(const QString &text, const QString &next, const GhostServer &server)
 {
     m_invitation = text;
     m_invitationNext = next;
+    m_ghostServer = server;
     showMoment();
 }
 
@@ -213,7 +233,8 @@ void Stage::foldAll()
 
 void Stage::setTools(QWidget *tools)
 {
-    m_page->insertWidget(m_page->indexOf(m_sentence) + 1, tools);
+    m_tools = new ToolsArea(tools, this);
+    m_page->insertWidget(m_page->indexOf(m_sentence) + 1, m_tools);
 }
 
 void Stage::setReadingObserver(ReadingObserver observer)
@@ -256,6 +277,9 @@ void Stage::followMoment()
         m_settledLook.start(takesLong ? std::min(4 * m_lastTook, longestPause) : settledPause);
     if (clockAlone && mode == Playback::Mode::Replay)
         m_view->setMotion(motionAt(m_playback.moment().clock));
+    // The time it has taken is one for all views, also when the rest comes later.
+    if (m_underWay && m_shownOf == m_selection.exchange())
+        m_view->showClock(m_playback.moment().clock);
 }
 
 void Stage::showMoment()
@@ -273,6 +297,7 @@ void Stage::showMomentNow()
     m_settled = false;
     m_shown = m_playback.moment();
     m_shownOf = exchange;
+    m_underWay = false;
     if (!exchange) {
         showInvitation();
         return;
@@ -298,9 +323,9 @@ void Stage::showMomentNow()
     m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
     m_sentence->setSentence(sentenceOf(reading));
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
-    const bool underWay = anythingUnderWay(client) || anythingUnderWay(server);
+    const bool underWay = m_underWay = anythingUnderWay(client) || anythingUnderWay(server);
     StageClock clock;
-    clock.begin = scene.rows.empty() ? moment.clock : scene.rows.front().begin;
+    clock.begin = beginOf(reading).value_or(moment.clock);
     // What is over has taken as long as it took, whatever the clock shows since.
     clock.shown = underWay ? moment.clock : lastTimeOf(scene, moment.clock);
     if (!underWay)
@@ -350,7 +375,7 @@ void Stage::showInvitation()
     m_clientRail->setOutside(false);
     m_serverRail->setOutside(false);
     m_clientRail->setSteps(ghostClientSteps());
-    m_serverRail->setSteps(ghostServerSteps());
+    m_serverRail->setSteps(ghostServerSteps(m_ghostServer));
     m_view->setGhost(ghostScene());
     if (m_readingObserver)
         m_readingObserver(nullptr, {});
@@ -380,6 +405,8 @@ void Stage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     m_sentence->setLow(height() < m_theme.px(lowStage));
+    if (m_tools)
+        m_tools->setMost(std::max(m_theme.px(leastTools), int(height() * mostOfTools)));
     placeRails();
     layout()->activate();
     if (QLayout *page = m_pageOf[size_t(StageMode::Exchange)]->layout())

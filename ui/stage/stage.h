@@ -5,6 +5,7 @@
 #include "core/flow/scene.h"
 #include "core/flow/steps.h"
 #include "ui/models/pointed.h"
+#include "ui/stage/ghost.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stagemode.h"
 #include "ui/stage/stagemotion.h"
@@ -30,6 +31,7 @@ class Selection;
 class SentenceView;
 class StageView;
 class Theme;
+class ToolsArea;
 
 /// The centre of the window: which exchange, the sentence, the two flow rails and the stage between
 /// them, all at the moment of the playback. With no exchange selected, the ghost of one and the
@@ -42,8 +44,9 @@ public:
     ~Stage() override;
 
     /// The large sentence and the line below it while nothing has happened: "A server listens on
-    /// 127.0.0.1:3000. …"
-    void setInvitation(const QString &text, const QString &next = {});
+    /// 127.0.0.1:3000. …" With the server that listens, if one does: it has done so.
+    void setInvitation(
+        const QString &text, const QString &next = {}, const GhostServer &server = {});
     void setDepth(flow::Depth depth);
     flow::Depth depth() const { return m_depth; }
     /// What was opened is folded again.
@@ -112,6 +115,7 @@ private:
     QStackedWidget *m_pages;
     std::array<QWidget *, stageModeCount> m_pageOf{};
     StageMode m_mode = StageMode::Exchange;
+    ToolsArea *m_tools = nullptr;
     QHBoxLayout *m_middle = nullptr; ///< rails and view
     HeadingSource m_headingSource;
     WaitingSource m_waitingSource;
@@ -120,6 +124,7 @@ private:
     QVBoxLayout *m_page = nullptr; ///< of the exchange
     QString m_invitation;
     QString m_invitationNext;
+    GhostServer m_ghostServer;
     flow::Depth m_depth = flow::Depth::Code;
     flow::QuietWords m_quietWords; ///< of the exchange that is shown
     quint64 m_quietWordsFrom = 0; ///< the first event there was
@@ -127,6 +132,7 @@ private:
     /// The exchange that is shown is over: what else happens (its socket in the pool) need not be
     /// looked for at each frame while others stream in.
     bool m_settled = false;
+    bool m_underWay = false; ///< what is shown
     QTimer m_settledLook;
     std::chrono::milliseconds m_lastTook{0}; ///< the last look at the trace
     flow::Moment m_shown;

@@ -36,7 +36,7 @@ StageView::StageView(const Theme &theme, QWidget *parent)
     });
     connect(&theme, &Theme::changed, this, [this] {
         takeMetrics();
-        relayout();
+        relayoutInPlace();
     });
 }
 
@@ -130,6 +130,14 @@ void StageView::setMotion(const StageMotion &motion)
         [](const PlacedArrow &arrow) { return arrow.moves; });
     if (moves)
         updateMoving();
+}
+
+void StageView::showClock(microseconds shown)
+{
+    if (m_ghost || m_clock.took || shown <= m_clock.shown)
+        return;
+    m_clock.shown = shown;
+    updateMoving();
 }
 
 /// Of the viewport only what the clock has moved is painted anew.
@@ -438,12 +446,34 @@ QString StageView::nowText() const
                          : tr("over after %1 · last event at %2").arg(took, shown);
 }
 
+/// What a person looks at stays in view: the end where that was seen, and the selected row.
+void StageView::relayoutInPlace()
+{
+    const bool atEnd = verticalScrollBar()->value() >= verticalScrollBar()->maximum();
+    const bool selectedSeen = isSelectedSeen();
+    relayout();
+    if (atEnd && !m_ghost)
+        showNow();
+    if (selectedSeen && !isSelectedSeen() && m_selectedRow >= 0)
+        showRow(m_selectedRow);
+}
+
+/// By the scroll bar, which knows how it was until all is laid out anew.
+bool StageView::isSelectedSeen() const
+{
+    if (m_selectedRow < 0)
+        return false;
+    const QRectF rect = m_layout.rowRects.at(size_t(m_selectedRow));
+    const int top = verticalScrollBar()->value();
+    return rect.top() >= top && rect.bottom() <= top + verticalScrollBar()->pageStep();
+}
+
 void StageView::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
     if (m_depth == flow::Depth::Story)
         takeMetrics();
-    relayout();
+    relayoutInPlace();
 }
 
 void StageView::scrollContentsBy(int, int)

@@ -43,6 +43,8 @@ public:
     void setScene(flow::Scene scene, const StageClock &clock);
     /// Nothing has happened; what is under way moves on.
     void setMotion(const StageMotion &motion);
+    /// Only what the line of now says, until the rest is gathered.
+    void showClock(std::chrono::microseconds shown);
     /// A ghost: everything faint, no line of now, nothing to select.
     void setGhost(const flow::Scene &scene);
     /// Another exchange: from its first row, until time goes on.
@@ -119,6 +121,8 @@ protected:
 
 private:
     void relayout();
+    void relayoutInPlace();
+    bool isSelectedSeen() const;
     void layOut();
     void updateScrollBars();
     void updateMoving();

@@ -213,8 +213,10 @@ void StageView::choose(int row)
 /// The Menu key asks for the row that is selected.
 void StageView::contextMenuEvent(QContextMenuEvent *event)
 {
-    if (m_ghost)
+    if (m_ghost) {
+        Q_EMIT menuRequested({Pointed::What::Ground, {}, {}, {}}, event->globalPos());
         return;
+    }
     if (event->reason() != QContextMenuEvent::Mouse) {
         if (m_selectedRow >= 0) {
             showRow(m_selectedRow);
@@ -227,6 +229,8 @@ void StageView::contextMenuEvent(QContextMenuEvent *event)
         pointAt(row, event->globalPos());
     else if (isConnection(event->pos()))
         Q_EMIT menuRequested({Pointed::What::Connection, {}, {}, {}}, event->globalPos());
+    else
+        Q_EMIT menuRequested({Pointed::What::Ground, {}, {}, {}}, event->globalPos());
 }
 
 /// It is selected, so that whatever acts on the selection acts on it.
