@@ -118,6 +118,28 @@ QString explainHeaderValue(const QByteArray &value, const Error &error)
     return Explain::tr("The value of a header cannot have %1.").arg(character);
 }
 
+QString explainRefusal(const Error &error)
+{
+    static constexpr const char *known[] = {
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain", "The connection has closed"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain",
+            "This side of the connection has closed, or is not of this program"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain",
+            "What came in is recorded as it came: do it where it is sent"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain", "TLS is never half-closed"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain", "A Unix domain socket has no RST"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain", "Nothing more will be sent there"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain", "This half has no such method"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain", "The exchange has closed"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain", "It has happened already"),
+        QT_TRANSLATE_NOOP("roundtrip::ui::Explain", "It is no longer held")};
+    for (const char *words : known) {
+        if (error.message == words)
+            return Explain::tr(words);
+    }
+    return QString::fromUtf8(error.message);
+}
+
 QString explainListen(const Error &error)
 {
     if (error.code == "EADDRINUSE")

@@ -16,6 +16,8 @@ QString explainMethod(const QByteArray &method, const Error &error);
 /// Of a header's name and value, as UTF-8.
 QString explainHeaderName(const QByteArray &name, const Error &error);
 QString explainHeaderValue(const QByteArray &value, const Error &error);
+/// Why the engine did not do what a person asked for.
+QString explainRefusal(const Error &error);
 /// Why a server could not listen; empty for what is rare.
 QString explainListen(const Error &error);
 

@@ -28,6 +28,15 @@ struct Unit {
     double factor;
 };
 
+/// "1,460" is what others write for 1460, and no one and a half: three digits behind each comma.
+QString withoutGroups(const QString &text)
+{
+    static const QRegularExpression groups(QStringLiteral(R"(^([1-9]\d{0,2})((?:,\d{3})+)(?!\d))"));
+    const QRegularExpressionMatch match = groups.match(text);
+    return match.hasMatch() ? QString(match.captured(0)).remove(u',') + text.mid(match.capturedEnd())
+                            : text;
+}
+
 /// A number with one of the units; the first unit is that of a bare number.
 template <std::size_t n>
 std::optional<int> parseAmount(
@@ -38,7 +47,7 @@ std::optional<int> parseAmount(
         return 0;
     static const QRegularExpression form(
         QStringLiteral(R"(^(\d{1,12}(?:[.,]\d{1,6})?)\s*([a-z/]*)$)"));
-    const QRegularExpressionMatch match = form.match(trimmed);
+    const QRegularExpressionMatch match = form.match(withoutGroups(trimmed));
     if (!match.hasMatch())
         return std::nullopt;
     const QString unit =
@@ -50,6 +59,8 @@ std::optional<int> parseAmount(
         const double value = number * known.factor;
         if (value > most || (number > 0 && std::lround(value) < 1))
             return std::nullopt; // less than one is not nothing
+        if (known.factor == 1 && value != std::floor(value))
+            return std::nullopt; // nor is there a part of one
         return int(std::lround(value));
     }
     return std::nullopt;

@@ -21,6 +21,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -90,8 +91,33 @@ RequestForm::RequestForm(const Theme &theme, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(scroll, 1);
     column->addWidget(makeSendRow());
+    scroll->viewport()->installEventFilter(this);
     watch();
     onEdited();
+}
+
+/// A choice that has no room for all of its words side by side is a button with a menu.
+void RequestForm::fitChoices()
+{
+    const QMargins around = m_scroll->widget()->layout()->contentsMargins();
+    const int room = m_scroll->viewport()->width() - around.left() - around.right();
+    for (SegmentedControl *choice : {m_framing, m_finish})
+        choice->setCollapsed(choice->widthWhen(false) > room);
+}
+
+bool RequestForm::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_scroll->viewport() && event->type() == QEvent::Resize)
+        fitChoices();
+    return QWidget::eventFilter(watched, event);
+}
+
+/// Another style or another font makes the words wider, or less wide.
+void RequestForm::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange)
+        QTimer::singleShot(0, this, &RequestForm::fitChoices);
 }
 
 plan::RequestPlan RequestForm::plan() const

@@ -78,7 +78,13 @@ Q_SIGNALS:
     /// What stands in the form is not to be compared with what it was.
     void againGivenUp();
 
+protected:
+    void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void fitChoices();
+
     QByteArray m_sentTo; ///< host[:port] of the last request that was sent
     QByteArray m_host; ///< of the URL, for which a certificate may be accepted anyway
     QWidget *makeForm();
