@@ -7,7 +7,10 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QStyle>
+#include <QStyleOptionToolButton>
 #include <QToolButton>
+
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -31,19 +34,34 @@ class SegmentedControl::Button final : public QToolButton
 public:
     using QToolButton::QToolButton;
     QStringList otherTexts;
+    QString briefText; ///< where there is less room
+    bool brief = false;
 
-    QSize sizeHint() const override
+    QSize sizeHint() const override { return sizeWhen(brief); }
+    QSize sizeWhen(bool asBrief) const
     {
+        const QFontMetrics plain(font());
+        if (asBrief && !briefText.isEmpty())
+            return QToolButton::sizeHint()
+                + QSize(plain.horizontalAdvance(briefText) - plain.horizontalAdvance(text()), 0);
         QFont bold = font();
         bold.setWeight(QFont::DemiBold);
         const QFontMetrics metrics(bold);
         int widest = metrics.horizontalAdvance(text());
         for (const QString &other : otherTexts)
             widest = qMax(widest, metrics.horizontalAdvance(other));
-        const int grows = widest - QFontMetrics(font()).horizontalAdvance(text());
+        const int grows = widest - plain.horizontalAdvance(text());
         return QToolButton::sizeHint() + QSize(qMax(0, grows), 0);
     }
     QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void initStyleOption(QStyleOptionToolButton *option) const override
+    {
+        QToolButton::initStyleOption(option);
+        if (brief && !briefText.isEmpty())
+            option->text = briefText;
+    }
 };
 
 SegmentedControl::SegmentedControl(QWidget *parent)
@@ -91,8 +109,24 @@ QToolButton *SegmentedControl::addCommand(QAction *action, const QStringList &ot
     Button *button = addButton();
     button->otherTexts = otherTexts;
     button->setDefaultAction(action);
+    m_commands << button;
     button->setFocusPolicy(Qt::StrongFocus);
     return button;
+}
+
+void SegmentedControl::setBriefText(QToolButton *command, const QString &text)
+{
+    static_cast<Button *>(command)->briefText = text;
+}
+
+void SegmentedControl::setBrief(bool brief)
+{
+    for (Button *button : std::as_const(m_commands)) {
+        if (std::exchange(button->brief, brief) != brief) {
+            button->updateGeometry();
+            button->update();
+        }
+    }
 }
 
 int SegmentedControl::count() const
@@ -153,8 +187,14 @@ void SegmentedControl::setCollapsed(bool collapsed)
         (collapsed ? m_chosen : m_group->checkedButton())->setFocus();
 }
 
-int SegmentedControl::widthWhen(bool collapsed) const
+int SegmentedControl::widthWhen(bool collapsed, bool brief) const
 {
+    if (!m_commands.isEmpty()) {
+        int width = 0;
+        for (const Button *button : m_commands)
+            width += button->sizeWhen(brief).width();
+        return width;
+    }
     if (collapsed) {
         const_cast<SegmentedControl *>(this)->makeChosen();
         return m_chosen->sizeHint().width();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QList>
 #include <QWidget>
 
 class QAction;
@@ -37,7 +38,10 @@ public:
     /// A choice in little room: one button with what is chosen, the others in its menu.
     void setCollapsed(bool collapsed);
     bool isCollapsed() const;
-    int widthWhen(bool collapsed) const;
+    /// Commands in little room: those that have a brief text show it.
+    void setBriefText(QToolButton *command, const QString &text);
+    void setBrief(bool brief);
+    int widthWhen(bool collapsed, bool brief = false) const;
 
 Q_SIGNALS:
     void currentIndexChanged(int index); ///< by a person or by setCurrentIndex()
@@ -53,6 +57,7 @@ private:
     bool m_compact = false;
     QHBoxLayout *m_layout;
     QButtonGroup *m_group;
+    QList<Button *> m_commands;
     QToolButton *m_chosen = nullptr; ///< with the menu; made when it is needed
 };
 

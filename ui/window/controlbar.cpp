@@ -135,6 +135,9 @@ void ControlBar::makeSteps(const WindowActions &actions)
         QToolButton *button = action == actions.playPause
             ? m_steps->addCommand(action, {tr("Pause"), tr("Play")})
             : m_steps->addCommand(action);
+        if (action == actions.stepBack || action == actions.stepForward)
+            m_steps->setBriefText(button, action == actions.stepBack ? QStringLiteral("◀")
+                                                                     : QStringLiteral("▶"));
         button->installEventFilter(this);
         connect(action, &QAction::changed, this, &ControlBar::fitSoon); // another text, another width
         if (action == actions.stepBack)
@@ -152,7 +155,7 @@ void ControlBar::makeSlowness()
     m_slowness->setRange(0, most);
     m_slowness->setValue(most);
     m_slowness->setPageStep(1);
-    m_slowness->setFixedWidth(m_theme.px(84));
+    m_slowness->setFixedWidth(m_theme.px(72));
     m_slowness->setAccessibleName(tr("How slow"));
     setPlainToolTip(m_slowness, tr("From a thousandth of its speed to real time"));
     const auto end = [this](const QString &text) {
@@ -197,9 +200,6 @@ void ControlBar::setByHand(bool on)
     if (on == m_byHand)
         return;
     m_byHand = on;
-    const QList<QWidget *> others = on ? m_slownessParts : QList<QWidget *>{m_heldSides};
-    for (QWidget *other : others)
-        other->hide();
     fit();
 }
 
@@ -281,95 +281,113 @@ bool ControlBar::event(QEvent *event)
     return handled;
 }
 
-/// Where there is no room for everything the words go first, and the menus say less; then a choice
-/// shows what is chosen and has the others in its menu; then the slider, the choices and the steps
-/// go, which are in the menus and on keys too. The badge and the button of the server stay.
+/// Where there is no room for everything the bar says less, one thing after the other, until all
+/// that is left fits: what it no longer shows is in the menus and on keys too. The badge stays.
 void ControlBar::fit()
 {
-    QList<const QWidget *> collapsed;
-    BarMenu::Says says = BarMenu::Says::Whole;
-    const auto widthOf = [&](const QList<QWidget *> &widgets) {
-        int width = 0;
-        for (QWidget *widget : widgets) {
-            const auto *choice =
-                widget == m_steps ? nullptr : qobject_cast<const SegmentedControl *>(widget);
-            const auto *menu = qobject_cast<const BarMenu *>(widget);
-            width += (choice        ? choice->widthWhen(collapsed.contains(widget))
-                             : menu ? menu->widthWhen(says)
-                                    : widget->sizeHint().width())
-                + layout()->spacing();
-        }
-        return width;
+    struct Saving {
+        bool Fitting::*part;
+        bool worth; ///< or there is nothing to save
     };
-    QList<QWidget *> words;
-    for (QLabel *word : std::as_const(m_words))
-        words << word;
-    QList<QWidget *> menus;
-    for (BarMenu *menu : std::as_const(m_menus))
-        menus << menu;
-    const QList<QWidget *> slow =
-        m_byHand ? QList<QWidget *>{m_heldSides} : m_slownessParts;
-    // Whose steps are held is seen as long as there is room for anything.
-    QList<QList<QWidget *>> yielding{words, slow, {m_serverLabel}, {m_pace}, {m_depth}, menus,
-        {m_steps}, {m_serverButton, m_dot}};
-    if (m_byHand)
-        yielding.move(1, 5);
-    QList<QWidget *> early{m_serverLabel};
-    if (!m_byHand)
-        early << slow;
-    const QMargins margins = layout()->contentsMargins();
-    int needed = margins.left() + margins.right() + m_badge->widthWhen(false) + layout()->spacing();
-    for (const QList<QWidget *> &part : yielding)
-        needed += widthOf(part);
-    const bool briefBadge = needed - widthOf(words) > width();
-    if (briefBadge)
-        needed -= m_badge->widthWhen(false) - m_badge->widthWhen(true);
-    m_badge->setBrief(briefBadge);
-    // Without what goes anyhow.
-    const auto isTooMuch = [&] { return needed - widthOf(words) - widthOf(early) > width(); };
-    const auto let = [&](BarMenu::Says less) {
-        needed -= widthOf(menus);
-        says = less;
-        needed += widthOf(menus);
-    };
-    // Where the server listens is worth more than what a menu repeats.
-    if (isTooMuch() || needed - widthOf(words) - (m_byHand ? 0 : widthOf(slow)) > width())
-        let(BarMenu::Says::Brief);
-    for (SegmentedControl *choice : {m_pace, m_depth}) {
-        if (!isTooMuch())
+    const Saving savings[] = {{&Fitting::wordless, true}, {&Fitting::endless, !m_byHand},
+        {&Fitting::briefMenus, true}, {&Fitting::addressOnly, true},
+        {&Fitting::paceChosen, true}, {&Fitting::briefBadge, true}, {&Fitting::leastMenus, true},
+        {&Fitting::briefSteps, true}, {&Fitting::depthChosen, true},
+        {&Fitting::sliderless, !m_byHand}, {&Fitting::serverless, true},
+        {&Fitting::paceless, true}, {&Fitting::depthless, true}, {&Fitting::menuless, true},
+        {&Fitting::sidesless, m_byHand}, {&Fitting::stepless, true},
+        {&Fitting::buttonless, true}};
+    Fitting fitting;
+    for (const Saving &saving : savings) {
+        if (widthOf(fitting) <= width())
             break;
-        needed -= widthOf({choice});
-        collapsed << choice;
-        needed += widthOf({choice});
+        if (saving.worth)
+            fitting.*saving.part = true;
     }
-    if (isTooMuch())
-        let(BarMenu::Says::Least);
-    for (BarMenu *menu : std::as_const(m_menus))
-        menu->setSays(says);
-    for (SegmentedControl *choice : {m_pace, m_depth})
-        choice->setCollapsed(collapsed.contains(choice));
-    // Before the server's words go, all but its address do.
-    // Room for "Then" is always kept: its coming must not take anything away.
-    const QFontMetrics metrics = m_serverLabel->fontMetrics();
-    const int whole = metrics.horizontalAdvance(thenText(m_serverWords));
-    needed += whole - metrics.horizontalAdvance(m_serverLabel->text());
-    const int saved = whole - metrics.horizontalAdvance(thenText(m_serverAddress));
-    const int least = needed - widthOf(words);
-    const bool shorten = least > width() && least - saved <= width();
-    const QString &server = shorten ? m_serverAddress : m_serverWords;
-    needed -= shorten ? saved : 0;
-    const QString shown = m_then ? thenText(server) : server;
-    const int kept = whole - (shorten ? saved : 0) - metrics.horizontalAdvance(shown);
-    if (m_serverLabel->text() != shown)
-        m_serverLabel->setText(shown);
-    for (const QList<QWidget *> &part : yielding) {
-        const bool fits = needed <= width();
-        for (QWidget *widget : part)
-            widget->setVisible(fits);
-        if (!fits)
-            needed -= widthOf(part) + (part.contains(m_serverLabel) ? kept : 0);
-    }
+    apply(fitting);
     layout()->activate(); // what went leaves its place at once
+}
+
+BarMenu::Says ControlBar::saysIn(const Fitting &fitting)
+{
+    return fitting.leastMenus  ? BarMenu::Says::Least
+        : fitting.briefMenus   ? BarMenu::Says::Brief
+                               : BarMenu::Says::Whole;
+}
+
+int ControlBar::widthOf(const Fitting &fitting) const
+{
+    const QMargins margins = layout()->contentsMargins();
+    int width = margins.left() + margins.right() + m_badge->widthWhen(fitting.briefBadge);
+    const auto add = [&](int part) { width += layout()->spacing() + part; };
+    if (!fitting.stepless)
+        add(m_steps->widthWhen(false, fitting.briefSteps));
+    if (!fitting.wordless) {
+        for (const QLabel *word : m_words)
+            add(word->sizeHint().width());
+    }
+    if (!fitting.paceless)
+        add(m_pace->widthWhen(fitting.paceChosen));
+    if (m_byHand && !fitting.sidesless)
+        add(m_heldSides->sizeHint().width());
+    for (const QWidget *part : m_slownessParts) {
+        if (!m_byHand && !(part == m_slowness ? fitting.sliderless : fitting.endless))
+            add(part->sizeHint().width());
+    }
+    if (!fitting.depthless)
+        add(m_depth->widthWhen(fitting.depthChosen));
+    for (const BarMenu *menu : m_menus) {
+        if (!fitting.menuless)
+            add(menu->widthWhen(saysIn(fitting)));
+    }
+    // Room for "Then" is always kept: its coming must not take anything away.
+    if (!fitting.serverless)
+        add(widthOfServer(thenText(serverIn(fitting))));
+    if (!fitting.buttonless) {
+        add(m_dot->sizeHint().width());
+        add(m_serverButton->sizeHint().width());
+    }
+    return width;
+}
+
+int ControlBar::widthOfServer(const QString &words) const
+{
+    const QFontMetrics metrics = m_serverLabel->fontMetrics();
+    return m_serverLabel->sizeHint().width()
+        - metrics.horizontalAdvance(m_serverLabel->text()) + metrics.horizontalAdvance(words);
+}
+
+const QString &ControlBar::serverIn(const Fitting &fitting) const
+{
+    return fitting.addressOnly ? m_serverAddress : m_serverWords;
+}
+
+void ControlBar::apply(const Fitting &fitting)
+{
+    m_badge->setBrief(fitting.briefBadge);
+    m_steps->setBrief(fitting.briefSteps);
+    m_pace->setCollapsed(fitting.paceChosen);
+    m_depth->setCollapsed(fitting.depthChosen);
+    const QString &words = serverIn(fitting);
+    const QString server = m_then ? thenText(words) : words;
+    if (m_serverLabel->text() != server)
+        m_serverLabel->setText(server);
+    for (BarMenu *menu : std::as_const(m_menus)) {
+        menu->setSays(saysIn(fitting));
+        menu->setVisible(!fitting.menuless);
+    }
+    for (QLabel *word : std::as_const(m_words))
+        word->setVisible(!fitting.wordless);
+    for (QWidget *part : std::as_const(m_slownessParts))
+        part->setVisible(
+            !m_byHand && !(part == m_slowness ? fitting.sliderless : fitting.endless));
+    m_heldSides->setVisible(m_byHand && !fitting.sidesless);
+    m_steps->setVisible(!fitting.stepless);
+    m_pace->setVisible(!fitting.paceless);
+    m_depth->setVisible(!fitting.depthless);
+    m_serverLabel->setVisible(!fitting.serverless);
+    m_dot->setVisible(!fitting.buttonless);
+    m_serverButton->setVisible(!fitting.buttonless);
 }
 
 QLabel *ControlBar::makeWord(const QString &text)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/compose/serverform.h"
+#include "ui/window/barmenu.h"
 
 #include <QHash>
 #include <QWidget>
@@ -15,7 +16,6 @@ class QToolButton;
 namespace roundtrip::ui
 {
 
-class BarMenu;
 class ModeBadge;
 class Playback;
 class SegmentedControl;
@@ -69,6 +69,32 @@ private:
     void makeHeldSides(QActionGroup *sides);
     void showHeldSides(QActionGroup *sides);
     SegmentedControl *makeChoice(QActionGroup *group, const QString &accessibleName);
+
+    /// How much the bar says and shows; in the order in which it gives way.
+    struct Fitting {
+        bool wordless = false; ///< the words beside the choices
+        bool endless = false; ///< those at the ends of the slider
+        bool briefMenus = false;
+        bool addressOnly = false; ///< of the server
+        bool paceChosen = false; ///< the others are in its menu
+        bool briefBadge = false;
+        bool leastMenus = false;
+        bool briefSteps = false;
+        bool depthChosen = false;
+        bool sliderless = false;
+        bool serverless = false;
+        bool paceless = false;
+        bool depthless = false;
+        bool menuless = false;
+        bool sidesless = false; ///< whose steps are held is seen as long as there is room
+        bool stepless = false;
+        bool buttonless = false;
+    };
+    static BarMenu::Says saysIn(const Fitting &fitting);
+    const QString &serverIn(const Fitting &fitting) const;
+    int widthOf(const Fitting &fitting) const;
+    int widthOfServer(const QString &words) const;
+    void apply(const Fitting &fitting);
 
     QLabel *makeWord(const QString &text);
     void fit();

@@ -60,7 +60,7 @@ BadgeState badgeOf(const Playback &playback, const HeldBadge &held)
     if (held.places == 0)
         return badgeOf(playback);
     const QString kind = QStringLiteral("held");
-    const QString several = words(QT_TRANSLATE_NOOP("ModeBadge", "%L1 HELD")).arg(held.places);
+    const QString several = words(QT_TRANSLATE_NOOP("ModeBadge", "%L1 HELD")).arg(held.steps);
     switch (playback.mode()) {
     case Playback::Mode::Paused:
         return {kind, words(QT_TRANSLATE_NOOP("ModeBadge", "PAUSED · %1")).arg(several)};

@@ -20,6 +20,7 @@ BadgeState badgeOf(const Playback &playback);
 /// What really waits for a person, at the present; it says how much, and while live also what.
 struct HeldBadge {
     int places = 0; ///< at which a step could be let go
+    int steps = 0; ///< that are held there, one behind the other: as the sentence counts them
     quint32 breakpoint = 0; ///< the one that holds the only place; 0: by hand, or several
     QStringList what; ///< a line for each place
     bool operator==(const HeldBadge &) const = default;
