@@ -161,6 +161,20 @@
             <numerusform>%L1 older events forgotten, to stay within the limit</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) you did by hand would be thrown away and cannot be repeated.</source>
+        <translation>
+            <numerusform>%Ln thing you did by hand would be thrown away and cannot be repeated.</numerusform>
+            <numerusform>%Ln things you did by hand would be thrown away and cannot be repeated.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) held, without a request yet</source>
+        <translation>
+            <numerusform>%Ln connection held, without a request yet</numerusform>
+            <numerusform>%Ln connections held, without a request yet</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ModeBadge</name>

@@ -426,7 +426,7 @@
     </message>
     <message>
         <source>%L1 HELD</source>
-        <translation>%L1 处停住</translation>
+        <translation>%L1 个停住</translation>
     </message>
     <message>
         <source>PAUSED · %1</source>
@@ -528,7 +528,7 @@
     </message>
     <message>
         <source>its options are not in the trace</source>
-        <translation>它的选项不在 trace 中</translation>
+        <translation>记录里没有它的选项</translation>
     </message>
     <message>
         <source>set by hand</source>
@@ -1110,7 +1110,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>deadlines stand still</source>
-        <translation>计时停住</translation>
+        <translation>计时暂停</translation>
     </message>
     <message>
         <source>deadlines run again</source>
@@ -1294,7 +1294,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>deadline stands still</source>
-        <translation>时限已停住</translation>
+        <translation>时限已暂停计时</translation>
     </message>
     <message>
         <source>breakpoint</source>
@@ -1355,6 +1355,54 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>what is held, for a person</source>
         <translation>被停住的内容，供人查看</translation>
+    </message>
+    <message>
+        <source>hold from now on</source>
+        <translation>从现在起停住</translation>
+    </message>
+    <message>
+        <source>hold no longer</source>
+        <translation>不再停住</translation>
+    </message>
+    <message>
+        <source>let one step go</source>
+        <translation>放行一步</translation>
+    </message>
+    <message>
+        <source>let everything go</source>
+        <translation>全部放行</translation>
+    </message>
+    <message>
+        <source>let our deadlines run</source>
+        <translation>让我方的期限继续走</translation>
+    </message>
+    <message>
+        <source>freeze our deadlines</source>
+        <translation>暂停我方的期限</translation>
+    </message>
+    <message>
+        <source>change what is held</source>
+        <translation>更改停住的内容</translation>
+    </message>
+    <message>
+        <source>drop what is held</source>
+        <translation>丢弃停住的内容</translation>
+    </message>
+    <message>
+        <source>look at what is held</source>
+        <translation>查看停住的内容</translation>
+    </message>
+    <message>
+        <source>answer in place of the handler</source>
+        <translation>代替请求处理函数响应</translation>
+    </message>
+    <message>
+        <source>options of the agent</source>
+        <translation>agent 的选项</translation>
+    </message>
+    <message>
+        <source>take a fault back</source>
+        <translation>撤回一次干扰</translation>
     </message>
 </context>
 <context>
@@ -3351,7 +3399,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Stall</source>
-        <translation>停住</translation>
+        <translation>停滞</translation>
     </message>
     <message>
         <source>Let it go on</source>
@@ -3755,7 +3803,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>you stall it</source>
-        <translation>你让它停住</translation>
+        <translation>你让它停滞</translation>
     </message>
     <message>
         <source>you let it go on</source>
@@ -4061,7 +4109,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>our deadlines stand still</source>
-        <translation>我方的期限停住</translation>
+        <translation>我方的期限暂停计时</translation>
     </message>
     <message>
         <source>our deadlines run again</source>
@@ -4133,11 +4181,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Step (F10) lets it go. Our own deadlines stand still until then.</source>
-        <translation>单步（F10）放行。在那之前我方的期限停住。</translation>
+        <translation>单步（F10）放行。在那之前我方的期限暂停计时。</translation>
     </message>
     <message>
         <source>%1 %2 more wait.</source>
-        <translation>%1 还有 %2 个在等。</translation>
+        <translation>%1还有 %2 个在等。</translation>
     </message>
     <message>
         <source>the connection to `%1` is not opened yet. Your program waits.</source>
@@ -4274,6 +4322,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>before the callbacks</source>
         <translation>停在回调函数之前</translation>
+    </message>
+    <message>
+        <source>You left the framing wrong. %1</source>
+        <translation>你让消息边界保持错误。%1</translation>
+    </message>
+    <message>
+        <source>implicit head: %1</source>
+        <translation>隐式 head：%1</translation>
     </message>
 </context>
 <context>
@@ -4656,7 +4712,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>%1 Lines of more than %2 characters are broken here.</source>
-        <translation>%1 超过 %2 个字符的行在此处被折断。</translation>
+        <translation>%1超过 %2 个字符的行在此处被折断。</translation>
     </message>
     <message>
         <source>Indented, this JSON would be larger than %1.</source>
@@ -5413,6 +5469,46 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>The scheme “%1” is neither http nor https.</source>
         <translation>协议 “%1” 既不是 http 也不是 https。</translation>
     </message>
+    <message>
+        <source>The connection has closed</source>
+        <translation>连接已关闭</translation>
+    </message>
+    <message>
+        <source>This side of the connection has closed, or is not of this program</source>
+        <translation>连接的这一侧已关闭，或不属于本程序</translation>
+    </message>
+    <message>
+        <source>What came in is recorded as it came: do it where it is sent</source>
+        <translation>收到的内容按原样记录：请在发送的一侧进行</translation>
+    </message>
+    <message>
+        <source>TLS is never half-closed</source>
+        <translation>TLS 从不半关闭</translation>
+    </message>
+    <message>
+        <source>A Unix domain socket has no RST</source>
+        <translation>Unix 域套接字没有 RST</translation>
+    </message>
+    <message>
+        <source>Nothing more will be sent there</source>
+        <translation>那里不会再发送任何内容</translation>
+    </message>
+    <message>
+        <source>This half has no such method</source>
+        <translation>这一侧没有这个方法</translation>
+    </message>
+    <message>
+        <source>The exchange has closed</source>
+        <translation>往返已关闭</translation>
+    </message>
+    <message>
+        <source>It has happened already</source>
+        <translation>它已经发生了</translation>
+    </message>
+    <message>
+        <source>It is no longer held</source>
+        <translation>它已不再被停住</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::FaultControls</name>
@@ -5435,6 +5531,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>It is sent by another program: what came in is recorded as it came</source>
         <translation>这是另一个程序发送的：收到的内容照原样记录</translation>
+    </message>
+    <message>
+        <source>Take &amp;back what was ordered</source>
+        <translation>撤回已下达的干扰(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Faults at places that what is sent has not reached</source>
+        <translation>发送的内容尚未到达其位置的干扰</translation>
     </message>
 </context>
 <context>
@@ -5602,7 +5706,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Freeze our dead&amp;lines again</source>
-        <translation>再次停住我方的期限(&amp;L)</translation>
+        <translation>再次暂停我方的期限(&amp;L)</translation>
     </message>
     <message>
         <source>Let our dead&amp;lines run</source>
@@ -5657,11 +5761,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Freeze deadlines</source>
-        <translation>停住期限</translation>
+        <translation>暂停期限</translation>
     </message>
     <message>
         <source>Our own deadlines of this connection stand still while it is held</source>
-        <translation>停住期间，这个连接上我方的期限停住</translation>
+        <translation>停住期间，这个连接上我方的期限暂停计时</translation>
     </message>
     <message>
         <source>Our own deadlines of this connection run although it is held</source>
@@ -5832,10 +5936,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>给请求处理函数</translation>
     </message>
     <message>
-        <source>%1, %2, %3</source>
-        <translation>%1，%2，%3</translation>
-    </message>
-    <message>
         <source>It has gone on.</source>
         <translation>它已继续。</translation>
     </message>
@@ -5877,7 +5977,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Content-Length follows, as long as the head is held, too.</source>
-        <translation>只要 head 也还扣着，Content-Length 就随之更正。</translation>
+        <translation>只要 head 也还停住，Content-Length 就随之更正。</translation>
     </message>
     <message>
         <source>Content-Length stays as it is.</source>
@@ -5894,6 +5994,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>`%1` has no name and colon.</source>
         <translation>`%1` 没有名称和冒号。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>It has gone on as it was.</source>
+        <translation>它已按原样继续。</translation>
     </message>
 </context>
 <context>
@@ -6006,7 +6114,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Stalled by you: %1</source>
-        <translation>你让它停住：%1</translation>
+        <translation>你让它停滞：%1</translation>
     </message>
     <message>
         <source>Nothing moves there until “Let it go on” (menu Link)</source>
@@ -6015,6 +6123,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Link</source>
         <translation>链路</translation>
+    </message>
+    <message>
+        <source>Ordered by you, not reached yet: %1</source>
+        <translation>你已下达、尚未发生：%1</translation>
     </message>
 </context>
 <context>
@@ -6296,13 +6408,13 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message numerus="yes">
         <source>%Ln held · %1</source>
         <translation>
-            <numerusform>%Ln 处停住 · %1</numerusform>
+            <numerusform>%Ln 个停住 · %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln held</source>
         <translation>
-            <numerusform>%Ln 处停住</numerusform>
+            <numerusform>%Ln 个停住</numerusform>
         </translation>
     </message>
     <message>
@@ -6366,6 +6478,50 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>What is held belongs to no exchange yet</source>
         <translation>停住的步骤还不属于任何往返</translation>
+    </message>
+    <message>
+        <source>This demonstration again</source>
+        <translation>重新演示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) you did by hand would be thrown away and cannot be repeated.</source>
+        <translation>
+            <numerusform>你手动做的 %Ln 件事会被丢弃，且无法重复。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Begin &amp;again</source>
+        <translation>重新开始(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>The form forgets end() now: send it</source>
+        <translation>表单现在会忘记 end()：发送</translation>
+    </message>
+    <message>
+        <source>Send it</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Sends what stands in the form, as Ctrl+Enter does</source>
+        <translation>发送表单里的内容，同 Ctrl+Enter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) held, without a request yet</source>
+        <translation>
+            <numerusform>停住了 %Ln 个连接，还没有请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This waits in another exchange. Step (F10) lets it go.</source>
+        <translation>它在另一次往返里等待。单步（F10）放行。</translation>
+    </message>
+    <message>
+        <source>Let go: %1, %2</source>
+        <translation>已放行：%1，%2</translation>
     </message>
 </context>
 <context>
@@ -6683,8 +6839,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>Agent：无，独占套接字(&amp;N)</translation>
     </message>
     <message>
-        <source>Connection: c&amp;lose</source>
-        <translation>Connection: c&amp;lose</translation>
+        <source>Connection: cl&amp;ose</source>
+        <translation>Connection: cl&amp;ose</translation>
     </message>
 </context>
 <context>
@@ -6899,11 +7055,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>%1 stands still: %2</source>
-        <translation>%1 停住：%2</translation>
+        <translation>%1 暂停计时：%2</translation>
     </message>
     <message>
         <source>%1 stands still: %2. A click lets it run.</source>
-        <translation>%1 停住：%2。点击让它继续走。</translation>
+        <translation>%1 暂停计时：%2。点击让它继续走。</translation>
     </message>
     <message>
         <source>%1, %2. A double click opens it.</source>
@@ -7315,16 +7471,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>舞台上移动的东西直接显示在终点</translation>
     </message>
     <message>
-        <source>Prese&amp;nter</source>
-        <translation>演示(&amp;N)</translation>
+        <source>Pr&amp;esenter</source>
+        <translation>演示(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Larger</source>
         <translation>放大(&amp;L)</translation>
     </message>
     <message>
-        <source>&amp;Smaller</source>
-        <translation>缩小(&amp;S)</translation>
+        <source>S&amp;maller</source>
+        <translation>缩小(&amp;M)</translation>
     </message>
     <message>
         <source>As &amp;wide as its room</source>
@@ -7399,12 +7555,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>在表单中 …(&amp;F)</translation>
     </message>
     <message>
-        <source>Call end() &amp;now</source>
-        <translation>现在调用 end()(&amp;N)</translation>
+        <source>Call end() n&amp;ow</source>
+        <translation>现在调用 end()(&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;By hand</source>
-        <translation>手动(&amp;B)</translation>
+        <source>By &amp;hand</source>
+        <translation>手动(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Edit what is held …</source>

@@ -3,6 +3,11 @@
 #include "ui/compose/serverform.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
+#include "core/flow/eventtext.h"
+#include "core/flow/timing.h"
+#include "ui/exchanges/exchangetext.h"
+#include "ui/inspect/inspector.h"
+#include "ui/inspect/inspectorpage.h"
 #include "ui/stage/flowrail.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stage.h"
@@ -24,12 +29,15 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStandardPaths>
+#include <QTcpSocket>
 #include <QTest>
+#include <QTextEdit>
 #include <QToolButton>
 
 using namespace roundtrip;
@@ -62,6 +70,9 @@ struct HandWindow : test::EngineWindow {
     }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     {
+        window.activateWindow();
+        if (!QTest::qWaitForWindowActive(&window))
+            qFatal("the window does not become active");
         window.stage().view().setFocus();
         QTest::keyClick(&window.stage().view(), key, modifiers);
     }
@@ -193,6 +204,14 @@ private Q_SLOTS:
     void curlIsHeldAndLetGo();
     void curlThatGivesUpIsShown();
     void aChunkIsEdited();
+    void theEditorClosesWhenItsPieceHasGone();
+    void whatWasWrittenInTheEditorIsNotLost();
+    void aFramingLeftWrongIsOwnedUpTo();
+    void theBadgeCountsWhatTheSentenceCounts();
+    void chosenWithTheMouseTheKeysAreTheStages();
+    void allClocksOfAnExchangeThatRunsAgree();
+    void aHeldConnectionWithoutARequestIsSaid();
+    void theSameAgainAsksWhatIsDoneByHand();
     void aDropIsOneDrop();
     void aWrongHeadIsToldBeforeItIsSent();
     void aRequestIsAnsweredInPlaceOfItsHandler();
@@ -232,6 +251,8 @@ void tst_HandWindow::steppingBackOnlyWindsTheViewAndForwardCatchesUpFirst()
     w.awaitHeld();
     const int released = w.count(EventKind::StepReleased);
     QTRY_COMPARE(w.window.playback().eventsBehind(), 0u);
+    w.press(Qt::Key_F10, Qt::ShiftModifier); // from here on the clock of the present stands
+    w.press(Qt::Key_F10);
     const flow::Scene present = w.window.stage().view().scene();
     constexpr int back = 4;
     for (int i = 0; i < back; ++i)
@@ -490,10 +511,166 @@ void tst_HandWindow::aChunkIsEdited()
     QTest::mouseClick(editor.applyAndGoButton(), Qt::LeftButton);
     QTRY_COMPARE(w.count(EventKind::StepEdited), 1);
     QTRY_VERIFY(editor.outcome()->text().contains(QStringLiteral("8 B → 17 B")));
-    QTest::keyClick(editor.bytesEdit(), Qt::Key_F5); // the window's keys work here, too
+    QTRY_VERIFY(!editor.isVisible()); // its piece has gone
+    w.press(Qt::Key_F5);
     w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
     QTRY_VERIFY2(w.rowTexts().contains(QStringLiteral("changed by you|8 B → 17 B")),
         qPrintable(w.rowTexts()));
+}
+
+void tst_HandWindow::theEditorClosesWhenItsPieceHasGone()
+{
+    HandWindow w(m_theme);
+    w.turnByHandOn();
+    w.send(w.post({"one", "two"}));
+    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
+    w.awaitTools();
+    QTest::mouseClick(w.panel().editButton(), Qt::LeftButton);
+    HeldEditor &editor = w.window.hand().editor();
+    QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
+    QVERIFY(editor.heading()->text().contains(QStringLiteral("not yet written")));
+    QTest::keyClick(editor.bytesEdit(), Qt::Key_F10); // the window's keys work here, too
+    QTRY_VERIFY(!editor.isVisible());
+    w.press(Qt::Key_F5);
+}
+
+void tst_HandWindow::whatWasWrittenInTheEditorIsNotLost()
+{
+    HandWindow w(m_theme);
+    w.turnByHandOn();
+    w.send(w.post({"one", "two"}));
+    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
+    w.awaitTools();
+    QTest::mouseClick(w.panel().editButton(), Qt::LeftButton);
+    HeldEditor &editor = w.window.hand().editor();
+    QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
+    QTest::keyClicks(editor.bytesEdit(), QStringLiteral("x"));
+    w.press(Qt::Key_F10);
+    QTRY_COMPARE(editor.outcome()->text(), QStringLiteral("It has gone on as it was."));
+    QVERIFY(editor.isVisible());
+    QVERIFY(!editor.applyButton()->isEnabled());
+    QVERIFY(!editor.heading()->text().contains(QStringLiteral("not yet written")));
+    editor.close();
+    w.press(Qt::Key_F5);
+}
+
+void tst_HandWindow::aFramingLeftWrongIsOwnedUpTo()
+{
+    HandWindow w(m_theme);
+    w.turnByHandOn();
+    w.send(w.post({"one"}));
+    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
+    w.awaitTools();
+    QTest::mouseClick(w.panel().editButton(), Qt::LeftButton);
+    HeldEditor &editor = w.window.hand().editor();
+    QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
+    editor.framing()->setCurrentIndex(1);
+    QTest::keyClick(editor.bytesEdit(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(editor.bytesEdit(), QStringLiteral("far too much"));
+    QTest::mouseClick(editor.applyAndGoButton(), Qt::LeftButton);
+    QTRY_COMPARE(w.count(EventKind::StepEdited), 1);
+    w.press(Qt::Key_F5);
+    w.await([&] { return w.count(EventKind::ParseFailed) > 0; });
+    QTRY_VERIFY2(w.sentence().startsWith(QStringLiteral("You left the framing wrong. ")),
+        qPrintable(w.sentence()));
+}
+
+void tst_HandWindow::theBadgeCountsWhatTheSentenceCounts()
+{
+    HandWindow w(m_theme);
+    w.turnByHandOn();
+    w.send(w.post({"one", "two", "three"}));
+    // The head has left and is unread; what was made behind it is not written.
+    const auto waitsAt = [&w](trace::Seam seam) {
+        return std::ranges::count(w.held(), seam, &flow::Interventions::HeldStep::seam);
+    };
+    w.stepTo([&] { return waitsAt(trace::Seam::Out) > 1 && waitsAt(trace::Seam::In) > 0; });
+    const size_t held = w.held().size();
+    QVERIFY(held > 2);
+    QTRY_COMPARE(w.window.controls().badge()->text(), QStringLiteral("%1 HELD").arg(held));
+    const QString next = w.window.stage().sentence().sentence().next;
+    QVERIFY2(next.contains(QStringLiteral(" %1 more wait").arg(held - 1)), qPrintable(next));
+    w.press(Qt::Key_F5);
+}
+
+void tst_HandWindow::chosenWithTheMouseTheKeysAreTheStages()
+{
+    HandWindow w(m_theme);
+    w.window.resize(1900, 800);
+    w.window.requestForm().focusUrl();
+    QTRY_VERIFY(!w.window.controls().pace()->isCollapsed());
+    w.turnByHandOn();
+    QTRY_COMPARE(QApplication::focusWidget(), &w.window.stage().view());
+}
+
+/// Pill, list and overview are pictures of one moment.
+void tst_HandWindow::allClocksOfAnExchangeThatRunsAgree()
+{
+    HandWindow w(m_theme);
+    w.window.inspector().setCurrentPage(Inspector::Overview);
+    const auto *page = w.window.inspector().page(Inspector::Overview)->findChild<QTextEdit *>();
+    QVERIFY(page);
+    int compared = 0;
+    quint64 before = 0;
+    QStringList wrong;
+    w.start("/chunks/2?delay=700");
+    connect(&w.window.playback(), &Playback::momentChanged, &w.window, [&] {
+        const flow::ExchangeRow row = w.newest();
+        const quint64 events = w.window.playback().moment().events;
+        // While events stream in a page that takes long may come later.
+        if (std::exchange(before, events) != events || !row.running)
+            return;
+        ++compared;
+        const auto time = row.end - row.begin;
+        if (w.window.stage().view().nowText()
+            != QStringLiteral("%1 now").arg(flow::durationText(time)))
+            wrong << w.window.stage().view().nowText() + u' ' + timeText(row);
+        if (!page->toPlainText().contains(flow::exactText(time)))
+            wrong << QStringLiteral("overview, at %1").arg(flow::exactText(time));
+    });
+    w.await([&] { return w.isOver(); });
+    QVERIFY(compared > 3);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+}
+
+void tst_HandWindow::aHeldConnectionWithoutARequestIsSaid()
+{
+    HandWindow w(m_theme);
+    w.turnByHandOn();
+    QVERIFY(!w.window.heldWithoutRowLabel().isVisible());
+    QTcpSocket socket;
+    socket.connectToHost(QStringLiteral("127.0.0.1"), w.port);
+    w.awaitHeld();
+    QCOMPARE(w.model().total(), 0);
+    QTRY_VERIFY(w.window.heldWithoutRowLabel().isVisible());
+    QVERIFY(w.window.heldWithoutRowLabel().text().startsWith(QStringLiteral("1 ")));
+    w.step(); // it can be let go, and it is said what that was
+    QTRY_VERIFY(!w.window.heldWithoutRowLabel().isVisible());
+    w.press(Qt::Key_F5);
+}
+
+void tst_HandWindow::theSameAgainAsksWhatIsDoneByHand()
+{
+    HandWindow w(m_theme);
+    w.turnByHandOn();
+    w.send(w.post({"one"}));
+    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
+    w.awaitTools();
+    QTest::mouseClick(w.panel().dropButton(), Qt::LeftButton);
+    QTRY_COMPARE(w.dropped(), 1);
+    QTRY_COMPARE(w.window.playback().moment().events, w.backend.snapshot().endEvent());
+    const auto question = [&] {
+        return w.window.findChild<QMessageBox *>(QStringLiteral("startAnewQuestion"));
+    };
+    w.press(Qt::Key_F12);
+    QTRY_VERIFY(question() && question()->isVisible());
+    QTest::keyClick(question(), Qt::Key_Escape);
+    QTRY_VERIFY(!question());
+    QVERIFY(w.model().total() > 0);
+    w.press(Qt::Key_F12);
+    QTRY_VERIFY(question() && question()->isVisible());
+    QTest::keyClick(question(), Qt::Key_Return);
+    QTRY_COMPARE(w.model().total(), 0);
 }
 
 void tst_HandWindow::aDropIsOneDrop()
@@ -534,7 +711,7 @@ void tst_HandWindow::aWrongHeadIsToldBeforeItIsSent()
     QVERIFY(editor.complaint()->text().isEmpty());
     QTest::mouseClick(editor.applyAndGoButton(), Qt::LeftButton);
     QTRY_COMPARE(w.count(EventKind::StepEdited), 1);
-    QTest::keyClick(editor.bytesEdit(), Qt::Key_F5); // the window's keys work here, too
+    w.press(Qt::Key_F5);
     w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
     QTRY_VERIFY(w.sentence().contains(QStringLiteral("418")));
 }
@@ -558,7 +735,7 @@ void tst_HandWindow::aRequestIsAnsweredInPlaceOfItsHandler()
     editor.answerBody()->setPlainText(QStringLiteral("not now"));
     QTest::mouseClick(editor.answerButton(), Qt::LeftButton);
     QTRY_COMPARE(editor.outcome()->text(), QStringLiteral("Answered by you."));
-    QTest::keyClick(editor.bytesEdit(), Qt::Key_F5); // the window's keys work here, too
+    w.press(Qt::Key_F5);
     w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
     QTRY_VERIFY(w.sentence().contains(QStringLiteral("503")));
     QVERIFY(w.count(EventKind::OnRequest) == 0);

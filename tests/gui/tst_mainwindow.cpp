@@ -298,7 +298,7 @@ void tst_MainWindow::serverButtonsPostCommands()
     backend.shown = listening(3000);
     window.poll();
     QTRY_COMPARE(
-        window.controls().serverLabel()->text(), QStringLiteral("Server on 127.0.0.1:3000"));
+        window.controls().serverButton()->accessibleDescription(), QStringLiteral("Server on 127.0.0.1:3000"));
     QTest::mouseClick(window.controls().serverButton(), Qt::LeftButton);
     QVERIFY(std::holds_alternative<engine::StopServer>(backend.posted.back()));
 }
@@ -541,7 +541,7 @@ void tst_MainWindow::suggestsOneThingAfterTheFirstExchange()
     backend.lastId = test::planIdOf(post) - 1;
     MainWindow window(m_theme, backend);
     window.show();
-    const QPushButton *link = window.stage().header().link();
+    QPushButton *link = window.stage().header().link();
     window.send();
     backend.shown = post.snapshot;
     window.poll();
@@ -551,6 +551,11 @@ void tst_MainWindow::suggestsOneThingAfterTheFirstExchange()
     QTRY_VERIFY(!link->isHidden());
     window.stage().header().link()->click();
     QCOMPARE(window.requestForm().plan().finish, plan::Finish::None);
+    QVERIFY(link->accessibleName().contains(QStringLiteral("send it"))); // and says so
+    const size_t sent = backend.sent.size();
+    QTest::mouseClick(link, Qt::LeftButton);
+    QCOMPARE(backend.sent.size(), sent + 1);
+    QCOMPARE(backend.sent.back().finish, plan::Finish::None);
     QVERIFY(link->isHidden());
     window.playback().pause();
     window.playback().goLive();

@@ -78,6 +78,24 @@ private Q_SLOTS:
         QCOMPARE(clicks.size(), 0); // a ghost has no events
     }
 
+    void theGhostSaysThatAServerListensWhereOneDoes()
+    {
+        using State = flow::Step::State;
+        Bench bench;
+        bench.stage.setInvitation(QStringLiteral("No server runs here."));
+        for (const flow::Step &step : bench.stage.serverRail().steps())
+            QCOMPARE(step.state, State::NotYet);
+        bench.stage.setInvitation(
+            QStringLiteral("A server listens."), {}, {QStringLiteral("127.0.0.1"), 3000});
+        const std::vector<flow::Step> &steps = bench.stage.serverRail().steps();
+        QCOMPARE(steps.at(0).state, State::Done);
+        QCOMPARE(steps.at(1).state, State::Done);
+        QCOMPARE(steps.at(1).title, QStringLiteral("server.listen(3000)"));
+        QCOMPARE(steps.at(1).detail, QStringLiteral("127.0.0.1"));
+        for (size_t i = 2; i < steps.size(); ++i)
+            QCOMPARE(steps.at(i).state, State::NotYet); // nobody has asked
+    }
+
     void showsWhatFlowSaysAtTheMoment()
     {
         Bench bench;

@@ -84,6 +84,8 @@ private Q_SLOTS:
     void theLinkOfThePastKeepsTheMoment();
     void inFrontOfAClassTheBadgeSaysHeld();
     void goOnLetsAllGo();
+    void aStepLetsNothingGoUnseen();
+    void aLongTargetIsShortenedInTheMenu();
     void woundBackItSaysHowMuchAndNotWhat();
     void theListAddsChangesSwitchesAndRemoves();
     void aConditionThatCannotHoldIsSaidAtItsField_data();
@@ -194,7 +196,8 @@ void tst_WindowBreaks::theLinkAndF8ShowWhatIsHeld()
     plan.agent = plan::NewAgent{};
     engine.backend.send(plan);
     engine.backend.send(plan);
-    QTRY_COMPARE(window.controls().badge()->text(), QStringLiteral("2 HELD"));
+    // The head of each, and behind it the body.
+    QTRY_COMPARE(window.controls().badge()->text(), QStringLiteral("4 HELD"));
     QTRY_VERIFY(window.stage().header().link()->isVisible());
     QTest::mouseClick(window.stage().header().link(), Qt::LeftButton);
     const flow::ExchangeKey first = window.selection().exchange();
@@ -313,6 +316,47 @@ void tst_WindowBreaks::goOnLetsAllGo()
     QTRY_COMPARE(engine.model().total(), 3);
     QTRY_VERIFY(engine.isOver());
     QVERIFY(engine.window.breaks().breakpoints().actingCount() == 1); // it stays
+}
+
+/// What waits elsewhere is shown by the first Step, and let go by the next one.
+void tst_WindowBreaks::aStepLetsNothingGoUnseen()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    engine.start("/");
+    QTRY_VERIFY(engine.isOver());
+    Q_EMIT window.exchanges().picked(); // what is looked at is chosen
+    const flow::ExchangeKey looked = window.selection().exchange();
+    window.breaks().toggle({BreakAt::HeadIn, BreakSide::Server});
+    plan::RequestPlan plan;
+    plan.url = "http://127.0.0.1:" + QByteArray::number(engine.port) + "/inspect";
+    plan.agent = plan::NewAgent{};
+    engine.backend.send(plan);
+    QTRY_COMPARE(window.controls().badge()->text(), QStringLiteral("HELD: breakpoint 1"));
+    QTRY_COMPARE(engine.model().total(), 2);
+    QTest::keyClick(&window, Qt::Key_F10);
+    QTRY_VERIFY(window.selection().exchange() != looked);
+    QCOMPARE(window.playback().snapshot().at(window.selection().event()).kind, EventKind::StepHeld);
+    QVERIFY(window.statusBar()->currentMessage().contains(QStringLiteral("another exchange")));
+    QCOMPARE(engine.now().held().size(), size_t(1));
+    QTest::keyClick(&window, Qt::Key_F10);
+    QTRY_VERIFY(engine.now().held().empty());
+}
+
+void tst_WindowBreaks::aLongTargetIsShortenedInTheMenu()
+{
+    EngineWindow engine(m_theme);
+    const QByteArray target = "/echo?" + QByteArray(7000, 'x') + "&end=1";
+    engine.start(target);
+    QTRY_VERIFY(engine.isOver());
+    QTRY_VERIFY(clickOnStage(engine.window, QStringLiteral("'request'")));
+    engine.window.breaks().followSelection();
+    const QString text = engine.window.breaks().hereForTarget()->text();
+    QVERIFY2(text.size() < 100, qPrintable(text));
+    QVERIFY(text.contains(QStringLiteral("/echo?xxx")));
+    QVERIFY(text.endsWith(QStringLiteral("&&end=1")));
+    engine.window.breaks().hereForTarget()->trigger();
+    QCOMPARE(engine.window.breaks().breakpoints().list().front().target, target); // whole
 }
 
 void tst_WindowBreaks::woundBackItSaysHowMuchAndNotWhat()

@@ -4,6 +4,7 @@
 #include "ui/compose/piecerows.h"
 #include "ui/compose/requestform.h"
 #include "ui/compose/serverform.h"
+#include "ui/compose/tlsfields.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/inspect/inspector.h"
 #include "ui/stage/flowrail.h"
@@ -29,7 +30,10 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSettings>
+#include <QSlider>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTemporaryDir>
@@ -80,6 +84,9 @@ private Q_SLOTS:
     void theBarGivesWayInASmallWindow();
     void theDepthIsChosenAtEveryWidth_data();
     void theDepthIsChosenAtEveryWidth();
+    void thePaceAndTheServerAreSeenInASmallWindow();
+    void theFormIsNeverWiderThanItsPanel();
+    void whatIsLookedAtStaysInViewInASmallerWindow();
     void pagesAreNamedAtEveryWidth();
     void resetLayoutKeepsTheFocus();
     void tabGoesAsPeopleRead();
@@ -285,6 +292,79 @@ void tst_WindowLayout::theDepthIsChosenAtEveryWidth()
         if (depth->isCollapsed())
             QCOMPARE(button->text(), depth->segmentText(depth->currentIndex()));
     }
+}
+
+/// At a usual width of a small screen there is room for what is used all the time.
+void tst_WindowLayout::thePaceAndTheServerAreSeenInASmallWindow()
+{
+    test::RecordedBackend backend(listening(3000));
+    MainWindow window(m_theme, backend);
+    window.resize(1280, 720);
+    window.show();
+    window.poll();
+    ControlBar &bar = window.controls();
+    QTRY_COMPARE(bar.serverLabel()->text(), QStringLiteral("127.0.0.1:3000"));
+    QVERIFY(bar.serverLabel()->isVisible());
+    QVERIFY(bar.slowness()->isVisible());
+    QVERIFY(bar.pace()->isVisible());
+    QVERIFY(bar.depth()->isVisible());
+    QVERIFY(bar.steps()->isVisible());
+    for (const QWidget *child : bar.findChildren<QWidget *>()) {
+        if (child->isVisible() && child->parentWidget() == &bar)
+            QVERIFY(child->width() >= child->minimumSizeHint().width());
+    }
+    // The arrows alone are steps, too.
+    const QList<QToolButton *> steps = bar.steps()->findChildren<QToolButton *>();
+    QTest::mouseClick(steps.front(), Qt::LeftButton);
+    QCOMPARE(window.playback().mode(), Playback::Mode::Paused);
+}
+
+void tst_WindowLayout::theFormIsNeverWiderThanItsPanel()
+{
+    test::RecordedBackend backend(listening(3000));
+    MainWindow window(m_theme, backend);
+    window.resize(1000, 700);
+    window.show();
+    window.poll();
+    const auto *scroll = window.requestForm().findChild<QScrollArea *>();
+    const auto fits = [scroll] { return scroll->horizontalScrollBar()->maximum() == 0; };
+    QTRY_VERIFY(fits());
+    for (const auto appearance : {Theme::Appearance::Dark, Theme::Appearance::Light}) {
+        m_theme.setAppearance(appearance);
+        QTRY_VERIFY(fits());
+    }
+    window.requestForm().setUrl("https://127.0.0.1:3000/");
+    QTRY_VERIFY(window.requestForm().tlsFields()->isVisible());
+    QTRY_VERIFY(fits());
+    window.resize(1400, 700);
+    QTRY_VERIFY(fits());
+    m_theme.setAppearance(Theme::Appearance::System);
+}
+
+void tst_WindowLayout::whatIsLookedAtStaysInViewInASmallerWindow()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.resize(1300, 1100);
+    window.show();
+    window.poll();
+    window.playback().refresh();
+    window.selection().setExchange(keyOf(post));
+    StageView &view = window.stage().view();
+    view.followNow();
+    window.resize(1300, 640);
+    QTRY_VERIFY(view.verticalScrollBar()->maximum() > 0);
+    QTRY_COMPARE(view.verticalScrollBar()->value(), view.verticalScrollBar()->maximum());
+    window.resize(1300, 1100);
+    QTRY_COMPARE(view.verticalScrollBar()->maximum(), 0);
+    // The first row is selected: that stays.
+    window.selection().setEvent(StageView::eventOf(view.scene().rows.front()));
+    const auto seen = [&view] { return view.viewport()->rect().contains(view.pointOf(0)); };
+    QVERIFY(seen());
+    window.resize(1300, 640);
+    QTRY_VERIFY(view.verticalScrollBar()->maximum() > 0);
+    QTRY_VERIFY(seen());
 }
 
 void tst_WindowLayout::pagesAreNamedAtEveryWidth()

@@ -68,6 +68,10 @@ void tst_WindowLink::amountsAreReadAsTheyAreWritten_data()
     row("100 bit/s", -1, -1); // less than 1 kbit/s is not nothing
     row("1460 B", -1, 1460);
     row("4 KiB", -1, 4096);
+    row("1,460 B", -1, 1460); // groups of three digits, as others write them
+    row("1,000,000", 1'000'000, 1'000'000);
+    row("1.5 B", -1, -1); // there is no half of a byte
+    row("1,46", -1, -1);
     row("-1", -1, -1);
     row("1 parsec", -1, -1);
     row("999999999999", -1, -1);

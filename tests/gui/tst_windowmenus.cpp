@@ -8,6 +8,7 @@
 #include "ui/stage/noticeline.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
+#include "ui/window/barmenu.h"
 #include "ui/window/breakcontrols.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/faultcontrols.h"
@@ -16,15 +17,19 @@
 
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QHash>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTcpSocket>
+#include <QTranslator>
 #include <QWindow>
 
+#include <algorithm>
 #include <set>
 
 using namespace roundtrip;
@@ -93,6 +98,41 @@ QStringList takeMenu()
     return names;
 }
 
+/// Another language, in which everything is called otherwise.
+class OtherLanguage final : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *text, const char *, int) const override
+    {
+        QString said = QString::fromUtf8(text);
+        if (said.contains(u'%'))
+            return {};
+        std::ranges::reverse(said);
+        return u'~' + said.remove(u'&');
+    }
+};
+
+/// The keys of a menu that are marked twice, submenu by submenu.
+QStringList doubledKeys(const QMenu *menu)
+{
+    QStringList doubled;
+    QHash<QChar, QString> known;
+    for (const QAction *action : menu->actions()) {
+        if (action->menu())
+            doubled << doubledKeys(action->menu());
+        const QString text = QString(action->text()).remove(QStringLiteral("&&"));
+        const qsizetype mark = text.indexOf(u'&');
+        if (mark < 0 || mark + 1 >= text.size())
+            continue;
+        const QChar key = text.at(mark + 1).toLower();
+        if (known.contains(key))
+            doubled << QStringLiteral("%1: %2, %3").arg(menu->title(), known.value(key), text);
+        known.insert(key, text);
+    }
+    return doubled;
+}
+
 } // namespace
 
 /// The menus of the right mouse button and of the Menu key, and what can be done to connections
@@ -105,6 +145,9 @@ private Q_SLOTS:
 
     void everyPlaceHasItsMenuAndSelectsWhatItIsAbout();
     void whatIsInThemIsInTheMenuBarAndThePalette();
+    void anActionIsFoundByItsEnglishNameToo();
+    void noKeyOfAMenuIsMarkedTwice();
+    void theEmptyStageHasAMenu();
     void theMenuKeyOpensItAtTheSelectedThing();
     void goesToTheMomentAndCopies();
     void breaksAtAStepThatHasNotHappened();
@@ -113,6 +156,7 @@ private Q_SLOTS:
     void stallIsSaidUntilItIsLetGoOn();
     void theDialogActsOnTheConnectionItWasOpenedFor();
     void delaySplitAndCorruptAskForWhatTheyNeed();
+    void aFaultThatWaitsForItsPlaceIsSaidAndTakenBack();
     void ofAnotherProgramOnlyReadingIsDisturbed();
     void aClosedConnectionOffersNothing();
 
@@ -201,6 +245,65 @@ void tst_WindowMenus::whatIsInThemIsInTheMenuBarAndThePalette()
     QTest::keyClicks(window.palette().edit(), QStringLiteral("server client stall"));
     QTest::keyClick(window.palette().edit(), Qt::Key_Return);
     QTRY_COMPARE(engine.count(EventKind::FaultStruck), 1);
+}
+
+void tst_WindowMenus::anActionIsFoundByItsEnglishNameToo()
+{
+    OtherLanguage language;
+    QCoreApplication::installTranslator(&language);
+    {
+        EngineWindow engine(m_theme);
+        MainWindow &window = engine.window;
+        engine.start("/");
+        QTRY_VERIFY(engine.isOver());
+        const int before = engine.model().total();
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(window.palette().isVisible());
+        QListWidget *list = window.palette().list();
+        QTest::keyClicks(window.palette().edit(), QStringLiteral("saw ti sa")); // as it is called here
+        QCOMPARE(list->count(), 1);
+        QCOMPARE(list->item(0)->text(), QStringLiteral("~saw ti sa ,niaga dneS"));
+        window.palette().edit()->selectAll();
+        QTest::keyClicks(window.palette().edit(), QStringLiteral("send again as it was"));
+        QCOMPARE(list->count(), 1);
+        QTest::keyClick(window.palette().edit(), Qt::Key_Return);
+        QTRY_COMPARE(engine.model().total(), before + 1);
+    }
+    QCoreApplication::removeTranslator(&language);
+}
+
+void tst_WindowMenus::noKeyOfAMenuIsMarkedTwice()
+{
+    EngineWindow engine(m_theme);
+    QStringList doubled;
+    for (const QAction *top : engine.window.menuBar()->actions()) {
+        if (top->menu())
+            doubled << doubledKeys(top->menu());
+    }
+    QVERIFY2(doubled.isEmpty(), qPrintable(doubled.join(u'\n')));
+}
+
+void tst_WindowMenus::theEmptyStageHasAMenu()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    StageView &view = window.stage().view();
+    const QPoint corner(view.viewport()->width() / 2, view.viewport()->height() - 6);
+    QVERIFY(view.isGhost());
+    press(window, view.viewport(), corner, Qt::RightButton);
+    QStringList names = takeMenu();
+    QVERIFY2(names.contains(QStringLiteral("depthWire")), qPrintable(names.join(u' ')));
+    // Nothing was chosen by it: what begins is followed.
+    engine.start("/");
+    QTRY_VERIFY(engine.isOver());
+    QTRY_COMPARE(window.selection().exchange().client, engine.newest().key.client);
+    const QPoint side(view.viewport()->width() - 30, view.viewport()->height() - 6);
+    press(window, view.viewport(), side, Qt::RightButton);
+    names = takeMenu();
+    QVERIFY2(names.contains(QStringLiteral("stageLarger")), qPrintable(names.join(u' ')));
+    const auto onDepth = [&] { press(window, view.viewport(), side, Qt::RightButton); };
+    QVERIFY(chooseInMenu(onDepth, {QStringLiteral("depthProtocol")}));
+    QCOMPARE(window.stage().depth(), flow::Depth::Protocol);
 }
 
 void tst_WindowMenus::theMenuKeyOpensItAtTheSelectedThing()
@@ -464,6 +567,39 @@ void tst_WindowMenus::delaySplitAndCorruptAskForWhatTheyNeed()
     }
     QCOMPARE(writes.value(0), QByteArray("HTTP"));
     QVERIFY(writes.join().startsWith("HTTP/1.1 \x12"));
+}
+
+void tst_WindowMenus::aFaultThatWaitsForItsPlaceIsSaidAndTakenBack()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    window.breaks().toggle({plan::BreakAt::HeadOut, plan::BreakSide::Server});
+    engine.start("/");
+    QTRY_COMPARE(engine.now().held().empty(), false);
+    QTRY_VERIFY(window.breaks().showHeld()->isEnabled());
+    window.breaks().showHeld()->trigger();
+    window.faults().follow();
+    for (QAction *action : window.faults().menu(Side::Server)->actions()) {
+        if (action->objectName() == QLatin1String("server-corrupt"))
+            action->trigger();
+    }
+    FaultDialog *dialog = window.faults().dialog();
+    dialog->at()->selectAll();
+    QTest::keyClicks(dialog->at(), QStringLiteral("9"));
+    QTest::mouseClick(dialog->doButton(), Qt::LeftButton);
+    const NoticeLine &notice = window.stage().notice();
+    QTRY_VERIFY(notice.notice().text.startsWith(QStringLiteral("Ordered by you, not reached yet")));
+    QVERIFY(notice.notice().text.contains(QStringLiteral("server → client")));
+    QCOMPARE(engine.now().pendingFaults().size(), size_t(1));
+    BarMenu *link = window.link().button();
+    const auto click = [link] { QTest::mouseClick(link, Qt::LeftButton); };
+    QVERIFY(chooseInMenu(click, {QStringLiteral("takeBackFaults")}));
+    QTRY_VERIFY(engine.now().pendingFaults().empty());
+    QTRY_VERIFY(!notice.notice().text.contains(QStringLiteral("Ordered")));
+    window.actions().goOn->trigger();
+    QTRY_VERIFY(engine.isOver());
+    QCOMPARE(engine.newest().status, 200);
+    QCOMPARE(engine.count(EventKind::FaultStruck), 0);
 }
 
 void tst_WindowMenus::ofAnotherProgramOnlyReadingIsDisturbed()

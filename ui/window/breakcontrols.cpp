@@ -41,10 +41,18 @@ QString placeText(const BreakPlace &place)
     return flow::placeText(place.at, place.side);
 }
 
-/// Texts of menus: what an "&" is in a target is no mark of a key.
-QString plain(QString text)
+/// A target may have 64 KiB: what is said in one line has its beginning and its end.
+QString shortened(const QString &text)
 {
-    return text.replace(u'&', QStringLiteral("&&"));
+    constexpr qsizetype most = 60;
+    constexpr qsizetype end = 16;
+    return text.size() <= most ? text : text.left(most - end - 1) + u'…' + text.right(end);
+}
+
+/// Texts of menus: what an "&" is in a target is no mark of a key.
+QString plain(const QString &text)
+{
+    return shortened(text).replace(u'&', QStringLiteral("&&"));
 }
 
 } // namespace
@@ -175,7 +183,7 @@ void BreakControls::followSelection()
     const BreakpointPlan status = forStatus(*place);
     m_hereForStatus->setEnabled(!status.status.isEmpty() && flow::hasStatus(*place));
     if (m_hereForStatus->isEnabled())
-        m_hereForStatus->setText(tr("… only with %1").arg(flow::conditionsText(status)));
+        m_hereForStatus->setText(tr("… only with %1").arg(plain(flow::conditionsText(status))));
 }
 
 void BreakControls::toggleHere()
@@ -196,7 +204,7 @@ void BreakControls::toggle(const BreakPlace &place)
 void BreakControls::toggleLike(const BreakpointPlan &breakpoint)
 {
     const quint32 id = m_breakpoints.toggle(breakpoint);
-    const QString conditions = flow::conditionsText(breakpoint);
+    const QString conditions = shortened(flow::conditionsText(breakpoint));
     const QString place = placeText({breakpoint.at, breakpoint.side});
     const QString what =
         conditions.isEmpty() ? place : QStringLiteral("%1 (%2)").arg(place, conditions);
@@ -230,7 +238,7 @@ void BreakControls::showSet()
         words.least = QString::number(acting);
         QStringList lines;
         for (const BreakpointPlan &one : m_breakpoints.list()) {
-            const QString conditions = flow::conditionsText(one);
+            const QString conditions = shortened(flow::conditionsText(one));
             QString line = QStringLiteral("%1: %2").arg(one.id).arg(placeText({one.at, one.side}));
             line += conditions.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(conditions);
             if (one.enabled)

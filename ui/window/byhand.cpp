@@ -147,10 +147,12 @@ bool ByHand::step()
     }
     m_playback.goLive();
     const flow::ExchangeKey exchange = m_selection.exchange();
-    if (heldOf(exchange))
+    if (isHeld(m_selection.event()))
+        release(m_selection.event());
+    else if (heldOf(exchange))
         m_backend.post(engine::ReleaseStep{{}, subjectsOf(exchange)});
     else if (holdsAnything())
-        m_backend.post(engine::ReleaseStep{});
+        Q_EMIT heldElsewhere(now().held().front());
     else
         Q_EMIT nothingHeld();
     return true;

@@ -47,8 +47,9 @@ public:
     /// Is it still held now?
     bool isHeld(trace::EventIndex step) const;
 
-    /// Lets go one step of the exchange that is looked at, else the oldest; first shows what has
-    /// happened meanwhile. False when stepping is the view's own: nothing is held or will be.
+    /// Lets go one step of the exchange that is looked at: the selected one, else its oldest; first
+    /// shows what has happened meanwhile. What is held elsewhere is not let go unseen
+    /// (heldElsewhere). False when stepping is the view's own: nothing is held or will be.
     bool step();
     /// Lets everything go and leaves the pace. False when nothing is held.
     bool goOn();
@@ -65,6 +66,8 @@ Q_SIGNALS:
     void changed();
     /// Step was pressed, and nothing waits.
     void nothingHeld();
+    /// Step was pressed, and what waits is not of what is looked at: its oldest.
+    void heldElsewhere(const roundtrip::flow::Interventions::HeldStep &step);
 
 private:
     void hold(trace::Side side, bool on);

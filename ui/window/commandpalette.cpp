@@ -1,6 +1,7 @@
 #include "ui/window/commandpalette.h"
 
 #include "ui/theme/theme.h"
+#include "ui/window/sourcetexts.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -73,7 +74,10 @@ QString nameOf(const QAction *action)
 
 bool matchesAction(const QString &typed, const WindowActions::Entry &entry)
 {
-    const QString text = nameOf(entry.action) + u' ' + entry.menu;
+    QString text = nameOf(entry.action) + u' ' + entry.menu + u' '
+        + SourceTexts::sourceOf(nameOf(entry.action));
+    for (const QString &menu : entry.menu.split(WindowActions::menuSeparator()))
+        text += u' ' + SourceTexts::sourceOf(menu);
     const QStringList words = typed.split(u' ', Qt::SkipEmptyParts);
     return std::all_of(words.begin(), words.end(),
         [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });

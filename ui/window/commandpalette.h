@@ -39,7 +39,7 @@ private:
 };
 
 /// Do the words that were typed all begin or lie in the name or the menu of an action? The order
-/// does not matter, and neither do capitals.
+/// does not matter, and neither do capitals; in another language its English name does as well.
 bool matchesAction(const QString &typed, const WindowActions::Entry &entry);
 
 } // namespace roundtrip::ui

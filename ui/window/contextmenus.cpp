@@ -7,6 +7,7 @@
 #include "ui/window/windowactions.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QMenu>
 
 namespace roundtrip::ui
@@ -60,6 +61,11 @@ void ContextMenus::open(const Pointed &pointed, QPoint globalPos)
     auto *menu = new QMenu(m_window);
     menu->setObjectName(QStringLiteral("contextMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (pointed.what == What::Ground) {
+        addView(menu);
+        menu->popup(globalPos);
+        return;
+    }
     addMoment(menu, pointed);
     addPart(menu);
     addHeld(menu, pointed);
@@ -76,6 +82,19 @@ void ContextMenus::open(const Pointed &pointed, QPoint globalPos)
         addEnabled(menu, {m_actions.clearList, m_actions.showCleared});
     }
     menu->popup(globalPos);
+}
+
+/// Where nothing is pointed at: how the stage looks, and what there is to be seen on it.
+void ContextMenus::addView(QMenu *menu) const
+{
+    addEnabled(menu, {m_actions.goOn, m_actions.goLive, m_actions.follow});
+    addPart(menu);
+    addEnabled(menu, m_actions.depth->actions());
+    addPart(menu);
+    addEnabled(menu,
+        {m_actions.stageLarger, m_actions.stageSmaller, m_actions.stageFits, m_actions.foldAll});
+    addPart(menu);
+    addEnabled(menu, {m_actions.presenter, m_actions.resetLayout});
 }
 
 void ContextMenus::addMoment(QMenu *menu, const Pointed &pointed) const
@@ -129,6 +148,7 @@ void ContextMenus::addLink(QMenu *menu, const Pointed &pointed) const
         if (meant && anyEnabled(m_faults.menu(sender)))
             menu->addMenu(m_faults.menu(sender));
     }
+    addEnabled(menu, named({QStringLiteral("takeBackFaults")}));
     addEnabled(menu, {m_link.conditionsOfOne()});
     if (pointed.what == What::Connection)
         addEnabled(menu, {m_link.conditions()});

@@ -30,6 +30,7 @@ public:
     void open(const Pointed &pointed, QPoint globalPos);
 
 private:
+    void addView(QMenu *menu) const;
     void addMoment(QMenu *menu, const Pointed &pointed) const;
     void addCopy(QMenu *menu, const Pointed &pointed) const;
     void addAgain(QMenu *menu) const;

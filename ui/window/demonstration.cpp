@@ -15,6 +15,20 @@ Demonstration::Demonstration(Backend &backend, RequestForm &request, ServerForm 
 {
 }
 
+int Demonstration::doneByHand(const trace::Snapshot &snapshot)
+{
+    using trace::EventKind;
+    int done = 0;
+    for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
+        const trace::Event event = snapshot.at({i});
+        const bool call =
+            event.kind >= EventKind::CallRequest && event.kind <= EventKind::CallRefused;
+        done += event.kind == EventKind::StepEdited || event.kind == EventKind::FaultStruck
+            || (call && trace::Origin(event.arg) == trace::Origin::Person);
+    }
+    return done;
+}
+
 void Demonstration::noteSent(const plan::RequestPlan &plan)
 {
     if (!m_first)

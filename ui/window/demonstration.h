@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/plans.h"
+#include "core/trace/snapshot.h"
 
 #include <functional>
 #include <optional>
@@ -19,6 +20,10 @@ class Demonstration
 {
 public:
     Demonstration(Backend &backend, RequestForm &request, ServerForm &server);
+
+    /// How much there is in a trace that a person did to real exchanges, and no plan could do again:
+    /// what was changed, dropped or answered while it was held, faults, calls by hand.
+    static int doneByHand(const trace::Snapshot &snapshot);
 
     /// Something is sent: with the first one a demonstration begins.
     void noteSent(const plan::RequestPlan &plan);

@@ -14,6 +14,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QApplication>
 #include <QMainWindow>
 
 namespace roundtrip::ui
@@ -71,6 +72,10 @@ void HandDesk::connectActions()
     const WindowActions &actions = m_tools.actions;
     connect(actions.byHand, &QAction::toggled, m_byHand, [this](bool on) {
         m_byHand->setOn(on);
+        // Whoever chose it on the bar goes on with the keys of the stage.
+        QWidget *focused = QApplication::focusWidget();
+        if (on && (!focused || m_tools.controls.isAncestorOf(focused)))
+            m_tools.stage.view().setFocus(Qt::OtherFocusReason);
         m_tools.say(on ? tr("By hand: every step from here on waits for Step (F10).")
                        : tr("Nothing is held any more: what waited goes on, in order."));
     });

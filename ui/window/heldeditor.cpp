@@ -183,6 +183,7 @@ void HeldEditor::open(const flow::Interventions::HeldStep &step, bool answer)
     if (another) {
         m_read = step.event.value;
         m_known = false;
+        m_answered = false;
         m_content.clear();
         m_outcome->clear();
         m_bytes->clear();
@@ -215,7 +216,8 @@ QString HeldEditor::headingText() const
     const QString where = m_step.seam == Seam::Out
         ? (client ? tr("from the client to the server") : tr("from the server to the client"))
         : (client ? tr("to your program") : tr("to the server's handler"));
-    return tr("%1, %2, %3").arg(flow::itemText(m_step), where, flow::placeText(m_step));
+    const QString what = tr("%1, %2").arg(flow::itemText(m_step), where);
+    return m_held ? tr("%1, %2").arg(what, flow::placeText(m_step)) : what;
 }
 
 bool HeldEditor::isHead() const
@@ -249,8 +251,34 @@ void HeldEditor::read(const trace::Snapshot &snapshot, bool held)
     if (held == m_held)
         return;
     setEnabledFor(held);
+    m_heading->setText(headingText());
     if (!held && m_outcome->text().isEmpty())
-        m_outcome->setText(tr("It has gone on."));
+        m_outcome->setText(hasUnused() ? tr("It has gone on as it was.") : tr("It has gone on."));
+    if (held || hasUnused())
+        return;
+    // There is nothing left to do here: the keys are the window's again.
+    const bool active = isActiveWindow();
+    close();
+    if (active && parentWidget())
+        parentWidget()->activateWindow();
+}
+
+/// Something was written that has not been put in its place.
+bool HeldEditor::hasUnused() const
+{
+    if (!m_known || m_answered)
+        return false;
+    if (!m_fields->document()->isEmpty() || !m_answerBody->document()->isEmpty())
+        return true;
+    const auto bytes = edited();
+    return m_bytes->document()->isModified() && (!bytes || !isSame(*bytes));
+}
+
+/// As what is held is now.
+bool HeldEditor::isSame(const QByteArray &bytes) const
+{
+    const bool chunk = m_step.seam == Seam::Out && m_step.item == HeldItem::Chunk;
+    return bytes == (chunk ? payloadOfChunk(m_content) : m_content);
 }
 
 void HeldEditor::takeEvent(const trace::Snapshot &snapshot, trace::EventIndex index)
@@ -265,7 +293,9 @@ void HeldEditor::takeEvent(const trace::Snapshot &snapshot, trace::EventIndex in
         if (edit.step != m_step.event.value)
             return;
         m_content = edit.after;
+        m_bytes->document()->setModified(false);
         const auto change = trace::StepChange(event.arg);
+        m_answered = change == trace::StepChange::Answered || change == trace::StepChange::Dropped;
         m_outcome->setText(change == trace::StepChange::Dropped ? tr("Dropped by you.")
                 : change == trace::StepChange::Answered         ? tr("Answered by you.")
                                                                 : tr("Changed by you: %1 → %2.")
@@ -402,9 +432,7 @@ void HeldEditor::apply(bool andGo)
     const auto bytes = edited();
     if (!bytes || !problem(*bytes))
         return;
-    const bool chunk = m_step.seam == Seam::Out && m_step.item == HeldItem::Chunk;
-    const bool same = *bytes == (chunk ? payloadOfChunk(m_content) : m_content);
-    if (!same)
+    if (!isSame(*bytes))
         Q_EMIT commandWanted(EditStep{m_step.event, *bytes,
             framingFollows() ? EditStep::Framing::Follows : EditStep::Framing::StaysAsItIs});
     if (andGo)

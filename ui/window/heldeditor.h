@@ -30,10 +30,12 @@ public:
 
     /// Shows this step; with `answer` the cursor is where a request is answered.
     void open(const flow::Interventions::HeldStep &step, bool answer);
-    /// What is new in the trace. `held`: the step is still held.
+    /// What is new in the trace. `held`: the step is still held. When it has gone on the window
+    /// closes, unless something was written in it that went nowhere.
     void read(const trace::Snapshot &snapshot, bool held);
     trace::EventIndex step() const { return m_step.event; }
 
+    QLabel *heading() const { return m_heading; }
     QPlainTextEdit *bytesEdit() const { return m_bytes; }
     SegmentedControl *form() const { return m_form; }
     SegmentedControl *framing() const { return m_framing; }
@@ -64,6 +66,8 @@ private:
     void apply(bool andGo);
     void answer();
     void setEnabledFor(bool held);
+    bool hasUnused() const;
+    bool isSame(const QByteArray &bytes) const;
     bool isHead() const;
     bool isHex() const;
     bool framingFollows() const;
@@ -80,6 +84,7 @@ private:
     QByteArray m_content; ///< as it is held
     bool m_known = false;
     bool m_held = true;
+    bool m_answered = false; ///< or dropped: what was written here does not matter any more
     QLabel *m_heading;
     SegmentedControl *m_form = nullptr;
     QPlainTextEdit *m_bytes = nullptr;

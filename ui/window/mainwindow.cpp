@@ -22,6 +22,7 @@
 #include "ui/window/presenter.h"
 #include "ui/window/requestofexchange.h"
 #include "ui/window/sendagain.h"
+#include "ui/window/sourcetexts.h"
 #include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
@@ -85,6 +86,7 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
 {
     setWindowTitle(QStringLiteral("Roundtrip"));
     setObjectName(QStringLiteral("roundtrip"));
+    SourceTexts::listen();
     m_actions = new WindowActions(theme, this);
     m_palette = new CommandPalette(theme, *m_actions, this);
     new PlainKeys(this);
@@ -162,6 +164,7 @@ void MainWindow::connectForms()
 {
     connect(m_request, &RequestForm::sendRequested, this, [this](const plan::RequestPlan &plan) {
         m_sentHere = true;
+        m_suggestionInForm = false;
         m_demonstration->noteSent(plan);
         if (plan.finish != plan::Finish::End)
             m_suggested = true; // they found it themselves
@@ -170,8 +173,15 @@ void MainWindow::connectForms()
         m_sendAgain->formSent();
         m_playback.goLive();
         poll();
+        showLink();
     });
     connect(m_request, &RequestForm::planChanged, this, &MainWindow::showInvitation);
+    connect(m_request, &RequestForm::planChanged, this, [this] {
+        if (m_suggestionInForm && m_request->plan().finish != plan::Finish::None) {
+            m_suggestionInForm = false;
+            showLink();
+        }
+    });
     connect(&m_stage->header(), &HeaderLine::linkActivated, this, &MainWindow::followLink);
     connect(m_server, &ServerForm::startRequested, this, [this](const plan::ServerPlan &plan) {
         if (!showsPresentServer())
@@ -508,7 +518,8 @@ void MainWindow::showInvitation()
         m_stage->setInvitation(tr("A server listens on %1. Ctrl+Enter sends `%2`.")
                                    .arg(scheme + bound, request),
             listening->secure ? tr("Or ask it from outside: `curl -k https://%1/`").arg(asked)
-                              : tr("Or ask it from outside: `curl http://%1/`").arg(asked));
+                              : tr("Or ask it from outside: `curl http://%1/`").arg(asked),
+            {QString::fromLatin1(listening->host), listening->port});
     } else if (const auto *failed = std::get_if<ServerFailed>(&state)) {
         m_stage->setInvitation(tr("No server: %1").arg(QString::fromUtf8(failed->error.message)),
             tr("Pick another port in the tab Server, or send to a server elsewhere."));

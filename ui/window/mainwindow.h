@@ -89,6 +89,8 @@ public:
     HandDesk &hand() const { return *m_hand; }
     QLabel &countsLabel() const { return *m_counts; }
     QLabel &forgottenLabel() const { return *m_forgotten; }
+    /// What is held of connections that have no exchange yet, and so no row in the list.
+    QLabel &heldWithoutRowLabel() const { return *m_heldWithoutRow; }
 
     /// Takes what is new in the trace now, as the window does at frame rate.
     void poll();
@@ -129,6 +131,7 @@ private:
     void makePresenter();
     void reveal(QDockWidget *dock);
     void startAnew();
+    void beginAnew();
     void forgetTrace();
     void connectPlayActions();
     void connectSteps();
@@ -151,6 +154,7 @@ private:
     bool isHeldNow(const flow::Interventions::HeldStep &step) const;
     void showHeld();
     void showHeldThen(const flow::Interventions::HeldStep &step);
+    void stepElsewhere(const flow::Interventions::HeldStep &step);
     bool showsPresent() const;
     void connectSendAgain();
     void connectTrace();
@@ -214,6 +218,7 @@ private:
     bool m_sizeDocksWhenShown = true;
     bool m_sentHere = false; ///< a request of the form; then one suggestion follows, …
     bool m_suggested = false; ///< … once
+    bool m_suggestionInForm = false; ///< it was taken, and has not been sent
     bool m_sentOpen = false; ///< what was sent is driven by hand: seen as it happens
     bool m_chosen = false; ///< a person has chosen what is looked at
     int m_newestKnown = 0; ///< the number of the newest exchange that was followed, or not to be
@@ -267,6 +272,7 @@ private:
     QDockWidget *m_exchangesDock = nullptr;
     QLabel *m_counts = nullptr;
     QLabel *m_forgotten = nullptr;
+    QLabel *m_heldWithoutRow = nullptr;
 };
 
 } // namespace roundtrip::ui

@@ -28,6 +28,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
@@ -173,8 +174,28 @@ void MainWindow::reveal(QDockWidget *dock)
         dock->show();
 }
 
-/// The same port, the same form, exchanges from 1.
+/// What a person did by hand is no part of a demonstration that could be shown again: before it is
+/// thrown away they are asked.
 void MainWindow::startAnew()
+{
+    const int byHand = Demonstration::doneByHand(m_playback.snapshot());
+    if (byHand == 0)
+        return beginAnew();
+    auto *box = new QMessageBox(QMessageBox::Question, tr("This demonstration again"),
+        tr("%Ln thing(s) you did by hand would be thrown away and cannot be repeated.", nullptr,
+            byHand),
+        QMessageBox::NoButton, this);
+    box->setObjectName(QStringLiteral("startAnewQuestion"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *again = box->addButton(tr("Begin &again"), QMessageBox::AcceptRole);
+    box->addButton(tr("&Keep it"), QMessageBox::RejectRole);
+    box->setDefaultButton(again);
+    connect(again, &QPushButton::clicked, this, &MainWindow::beginAnew);
+    box->open();
+}
+
+/// The same port, the same form, exchanges from 1.
+void MainWindow::beginAnew()
 {
     const bool done = m_demonstration->again(m_watch, [this] { forgetTrace(); });
     if (!done)
@@ -188,7 +209,7 @@ void MainWindow::forgetTrace()
     m_newestKnown = m_newestSeen = 0;
     m_serverActed = 0;
     m_rowsNeeded = 0;
-    m_chosen = m_sentHere = m_suggested = false;
+    m_chosen = m_sentHere = m_suggested = m_suggestionInForm = false;
     m_selection.setExchange({});
     m_exchanges->setFollowing(true);
     m_stage->view().followNow();

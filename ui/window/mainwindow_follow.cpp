@@ -120,6 +120,11 @@ void MainWindow::showLink()
             tr("Show %1").arg(newer), tr("End, in the list, does the same")});
         return;
     }
+    if (m_suggestionInForm) {
+        header.setLink({tr("The form forgets end() now: send it"), tr("Send it"),
+            tr("Sends what stands in the form, as Ctrl+Enter does")});
+        return;
+    }
     const bool seen = m_sentHere && !m_suggested && !m_running && !m_watch.isAwaiting()
         && m_playback.mode() == Playback::Mode::Live;
     header.setLink(seen ? HeaderLink{tr("Try next: what if end() is forgotten?"), tr("Try next"),
@@ -139,6 +144,8 @@ void MainWindow::followLink()
         choose();
     } else if (newerExchange() > 0) {
         showNewest();
+    } else if (m_suggestionInForm) {
+        send();
     } else {
         takeSuggestion();
     }
@@ -151,6 +158,7 @@ void MainWindow::takeSuggestion()
     m_doTabs->setCurrentIndex(0);
     m_request->sendButton()->setFocus(Qt::OtherFocusReason);
     m_suggested = true;
+    m_suggestionInForm = true;
     showLink();
     statusBar()->showMessage(tr("end() will be forgotten: Ctrl+Enter sends it"), suggestionTime);
 }

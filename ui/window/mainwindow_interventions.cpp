@@ -1,6 +1,7 @@
 #include "ui/window/mainwindow.h"
 
 #include "core/flow/eventtext.h"
+#include "ui/compose/explain.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/exchanges/exchangetext.h"
@@ -19,6 +20,7 @@
 #include "ui/window/contextmenus.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/faultcontrols.h"
+#include "ui/window/handdesk.h"
 #include "ui/window/heldsteps.h"
 #include "ui/window/linkcontrols.h"
 #include "ui/window/modebadge.h"
@@ -94,7 +96,7 @@ void MainWindow::makeInterventions()
     connect(m_breaks->showHeld(), &QAction::triggered, this, &MainWindow::showHeld);
     connect(&m_interventions, &InterventionWatch::refused, this, [this](const Error &why) {
         statusBar()->showMessage(
-            tr("It was not done: %1").arg(QString::fromUtf8(why.message)), messageTime);
+            tr("It was not done: %1").arg(explainRefusal(why)), messageTime);
     });
     connectMenus();
 }
@@ -119,7 +121,10 @@ void MainWindow::chooseOnStage()
     connect(&m_stage->view(), &StageView::eventClicked, this, chooseEvent);
     for (const FlowRail *rail : {&m_stage->clientRail(), &m_stage->serverRail()})
         connect(rail, &FlowRail::factClicked, this, chooseEvent);
-    connect(m_stage, &Stage::menuRequested, this, &MainWindow::choose);
+    connect(m_stage, &Stage::menuRequested, this, [this](const Pointed &pointed) {
+        if (pointed.what != Pointed::What::Ground)
+            choose();
+    });
     connect(&m_stageViews->connection().view(), &StageView::menuRequested, this,
         &MainWindow::choose);
     connect(&m_stageViews->connections().view(), &ConnectionsView::menuRequested, this,
@@ -196,6 +201,7 @@ void MainWindow::showHeldBadge()
     const HeldPlaces places = heldPlacesOf(m_interventions.now());
     HeldBadge badge;
     badge.places = places.count();
+    badge.steps = int(m_interventions.now().held().size());
     badge.breakpoint = places.count() == 1 ? places.first.front().breakpoint : 0;
     for (const flow::Interventions::HeldStep &step : places.first)
         badge.what << QStringLiteral("%1: %2").arg(
@@ -210,9 +216,17 @@ void MainWindow::showHeldBadge()
 void MainWindow::markHeld()
 {
     std::set<flow::ExchangeKey> held;
-    for (const flow::Interventions::HeldStep &step : m_interventions.shown().held())
-        held.insert(exchangeOf(step, *m_exchanges->model()));
+    std::set<trace::ConnectionId> withoutRow;
+    for (const flow::Interventions::HeldStep &step : m_interventions.shown().held()) {
+        const flow::ExchangeKey key = exchangeOf(step, *m_exchanges->model());
+        held.insert(key);
+        if (!key && step.connection)
+            withoutRow.insert(step.connection);
+    }
     m_exchanges->model()->setHeld(held);
+    m_heldWithoutRow->setVisible(!withoutRow.empty());
+    m_heldWithoutRow->setText(
+        tr("%Ln connection(s) held, without a request yet", nullptr, int(withoutRow.size())));
 }
 
 void MainWindow::markBreakpoints()
@@ -243,13 +257,14 @@ bool MainWindow::showHeldLink()
     if (!step)
         return false;
     const int places = heldPlacesOf(m_interventions.shown()).count();
+    const int steps = int(m_interventions.shown().held().size());
     const QString text = step->breakpoint
         ? tr("Breakpoint %1 holds %2: show it")
               .arg(step->breakpoint)
               .arg(flow::itemText(step->item))
         : tr("%1 is held by hand: show it").arg(flow::itemText(step->item));
-    m_stage->header().setLink({places > 1 ? tr("%Ln held · %1", nullptr, places).arg(text) : text,
-        places > 1 ? tr("%Ln held", nullptr, places) : tr("Show what is held"),
+    m_stage->header().setLink({places > 1 ? tr("%Ln held · %1", nullptr, steps).arg(text) : text,
+        places > 1 ? tr("%Ln held", nullptr, steps) : tr("Show what is held"),
         isHeldNow(*step)
             ? tr("Goes to what waits longest in another exchange; the peer really waits (F8)")
             : tr("It was held then; it is not held any more")});
@@ -301,6 +316,22 @@ void MainWindow::showHeld()
         return;
     }
     statusBar()->showMessage(tr("What is held belongs to no exchange yet"), messageTime);
+}
+
+/// Step lets go what can be seen: what waits in another exchange is shown first. What belongs to
+/// none, or to the rest of the one that is looked at, goes, and it is said what that was.
+void MainWindow::stepElsewhere(const flow::Interventions::HeldStep &step)
+{
+    const flow::ExchangeKey key = exchangeOf(step, *m_exchanges->model());
+    if (key && m_selection.exchange() && !isSame(key, m_selection.exchange())) {
+        showHeld();
+        statusBar()->showMessage(
+            tr("This waits in another exchange. Step (F10) lets it go."), messageTime);
+        return;
+    }
+    m_hand->byHand().release(step.event);
+    statusBar()->showMessage(
+        tr("Let go: %1, %2").arg(flow::itemText(step), flow::placeText(step)), messageTime);
 }
 
 /// Whatever is looked at is what there is now: a step there can only be a real one.

@@ -14,6 +14,7 @@
 #include "ui/theme/taborder.h"
 #include "ui/theme/theme.h"
 #include "ui/window/agentdesk.h"
+#include "ui/window/byhand.h"
 #include "ui/window/breakcontrols.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/docktitle.h"
@@ -125,6 +126,7 @@ void MainWindow::makeHand()
     m_hand = new HandDesk({m_theme, m_backend, m_playback, m_selection, m_interventions,
                               *m_actions, *m_controls, *m_stage, connectionOf, say},
         this);
+    connect(&m_hand->byHand(), &ByHand::heldElsewhere, this, &MainWindow::stepElsewhere);
 }
 
 void MainWindow::makeToolBars()
@@ -218,6 +220,12 @@ void MainWindow::makeExchangesDock()
     name->setProperty("strong", true);
     name->setContentsMargins(m_theme.px(6), 0, 0, 0);
     title->addWidget(name);
+    m_heldWithoutRow = makeLabel({}, title);
+    m_heldWithoutRow->setObjectName(QStringLiteral("heldWithoutRow"));
+    m_heldWithoutRow->setProperty("held", true);
+    m_heldWithoutRow->setContentsMargins(m_theme.px(10), 0, 0, 0);
+    m_heldWithoutRow->hide();
+    title->addWidget(m_heldWithoutRow);
     title->addStretch();
     QLineEdit *filter = m_exchanges->filterEdit();
     title->addWidget(filter);

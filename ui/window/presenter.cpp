@@ -143,6 +143,8 @@ void Presenter::enter()
     m_window->installEventFilter(this);
     qApp->installEventFilter(this);
     fit();
+    if (m_stage.view().selectedRow() < 0)
+        m_stage.view().followNow(); // how it came out, not how it began
     m_stage.view().setFocus(Qt::OtherFocusReason);
     m_idle.start();
 }

@@ -75,7 +75,7 @@ void SendAgain::addChanges()
             [](plan::RequestPlan &plan) { plan.agent = plan::SharedAgent{}; }},
         {"againNoAgent", tr("Agent: &none, a socket of its own"),
             [](plan::RequestPlan &plan) { plan.agent = plan::NoAgent{}; }},
-        {"againClose", tr("Connection: c&lose"),
+        {"againClose", tr("Connection: cl&ose"),
             [](plan::RequestPlan &plan) { setField(plan, "Connection", "close"); }},
     };
     QMenu *menu = m_parts.actions.sendAgainMenu;

@@ -30,7 +30,8 @@ void nameKeyInToolTip(QAction *action)
 void collect(const QMenu *menu, const QString &path, QList<WindowActions::Entry> &entries)
 {
     const QString here = withoutAccelerator(menu->title());
-    const QString place = path.isEmpty() ? here : path + QStringLiteral(" › ") + here;
+    const QString place =
+        path.isEmpty() ? here : path + WindowActions::menuSeparator() + here;
     for (QAction *action : menu->actions()) {
         if (action->menu())
             collect(action->menu(), place, entries);
@@ -145,7 +146,7 @@ void WindowActions::makeView(QMainWindow *window)
     reducedMotion = add(menu, "reducedMotion", tr("Reduced &motion"));
     reducedMotion->setCheckable(true);
     setPlainToolTip(reducedMotion, tr("What moves on the stage is shown where it comes to rest"));
-    makePresenter(menu->addMenu(tr("Prese&nter")));
+    makePresenter(menu->addMenu(tr("Pr&esenter")));
     menu->addSeparator();
     resetLayout = add(menu, "resetLayout", tr("&Reset layout"));
 }
@@ -175,7 +176,7 @@ void WindowActions::makeStage(QMenu *menu)
 {
     stageLarger =
         add(menu, "stageLarger", tr("&Larger"), {Qt::Key_Plus, Qt::Key_Equal});
-    stageSmaller = add(menu, "stageSmaller", tr("&Smaller"), {Qt::Key_Minus});
+    stageSmaller = add(menu, "stageSmaller", tr("S&maller"), {Qt::Key_Minus});
     stageFits = add(menu, "stageFits", tr("As &wide as its room"), {Qt::Key_0});
     menu->addSeparator();
     foldAll = add(menu, "foldAll", tr("&Fold what was opened"), {Qt::CTRL | Qt::Key_Backspace});
@@ -223,8 +224,8 @@ void WindowActions::makeCapture(QMainWindow *window)
 
 void WindowActions::makeHand(QMenu *menu)
 {
-    callEnd = add(menu, "callEnd", tr("Call end() &now"));
-    QMenu *hand = menu->addMenu(tr("&By hand"));
+    callEnd = add(menu, "callEnd", tr("Call end() n&ow"));
+    QMenu *hand = menu->addMenu(tr("By &hand"));
     releaseHeld = add(hand, "releaseStep", tr("Let it &go"));
     editHeld = add(hand, "editStep", tr("&Edit what is held …"),
         {Qt::CTRL | Qt::SHIFT | Qt::Key_E});

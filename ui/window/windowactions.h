@@ -31,6 +31,7 @@ public:
         QAction *action = nullptr;
         QString menu; ///< "Play › Run to"
     };
+    static QString menuSeparator() { return QStringLiteral(" › "); }
     /// All that can be chosen now, in the order of the menus, with those that the window has added
     /// (docks).
     QList<Entry> all() const;
