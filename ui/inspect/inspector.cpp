@@ -84,7 +84,7 @@ void Inspector::refresh()
 /// All views show one moment; what takes long to gather is looked at less often.
 bool Inspector::mayShowNow() const
 {
-    constexpr int share = 8; // of the time, at the most one part
+    constexpr int share = 3; // of the time, at the most one part
     return !m_lastShown.isValid()
         || std::chrono::nanoseconds(m_lastShown.nsecsElapsed()) >= share * m_lastTook;
 }
