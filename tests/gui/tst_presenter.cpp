@@ -19,6 +19,7 @@
 #include <QFontInfo>
 #include <QLabel>
 #include <QMenuBar>
+#include <QScrollBar>
 #include <QStatusBar>
 #include <QTest>
 #include <QToolBar>
@@ -111,6 +112,7 @@ private Q_SLOTS:
     void aRemoteSteps();
     void aPeriodMakesTheScreenBlack();
     void thePointerGoesWhenItRests();
+    void ofWhatIsOverTheEndIsSeen();
     void panelsStayAway();
     void coloursAreStronger();
     void theSameDemonstrationAgain();
@@ -282,6 +284,19 @@ void tst_Presenter::thePointerGoesWhenItRests()
 }
 
 /// What else shows a panel does not, and what is meant for one leaves first.
+void tst_Presenter::ofWhatIsOverTheEndIsSeen()
+{
+    Bench bench(m_theme);
+    bench.window.selection().setExchange(keyOfPost());
+    StageView &view = bench.window.stage().view();
+    bench.window.setDepth(int(flow::Depth::Wire)); // the longest picture
+    view.scrollToBegin();
+    bench.press(Qt::Key_F11);
+    QTRY_VERIFY(view.verticalScrollBar()->maximum() > 0);
+    QTRY_COMPARE(view.verticalScrollBar()->value(), view.verticalScrollBar()->maximum());
+    bench.press(Qt::Key_Escape);
+}
+
 void tst_Presenter::panelsStayAway()
 {
     Bench bench(m_theme);

@@ -6,6 +6,8 @@
 #include <QMenu>
 #include <QStyle>
 
+#include <algorithm>
+
 namespace roundtrip::ui
 {
 
@@ -72,6 +74,14 @@ void BarMenu::showWords()
         return;
     setToolButtonStyle(style);
     setText(text);
+}
+
+/// The sign alone is as high as words are: all of the bar stands in one line.
+QSize BarMenu::sizeHint() const
+{
+    const QSize size = QToolButton::sizeHint();
+    const int lower = text().isEmpty() ? fontMetrics().height() - iconSize().height() : 0;
+    return size + QSize(0, std::max(0, lower));
 }
 
 int BarMenu::widthWhen(Says says) const

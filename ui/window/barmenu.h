@@ -31,6 +31,7 @@ public:
     enum class Says { Whole, Brief, Least };
     void setSays(Says says);
     Says says() const { return m_says; }
+    QSize sizeHint() const override;
     int widthWhen(Says says) const;
 
 private:
