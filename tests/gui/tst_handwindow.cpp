@@ -208,6 +208,7 @@ private Q_SLOTS:
     void whatWasWrittenInTheEditorIsNotLost();
     void aFramingLeftWrongIsOwnedUpTo();
     void theBadgeCountsWhatTheSentenceCounts();
+    void whatGoesNextIsSeenInALowWindow();
     void chosenWithTheMouseTheKeysAreTheStages();
     void allClocksOfAnExchangeThatRunsAgree();
     void aHeldConnectionWithoutARequestIsSaid();
@@ -590,6 +591,24 @@ void tst_HandWindow::theBadgeCountsWhatTheSentenceCounts()
     QTRY_COMPARE(w.window.controls().badge()->text(), QStringLiteral("%1 HELD").arg(held));
     const QString next = w.window.stage().sentence().sentence().next;
     QVERIFY2(next.contains(QStringLiteral(" %1 more wait").arg(held - 1)), qPrintable(next));
+    w.press(Qt::Key_F5);
+}
+
+void tst_HandWindow::whatGoesNextIsSeenInALowWindow()
+{
+    HandWindow w(m_theme);
+    w.window.resize(1000, 600);
+    w.turnByHandOn();
+    w.send(w.post({"one", "two", "three"}));
+    const auto waitsAt = [&w](trace::Seam seam) {
+        return std::ranges::count(w.held(), seam, &flow::Interventions::HeldStep::seam);
+    };
+    w.stepTo([&] { return waitsAt(trace::Seam::Out) > 1 && waitsAt(trace::Seam::In) > 0; });
+    const StageView &view = w.window.stage().view();
+    const trace::EventIndex first = w.held().front().event;
+    QTRY_VERIFY(view.viewport()->rect().contains(view.pointOfHeld(first)));
+    w.window.resize(1000, 560);
+    QTRY_VERIFY(view.viewport()->rect().contains(view.pointOfHeld(first)));
     w.press(Qt::Key_F5);
 }
 

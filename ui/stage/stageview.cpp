@@ -177,10 +177,13 @@ void StageView::showNow()
     verticalScrollBar()->setValue(followedScroll());
 }
 
-/// In a step of a replay on the way from where the line of now was before it.
+/// The end; of what is held the beginning, where not all of it has room: that goes next. In a step of
+/// a replay on the way from where the line of now was before it.
 int StageView::followedScroll() const
 {
-    const int now = verticalScrollBar()->maximum();
+    int now = verticalScrollBar()->maximum();
+    for (const PlacedHeld &held : m_layout.held)
+        now = std::clamp(int(held.card.top() - m_metrics.px(26)), 0, now);
     const std::optional<StageMotion::Step> &step = m_clock.motion.step;
     if (!step || step->part >= 1)
         return now;
@@ -449,7 +452,7 @@ QString StageView::nowText() const
 /// What a person looks at stays in view: the end where that was seen, and the selected row.
 void StageView::relayoutInPlace()
 {
-    const bool atEnd = verticalScrollBar()->value() >= verticalScrollBar()->maximum();
+    const bool atEnd = verticalScrollBar()->value() >= followedScroll();
     const bool selectedSeen = isSelectedSeen();
     relayout();
     if (atEnd && !m_ghost)
