@@ -329,8 +329,9 @@ void ExchangeIndex::Private::foldFor(std::optional<microseconds> budget)
     const auto began = Clock::now();
     while (applied < end) {
         const quint64 to = std::min(end, applied + foldedAtOnce);
-        for (; applied < to; ++applied)
-            fold.apply({applied}, snapshot.at({applied}));
+        forEachEvent(snapshot, applied, to,
+            [this](EventIndex index, const Event &event) { fold.apply(index, event); });
+        applied = to;
         if (budget && Clock::now() - began >= *budget)
             break;
     }
@@ -449,12 +450,11 @@ ExchangeIndex::Private::Past ExchangeIndex::Private::pastOf(const ExchangeRecord
 
 void ExchangeIndex::Private::advance(Past &past, const ExchangeRecord &now, quint64 events) const
 {
-    for (; past.applied < events; ++past.applied) {
-        const EventIndex index{past.applied};
-        const Event event = snapshot.at(index);
+    forEachEvent(snapshot, past.applied, events, [&](EventIndex index, const Event &event) {
         if (concerns(now, index, event))
             past.fold.apply(index, event);
-    }
+    });
+    past.applied = std::max(past.applied, events);
 }
 
 /// What the rows that lose their first event were at the first one that stays.

@@ -37,14 +37,18 @@ void Interventions::advanceTo(const Snapshot &snapshot, const Moment &moment)
     if (moment.events < m_end)
         *this = Interventions();
     const quint64 end = std::min(moment.events, snapshot.endEvent());
-    for (quint64 i = std::max(m_end, snapshot.firstEvent()); i < end; ++i)
-        take(snapshot, {i});
+    forEachEvent(snapshot, std::max(m_end, snapshot.firstEvent()), end,
+        [&](EventIndex index, const Event &event) { take(snapshot, index, event); });
     m_end = moment.events;
 }
 
 void Interventions::take(const Snapshot &snapshot, EventIndex index)
 {
-    const Event event = snapshot.at(index);
+    take(snapshot, index, snapshot.at(index));
+}
+
+void Interventions::take(const Snapshot &snapshot, EventIndex index, const Event &event)
+{
     switch (event.kind) {
     case EventKind::CallRequest:
     case EventKind::RequestBegan:

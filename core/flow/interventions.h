@@ -116,6 +116,7 @@ public:
     const std::vector<Hold> &holds() const { return m_holds; }
 
 private:
+    void take(const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     struct Place {
         trace::ConnectionId connection;
         trace::Side side = trace::Side::Client;

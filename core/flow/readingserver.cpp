@@ -59,15 +59,15 @@ EventIndex ExchangeReading::listening() const
     const quint64 first = m_snapshot.runOf({begin}).first;
     const quint64 from = begin - first > listenEvents ? begin - listenEvents : first;
     const auto newest = [&](quint64 low, quint64 high) -> std::optional<EventIndex> {
-        for (quint64 i = high; i-- > low;) {
-            const EventKind kind = m_snapshot.at({i}).kind;
-            if (kind != EventKind::Listening && kind != EventKind::ListenStopped)
-                continue;
-            const Listen listen = m_snapshot.detailOf<Listen>({i});
+        std::optional<EventIndex> found;
+        forEachEvent(m_snapshot, low, high, [&](EventIndex index, const Event &event) {
+            if (event.kind != EventKind::Listening && event.kind != EventKind::ListenStopped)
+                return;
+            const Listen listen = m_snapshot.detailOf<Listen>(index);
             if (listen.port == port && reaches(asked, listen.host))
-                return kind == EventKind::Listening ? EventIndex{i} : EventIndex{};
-        }
-        return {};
+                found = event.kind == EventKind::Listening ? index : EventIndex{};
+        });
+        return found;
     };
     if (const auto found = newest(from, begin))
         return *found;

@@ -121,16 +121,27 @@ void FoldState::markCut(const Snapshot &snapshot)
 
 void FoldState::applyAll(const Snapshot &snapshot, quint64 from, quint64 to)
 {
-    for (quint64 i = from; i < to; ++i) {
-        const EventIndex index{i};
-        const Event event = snapshot.at(index);
+    forEachEvent(snapshot, from, to, [&](EventIndex index, const Event &event) {
         const bool counts = event.kind == SocketRead || event.kind == SocketWrite;
         const bool reads = event.kind == HeadOut || event.kind == ParseFailed
             || event.kind == Listening || event.kind == ListenStopped || event.kind == StepEdited;
         apply(index, event, counts ? snapshot.byteCountOf(index) : 0,
             reads ? snapshot.recordOf(index) : QByteArrayView());
-    }
+    });
 }
+
+namespace
+{
+
+/// What was folded last on this thread: the views of one exchange ask for the same event, one after the other.
+struct Folded {
+    std::shared_ptr<const FoldState> from; ///< the keyframe, kept so that no other one has its address
+    quint64 until = 0;
+    FoldState state;
+};
+thread_local Folded lastFolded;
+
+} // namespace
 
 FoldState foldedAt(const Snapshot &snapshot, quint64 moment)
 {
@@ -140,8 +151,17 @@ FoldState foldedAt(const Snapshot &snapshot, quint64 moment)
         until = snapshot.firstEvent();
         keyframe = snapshot.keyframeBefore(EventIndex{until});
     }
-    FoldState state = keyframe.state ? *keyframe.state : FoldState();
-    state.applyAll(snapshot, keyframe.atEvent, until);
+    if (!keyframe.state) {
+        FoldState state;
+        state.applyAll(snapshot, keyframe.atEvent, until);
+        state.markCut(snapshot);
+        return state;
+    }
+    if (lastFolded.from != keyframe.state || lastFolded.until > until)
+        lastFolded = {keyframe.state, keyframe.atEvent, *keyframe.state};
+    lastFolded.state.applyAll(snapshot, lastFolded.until, until);
+    lastFolded.until = until;
+    FoldState state = lastFolded.state;
     state.markCut(snapshot);
     return state;
 }

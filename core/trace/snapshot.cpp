@@ -167,6 +167,18 @@ Event Snapshot::at(EventIndex index) const noexcept
     return found.event ? *found.event : Event();
 }
 
+std::span<const Event> Snapshot::stretch(EventIndex from, quint64 to) const noexcept
+{
+    if (!m_data)
+        return {};
+    const quint64 end = std::min(to, m_data->endEvent);
+    const ChunkList::Events *run = from.value < end ? m_data->list->eventsAt(from.value) : nullptr;
+    if (!run)
+        return {};
+    const Event *first = run->chunk->events + (from.value - run->first);
+    return {first, size_t(std::min(run->end, end) - from.value)};
+}
+
 std::chrono::microseconds Snapshot::timeOf(EventIndex index) const noexcept
 {
     const Found found = find(m_data.get(), index);

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace roundtrip::trace
@@ -51,6 +52,9 @@ public:
     Run runOf(EventIndex index) const;
     /// The event; one of kind None when it is not there.
     Event at(EventIndex index) const noexcept;
+    /// The events from `from` on that lie beside one another in memory, at most those before `to`: for whoever goes
+    /// through many. Empty only where `from` is not there. Valid as long as the snapshot lives.
+    std::span<const Event> stretch(EventIndex from, quint64 to) const noexcept;
     /// When it happened, since the trace began.
     std::chrono::microseconds timeOf(EventIndex index) const noexcept;
     /// The event that caused it; none when it has none or the cause was forgotten.
@@ -87,5 +91,18 @@ public:
 private:
     std::shared_ptr<const SnapshotData> m_data;
 };
+
+/// Calls take(EventIndex, const Event &) for each event of [from, to) that is there, in their order.
+template <typename Take>
+void forEachEvent(const Snapshot &snapshot, quint64 from, quint64 to, Take take)
+{
+    while (from < to) {
+        const std::span<const Event> events = snapshot.stretch({from}, to);
+        for (const Event &event : events)
+            take(EventIndex{from++}, event);
+        if (events.empty())
+            ++from; // forgotten
+    }
+}
 
 } // namespace roundtrip::trace

@@ -70,16 +70,15 @@ void InterventionWatch::followMoment()
 void InterventionWatch::note(quint64 from, quint64 to)
 {
     const trace::Snapshot &snapshot = m_playback.snapshot();
-    for (quint64 i = from; i < to; ++i) {
-        const trace::Event event = snapshot.at({i});
+    forEachEvent(snapshot, from, to, [&](trace::EventIndex index, const trace::Event &event) {
         if (event.kind == trace::EventKind::CallRefused && !event.subject().isHalf())
-            Q_EMIT refused(snapshot.detailOf<trace::ErrorDetail>({i}).error);
+            Q_EMIT refused(snapshot.detailOf<trace::ErrorDetail>(index).error);
         if (event.kind != trace::EventKind::PlanAdopted
             || trace::PlanType(event.arg) != trace::PlanType::Link)
-            continue;
-        if (const auto link = plan::parseLink(snapshot.detailOf<trace::Plan>({i}).json))
-            m_links.push_back({{i}, event.subject().connectionId(), *link});
-    }
+            return;
+        if (const auto link = plan::parseLink(snapshot.detailOf<trace::Plan>(index).json))
+            m_links.push_back({index, event.subject().connectionId(), *link});
+    });
 }
 
 plan::LinkPlan InterventionWatch::linkAt(trace::ConnectionId connection, quint64 events) const

@@ -23,8 +23,11 @@ void TraceWatch::read(
     const auto began = Clock::now();
     while (m_read < m_end) {
         const quint64 to = std::min(m_end, m_read + slice);
-        for (; m_read < to; ++m_read)
-            readEvent(snapshot, {m_read}, snapshot.at({m_read}));
+        forEachEvent(snapshot, m_read, to,
+            [&](trace::EventIndex index, const trace::Event &event) {
+                readEvent(snapshot, index, event);
+            });
+        m_read = to;
         if (budget && Clock::now() - began >= *budget)
             break;
     }
