@@ -13,7 +13,6 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
-#include <algorithm>
 #include <utility>
 
 namespace roundtrip::ui
@@ -101,12 +100,12 @@ void Inspector::showPage()
     if (!row) {
         page->clear(key ? tr("At this moment there is nothing of the selected exchange.")
                         : tr("Select an exchange."));
-        m_subjects.clear();
+        m_own.clear();
         return;
     }
     const InspectedExchange exchange{m_playback.visible(), m_playback.horizon(), row->key, *row,
         m_playback.moment().events < m_playback.horizon().events};
-    rememberSubjects(exchange);
+    m_own.remember(*exchange.reading(), row->running);
     page->show(exchange);
 }
 
@@ -139,7 +138,7 @@ void Inspector::onMoment()
     const bool clockAlone = std::exchange(m_seenEvents, now) == now;
     if (m_playback.mode() != Playback::Mode::Live || now < m_shownEvents) {
         refresh();
-    } else if (m_shownRuns || isTouchedSince(m_shownEvents, now)
+    } else if (m_shownRuns || m_own.isAnyOf(m_playback.visible(), m_shownEvents, now)
         || m_shownFrom != m_playback.visible().firstEvent()) {
         // What runs takes longer with every moment; and no page keeps what was forgotten.
         if (clockAlone || mayShowNow())
@@ -148,47 +147,6 @@ void Inspector::onMoment()
             m_soon.start();
     } else {
         m_shownEvents = now;
-    }
-}
-
-/// Is one of the events [from, to) about what is shown? As long as the exchange is not there at
-/// all, any may be.
-bool Inspector::isTouchedSince(quint64 from, quint64 to) const
-{
-    constexpr quint64 mostLookedAt = 50'000; // of a backlog; then it is read anew in any case
-    if (m_subjects.empty() || to - from > mostLookedAt)
-        return to > from;
-    const trace::Snapshot &snapshot = m_playback.visible();
-    for (quint64 i = std::max(from, snapshot.firstEvent()); i < to; ++i) {
-        const trace::Subject subject = snapshot.at(trace::EventIndex{i}).subject();
-        if (std::find(m_subjects.begin(), m_subjects.end(), subject) != m_subjects.end())
-            return true;
-    }
-    return false;
-}
-
-/// The halves of the exchange, and the sides of its connection as long as what happens there is
-/// taken for its own: a FIN some seconds later is, what another exchange does on it is not.
-void Inspector::rememberSubjects(const InspectedExchange &exchange)
-{
-    const flow::ExchangeRow &row = exchange.row;
-    const size_t events = exchange.reading()->events().size();
-    const bool same = m_gathered.key == row.key && m_gathered.moment <= exchange.moment.events;
-    m_gathered.idle = same && !row.running && m_gathered.events == events
-        && m_gathered.moment < exchange.moment.events;
-    m_gathered = {row.key, exchange.moment.events, events, m_gathered.idle};
-    m_subjects.clear();
-    for (const trace::HalfId half : {row.key.client, row.key.server}) {
-        if (half)
-            m_subjects.push_back(trace::Subject::half(half));
-    }
-    for (const trace::Side side : {trace::Side::Client, trace::Side::Server}) {
-        if (const trace::ConnectionId upstream = exchange.reading()->upstream())
-            m_subjects.push_back(trace::Subject::connection(upstream, side));
-    }
-    if (row.connection && !m_gathered.idle) {
-        for (const trace::Side side : {trace::Side::Client, trace::Side::Server})
-            m_subjects.push_back(trace::Subject::connection(row.connection, side));
     }
 }
 

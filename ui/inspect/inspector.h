@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/exchangeindex.h"
+#include "ui/models/ownevents.h"
 
 #include <QElapsedTimer>
 #include <QList>
@@ -10,7 +11,6 @@
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <vector>
 
 class QStackedWidget;
 class QTabBar;
@@ -56,8 +56,6 @@ private:
     void showPage();
     bool mayShowNow() const;
     void onMoment();
-    bool isTouchedSince(quint64 from, quint64 to) const;
-    void rememberSubjects(const InspectedExchange &exchange);
 
     Playback &m_playback;
     Selection &m_selection;
@@ -73,14 +71,7 @@ private:
     quint64 m_seenEvents = 0; ///< of the moment before
     quint64 m_shownFrom = 0; ///< the first event there was then
     bool m_shownRuns = false;
-    std::vector<trace::Subject> m_subjects; ///< whose events change the page
-    struct Gathered {
-        flow::ExchangeKey key;
-        quint64 moment = 0;
-        size_t events = 0; ///< of the exchange
-        bool idle = false; ///< its connection went on without it
-    };
-    Gathered m_gathered; ///< at the last look
+    OwnEvents m_own; ///< which change the page
 };
 
 } // namespace roundtrip::ui

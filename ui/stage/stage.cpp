@@ -273,6 +273,10 @@ void Stage::followMoment()
         showMoment();
         return;
     }
+    if (live && m_settled && !m_settledLook.isActive() && isStillTrue()) {
+        m_shown = m_playback.moment();
+        return;
+    }
     if (!m_settledLook.isActive())
         m_settledLook.start(takesLong ? std::min(4 * m_lastTook, longestPause) : settledPause);
     if (clockAlone && mode == Playback::Mode::Replay)
@@ -280,6 +284,15 @@ void Stage::followMoment()
     // The time it has taken is one for all views, also when the rest comes later.
     if (m_underWay && m_shownOf == m_selection.exchange())
         m_view->showClock(m_playback.moment().clock);
+}
+
+/// Of what has settled: nothing of what came since is about it, and nothing of it was forgotten.
+bool Stage::isStillTrue() const
+{
+    const trace::Snapshot &visible = m_playback.visible();
+    return m_shownOf == m_selection.exchange() && m_shownFrom == visible.firstEvent()
+        && m_shown.events <= m_playback.moment().events
+        && !m_own.isAnyOf(visible, m_shown.events, m_playback.moment().events);
 }
 
 void Stage::showMoment()
@@ -334,6 +347,8 @@ void Stage::showMomentNow()
     clock.motion = motionAt(replayed ? moment.clock : clock.shown);
     m_view->setScene(std::move(scene), clock);
     m_settled = clock.took.has_value();
+    m_own.remember(reading, !m_settled);
+    m_shownFrom = m_playback.visible().firstEvent();
     if (m_readingObserver)
         m_readingObserver(&reading, m_sentence->sentence());
 }

@@ -4,6 +4,7 @@
 #include "core/flow/moment.h"
 #include "core/flow/scene.h"
 #include "core/flow/steps.h"
+#include "ui/models/ownevents.h"
 #include "ui/models/pointed.h"
 #include "ui/stage/ghost.h"
 #include "ui/stage/headerline.h"
@@ -98,6 +99,7 @@ private:
     void showMomentNow();
     flow::Sentence sentenceOf(const flow::ExchangeReading &reading) const;
     void followMoment();
+    bool isStillTrue() const;
     StageMotion motionAt(std::chrono::microseconds clock) const;
     void showInvitation();
     void placeRails();
@@ -134,6 +136,8 @@ private:
     bool m_settled = false;
     bool m_underWay = false; ///< what is shown
     QTimer m_settledLook;
+    OwnEvents m_own; ///< which change a picture that has settled …
+    quint64 m_shownFrom = 0; ///< … and the first event there was when it was made
     std::chrono::milliseconds m_lastTook{0}; ///< the last look at the trace
     flow::Moment m_shown;
     flow::ExchangeKey m_shownOf;
