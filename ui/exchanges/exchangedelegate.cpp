@@ -5,11 +5,16 @@
 
 #include <QPainter>
 
+#include <cmath>
+
 namespace roundtrip::ui
 {
 
 namespace
 {
+
+/// More characters than any column has room for: a target may be much longer.
+constexpr qsizetype mostShaped = 1024;
 
 QFont fontOf(const Theme &theme, int column)
 {
@@ -40,6 +45,7 @@ ExchangeDelegate::ExchangeDelegate(const Theme &theme, const ExchangeModel &mode
     , m_theme(theme)
     , m_model(model)
 {
+    connect(&theme, &Theme::changed, this, [this] { m_shaped.clear(); });
 }
 
 void ExchangeDelegate::paint(
@@ -67,15 +73,28 @@ void ExchangeDelegate::paint(
 void ExchangeDelegate::paintText(
     QPainter &painter, const QRect &box, const QModelIndex &index) const
 {
-    const QFont font = fontOf(m_theme, index.column());
     const bool number =
         index.column() == ExchangeModel::OnTheWire || index.column() == ExchangeModel::Time;
-    const QFontMetrics metrics(font);
-    painter.setFont(font);
-    const QString text = metrics.elidedText(index.data().toString(), Qt::ElideRight, box.width());
-    painter.drawText(box,
-        int(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft)) | Qt::TextSingleLine,
-        text);
+    const QStaticText &text = shapedText(
+        index.data().toString().left(mostShaped), index.column(), box.width());
+    const QSizeF size = text.size();
+    const double left = number ? box.right() + 1 - size.width() : box.left();
+    painter.setFont(fontOf(m_theme, index.column()));
+    painter.drawStaticText(
+        QPointF(left, std::round(box.top() + (box.height() - size.height()) / 2)), text);
+}
+
+const QStaticText &ExchangeDelegate::shapedText(const QString &text, int column, int width) const
+{
+    const ShapedKey key{text, {column, width}};
+    if (const QStaticText *known = m_shaped.object(key))
+        return *known;
+    const QFont font = fontOf(m_theme, column);
+    auto *shaped = new QStaticText(QFontMetrics(font).elidedText(text, Qt::ElideRight, width));
+    shaped->setTextFormat(Qt::PlainText);
+    shaped->prepare({}, font);
+    m_shaped.insert(key, shaped);
+    return *shaped;
 }
 
 } // namespace roundtrip::ui

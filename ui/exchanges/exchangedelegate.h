@@ -2,7 +2,11 @@
 
 #include "ui/exchanges/waterfall.h"
 
+#include <QCache>
+#include <QStaticText>
 #include <QStyledItemDelegate>
+
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -26,10 +30,15 @@ public:
 
 private:
     void paintText(QPainter &painter, const QRect &box, const QModelIndex &index) const;
+    const QStaticText &shapedText(const QString &text, int column, int width) const;
 
     const Theme &m_theme;
     const ExchangeModel &m_model;
     TimeScale m_scale;
+    /// Words that were shaped, by themselves, their column and its width: shaping them is most of what
+    /// painting a cell costs, and of a flood of exchanges most cells say the same.
+    using ShapedKey = std::pair<QString, std::pair<int, int>>;
+    mutable QCache<ShapedKey, QStaticText> m_shaped{512};
 };
 
 } // namespace roundtrip::ui

@@ -129,7 +129,8 @@ ExchangeList::ExchangeList(
     m_prepare.setSingleShot(true);
     m_prepare.setInterval(12);
     connect(&m_prepare, &QTimer::timeout, this, [this] {
-        m_model->prepareFilter();
+        if (!m_playback.isFlooded())
+            m_model->prepareFilter();
         if (m_model->isFilterBehind())
             m_prepare.start();
     });
@@ -141,7 +142,10 @@ ExchangeList::ExchangeList(
         showSelection();
     });
     connect(&playback, &Playback::momentChanged, this, &ExchangeList::refresh);
-    connect(&playback, &Playback::snapshotChanged, this, &ExchangeList::refresh);
+    connect(&playback, &Playback::snapshotChanged, this, [this] {
+        if (m_playback.mode() != Playback::Mode::Live) // else the moment moves in the same turn
+            refresh();
+    });
     connect(&selection, &Selection::exchangeChanged, this, &ExchangeList::showSelection);
     connect(&theme, &Theme::changed, this, &ExchangeList::scaleToTheme);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ExchangeList::showSelection);

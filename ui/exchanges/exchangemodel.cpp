@@ -47,11 +47,12 @@ void ExchangeModel::show(const trace::Snapshot &snapshot, const flow::Moment &mo
         return;
     }
     dropFront(changes.removedFirst);
-    m_texts.read(m_index, textsBudget);
-    if (m_filter.isEmpty())
+    if (m_filter.isEmpty()) {
         showUnfiltered();
-    else
+    } else {
+        m_texts.read(m_index, textsBudget);
         showFiltered(wentBack);
+    }
     if (moved || changes.firstChanged >= 0)
         announceChanges(changes.firstChanged, wentBack || moved);
 }
