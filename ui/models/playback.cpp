@@ -15,9 +15,10 @@ namespace
 {
 
 constexpr auto frame = 16ms;
-/// Of a flood of events half as many pictures are as good.
-constexpr auto floodFrame = 33ms;
+/// Of a flood of events a third as many pictures are as good.
+constexpr auto floodFrame = 50ms;
 constexpr quint64 flood = 128; ///< events in a frame
+constexpr auto floodOver = 250ms;
 constexpr auto replayFrame = 16ms;
 constexpr auto tick = 100ms;
 /// How often the stops of what still runs are read anew.
@@ -60,6 +61,8 @@ bool Playback::Private::takeNews()
     const bool changed =
         newest.endEvent() != snapshot.endEvent() || newest.firstEvent() != snapshot.firstEvent();
     floods = newest.endEvent() > snapshot.endEvent() + flood;
+    if (floods)
+        flooded.setRemainingTime(floodOver);
     snapshot = newest;
     return changed;
 }
@@ -252,6 +255,11 @@ void Playback::setVeilLifted(bool lifted)
     Q_EMIT veilChanged();
     if (moved)
         Q_EMIT momentChanged();
+}
+
+bool Playback::isFlooded() const
+{
+    return !d->flooded.hasExpired();
 }
 
 quint64 Playback::eventsBehind() const noexcept

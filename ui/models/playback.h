@@ -57,6 +57,9 @@ public:
     /// Something lies behind the horizon, or may: a veil hangs.
     bool isVeiled() const noexcept;
 
+    /// So much comes, or came a moment ago, that nobody reads it as it passes: what is there for readers may come
+    /// less often.
+    bool isFlooded() const;
     /// Events after the moment: "PAUSED, 14 more".
     quint64 eventsBehind() const noexcept;
     /// How long ago the moment was: "1.2 s BEHIND".

@@ -3,6 +3,7 @@
 #include "ui/models/playback.h"
 #include "ui/models/visiblesteps.h"
 
+#include <QDeadlineTimer>
 #include <QTimer>
 
 #include <optional>
@@ -58,6 +59,7 @@ public:
     QTimer timer;
     bool poked = false;
     bool floods = false; ///< many events came since the look before
+    QDeadlineTimer flooded; ///< … not long ago
     std::set<const void *> ticking; ///< who asked for the live clock
 
     /// The stops that were asked for last, of this exchange up to this head.

@@ -22,6 +22,9 @@ namespace
 {
 
 constexpr int perMille = 1000;
+/// Between two readings of the marks of a trace that grows.
+constexpr std::chrono::milliseconds nextMarks{100};
+constexpr std::chrono::milliseconds floodedMarks{300};
 /// Of the bar, for the veil.
 constexpr double veilPart = 0.1;
 constexpr double laterOpacity = 0.4;
@@ -62,7 +65,6 @@ Timeline::Timeline(
     setMouseTracking(true);
     connect(&playback, &Playback::snapshotChanged, this, &Timeline::followTrace);
     m_nextRead.setSingleShot(true);
-    m_nextRead.setInterval(100);
     connect(&m_nextRead, &QTimer::timeout, this, [this] {
         if (m_behind)
             readTrace();
@@ -107,12 +109,13 @@ void Timeline::readTrace()
     if (m_drag)
         return;
     m_behind = false;
-    m_nextRead.start();
+    m_nextRead.start(m_playback.isFlooded() ? floodedMarks : nextMarks);
     m_markedTo = m_playback.visible().endEvent();
     m_scale = TimelineScale(m_playback.visible());
     m_marks =
         marksOf(m_playback.visible(), m_scale, std::max(1, int(past().width() / m_theme.px(3))));
     m_stale = true;
+    ++m_marksMade;
     readMoment();
 }
 
@@ -195,15 +198,7 @@ void Timeline::paintEvent(QPaintEvent *)
     painter.setBrush(palette.stage);
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), m_theme.px(3), m_theme.px(3));
     paintVeil(painter);
-    const QRectF line = past();
-    for (const TimelineMark &mark : m_marks) {
-        const bool later = mark.event.value >= m_playback.moment().events;
-        if (later && m_playback.isVeiled())
-            continue; // in a drag the line stands
-        painter.setOpacity(later ? laterOpacity : 1);
-        paintMark(painter, mark, line);
-    }
-    painter.setOpacity(1);
+    paintMarks(painter);
     if (isVeiled() || !m_scale.isEmpty())
         paintCursor(painter, rect);
     painter.setFont(m_theme.small());
@@ -213,6 +208,31 @@ void Timeline::paintEvent(QPaintEvent *)
     const QRectF right(rect.right() + gap, 0, width() - rect.right() - gap, height());
     painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter, beginText());
     painter.drawText(right, Qt::AlignLeft | Qt::AlignVCenter, tr("end"));
+}
+
+/// Some hundred shapes: they are painted when they change, and else are a picture.
+void Timeline::paintMarks(QPainter &painter)
+{
+    const auto laterFrom = std::ranges::partition_point(m_marks,
+        [this](const TimelineMark &mark) { return mark.event.value < m_playback.moment().events; });
+    const bool hidesLater = m_playback.isVeiled(); // in a drag the line stands
+    const Painted wanted{m_marksMade, size_t(laterFrom - m_marks.begin()), hidesLater, size(),
+        devicePixelRatioF()};
+    if (!(wanted == m_painted)) {
+        m_painted = wanted;
+        m_picture = QPixmap((QSizeF(size()) * wanted.ratio).toSize());
+        m_picture.setDevicePixelRatio(wanted.ratio);
+        m_picture.fill(Qt::transparent);
+        QPainter into(&m_picture);
+        into.setRenderHint(QPainter::Antialiasing);
+        const QRectF line = past();
+        for (auto mark = m_marks.begin(); mark != laterFrom; ++mark)
+            paintMark(into, *mark, line);
+        into.setOpacity(laterOpacity);
+        for (auto mark = laterFrom; mark != m_marks.end() && !hidesLater; ++mark)
+            paintMark(into, *mark, line);
+    }
+    painter.drawPixmap(0, 0, m_picture);
 }
 
 /// Told apart by shape too: a head is tall, a chunk short, an end a diamond, an error a cross, the

@@ -3,6 +3,7 @@
 #include "ui/stage/timelinemarks.h"
 
 #include <QAbstractSlider>
+#include <QPixmap>
 #include <QTimer>
 
 #include <optional>
@@ -65,6 +66,7 @@ private:
     void showBubble(const QPoint &at);
     QRectF bar() const;
     QString beginText() const;
+    void paintMarks(QPainter &painter);
     void paintMark(QPainter &painter, const TimelineMark &mark, const QRectF &bar) const;
     void paintVeil(QPainter &painter) const;
     void paintCursor(QPainter &painter, const QRectF &bar) const;
@@ -74,6 +76,18 @@ private:
     const Theme &m_theme;
     TimelineScale m_scale;
     std::vector<TimelineMark> m_marks;
+    quint64 m_marksMade = 0; ///< how often
+    /// What the picture of the marks shows.
+    struct Painted {
+        quint64 made = 0;
+        size_t past = 0;
+        bool hidesLater = false;
+        QSize size;
+        qreal ratio = 1;
+        bool operator==(const Painted &) const = default;
+    };
+    Painted m_painted;
+    QPixmap m_picture;
     std::optional<Drag> m_drag;
     QTimer m_nextRead;
     /// What was painted the last time.

@@ -54,6 +54,7 @@ namespace
 {
 
 constexpr int activePollMs = 16;
+constexpr int floodedNumbersMs = 200;
 constexpr int quietPollMs = 40;
 constexpr int quietAfter = 60;
 constexpr std::chrono::milliseconds watchBudget{2};
@@ -260,6 +261,8 @@ void MainWindow::connectTrace()
         completeSelection();
         pinSelection(); // its row may only be known by now
     });
+    m_numbersLater.setSingleShot(true);
+    connect(&m_numbersLater, &QTimer::timeout, this, &MainWindow::showNumbers);
     m_poll.setInterval(activePollMs);
     connect(&m_poll, &QTimer::timeout, this, &MainWindow::poll);
     m_poll.start();
@@ -291,8 +294,7 @@ void MainWindow::onMoment()
     m_server->setThen(m_playback.isVeiled());
     noteSeen();
     followNewest();
-    showLink();
-    showCounts();
+    followNumbers();
 }
 
 /// What a server and a server's certificate were by the moment: both places that show the server.
@@ -474,6 +476,22 @@ void MainWindow::followRunning()
         if (!running)
             pinSelection();
     }
+}
+
+/// Another text in the status bar or beside the heading lays the whole window out: of a flood some are as good.
+void MainWindow::followNumbers()
+{
+    if (!m_playback.isFlooded())
+        showNumbers();
+    else if (!m_numbersLater.isActive())
+        m_numbersLater.start(floodedNumbersMs);
+}
+
+void MainWindow::showNumbers()
+{
+    m_numbersLater.stop();
+    showLink();
+    showCounts();
 }
 
 void MainWindow::showCounts()

@@ -174,6 +174,8 @@ private:
     void clearList();
     void pinSelection();
     void followRunning();
+    void followNumbers();
+    void showNumbers();
     void showCounts();
     void showInvitation();
     void followNewest();
@@ -212,6 +214,7 @@ private:
     InterventionWatch m_interventions;
     TraceWatch m_watch;
     QTimer m_poll;
+    QTimer m_numbersLater; ///< of a flood
     quint64 m_polledEnd = 0;
     int m_quietPolls = 0;
     int m_slowness = 1; ///< of the pace to scale, also while another is chosen

@@ -24,6 +24,7 @@ namespace
 
 /// Of a flood of exchanges some can be seen for a moment.
 constexpr qint64 leastSeen = 400; // milliseconds
+constexpr qint64 leastSeenOfFlood = 1000;
 constexpr int suggestionTime = 8000; // milliseconds in the status bar
 
 } // namespace
@@ -46,7 +47,8 @@ void MainWindow::followNewest()
         m_newestKnown = std::max(m_newestKnown, number);
         return;
     }
-    if (m_followedAt.isValid() && m_followedAt.elapsed() < leastSeen)
+    const qint64 least = m_playback.isFlooded() ? leastSeenOfFlood : leastSeen;
+    if (m_followedAt.isValid() && m_followedAt.elapsed() < least)
         return; // the next poll comes soon
     m_followedAt.start();
     m_newestKnown = number;

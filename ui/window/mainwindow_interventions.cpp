@@ -107,7 +107,7 @@ void MainWindow::followInterventions()
     m_link->followSelection();
     showHeldBadge();
     markHeld();
-    showLink();
+    followNumbers();
 }
 
 /// Whoever selects on the stage, or asks for a menu anywhere, has chosen what is looked at. These

@@ -401,7 +401,7 @@ void MainWindow::makeStatusBar()
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_counts, 1);
     statusBar()->addPermanentWidget(m_forgotten);
-    connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::showCounts);
+    connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::followNumbers);
     connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::fitExchanges);
 }
 

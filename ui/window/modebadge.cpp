@@ -174,15 +174,28 @@ int ModeBadge::widthFor(const QString &label) const
         return metrics.boundingRect(QRect(0, 0, 4000, 100), Qt::AlignCenter, text).width();
     };
     const int around = QLabel::sizeHint().width() - widthOf(text());
-    int widest = widthOf(label);
+    if (m_usual < 0)
+        m_usual = widestUsual(widthOf);
+    // A centred text is measured to a pixel more or less: whole steps hide that.
+    constexpr int step = 8;
+    return (std::max(m_usual, widthOf(label)) + around + step - 1) / step * step;
+}
+
+int ModeBadge::widestUsual(const std::function<int(const QString &)> &widthOf)
+{
+    int widest = 0;
     for (const QString &longest : {words("PAUSED, %L1 more").arg(999),
              words("REPLAY, really %1").arg(QStringLiteral("99.9 ms")),
              words("REPLAY, really %1").arg(QStringLiteral("888 µs")),
              words("%1 BEHIND").arg(QStringLiteral("99.9 s")), words("HELD: breakpoint %1").arg(9)})
-        widest = qMax(widest, widthOf(longest));
-    // A centred text is measured to a pixel more or less: whole steps hide that.
-    constexpr int step = 8;
-    return (widest + around + step - 1) / step * step;
+        widest = std::max(widest, widthOf(longest));
+    return widest;
+}
+
+void ModeBadge::changeEvent(QEvent *event)
+{
+    m_usual = -1; // another font or language
+    QLabel::changeEvent(event);
 }
 
 QSize ModeBadge::sizeHint() const

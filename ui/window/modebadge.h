@@ -5,6 +5,8 @@
 #include <QLabel>
 #include <QStringList>
 
+#include <functional>
+
 namespace roundtrip::ui
 {
 
@@ -43,6 +45,7 @@ public:
 
 protected:
     bool event(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     QString aheadText() const;
@@ -50,10 +53,12 @@ private:
 
     BadgeState stateWhen(bool brief) const;
     int widthFor(const QString &label) const;
+    static int widestUsual(const std::function<int(const QString &)> &widthOf);
 
     const Playback &m_playback;
     HeldBadge m_held;
     bool m_brief = false;
+    mutable int m_usual = -1; ///< the width of the longest usual text; -1: to be measured
 };
 
 } // namespace roundtrip::ui
