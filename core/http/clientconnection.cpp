@@ -265,11 +265,12 @@ qint64 ClientConnection::sinkWrite(std::span<const QByteArray> pieces, EventInde
 }
 
 qint64 ClientConnection::sinkWriteItems(
-    std::span<const QByteArray> pieces, std::span<const trace::HeldItem> items, EventIndex cause)
+    std::span<const QByteArray> pieces, std::span<const OutItem> items, EventIndex cause)
 {
     const trace::HalfId half = m_request ? m_request->half() : trace::HalfId{};
     return writeItems(m_context, *m_transport, half, passingStep(plan::BreakAt::HeadOut), pieces,
-        items, cause, [&](std::span<const QByteArray> piece) { sinkWrite(piece, cause); });
+        items, cause,
+        [&](std::span<const QByteArray> piece, EventIndex made) { sinkWrite(piece, made); });
 }
 
 qint64 ClientConnection::sinkQueuedBytes() const
@@ -319,10 +320,19 @@ void ClientConnection::transportEnd()
         endOfStream();
 }
 
+/// What follows from the end of the connection does not follow from the last bytes before it.
+EventIndex ClientConnection::noteEnd()
+{
+    if (const EventIndex end = m_transport ? m_transport->endEvent() : EventIndex{})
+        m_readEvent = end;
+    return m_readEvent;
+}
+
 void ClientConnection::endOfStream()
 {
     if (m_parked)
         return m_pool->freeSocketEnded(*this, NotPooledBecause::PeerClosed);
+    noteEnd();
     if (std::holds_alternative<ResponseRead>(m_reading))
         return m_transport->destroySoon();
     if (std::holds_alternative<AwaitingHead>(m_reading))
@@ -348,6 +358,7 @@ void ClientConnection::transportFailed(const Error &error)
         m_unusedError = error;
     if (!m_request)
         return;
+    noteEnd();
     failRequest(error, Repeated::Yes);
     if (m_conformance == Conformance::Node)
         finishParsing();
@@ -384,12 +395,13 @@ void ClientConnection::exchangeClosed()
     if (!m_request)
         return;
     const auto incoming = response();
+    const EventIndex end = noteEnd();
     if (!incoming)
         failRequest(connectionResetError("socket hang up"));
     const auto request = std::exchange(m_request, nullptr);
     request->leaveConnection();
     if (incoming && (!incoming->complete() || incoming->destroyed()))
-        incoming->connectionGone(connectionResetError("aborted"));
+        incoming->connectionGone(connectionResetError("aborted"), end);
     else if (incoming)
         incoming->setConnection(nullptr);
     request->close();

@@ -105,7 +105,7 @@ private:
     // OutgoingSink
     qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) override;
     qint64 sinkWriteItems(std::span<const QByteArray> pieces,
-        std::span<const trace::HeldItem> items, trace::EventIndex cause) override;
+        std::span<const OutItem> items, trace::EventIndex cause) override;
     qint64 sinkQueuedBytes() const override;
     bool sinkIsWritable() const override;
     void sinkFinished(OutgoingMessage &message) override;
@@ -152,6 +152,7 @@ private:
     void giveBack(trace::HalfId half);
     void closeAfterExchange();
     void exchangeClosed();
+    trace::EventIndex noteEnd();
     void failRequest(const Error &error, Repeated repeated = Repeated::No);
     void notePooling(trace::NotPooledBecause reason);
     void destroy(

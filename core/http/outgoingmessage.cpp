@@ -436,7 +436,7 @@ void OutgoingMessage::beginItem(trace::HeldItem item)
     if (!m_context.gate.isHolding())
         return;
     m_items.resize(m_out.size());
-    m_items.push_back(item);
+    m_items.push_back({item, m_lastCall});
     m_out.emplace_back();
 }
 

@@ -33,6 +33,12 @@ namespace roundtrip::http
 class Context;
 class OutgoingMessage;
 
+/// What a piece is that leaves while the gate holds anything, and the call that made it.
+struct OutItem {
+    trace::HeldItem item = trace::HeldItem::Unknown;
+    trace::EventIndex cause; ///< none: of calls before the gate held anything
+};
+
 /// Where an outgoing message's bytes go once it has its turn: the connection. The connection
 /// detaches the message before it dies.
 class OutgoingSink
@@ -45,7 +51,7 @@ public:
     virtual qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) = 0;
     /// The same while the gate holds anything: what each piece is. A piece is one item then.
     virtual qint64 sinkWriteItems(std::span<const QByteArray> pieces,
-        std::span<const trace::HeldItem> items, trace::EventIndex cause)
+        std::span<const OutItem> items, trace::EventIndex cause)
     {
         Q_UNUSED(items)
         return sinkWrite(pieces, cause);
@@ -302,7 +308,7 @@ private:
     quint32 m_headLength = 0;
     std::vector<trace::LineOrigin> m_lineOrigins;
     QVarLengthArray<QByteArray, 4> m_out; ///< not yet given to the sink
-    QVarLengthArray<trace::HeldItem, 4> m_items; ///< of m_out, while the gate holds anything
+    QVarLengthArray<OutItem, 4> m_items; ///< of m_out, while the gate holds anything
     QVarLengthArray<QByteArray, 2> m_corkedChunks;
     std::vector<Written> m_written;
     Written m_endCallback;

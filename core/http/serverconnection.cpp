@@ -263,12 +263,13 @@ qint64 ServerConnection::sinkWrite(std::span<const QByteArray> pieces, EventInde
 }
 
 qint64 ServerConnection::sinkWriteItems(
-    std::span<const QByteArray> pieces, std::span<const trace::HeldItem> items, EventIndex cause)
+    std::span<const QByteArray> pieces, std::span<const OutItem> items, EventIndex cause)
 {
     const ServerResponse *response = currentResponse();
     const trace::HalfId half = response ? response->half() : trace::HalfId{};
     return writeItems(m_context, *m_transport, half, passingStep(half, plan::BreakAt::HeadOut),
-        pieces, items, cause, [&](std::span<const QByteArray> piece) { sinkWrite(piece, cause); });
+        pieces, items, cause,
+        [&](std::span<const QByteArray> piece, EventIndex made) { sinkWrite(piece, made); });
 }
 
 qint64 ServerConnection::sinkQueuedBytes() const

@@ -78,7 +78,7 @@ public:
     // OutgoingSink
     qint64 sinkWrite(std::span<const QByteArray> pieces, trace::EventIndex cause) override;
     qint64 sinkWriteItems(std::span<const QByteArray> pieces,
-        std::span<const trace::HeldItem> items, trace::EventIndex cause) override;
+        std::span<const OutItem> items, trace::EventIndex cause) override;
     qint64 sinkQueuedBytes() const override;
     bool sinkIsWritable() const override;
     void sinkFinished(OutgoingMessage &message) override;

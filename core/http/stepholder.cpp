@@ -91,21 +91,22 @@ EventIndex breakpointBefore(Context &context, const PassingStep &step, Subject s
 }
 
 qint64 writeItems(Context &context, wire::Transport &transport, trace::HalfId half,
-    PassingStep step, std::span<const QByteArray> pieces, std::span<const HeldItem> items,
-    EventIndex cause, const std::function<void(std::span<const QByteArray>)> &write)
+    PassingStep step, std::span<const QByteArray> pieces, std::span<const OutItem> items,
+    EventIndex cause, const std::function<void(std::span<const QByteArray>, EventIndex)> &write)
 {
     transport.cork();
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-        const HeldItem item = i < items.size() ? items[i] : HeldItem::Unknown;
+        const auto [item, call] = i < items.size() ? items[i] : OutItem();
+        const EventIndex made = call ? call : cause;
         EventIndex breakpoint;
         if (const auto at = outPlaceOf(item)) {
             step.at = *at;
             step.head = item == HeldItem::Head ? QByteArrayView(pieces[i]) : QByteArrayView();
             breakpoint =
-                breakpointBefore(context, step, Subject::half(half), Seam::Out, item, cause);
+                breakpointBefore(context, step, Subject::half(half), Seam::Out, item, made);
         }
         const wire::Gate::Scope scope(context.gate, {half, item, breakpoint});
-        write(pieces.subspan(i, 1));
+        write(pieces.subspan(i, 1), made);
     }
     transport.uncork();
     return transport.queuedBytes();

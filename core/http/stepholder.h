@@ -24,10 +24,12 @@ trace::EventIndex breakpointBefore(Context &context, const PassingStep &step,
 plan::BreakAt breakAtDelivery(trace::HeldItem item);
 
 /// Gives a message's items to a transport one by one, so that each passes the gate by itself; those
-/// that nobody holds still leave in one write.
+/// that nobody holds still leave in one write. `write` gets a piece and the call that made it; of
+/// pieces that do not know theirs it is `cause`.
 qint64 writeItems(Context &context, wire::Transport &transport, trace::HalfId half,
-    PassingStep step, std::span<const QByteArray> pieces, std::span<const trace::HeldItem> items,
-    trace::EventIndex cause, const std::function<void(std::span<const QByteArray>)> &write);
+    PassingStep step, std::span<const QByteArray> pieces, std::span<const OutItem> items,
+    trace::EventIndex cause,
+    const std::function<void(std::span<const QByteArray>, trace::EventIndex)> &write);
 
 /// The text of a head, and the head of a text: what a person edits. An error is the parser's.
 QByteArray textOfHead(const message::MessageHead &head);

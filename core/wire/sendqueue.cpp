@@ -65,6 +65,17 @@ qint64 SendQueue::bytesOf(qsizetype pieces) const noexcept
     return std::max<qint64>(0, bytes);
 }
 
+trace::EventIndex SendQueue::causeOf(qint64 bytes) const noexcept
+{
+    qint64 end = -m_taken;
+    for (const Piece &piece : m_pieces) {
+        end += piece.bytes.size();
+        if (end >= bytes)
+            return piece.cause;
+    }
+    return {};
+}
+
 const QByteArray *SendQueue::piece(quint64 number) const noexcept
 {
     const quint64 index = number - m_firstNumber;

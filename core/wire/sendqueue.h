@@ -29,6 +29,9 @@ public:
     qint64 bytesOf(qsizetype pieces) const noexcept;
     /// The event that made the first byte.
     trace::EventIndex cause() const noexcept { return m_pieces.front().cause; }
+    /// … that made the last of the first so many bytes: what several calls made leaves with the
+    /// last of them.
+    trace::EventIndex causeOf(qint64 bytes) const noexcept;
 
     /// Points at the first pieces, at most as many as `room` has (and `limit` says); returns how
     /// many.

@@ -150,14 +150,13 @@ void StreamTransport::flushThroughLink()
             part.iov_len = size_t(std::min(qint64(part.iov_len), allowed - total));
             total += qint64(part.iov_len);
         }
-        const auto cause = m_queue.cause();
         const qint64 taken = kernelWrite(std::span(room.data(), std::size_t(count)));
         if (taken < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
             writeFailed(errno);
             return;
         }
         if (taken > 0)
-            wentOut(taken, cause);
+            wentOut(taken, m_queue.causeOf(taken));
         if (taken < total) {
             blocked();
             return;

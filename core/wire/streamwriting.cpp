@@ -188,7 +188,6 @@ void StreamTransport::flush()
         qint64 total = 0;
         for (int i = 0; i < count; ++i)
             total += qint64(room[size_t(i)].iov_len);
-        const auto cause = m_queue.cause();
         const qint64 taken = kernelWrite(std::span(room.data(), std::size_t(count)));
         if (taken < 0 && !wouldBlock(errno)) {
             writeFailed(errno);
@@ -198,6 +197,7 @@ void StreamTransport::flush()
             m_loop.readClock();
             activity();
             m_written += taken;
+            const auto cause = m_queue.causeOf(taken);
             trace().appendWrite(m_subject, m_queue.take(taken), cause, m_mark);
         }
         if (taken < total) {
