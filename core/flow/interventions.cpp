@@ -95,6 +95,10 @@ void Interventions::take(const Snapshot &snapshot, EventIndex index, const Event
     case EventKind::SocketDestroyed:
     case EventKind::SocketFailed:
         return sideClosed(event.subject());
+    case EventKind::ResetReceived: // the kernel has thrown away what it was to send
+        if (const auto kernel = m_kernel.find(event.subject().raw()); kernel != m_kernel.end())
+            kernel->second.unsent = 0;
+        return;
     case EventKind::HalfClosed:
         return halfClosed(event.subject().halfId());
     default:

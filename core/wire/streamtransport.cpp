@@ -170,7 +170,8 @@ void StreamTransport::recordKernelBuffers(trace::EventIndex cause)
 {
     if (m_state != State::Open)
         return;
-    const qint64 now[2] = {unreadBytes(), unsentBytes()};
+    // Behind a reset what has come can still be read; what was to go is gone, whatever is counted.
+    const qint64 now[2] = {unreadBytes(), m_failure == 0 ? unsentBytes() : 0};
     for (const auto direction : {trace::Direction::In, trace::Direction::Out}) {
         const qint64 bytes = now[int(direction)];
         if (std::exchange(m_kernelSeen[int(direction)], bytes) != bytes)
