@@ -64,6 +64,7 @@ private:
     void headEnded();
     void beginChunkSize(qint64 at);
     void chunkSizeEnded();
+    bool atLineStart() const;
     bool lengthIsEmpty(const LineWatch::Seen &seen) const;
     qint64 passOver(const LineWatch::Seen &seen);
     void checkHeadSize();
@@ -91,6 +92,8 @@ private:
     bool hasFaultyFraming() const;
     bool endField();
     bool checkLengthBesideCoding(const char *at);
+    bool emptyBesideOther() const;
+    void failBesideOther();
     void readHead();
     void checkRules();
     int refuse();

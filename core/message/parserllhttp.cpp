@@ -211,6 +211,9 @@ void MessageParser::Private::failAsNewer(const QByteArray &code, const QByteArra
             fail("HPE_INVALID_CONTENT_LENGTH", reason, m_position);
         return;
     }
+    if (code == "HPE_INVALID_CONTENT_LENGTH" && reason == "Empty Content-Length"
+        && emptyBesideOther())
+        return failBesideOther();
     for (const Rewording &rewording : rewordings) {
         if (code == rewording.oldCode && reason == rewording.oldReason) {
             fail(rewording.code, rewording.reason, m_position);
@@ -247,6 +250,10 @@ int MessageParser::Private::onHeaderBytes(
     m_fieldOpen = true;
     if (!isName && !m_valueBegan) {
         m_valueAt = offsetOf(at);
+        if (length == 0 && emptyBesideOther()) { // llhttp is behind its line already
+            failBesideOther();
+            return HPE_USER;
+        }
         if (!checkLengthBesideCoding(at))
             return HPE_USER;
     }
@@ -278,6 +285,28 @@ bool MessageParser::Private::checkLengthBesideCoding(const char *at)
         return false;
     }
     return true;
+}
+
+/// The same of a field without a value: in Node the name is enough.
+bool MessageParser::Private::emptyBesideOther() const
+{
+    if (m_lenientLines || !m_fieldOpen || !m_field.value.isEmpty())
+        return false;
+    return (m_parser.flags & F_TRANSFER_ENCODING
+               && equalsIgnoringCase(m_field.name, "content-length"))
+        || (m_parser.flags & F_CONTENT_LENGTH
+            && equalsIgnoringCase(m_field.name, "transfer-encoding"));
+}
+
+void MessageParser::Private::failBesideOther()
+{
+    const qint64 behindColon = m_nameAt + m_field.name.size() + 1;
+    if (equalsIgnoringCase(m_field.name, "content-length"))
+        fail("HPE_INVALID_CONTENT_LENGTH", "Content-Length can't be present with Transfer-Encoding",
+            behindColon);
+    else
+        fail("HPE_INVALID_TRANSFER_ENCODING",
+            "Transfer-Encoding can't be present with Content-Length", behindColon);
 }
 
 /// False: it is one field too many.

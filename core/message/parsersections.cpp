@@ -161,7 +161,9 @@ qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
         taken += passOver(seen);
     if (m_section == Section::Failed)
         return taken;
-    if (seen.code && lengthIsEmpty(seen))
+    if (seen.code && atLineStart() && emptyBesideOther())
+        failBesideOther();
+    else if (seen.code && lengthIsEmpty(seen))
         fail("HPE_INVALID_CONTENT_LENGTH", "Empty Content-Length", m_position);
     else if (seen.code)
         fail(seen.code, seen.reason, m_position, seen.rule);
@@ -172,11 +174,16 @@ qint64 MessageParser::Private::stepWatched(QByteArrayView rest)
     return taken;
 }
 
+bool MessageParser::Private::atLineStart() const
+{
+    return m_lenientLines ? m_lenientLines->atLineStart() : m_watch.atLineStart();
+}
+
 /// A line that cannot begin so shows that the field before it has ended, and what is wrong with
 /// that one comes first.
 bool MessageParser::Private::lengthIsEmpty(const LineWatch::Seen &seen) const
 {
-    if (!(m_lenientLines ? m_lenientLines->atLineStart() : m_watch.atLineStart()))
+    if (!atLineStart())
         return false;
     const QByteArrayView reason(seen.reason);
     const bool behindField = reason == QByteArrayView("Invalid header field char")
@@ -231,11 +238,13 @@ void MessageParser::Private::chunkSizeEnded()
     const qint64 room = m_options.maxBodySize - m_bodySize;
     if (m_options.maxBodySize > 0 && m_remaining > quint64(room))
         return fail("HPE_BODY_OVERFLOW", "Body overflow", m_sectionBegan, Rule::MaxBodySize);
-    m_bodySize += qint64(m_remaining);
+    // Node takes sizes up to 2⁶⁴−1, of which nobody sees the end: told as the largest there is.
+    const auto size = qint64(std::min(m_remaining, largest));
+    m_bodySize += std::min(size, std::numeric_limits<qint64>::max() - m_bodySize);
     m_section = Section::ChunkData;
     const qint64 wireBytes = m_position - m_counted;
     m_counted = m_position;
-    m_events.chunkBegan(qint64(m_remaining), wireBytes);
+    m_events.chunkBegan(size, wireBytes);
 }
 
 qint64 MessageParser::Private::stepBody(QByteArrayView rest)
