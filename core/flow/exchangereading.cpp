@@ -408,6 +408,16 @@ void ExchangeReading::takeUpstream(EventIndex tunnelBegan, const Event &event)
     }
 }
 
+std::chrono::microseconds ExchangeReading::begin() const
+{
+    EventIndex first;
+    for (const HalfReading *half : {&m_client, &m_server}) {
+        if (!half->events.empty() && (!first || half->events.front() < first))
+            first = half->events.front();
+    }
+    return first ? m_snapshot.timeOf(first) : std::chrono::microseconds(0);
+}
+
 std::vector<EventIndex> ExchangeReading::allEvents() const
 {
     std::vector<EventIndex> all;

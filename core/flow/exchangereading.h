@@ -110,6 +110,9 @@ public:
     /// page of events, and on no stage.
     trace::ConnectionId upstream() const { return m_upstream; }
     const std::vector<trace::EventIndex> &upstreamEvents() const { return m_upstreamEvents; }
+    /// When it began: the first event of its halves, the origin of all its times. What happened to
+    /// its connection before lies before it.
+    std::chrono::microseconds begin() const;
     /// events() and upstreamEvents() in one.
     std::vector<trace::EventIndex> allEvents() const;
     bool isExtra() const { return m_extra; } ///< a further server half of its client half

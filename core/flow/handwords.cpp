@@ -53,10 +53,18 @@ QString callbackText(const Interventions::HeldStep &step)
     return bytesText(step.bytes);
 }
 
-/// Which step of the flow waits, by the guide's number and the beginning of its title.
+/// Which step of the flow waits, by the guide's number and the beginning of its title. A FIN is
+/// none; unread bytes are for what they have not called yet.
 bool isStepOf(const Interventions::HeldStep &held, const Step &step, Side side)
 {
     const bool ends = held.item == HeldItem::End;
+    if (held.item == HeldItem::Fin)
+        return false;
+    if (held.seam == Seam::In) {
+        const bool gets = side == Side::Client ? step.guideNumber == 5 || step.guideNumber == 6
+                                               : step.guideNumber == 3 || step.guideNumber == 4;
+        return gets && step.state != Step::State::Done;
+    }
     if (side == Side::Client) {
         if (held.seam == Seam::Connect)
             return step.guideNumber == 3;

@@ -135,11 +135,11 @@ private:
     /// When it happened since the exchange began, and in which turn of the loop.
     void stamp(Label &label) const
     {
-        const microseconds since =
-            m_reading.timeOf(label.event) - m_reading.timeOf(m_reading.events().front());
+        const microseconds since = m_reading.timeOf(label.event) - m_reading.begin();
         constexpr QChar noBreak(0x00a0);
         QString when =
             Words::tr("%1 µs · turn %2").arg(groupedText(since.count())).arg(m_turns->of(label.event));
+        when.replace(u'-', u'−');
         when.replace(u' ', noBreak).replace(u'·' + QString(noBreak), QStringLiteral("· "));
         label.note = label.note.isEmpty() ? when : QStringLiteral("%1 · %2").arg(when, label.note);
     }
@@ -273,22 +273,57 @@ private:
 
     static Lane laneOf(Side side) { return side == Side::Client ? Lane::Client : Lane::Server; }
 
-    /// From the newest call of the sender before the write.
+    /// The row of an event, before `row`; of many that are one row the one that stands for them.
+    int rowOf(EventIndex event, int row) const
+    {
+        while (--row >= 0) {
+            const Row &before = m_scene.rows[size_t(row)];
+            if (before.kind != Row::Kind::Label || before.label.event > event)
+                continue;
+            const bool isIt = before.label.event == event
+                || (before.label.fold == Label::Fold::Closed && event <= before.label.last);
+            return isIt ? row : -1; // rows lie in the order of their events
+        }
+        return -1;
+    }
+
+    /// Does this write carry the beginning of a piece?
+    bool beginsPiece(const Arrow &arrow) const
+    {
+        const MessageReading &message =
+            arrow.from == Side::Client ? m_reading.request() : m_reading.response();
+        const auto write = std::ranges::lower_bound(
+            message.writes, arrow.write, {}, &Transfer::event);
+        if (write == message.writes.end() || write->event != arrow.write)
+            return false;
+        const auto piece = std::ranges::lower_bound(
+            message.pieces, write->begin, {}, &StreamPiece::begin);
+        return piece != message.pieces.end() && piece->begin < write->end;
+    }
+
+    /// From the call that made what is written: the trace says which. Of a piece that needs several
+    /// writes only the first has a line.
     void callElbow(int row)
     {
         const Row &arrow = m_scene.rows[size_t(row)];
         const EventIndex made = m_reading.snapshot().causeOf(arrow.arrow.write);
-        const bool byModule = made && m_reading.at(made).kind == EventKind::RawOut;
+        const EventKind kind = made ? m_reading.at(made).kind : EventKind::None;
+        const bool byCall = kind >= EventKind::CallRequest && kind <= EventKind::CallRefused;
+        if (!byCall && kind != EventKind::RawOut)
+            return newestCallElbow(row);
+        const int from = rowOf(made, row);
+        if (from >= 0 && (!byCall || beginsPiece(arrow.arrow)))
+            m_scene.elbows.push_back({from, row,
+                arrow.begin - m_scene.rows[size_t(from)].begin,
+                m_scene.rows[size_t(from)].label.role});
+    }
+
+    /// The trace does not say: from the newest call of the sender before the write.
+    void newestCallElbow(int row)
+    {
+        const Row &arrow = m_scene.rows[size_t(row)];
         for (int from = row - 1; from >= 0; --from) {
             const Row &call = m_scene.rows[size_t(from)];
-            if (byModule) {
-                if (call.kind != Row::Kind::Label || call.label.event > made)
-                    continue;
-                if (call.label.event == made)
-                    m_scene.elbows.push_back(
-                        {from, row, arrow.begin - call.begin, call.label.role});
-                return; // rows lie in the order of their events
-            }
             if (call.kind == Row::Kind::Arrow && call.arrow.from == arrow.arrow.from
                 && call.arrow.kind == Arrow::Kind::Bytes)
                 return; // what was called before has gone with that one
@@ -300,19 +335,25 @@ private:
         }
     }
 
-    /// Did the read lead to the callback, in its turn? Between them the turn may have written.
+    /// Did the read lead to the callback, in its turn? Its causes say so, as far as they are known;
+    /// between them the turn may have written.
     bool followsAtOnce(const Row &arrow, const Row &callback) const
     {
-        if (callback.begin == arrow.end)
-            return true;
         constexpr int longestChain = 8;
         EventIndex cause = callback.label.event;
-        for (int i = 0; i < longestChain && cause && cause != arrow.arrow.read; ++i)
+        EventIndex eldest = cause;
+        for (int i = 0; i < longestChain && cause && cause > arrow.arrow.read; ++i) {
+            eldest = cause;
             cause = m_reading.snapshot().causeOf(cause);
-        return cause == arrow.arrow.read && callback.begin - arrow.end < quietFrom;
+        }
+        if (cause == arrow.arrow.read)
+            return callback.begin - arrow.end < quietFrom;
+        // What has no cause is taken for what its turn read.
+        const bool unknown = !cause && m_reading.at(eldest).subject().isHalf();
+        return unknown && callback.begin == arrow.end;
     }
 
-    /// To the first callback of the receiver in the turn of the read.
+    /// To the first callback of the receiver that the read led to.
     void callbackElbow(int row)
     {
         const Row &arrow = m_scene.rows[size_t(row)];
@@ -325,26 +366,21 @@ private:
                 || callback.label.kind != Label::Kind::Callback
                 || callback.label.event < arrow.arrow.read)
                 continue;
-            if (followsAtOnce(arrow, callback))
-                m_scene.elbows.push_back(
-                    {row, to, callback.begin - arrow.begin, callback.label.role});
+            if (!followsAtOnce(arrow, callback))
+                continue; // something else has called it
+            m_scene.elbows.push_back({row, to, callback.begin - arrow.begin, callback.label.role});
             return;
         }
     }
 
     void agentElbow(int row)
     {
-        const EventIndex cause =
-            m_reading.snapshot().causeOf(m_scene.rows[size_t(row)].label.event);
-        for (int from = row - 1; from >= 0 && cause; --from) {
-            const Row &call = m_scene.rows[size_t(from)];
-            if (call.kind != Row::Kind::Label || call.label.event > cause)
-                continue;
-            if (call.label.event == cause)
-                m_scene.elbows.push_back(
-                    {from, row, m_scene.rows[size_t(row)].begin - call.begin, Label::Role::Agent});
-            return;
-        }
+        const Row &decision = m_scene.rows[size_t(row)];
+        const EventIndex cause = m_reading.snapshot().causeOf(decision.label.event);
+        const int from = cause ? rowOf(cause, row) : -1;
+        if (from >= 0)
+            m_scene.elbows.push_back({from, row,
+                decision.begin - m_scene.rows[size_t(from)].begin, Label::Role::Agent});
     }
 
     const ExchangeReading &m_reading;

@@ -40,15 +40,31 @@ public:
 private:
     void add(Arrow arrow)
     {
-        const EventIndex placed = arrow.write ? arrow.write : arrow.read;
+        EventIndex placed = arrow.write ? arrow.write : arrow.read;
+        if (const EventIndex before = firstReadBefore(arrow); before && before > placed)
+            placed = before;
         PlacedRow out;
         out.event = placed.value;
         out.row.kind = Row::Kind::Arrow;
         out.row.begin = m_reading.timeOf(placed);
-        out.row.end = arrow.read ? m_reading.timeOf(arrow.read) : endUnread(arrow);
+        out.row.end = arrow.read ? std::max(m_reading.timeOf(arrow.read), out.row.begin)
+                                 : endUnread(arrow);
         arrow.lost = !arrow.read && !arrow.readForgotten && isLost(arrow);
         out.row.arrow = std::move(arrow);
         m_rows.push_back(std::move(out));
+    }
+
+    /// A FIN or a reset from outside lies behind the bytes that came before it, whenever those are
+    /// read. It can be seen before an exchange begins, of whose request nothing was read then.
+    EventIndex firstReadBefore(const Arrow &arrow) const
+    {
+        if (arrow.write || (arrow.kind != Arrow::Kind::Fin && arrow.kind != Arrow::Kind::Reset))
+            return {};
+        const bool foreign =
+            arrow.from == Side::Client ? m_reading.clientOutside() : m_reading.serverOutside();
+        const MessageReading &message =
+            arrow.from == Side::Client ? m_reading.request() : m_reading.response();
+        return foreign && !message.reads.empty() ? message.reads.front().event : EventIndex{};
     }
 
     /// Nobody knows when it will arrive: until then it has no end of its own. It is given up when

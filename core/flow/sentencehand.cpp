@@ -99,6 +99,8 @@ Speaker::Maybe Speaker::gaveUpOnUs() const
               .arg(serverName(m_reading), after, itemText(step));
     if (event.kind == EventKind::ResetReceived)
         return Sentence{text, Words::tr("It reset the connection.")};
+    if (m_now.gaveUp->reset)
+        return Sentence{text, Words::tr("Its FIN came, and then a RST: nothing reaches it any more.")};
     return Sentence{text,
         m_reading.server().closed || m_reading.client().closed
             ? Words::tr("Its FIN came, and the connection is closed.")

@@ -238,6 +238,8 @@ void Standing::readHands(const ExchangeReading &reading)
                                                        : reading.serverOutside());
         if (foreign && !gaveUp && !hands.held().empty())
             gaveUp = GaveUp{index, hands.held().front()};
+        if (foreign && gaveUp && event.kind == EventKind::ResetReceived)
+            gaveUp->reset = true;
         hands.take(snapshot, index);
     }
     if (!hands.held().empty())

@@ -58,6 +58,7 @@ public:
     struct GaveUp {
         trace::EventIndex event;
         Interventions::HeldStep held;
+        bool reset = false; ///< … or both, one after the other
     };
     std::optional<GaveUp> gaveUp;
     trace::EventIndex planDelay; ///< a piece of the request's plan waits

@@ -3,6 +3,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace roundtrip::flow
 {
@@ -83,9 +84,10 @@ std::vector<TimingStretch> timingOf(const ExchangeRow &row, const ExchangeReadin
 
 QString exactText(microseconds duration)
 {
-    return QStringLiteral("%1.%2 ms")
-        .arg(groupedText(duration.count() / 1000))
-        .arg(duration.count() % 1000, 3, 10, QChar(u'0'));
+    const qint64 length = std::abs(qint64(duration.count()));
+    return QStringLiteral("%1%2.%3 ms")
+        .arg(duration.count() < 0 ? QStringLiteral("−") : QString(), groupedText(length / 1000))
+        .arg(length % 1000, 3, 10, QChar(u'0'));
 }
 
 /// With the point that durations have everywhere in the program.

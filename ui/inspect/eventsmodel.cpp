@@ -14,6 +14,7 @@ void EventsModel::show(const flow::ExchangeReading &reading, flow::ExchangeKey k
     std::vector<trace::EventIndex> events = reading.allEvents();
     m_upstream = reading.upstream();
     m_snapshot = reading.snapshot();
+    m_begin = reading.begin();
     const bool onlyMore = key == m_key && events.size() >= m_events.size()
         && std::equal(m_events.begin(), m_events.end(), events.begin());
     m_key = key;
@@ -115,7 +116,7 @@ QString EventsModel::text(trace::EventIndex event, Column column) const
     case Index:
         return QString::number(event.value);
     case Time: {
-        const auto since = m_snapshot.timeOf(event) - m_snapshot.timeOf(m_events.front());
+        const auto since = m_snapshot.timeOf(event) - m_begin;
         return flow::exactText(since).chopped(3); // the unit stands above
     }
     case Who:

@@ -40,6 +40,7 @@ private:
     QString causeText(trace::EventIndex event) const;
 
     trace::Snapshot m_snapshot;
+    std::chrono::microseconds m_begin{0}; ///< of the exchange: times count from it
     flow::ExchangeKey m_key;
     trace::ConnectionId m_upstream;
     std::vector<trace::EventIndex> m_events;
