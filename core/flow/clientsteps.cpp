@@ -33,6 +33,8 @@ public:
         if (m_now.tlsStarted && m_now.tlsSide == Side::Client)
             m_steps.insert(m_steps.begin() + 2, handshake());
         fail();
+        if (m_reading.client().closed)
+            settle(m_steps);
         markHeld(m_now.hands, Side::Client, m_steps);
         dropForgotten(m_reading, m_steps);
         return m_steps;
@@ -251,6 +253,14 @@ private:
 };
 
 } // namespace
+
+void settle(std::vector<Step> &steps)
+{
+    for (Step &step : steps) {
+        if (step.state == State::Now)
+            step.state = State::NotYet;
+    }
+}
 
 void dropForgotten(const ExchangeReading &reading, std::vector<Step> &steps)
 {

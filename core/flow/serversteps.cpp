@@ -36,6 +36,8 @@ public:
         m_steps = {{2, QStringLiteral("createServer(…)"), {}, State::Done, 1, listening},
             listen(listening), request(), data(), answer(), end()};
         fail();
+        if (m_reading.server().closed)
+            settle(m_steps);
         markHeld(m_now.hands, Side::Server, m_steps);
         dropForgotten(m_reading, m_steps);
         return m_steps;
@@ -107,8 +109,10 @@ private:
             body.newest};
         if (!m_now.requestParsed || !m_now.handler)
             return step; // 'data' and 'end' come behind 'request'
-        // What waits in the module has not called 'end' either.
-        step.state = m_now.requestWhole && body.waiting() == 0 ? State::Done : State::Now;
+        // What waits in the module has not called 'end' either; when the half has closed it waits no
+        // longer: nobody has read it.
+        const bool waits = body.waiting() > 0 && !m_reading.server().closed;
+        step.state = m_now.requestWhole && !waits ? State::Done : State::Now;
         if (m_now.requestWhole)
             step.fact = m_now.requestWhole;
         if (body.arrived == 0)

@@ -35,6 +35,9 @@ std::vector<Step> serverSteps(
 std::vector<Step> clientSteps(const ExchangeReading &reading);
 std::vector<Step> serverSteps(const ExchangeReading &reading);
 
+/// Its half has closed: what has not happened by then will not.
+void settle(std::vector<Step> &steps);
+
 /// Takes from the steps what cannot be said when a part of the exchange was forgotten: counts, and
 /// events that are not there any more.
 void dropForgotten(const ExchangeReading &reading, std::vector<Step> &steps);
