@@ -1,6 +1,7 @@
 #include "core/flow/agentpools.h"
 
 #include "core/flow/addresses.h"
+#include "core/flow/argtexts.h"
 #include "core/plan/planjson.h"
 #include "core/trace/details.h"
 #include "core/trace/fold.h"
@@ -175,6 +176,8 @@ void AgentPools::take(const Snapshot &snapshot, EventIndex index)
     case EventKind::NoAgent:
         m_state.loose.erase(event.value);
         return;
+    case EventKind::FaultStruck:
+        return takeFault(event);
     case EventKind::ConnectStarted:
     case EventKind::Connected:
     case EventKind::SocketRead:
@@ -186,6 +189,7 @@ void AgentPools::take(const Snapshot &snapshot, EventIndex index)
     case EventKind::DeadlinesThawed:
     case EventKind::SocketDestroyed:
     case EventKind::SocketFailed:
+    case EventKind::ResetReceived:
     case EventKind::SocketClosed:
         if (event.subject().isConnection())
             takeSocket(snapshot, index, event);
@@ -291,6 +295,7 @@ void AgentPools::takeDecision(const Snapshot &snapshot, EventIndex index, const 
     decision.lent = pool->inUse();
     decision.total = agent.sockets();
     decision.limitsKnown = agent.optionsKnown;
+    decision.countsKnown = !m_state.cut;
     decision.maxSockets = agent.options.maxSockets;
     decision.maxTotalSockets = agent.options.maxTotalSockets;
     pool->decisions.push_back(decision);
@@ -347,15 +352,39 @@ void AgentPools::leaveQueue(Pool &pool, PoolDecision &decision)
         half->second.queued = false;
 }
 
+void AgentPools::noteGone(PoolDecision &decision, const PoolSlot &slot)
+{
+    decision.clientPort = slot.clientPort;
+    decision.gone = slot.connected ? slot.gone : PoolDecision::Gone::NeverConnected;
+    decision.fault = slot.fault;
+}
+
+/// A person ends a connection, at either end: it was not the server.
+void AgentPools::takeFault(const Event &event)
+{
+    if (!endsConnection(FaultKind(event.arg)))
+        return;
+    if (PoolSlot *slot = slotOf(event.subject().connectionId())) {
+        slot->gone = PoolDecision::Gone::EndedByYou;
+        slot->fault = FaultKind(event.arg);
+    }
+}
+
 /// The agent takes a socket back, or does not keep it.
 void AgentPools::takeBack(Pool &pool, PoolDecision &decision)
 {
     PoolSlot *slot = slotOf(decision.connection);
+    if (const auto closed = m_state.closed.find(decision.connection.value);
+        closed != m_state.closed.end()) { // it went first
+        noteGone(decision, closed->second);
+        m_state.closed.erase(closed);
+    }
     if (!slot)
         return;
-    decision.clientPort = slot->clientPort;
+    noteGone(decision, *slot);
     if (slot->state == PoolSlot::State::Free)
         decision.idle = decision.time - slot->since;
+    slot->givenUp = decision.kind != Kind::Kept;
     slot->since = decision.time;
     slot->state = decision.kind == Kind::Kept ? PoolSlot::State::Free : PoolSlot::State::Closing;
     if (decision.kind != Kind::Kept)
@@ -422,7 +451,10 @@ void AgentPools::takeSocket(const Snapshot &snapshot, EventIndex index, const Ev
         if (const auto left = std::exchange(slot->frozenLeft, std::nullopt))
             slot->quietSince = time - (slot->timeout - *left);
         break;
-    default: // destroyed, failed
+    default: // destroyed, failed, reset
+        if (slot->gone == PoolDecision::Gone::Closed && event.kind != EventKind::SocketDestroyed)
+            slot->gone = event.kind == EventKind::ResetReceived ? PoolDecision::Gone::Reset
+                                                                : PoolDecision::Gone::Failed;
         if (slot->state != PoolSlot::State::Closing)
             slot->since = time;
         slot->state = PoolSlot::State::Closing;
@@ -437,6 +469,11 @@ void AgentPools::removeSlot(ConnectionId id)
     if (home == m_state.homes.end())
         return;
     if (const PoolSlot *slot = slotOf(id)) {
+        constexpr size_t mostClosed = 256; // why they are dropped is said in the same turn
+        if (m_state.closed.size() >= mostClosed)
+            m_state.closed.clear();
+        if (!slot->givenUp)
+            m_state.closed[id.value] = *slot;
         auto &slots = homeOf(home->second).second->slots;
         slots.erase(slots.begin() + (slot - slots.data()));
     }

@@ -49,6 +49,10 @@ struct PoolDecision {
     trace::QueuedBecause because{};
     trace::NotPooledBecause why{};
     bool limitsKnown = false;
+    bool countsKnown = true; ///< else events before were forgotten: there may be more than is known
+    /// Dropped because the socket was gone (PeerClosed): how it went.
+    enum class Gone : quint8 { Closed, NeverConnected, Reset, Failed, EndedByYou } gone{};
+    trace::FaultKind fault{}; ///< EndedByYou: with what
     bool operator==(const PoolDecision &) const = default;
 };
 
@@ -58,6 +62,8 @@ struct PoolSlot {
     trace::ConnectionId connection;
     State state = State::InUse;
     bool connected = false;
+    PoolDecision::Gone gone{}; ///< as far as it has
+    trace::FaultKind fault{};
     int place = 0; ///< on the board, from 0: the lowest that was empty when it was opened
     trace::HalfId half; ///< whose it is; of a free one whom it served last
     std::chrono::microseconds since{0}; ///< in this state
@@ -67,6 +73,7 @@ struct PoolSlot {
     std::chrono::microseconds quietSince{0}; ///< the last byte that moved
     bool frozen = false; ///< deadlines of its connection stand still
     std::optional<std::chrono::microseconds> frozenLeft; ///< … and this is what was left of its own
+    bool givenUp = false; ///< the agent has said that it does not keep it
     /// How long a free socket has left; nothing when the agent has no limit for it.
     std::optional<std::chrono::microseconds> left(std::chrono::microseconds clock) const;
     bool operator==(const PoolSlot &) const = default;
@@ -152,6 +159,7 @@ private:
         std::unordered_map<quint32, OpenHalf> halves; ///< of clients, as long as they are open
         std::unordered_map<quint32, Home> homes; ///< of the connections that an agent has
         std::unordered_map<quint32, PoolSlot> loose; ///< connections that have none, or none yet
+        std::unordered_map<quint32, PoolSlot> closed; ///< until the agent says why it drops them
         std::optional<PoolDecision> newest;
         bool cut = false;
     };
@@ -167,6 +175,8 @@ private:
     void takeBack(Pool &pool, PoolDecision &decision);
     void takeSocket(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    static void noteGone(PoolDecision &decision, const PoolSlot &slot);
+    void takeFault(const trace::Event &event);
     void leaveQueue(Pool &pool, PoolDecision &decision);
     void removeSlot(trace::ConnectionId id);
     void thin();

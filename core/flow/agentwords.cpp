@@ -21,10 +21,10 @@ namespace
 QString newText(const PoolDecision &d)
 {
     if (d.waited)
-        return d.maxSockets > 0
+        return d.maxSockets > 0 && d.countsKnown
             ? Words::tr("new, as a place became free: %1 of %2").arg(d.lent).arg(d.maxSockets)
             : Words::tr("new, as a place became free");
-    if (d.limitsKnown && d.maxSockets > 0)
+    if (d.limitsKnown && d.maxSockets > 0 && d.countsKnown)
         return Words::tr("new: %1 of %2").arg(d.lent).arg(d.maxSockets);
     return Words::tr("new: no socket is free");
 }
@@ -32,6 +32,8 @@ QString newText(const PoolDecision &d)
 QString reusedText(const PoolDecision &d)
 {
     const QString idle = durationText(d.idle);
+    if (!d.countsKnown) // which others were free nobody knows
+        return d.idle.count() > 0 ? Words::tr("reused, idle %1").arg(idle) : Words::tr("reused");
     switch (d.pick) {
     case Pick::Only:
         return Words::tr("reused: the only free socket, idle %1").arg(idle);
@@ -60,6 +62,26 @@ QString queuedText(const PoolDecision &d)
 QString portText(quint16 port)
 {
     return port ? QStringLiteral("`:%1`").arg(port) : QString();
+}
+
+/// Why a socket was not kept, or a free one given up.
+QString dropText(const PoolDecision &d)
+{
+    if (d.why != NotPooledBecause::PeerClosed)
+        return reasonText(d.why);
+    switch (d.gone) {
+    case PoolDecision::Gone::Closed:
+        break;
+    case PoolDecision::Gone::NeverConnected:
+        return Words::tr("it never connected");
+    case PoolDecision::Gone::Reset:
+        return Words::tr("it was reset");
+    case PoolDecision::Gone::Failed:
+        return Words::tr("it failed");
+    case PoolDecision::Gone::EndedByYou:
+        return endedByYouText(d.fault);
+    }
+    return reasonText(d.why);
 }
 
 /// What an agent has just done.
@@ -137,12 +159,13 @@ QString reasonText(const PoolDecision &decision, const HalfName &name)
     case Kind::Queued:
         return queuedText(decision);
     case Kind::Kept:
-        return Words::tr("kept: nobody waits, %1 free").arg(decision.free);
+        return decision.countsKnown ? Words::tr("kept: nobody waits, %1 free").arg(decision.free)
+                                    : Words::tr("kept: nobody waits");
     case Kind::Dropped:
         return decision.half
-            ? Words::tr("not kept: %1").arg(reasonText(decision.why))
+            ? Words::tr("not kept: %1").arg(dropText(decision))
             : Words::tr("given up after %1: %2")
-                  .arg(durationText(decision.idle), reasonText(decision.why));
+                  .arg(durationText(decision.idle), dropText(decision));
     case Kind::Released:
         return Words::tr("given to the program: another protocol");
     }
@@ -180,9 +203,19 @@ Sentence sentenceOf(const AgentPools &pools, microseconds clock, const HalfName 
     const QString who = newest->half ? name(newest->half) : QString();
     Sentence sentence{deedText(*newest, who, name), {}};
     if (newest->kind == Kind::Queued)
-        sentence.text += u' ' + Words::tr("All of its sockets are in use.");
+        sentence.text += u' '
+            + (newest->because == QueuedBecause::MaxSockets
+                    ? Words::tr("All sockets that this name may have are in use.")
+                    : Words::tr("The agent has as many sockets as maxTotalSockets allows, those "
+                                "of other names included."));
     const Pool *pool = poolOf(pools, *newest);
     sentence.next = pool ? nextText(*pool, clock, name) : QString();
+    if (pools.isCut())
+        sentence.next = QStringLiteral("%1 %2")
+                            .arg(Words::tr("Earlier events were forgotten: there may be sockets "
+                                           "and requests that are not shown."),
+                                sentence.next)
+                            .trimmed();
     return sentence;
 }
 

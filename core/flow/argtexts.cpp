@@ -103,4 +103,22 @@ QString seamText(Seam seam)
     return {};
 }
 
+bool endsConnection(FaultKind kind)
+{
+    return kind == FaultKind::Reset || kind == FaultKind::Truncate
+        || kind == FaultKind::HalfClose;
+}
+
+QString endedByYouText(FaultKind kind)
+{
+    switch (kind) {
+    case FaultKind::Truncate:
+        return Words::tr("you cut it off");
+    case FaultKind::HalfClose:
+        return Words::tr("you ended one direction of it");
+    default:
+        return Words::tr("you reset it");
+    }
+}
+
 } // namespace roundtrip::flow

@@ -29,4 +29,9 @@ QString changeText(trace::StepChange change); ///< what a person did with a held
 QString faultText(trace::FaultKind kind); ///< what a person did to the link
 QString seamText(trace::Seam seam); ///< where the gate holds
 
+/// Does a person end a direction of the connection with it?
+bool endsConnection(trace::FaultKind kind);
+/// … "you reset it"; what follows from it is nobody else's doing.
+QString endedByYouText(trace::FaultKind kind);
+
 } // namespace roundtrip::flow

@@ -1,6 +1,6 @@
 #include "core/flow/connections.h"
 
-#include "core/trace/fold.h"
+#include "core/flow/argtexts.h"
 #include "core/trace/snapshot.h"
 
 #include <algorithm>
@@ -53,18 +53,55 @@ void ConnectionLives::resume(const Snapshot &snapshot)
     });
     std::erase_if(
         m_state.order, [this](quint32 id) { return !m_state.lives.contains(id); });
-    for (const auto &[id, connection] : fold.connections()) {
-        ConnectionLife &life = *open(snapshot, first, id);
-        for (const Side side : {Side::Client, Side::Server}) {
-            const ConnectionSide &here = connection.sides[int(side)];
-            life.sideHere[int(side)] = here.exists;
-            life.sideGone[int(side)] = here.exists && here.closedEvent;
-        }
-        if (!life.connected)
-            life.connected = life.begin;
-        if (snapshot.contains(connection.endpoints))
-            life.endpoints = snapshot.detailOf<Endpoints>(connection.endpoints);
+    for (const auto &[id, connection] : fold.connections())
+        resumeLife(snapshot, *open(snapshot, first, id), connection);
+}
+
+/// Its beginning was forgotten.
+void ConnectionLives::resumeLife(
+    const Snapshot &snapshot, ConnectionLife &life, const Connection &connection)
+{
+    for (const Side side : {Side::Client, Side::Server}) {
+        const ConnectionSide &here = connection.sides[int(side)];
+        life.sideHere[int(side)] = here.exists;
+        life.sideGone[int(side)] = here.exists && here.closedEvent;
+        if (here.finSent || connection.sides[int(otherSide(side))].finReceived)
+            life.fin = life.fin ? life.fin : side;
     }
+    if (!life.connected)
+        life.connected = life.begin;
+    if (snapshot.contains(connection.endpoints))
+        life.endpoints = snapshot.detailOf<Endpoints>(connection.endpoints);
+}
+
+std::optional<ConnectionLife> ConnectionLives::found(
+    const Snapshot &snapshot, const Moment &moment, ConnectionId id, EventIndex event)
+{
+    ConnectionLives one;
+    EventIndex from{std::max(event.value, snapshot.firstEvent())};
+    const FoldState fold = foldedAt(snapshot, from.value);
+    if (const Connection *connection = fold.connection(id)) {
+        EventIndex first;
+        for (const ConnectionSide &side : connection->sides) {
+            if (side.firstEvent && (!first || side.firstEvent < first))
+                first = side.firstEvent;
+        }
+        if (first && snapshot.contains(first) && first < from)
+            from = first;
+        else
+            resumeLife(snapshot, *one.open(snapshot, from, id), *connection);
+    }
+    const quint64 end = std::min(moment.events, snapshot.endEvent());
+    for (quint64 i = from.value; i < end; ++i) {
+        const Event next = snapshot.at({i});
+        const bool ofIt = next.kind == EventKind::AgentDroppedSocket
+            ? next.value == id.value
+            : next.subject().isConnection() && next.subject().connectionId() == id;
+        if (ofIt)
+            one.take(snapshot, {i});
+    }
+    const ConnectionLife *life = one.of(id);
+    return life ? std::optional(*life) : std::nullopt;
 }
 
 const ConnectionLife *ConnectionLives::of(ConnectionId id) const
@@ -105,13 +142,9 @@ void ConnectionLives::take(const Snapshot &snapshot, EventIndex index)
 {
     const Event event = snapshot.at(index);
     if (event.kind == EventKind::AgentDroppedSocket) {
-        const auto found = m_state.lives.find(event.value);
-        if (found != m_state.lives.end()) {
-            found->second.dropped = NotPooledBecause(event.arg);
-            const bool byServer = found->second.dropped == NotPooledBecause::PeerClosed;
-            endLife(found->second, index, snapshot.timeOf(index),
-                byServer ? End::ByServer : End::ByAgent);
-        }
+        const auto dropped = m_state.lives.find(event.value);
+        if (dropped != m_state.lives.end())
+            takeDropped(dropped->second, snapshot, index, event);
         return;
     }
     if (!event.subject().isConnection())
@@ -125,8 +158,6 @@ void ConnectionLives::take(const Snapshot &snapshot, EventIndex index)
         return;
     ConnectionLife &life = begins ? *open(snapshot, index, id) : known->second;
     life.sideHere[int(side)] = true;
-    const microseconds time = snapshot.timeOf(index);
-    const bool ofClient = side == Side::Client;
     switch (event.kind) {
     case EventKind::ConnectStarted:
         life.endpoints = snapshot.detailOf<Endpoints>(index);
@@ -135,13 +166,45 @@ void ConnectionLives::take(const Snapshot &snapshot, EventIndex index)
     case EventKind::Accepted:
         life.endpoints = snapshot.detailOf<Endpoints>(index);
         if (!life.connected)
-            life.connected = time;
+            life.connected = snapshot.timeOf(index);
+        break;
+    default:
+        takeEnding(life, snapshot, index, event);
+        break;
+    }
+}
+
+void ConnectionLives::takeDropped(
+    ConnectionLife &life, const Snapshot &snapshot, EventIndex index, const Event &event)
+{
+    life.dropped = NotPooledBecause(event.arg);
+    const bool byServer = life.dropped == NotPooledBecause::PeerClosed;
+    endLife(life, index, snapshot.timeOf(index), byServer ? End::ByServer : End::ByAgent);
+}
+
+void ConnectionLives::takeEnding(
+    ConnectionLife &life, const Snapshot &snapshot, EventIndex index, const Event &event)
+{
+    const microseconds time = snapshot.timeOf(index);
+    const Side side = event.subject().side();
+    const auto by = [&] {
+        return life.fin.value_or(side) == Side::Client ? End::ByClient : End::ByServer;
+    };
+    switch (event.kind) {
+    case EventKind::FaultStruck:
+        if (life.end == End::None && endsConnection(FaultKind(event.arg)))
+            life.fault = FaultKind(event.arg);
         break;
     case EventKind::FinSent:
-        endLife(life, index, time, ofClient ? End::ByClient : End::ByServer);
+        takeFin(life, index, time, side);
         break;
     case EventKind::FinReceived:
-        endLife(life, index, time, ofClient ? End::ByServer : End::ByClient);
+        takeFin(life, index, time, otherSide(side));
+        break;
+    case EventKind::SocketDestroyed:
+        life.givenUp = true;
+        if (life.fin)
+            endLife(life, index, time, by());
         break;
     case EventKind::ResetSent:
         endLife(life, index, time, End::Reset);
@@ -155,7 +218,7 @@ void ConnectionLives::take(const Snapshot &snapshot, EventIndex index)
             event.kind == EventKind::ResetReceived ? End::Reset : End::Failed);
         break;
     case EventKind::SocketClosed: // given up before anything was sent: no FIN and no RST
-        endLife(life, index, time, ofClient ? End::ByClient : End::ByServer);
+        endLife(life, index, time, by());
         life.sideGone[int(side)] = true;
         if (life.sideGone[0] == life.sideHere[0] && life.sideGone[1] == life.sideHere[1])
             life.closed = time;
@@ -165,17 +228,51 @@ void ConnectionLives::take(const Snapshot &snapshot, EventIndex index)
     }
 }
 
-std::optional<ConnectionColumn> connectionAt(const ExchangeIndex &index,
-    const ConnectionLives &lives, const Moment &moment, ConnectionId id, size_t most)
+/// The first FIN ends one direction; with the other's, or when its sender reads no more, it is over.
+void ConnectionLives::takeFin(
+    ConnectionLife &life, EventIndex event, microseconds time, Side sender)
 {
-    const ConnectionLife *life = lives.of(id);
-    if (!id || !life)
+    if (life.end != End::None)
+        return;
+    if (!life.fin) {
+        life.fin = sender;
+        life.finEvent = event;
+        life.finTime = time;
+    }
+    if (*life.fin != sender || life.givenUp)
+        endLife(life, event, time, *life.fin == Side::Client ? End::ByClient : End::ByServer);
+}
+
+namespace
+{
+
+/// A connection that is not among those remembered is looked for.
+std::optional<ConnectionLife> lifeOf(const ExchangeIndex &index, const ConnectionLives &lives,
+    const Moment &moment, ConnectionId id, int row)
+{
+    if (const ConnectionLife *life = lives.of(id))
+        return *life;
+    if (row < 0)
+        return std::nullopt;
+    return ConnectionLives::found(index.snapshot(), moment, id, index.rangeOf(row).first);
+}
+
+} // namespace
+
+std::optional<ConnectionColumn> connectionAt(const ExchangeIndex &index,
+    const ConnectionLives &lives, const Moment &moment, ConnectionId id, int row, size_t most)
+{
+    std::optional<ConnectionLife> life =
+        id ? lifeOf(index, lives, moment, id, row) : std::nullopt;
+    if (!life)
         return std::nullopt;
     ConnectionColumn column;
-    column.life = *life;
-    const int rows = index.rowCountAt(moment);
-    for (int row = rows; row-- > std::max(0, rows - rowsLookedAtForOne);) {
-        ExchangeRow exchange = index.rowAt(row, moment);
+    column.life = std::move(*life);
+    int rows = index.rowCountAt(moment);
+    if (row >= 0 && row < rows - rowsLookedAtForOne)
+        rows = row + rowsLookedAtForOne / 2;
+    for (int at = rows; at-- > std::max(0, rows - rowsLookedAtForOne);) {
+        ExchangeRow exchange = index.rowAt(at, moment);
         if (exchange.connection != id)
             continue;
         column.earlier = std::max(0, exchange.ordinal - 1);
@@ -188,7 +285,7 @@ std::optional<ConnectionColumn> connectionAt(const ExchangeIndex &index,
 }
 
 ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLives &lives,
-    const Moment &moment, ConnectionId wanted, size_t most)
+    const Moment &moment, ConnectionId wanted, size_t most, int wantedRow)
 {
     ConnectionColumns out;
     const int rows = index.rowCountAt(moment);
@@ -206,11 +303,12 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
         }
         auto column = columnOf(id);
         if (column == out.columns.end()) {
-            const ConnectionLife *life = lives.of(id);
             const bool room = out.columns.size() + (columnOf(wanted) == out.columns.end()
                                       && wanted && id != wanted ? 1 : 0)
                 < most;
-            if (!life || !room) {
+            const std::optional<ConnectionLife> life =
+                room ? lifeOf(index, lives, moment, id, row) : std::nullopt;
+            if (!life) {
                 if (std::ranges::find(hidden, id) == hidden.end())
                     hidden.push_back(id);
                 continue;
@@ -221,7 +319,7 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
         column->exchanges.push_back(std::move(exchange));
     }
     if (wanted && columnOf(wanted) == out.columns.end() && out.columns.size() < most) {
-        if (auto column = connectionAt(index, lives, moment, wanted))
+        if (auto column = connectionAt(index, lives, moment, wanted, wantedRow))
             out.columns.push_back(std::move(*column));
     } // those of it come from the front, the others from the back
     for (ConnectionColumn &column : out.columns) {

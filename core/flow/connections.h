@@ -6,6 +6,7 @@
 #include "core/flow/scene.h"
 #include "core/flow/steps.h"
 #include "core/trace/details.h"
+#include "core/trace/fold.h"
 
 #include <QString>
 
@@ -31,10 +32,19 @@ struct ConnectionLife {
     trace::EventIndex endEvent;
     End end = End::None;
     trace::NotPooledBecause dropped{}; ///< ByAgent: why
+    /// Whose FIN came first. As long as nothing else has happened the other direction lives on: it
+    /// is half-closed, and has not ended.
+    std::optional<trace::Side> fin;
+    trace::EventIndex finEvent;
+    std::chrono::microseconds finTime{0};
+    bool isHalfClosed() const { return fin && end == End::None; }
+    /// A person ended it, or a direction of it: what followed from that is told as theirs.
+    std::optional<trace::FaultKind> fault;
     QByteArray error; ///< Failed, Reset: its code
     trace::Endpoints endpoints;
     bool sideHere[2] = {false, false}; ///< by Side: it is this program's
     bool sideGone[2] = {false, false};
+    bool givenUp = false; ///< an end here reads no more
     bool operator==(const ConnectionLife &) const = default;
 };
 
@@ -49,6 +59,9 @@ public:
     void advanceTo(const trace::Snapshot &snapshot, const Moment &moment);
 
     const ConnectionLife *of(trace::ConnectionId id) const;
+    /// One that is not remembered, looked for in the trace; `event` is one at which it was open.
+    static std::optional<ConnectionLife> found(const trace::Snapshot &snapshot,
+        const Moment &moment, trace::ConnectionId id, trace::EventIndex event);
     static constexpr size_t most = 1024;
 
 private:
@@ -61,6 +74,14 @@ private:
     void resume(const trace::Snapshot &snapshot);
     ConnectionLife *open(const trace::Snapshot &snapshot, trace::EventIndex index,
         trace::ConnectionId id);
+    static void resumeLife(const trace::Snapshot &snapshot, ConnectionLife &life,
+        const trace::Connection &connection);
+    void takeDropped(ConnectionLife &life, const trace::Snapshot &snapshot,
+        trace::EventIndex index, const trace::Event &event);
+    static void takeEnding(ConnectionLife &life, const trace::Snapshot &snapshot,
+        trace::EventIndex index, const trace::Event &event);
+    static void takeFin(ConnectionLife &life, trace::EventIndex event,
+        std::chrono::microseconds time, trace::Side sender);
     static void endLife(ConnectionLife &life, trace::EventIndex event,
         std::chrono::microseconds time, ConnectionLife::End end);
 
@@ -76,9 +97,11 @@ struct ConnectionColumn {
     bool operator==(const ConnectionColumn &) const = default;
 };
 
-/// One connection with its newest exchanges; nothing when the moment knows none of it.
+/// One connection with its newest exchanges; nothing when the moment knows none of it. `row` is one
+/// of them, where it is known: they may lie farther back than anybody looks.
 std::optional<ConnectionColumn> connectionAt(const ExchangeIndex &index,
-    const ConnectionLives &lives, const Moment &moment, trace::ConnectionId id, size_t most = 24);
+    const ConnectionLives &lives, const Moment &moment, trace::ConnectionId id, int row = -1,
+    size_t most = 24);
 
 /// Several connections, in the order in which they began: those of the newest exchanges, and the one
 /// that is asked for.
@@ -89,7 +112,7 @@ struct ConnectionColumns {
     bool operator==(const ConnectionColumns &) const = default;
 };
 ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLives &lives,
-    const Moment &moment, trace::ConnectionId wanted, size_t most);
+    const Moment &moment, trace::ConnectionId wanted, size_t most, int wantedRow = -1);
 
 /// What ended it: "the agent closed it: it was idle too long"; empty while it lives.
 QString endText(const ConnectionLife &life);

@@ -184,6 +184,8 @@ ConnectionScene sceneOf(
 
 QString endText(const ConnectionLife &life)
 {
+    if (life.fault && life.end != End::None && life.end != End::ByAgent)
+        return endedByYouText(*life.fault);
     switch (life.end) {
     case End::None:
         return {};
@@ -211,6 +213,18 @@ Sentence sentenceOf(const ConnectionColumn &column, microseconds clock)
                                : Words::tr("%1 exchanges have gone over it.").arg(count);
     if (life.end != End::None) {
         sentence.text = Words::tr("%1 has ended: %2.").arg(port, endText(life));
+        return sentence;
+    }
+    if (life.isHalfClosed()) {
+        const bool client = *life.fin == Side::Client;
+        sentence.text = life.fault
+            ? Words::tr("%1 is half-closed: %2.").arg(port, endedByYouText(*life.fault))
+            : client ? Words::tr("%1 is half-closed: the client has sent its FIN. The server can "
+                                 "still send.")
+                           .arg(port)
+                     : Words::tr("%1 is half-closed: the server has sent its FIN. The client can "
+                                 "still send.")
+                           .arg(port);
         return sentence;
     }
     if (!life.connected) {

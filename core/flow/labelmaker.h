@@ -53,6 +53,7 @@ private:
 
     // scenedecisions.cpp: what agent and module decide
     Maybe agent() const;
+    Label agentDrops() const;
     Maybe agentGave() const;
     QString idleText() const;
     Maybe decision() const;

@@ -94,25 +94,37 @@ std::optional<Label> LabelMaker::agent() const
         return decided(Words::tr("agent takes %1 back").arg(socketText()),
             Words::tr("takes %1 back").arg(socketText()),
             withRule(Words::tr("free in the pool"), QStringLiteral("RFC 9112, 9.3")));
-    case EventKind::AgentDroppedSocket: {
-        if (!m_reading.isConnected())
-            return decided(Words::tr("agent drops the socket"), Words::tr("drops the socket"),
-                Words::tr("it never connected"));
-        const auto reason = NotPooledBecause(m_event.arg);
-        if (const EventIndex fault = faultThatEnds(m_reading);
-            fault && fault < m_index && reason == NotPooledBecause::PeerClosed)
-            return decided(Words::tr("agent closes %1").arg(socketText()),
-                Words::tr("closes %1").arg(socketText()), Words::tr("you ended it"));
-        const bool said =
-            reason == NotPooledBecause::PeerSaidClose || reason == NotPooledBecause::WeSaidClose;
-        return decided(Words::tr("agent closes %1").arg(socketText()),
-            Words::tr("closes %1").arg(socketText()),
-            said ? withRule(reasonText(reason), QStringLiteral("RFC 9112, 9.6"))
-                 : reasonText(reason));
-    }
+    case EventKind::AgentDroppedSocket:
+        return agentDrops();
     default:
         return agentGave();
     }
+}
+
+/// Why it is not kept. A socket that is gone is not closed by the agent: it only lets go of it.
+Label LabelMaker::agentDrops() const
+{
+    const auto drops = [](const QString &why) {
+        return decided(Words::tr("agent drops the socket"), Words::tr("drops the socket"), why);
+    };
+    if (!m_reading.isConnected())
+        return drops(Words::tr("it never connected"));
+    const auto reason = NotPooledBecause(m_event.arg);
+    const auto before = [this](EventIndex event) { return event && event < m_index; };
+    if (const EventIndex fault = faultThatEnds(m_reading);
+        before(fault) && reason == NotPooledBecause::PeerClosed)
+        return drops(endedByYouText(FaultKind(m_reading.at(fault).arg)));
+    if (reason == NotPooledBecause::PeerClosed) {
+        if (before(m_reading.last(Side::Client, EventKind::ResetReceived)))
+            return drops(Words::tr("it was reset"));
+        if (before(m_reading.last(Side::Client, EventKind::SocketFailed)))
+            return drops(Words::tr("it failed"));
+    }
+    const bool said =
+        reason == NotPooledBecause::PeerSaidClose || reason == NotPooledBecause::WeSaidClose;
+    return decided(Words::tr("agent closes %1").arg(socketText()),
+        Words::tr("closes %1").arg(socketText()),
+        said ? withRule(reasonText(reason), QStringLiteral("RFC 9112, 9.6")) : reasonText(reason));
 }
 
 /// Where the socket of a request comes from.

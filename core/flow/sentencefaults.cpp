@@ -1,3 +1,4 @@
+#include "core/flow/argtexts.h"
 #include "core/flow/faults.h"
 #include "core/flow/speaker.h"
 
@@ -15,8 +16,7 @@ EventIndex faultThatEnds(const ExchangeReading &reading)
         const Event event = reading.at(index);
         if (event.kind != EventKind::FaultStruck)
             continue;
-        const FaultKind kind = FaultKind(event.arg);
-        if (kind == FaultKind::Reset || kind == FaultKind::Truncate || kind == FaultKind::HalfClose)
+        if (endsConnection(FaultKind(event.arg)))
             newest = index;
     }
     return newest;

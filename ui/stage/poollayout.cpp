@@ -65,7 +65,8 @@ public:
     PoolLayout place(const flow::AgentPools &pools)
     {
         m_y = px(4);
-        if (pools.isCut())
+        m_cut = pools.isCut();
+        if (m_cut)
             note(words(QT_TRANSLATE_NOOP("PoolView",
                 "The beginning was forgotten: sockets from before show when they are used again.")));
         for (const PoolAgent &agent : pools.agents()) {
@@ -163,7 +164,9 @@ private:
     QString countsText(const PoolAgent &agent, const Pool &pool) const
     {
         const bool limited = agent.optionsKnown && agent.options.maxSockets > 0;
-        const QString inUse = limited
+        const QString inUse = m_cut
+            ? words(QT_TRANSLATE_NOOP("PoolView", "at least %1 in use")).arg(pool.inUse())
+            : limited
             ? words(QT_TRANSLATE_NOOP("PoolView", "%1 of %2 in use"))
                   .arg(pool.inUse())
                   .arg(agent.options.maxSockets)
@@ -345,6 +348,7 @@ private:
     }
 
     const microseconds m_clock;
+    bool m_cut = false; ///< there may be more than is known
     const ExchangeNames &m_names;
     const StageMetrics &m_metrics;
     const double m_width;

@@ -89,8 +89,9 @@ void StageViews::makeConnection()
     m_connection = new ConnectionPage(
         m_parts.playback, m_parts.selection, m_parts.theme, &m_parts.stage);
     m_connection->setSource([this](const flow::Moment &moment, flow::ExchangeKey key) {
-        return flow::connectionAt(m_parts.exchanges.model()->index(), m_lives, moment,
-            connectionOf(moment, key));
+        const trace::ConnectionId id = connectionOf(moment, key);
+        return flow::connectionAt(m_parts.exchanges.model()->index(), m_lives, moment, id,
+            m_parts.exchanges.model()->indexRowOf(key));
     });
     m_parts.stage.addPage(StageMode::Connection, m_connection);
     connect(m_connection, &ConnectionPage::chosen, this, &StageViews::pickKey);
@@ -108,7 +109,8 @@ void StageViews::makeConnections()
         [this](const flow::Moment &moment, flow::ExchangeKey key, size_t most) {
             const trace::ConnectionId wanted = connectionOf(moment, key);
             return flow::connectionsAt(
-                m_parts.exchanges.model()->index(), m_lives, moment, wanted, most);
+                m_parts.exchanges.model()->index(), m_lives, moment, wanted, most,
+                m_parts.exchanges.model()->indexRowOf(key));
         });
     m_parts.stage.addPage(StageMode::Connections, m_connections);
     connect(m_connections, &ConnectionsPage::chosen, this,
