@@ -48,7 +48,9 @@ struct Facts {
         , now(r)
         , request(requestOf(r))
         , response(responseOf(r))
-        , over((!r.client().begun || r.client().closed) && (!r.server().begun || r.server().closed))
+        , over((r.client().begun || r.server().begun || r.isForgotten())
+              && (!r.client().begun || r.client().closed)
+              && (!r.server().begun || r.server().closed))
     {
     }
 
@@ -56,7 +58,7 @@ struct Facts {
     const Standing now;
     const MessageView request;
     const MessageView response;
-    const bool over; ///< nothing more of it comes
+    const bool over; ///< nothing more of it comes; one that has not begun is not over
 
     std::optional<microseconds> timeOf(EventIndex index) const
     {
@@ -125,6 +127,7 @@ public:
         message(Part::Response, m_before.response, m_after.response);
         outcome();
         times();
+        m_out.running = !m_before.over || !m_after.over;
         return std::move(m_out);
     }
 
@@ -372,8 +375,10 @@ private:
                 same << either.title;
                 return;
             }
-            const bool open = (!m_before.over && (!one || !isDone(*one)))
-                || (!m_after.over && (!other || !isDone(*other)));
+            // What was done once may be done again while an exchange runs.
+            const bool repeats = titles || (one && other && one->times != other->times);
+            const bool open = (!m_before.over && (repeats || !one || !isDone(*one)))
+                || (!m_after.over && (repeats || !other || !isDone(*other)));
             const QString text = textOf(one, titles);
             const QString otherText = textOf(other, titles);
             const bool shorter = titles && other->title.size() < one->title.size();
@@ -431,9 +436,12 @@ private:
                 return arrow ? bytesText(arrow->bytes) : QString();
             };
             const bool equal = one && other && one->segments == other->segments;
+            // What a parser has not come to yet it may still find to be the same.
+            const bool settled = one && other && (one->bytes != other->bytes || isOver(Part::Wire));
             ComparedLine &line = add(Part::Wire, name, bytes(one), bytes(other),
                 equal              ? Difference::Same
-                    : one && other ? Difference::Changed
+                    : settled      ? Difference::Changed
+                    : one && other ? Difference::Open
                                    : difference(bytes(one), bytes(other)));
             line.towardsServer = from == Side::Client;
             if (one) {
@@ -446,7 +454,16 @@ private:
             }
         }
         if (count > writesShown)
-            add(Part::Wire, Words::tr("%1, more").arg(what), restText(before), restText(after));
+            addWhole(Part::Wire, Words::tr("%1, more").arg(what), restText(before),
+                restText(after));
+    }
+    /// What grows as long as an exchange runs.
+    void addWhole(Part part, const QString &what, const QString &before, const QString &after)
+    {
+        add(part, what, before, after,
+            before == after          ? Difference::Same
+                : isOver(part) ? difference(before, after)
+                               : Difference::Open);
     }
     static QString restText(const std::vector<Arrow> &arrows)
     {
@@ -479,7 +496,7 @@ private:
         const auto between = [](Span from, Span to) {
             return from && to ? Span(std::max(microseconds{0}, *to - *from)) : Span();
         };
-        const auto line = [this](const QString &what, Span before, Span after) {
+        const auto line = [this](const QString &what, Span before, Span after, bool grows) {
             if (!before && !after)
                 return;
             const QString one = before ? durationText(*before) : QString();
@@ -487,6 +504,8 @@ private:
             Difference how = difference(one, other);
             if (before && after && one != other)
                 how = areAlike(*before, *after) ? Difference::Alike : Difference::Changed;
+            if (grows && !isOver(Part::Time))
+                how = Difference::Open;
             add(Part::Time, what, one, other, how);
         };
         const auto spans = [&](const Facts &facts) {
@@ -497,10 +516,10 @@ private:
         };
         const auto before = spans(m_before);
         const auto after = spans(m_after);
-        line(Words::tr("until the first byte is sent"), before[0], after[0]);
-        line(Words::tr("from the last byte sent to the answer"), before[1], after[1]);
-        line(Words::tr("from the answer's first byte to its last"), before[2], after[2]);
-        line(Words::tr("whole"), before[3], after[3]);
+        line(Words::tr("until the first byte is sent"), before[0], after[0], false);
+        line(Words::tr("from the last byte sent to the answer"), before[1], after[1], true);
+        line(Words::tr("from the answer's first byte to its last"), before[2], after[2], true);
+        line(Words::tr("whole"), before[3], after[3], false);
     }
     static bool areAlike(microseconds one, microseconds other)
     {
@@ -523,7 +542,7 @@ int Comparison::differences() const
 
 bool Comparison::isOpen() const
 {
-    return std::ranges::any_of(
+    return running || std::ranges::any_of(
         lines, [](const ComparedLine &line) { return line.difference == Difference::Open; });
 }
 

@@ -43,6 +43,7 @@ struct ComparedLine {
 /// fifth of each other, or within a millisecond, are alike.
 struct Comparison {
     std::vector<ComparedLine> lines;
+    bool running = false; ///< one of them, or both: what is not there yet is not known yet
     int differences() const; ///< lines that differ; what is open or alike does not count
     bool isOpen() const; ///< something may still change
     bool operator==(const Comparison &) const = default;

@@ -146,17 +146,18 @@ Sentence sentenceOf(
     const Comparison &comparison, const std::optional<std::vector<PlanChange>> &changes)
 {
     const int count = comparison.differences();
-    const QString came = count == 0 ? (comparison.isOpen() ? Words::tr("Nothing differs so far.")
-                                                           : Words::tr("Nothing else differs."))
-        : count == 1 ? Words::tr("One thing differs.")
-                     : Words::tr("%1 things differ.").arg(count);
+    const bool open = comparison.isOpen();
+    const QString came = count == 0
+        ? (open ? Words::tr("Nothing differs so far.") : Words::tr("Nothing else differs."))
+        : count == 1
+        ? (open ? Words::tr("One thing differs so far.") : Words::tr("One thing differs."))
+        : (open ? Words::tr("%1 things differ so far.") : Words::tr("%1 things differ.")).arg(count);
     Sentence sentence;
     if (!changes) {
         sentence.text = came;
     } else if (changes->empty()) {
         sentence.text = Words::tr("The same request again. %1")
-                            .arg(count == 0 && !comparison.isOpen() ? Words::tr("Nothing differs.")
-                                                                    : came);
+                            .arg(count == 0 && !open ? Words::tr("Nothing differs.") : came);
     } else if (changes->size() == 1) {
         const PlanChange &change = changes->front();
         sentence.text = Words::tr("One change: %1 `%2` → `%3`. %4")
@@ -179,6 +180,12 @@ Sentence sentenceOf(
         names = names.first(namesShown) << QStringLiteral("…");
     if (!names.isEmpty())
         sentence.next = Words::tr("Marked ≠, + or −: %1").arg(names.join(QStringLiteral(", ")));
+    if (open)
+        sentence.next = QStringLiteral("%1 %2")
+                            .arg(names.isEmpty() ? QString() : sentence.next + u'.',
+                                Words::tr("It still runs: what has not come yet is marked … and "
+                                          "not known yet."))
+                            .trimmed();
     return sentence;
 }
 

@@ -491,7 +491,9 @@ void CompareView::announce()
     if (m_current >= 0 && m_layout.lines[size_t(m_current)].index >= 0)
         said = describe(m_comparison.lines[size_t(m_layout.lines[size_t(m_current)].index)]);
     else if (!m_comparison.lines.empty())
-        said = tr("%n thing(s) differ", nullptr, m_comparison.differences());
+        said = m_comparison.isOpen()
+            ? tr("%n thing(s) differ so far", nullptr, m_comparison.differences())
+            : tr("%n thing(s) differ", nullptr, m_comparison.differences());
     if (said == accessibleDescription())
         return;
     setAccessibleDescription(said);

@@ -101,6 +101,8 @@ private Q_SLOTS:
     void oneChangeIsMarked();
     void aSocketThatIsReusedIsMarked();
     void whatStillRunsIsOpen();
+    void whatDiffersWhileOneRunsDiffersInTheEnd_data();
+    void whatDiffersWhileOneRunsDiffersInTheEnd();
     void timesThatLieCloseAreTheSame();
     void changesBetweenPlansAreNamed();
     void theSentenceSaysWhatWasChanged();
@@ -243,6 +245,53 @@ void tst_Comparison::whatStillRunsIsOpen()
     QVERIFY(comparison.isOpen());
     const Comparison later = compared(now, Moment::headOf(now), keys[0], keys[1]);
     QVERIFY(!later.isOpen());
+}
+
+void tst_Comparison::whatDiffersWhileOneRunsDiffersInTheEnd_data()
+{
+    QTest::addColumn<plan::RequestPlan>("before");
+    QTest::addColumn<plan::RequestPlan>("after");
+    plan::RequestPlan post = planOf("POST", "/echo");
+    post.pieces = {{"hello", 0ms}, {" world", 2ms}};
+    QTest::newRow("the same again") << post << post;
+    QTest::newRow("chunks") << planOf("GET", "/chunks/5?delay=1") << planOf("GET", "/chunks/5?delay=1");
+    QTest::newRow("fewer") << planOf("GET", "/chunks/5?delay=1") << planOf("GET", "/chunks/3?delay=1");
+    QTest::newRow("another") << post << planOf("GET", "/");
+}
+
+/// Nothing is counted as a difference that the rest of an exchange may still make the same.
+void tst_Comparison::whatDiffersWhileOneRunsDiffersInTheEnd()
+{
+    QFETCH(plan::RequestPlan, before);
+    QFETCH(plan::RequestPlan, after);
+    HandFixture fixture;
+    before.url = fixture.url(before.url);
+    after.url = fixture.url(after.url);
+    fixture.run(before);
+    fixture.run(after);
+    QTRY_VERIFY(fixture.count(EventKind::HalfClosed) >= 4);
+    const Snapshot whole = fixture.trace.snapshot();
+    const std::vector<ExchangeKey> keys = keysOf(whole);
+    const Comparison end = compared(whole, Moment::headOf(whole), keys[0], keys[1]);
+    QVERIFY(!end.running);
+    for (quint64 events = 1; events < whole.endEvent(); ++events) {
+        const Moment moment = test::momentAt(whole, events);
+        const Comparison then = compared(whole, moment, keys[0], keys[1]);
+        if (!then.running)
+            continue;
+        for (const ComparedLine &line : then.lines) {
+            if (!flow::isDifferent(line.difference))
+                continue;
+            const auto last = std::ranges::find_if(end.lines, [&](const ComparedLine &one) {
+                return one.part == line.part && one.what.startsWith(line.what);
+            });
+            const bool stays = last != end.lines.end() && flow::isDifferent(last->difference);
+            QVERIFY2(stays, (textOf(line) + " after " + QByteArray::number(events)).constData());
+        }
+        const flow::Sentence said = flow::sentenceOf(then, std::nullopt);
+        QVERIFY(said.text.endsWith(QStringLiteral("so far.")));
+        QVERIFY(said.next.contains(QStringLiteral("not known yet")));
+    }
 }
 
 void tst_Comparison::timesThatLieCloseAreTheSame()
