@@ -255,11 +255,11 @@ ExchangeRecord *ExchangeFold::settle(
     record->set(ExchangeRecord::ServerInside);
     record->headRead = qint32(qint64(half.headRead) - qint64(record->first));
     record->headOffset = half.headOffset;
-    if (half.headBytes > 0)
+    if (half.headIn > 0)
         record->set(ExchangeRecord::HeadSeen);
     if (!record->clientInside())
         countRequest(*record, half);
-    if (!record->clientInside() && half.headBytes > 0) {
+    if (!record->clientInside() && half.headIn > 0) {
         record->lastSent = quint32(half.headIn - record->first);
         if (half.inDone)
             record->requestDone = record->lastSent;
@@ -273,7 +273,6 @@ void ExchangeFold::keepHead(OpenHalf &half, EventIndex index, const Event &event
 {
     m_connections[half.connection].parsed += event.value;
     half.headIn = index.value;
-    half.headBytes = event.value;
     half.inDone = endsMessageIn(event);
 }
 
@@ -336,7 +335,7 @@ void ExchangeFold::applyClient(
         return giveSocket(record, half, index, event);
     if (event.kind == EventKind::AgentQueued)
         record.set(ExchangeRecord::Queued);
-    else if (event.kind == EventKind::CallEnd)
+    else if (event.kind == EventKind::CallEnd || (event.kind == EventKind::StepEdited && half.ended))
         endRequest(record, half);
     else if (event.kind == EventKind::OnResponse)
         record.status = quint16(event.value);
@@ -438,6 +437,11 @@ void ExchangeFold::countMade(OpenHalf &half, EventIndex index, const Event &even
     case EventKind::LastChunkOut:
         half.made += event.value - lastChunkBytes;
         break;
+    case EventKind::StepEdited: { // a person made a piece longer or shorter before it left
+        const StepEdit edit = m_snapshot.detailOf<StepEdit>(index);
+        half.made += edit.at >= 0 ? edit.after.size() - edit.before.size() : 0;
+        break;
+    }
     default:
         break;
     }

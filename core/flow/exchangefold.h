@@ -15,7 +15,7 @@ namespace roundtrip::flow
 /// from `first`.
 struct ExchangeRecord {
     static constexpr quint32 none = ~quint32(0);
-    enum Flag : quint16 {
+    enum Flag : quint32 {
         Reused = 1,
         HandedOver = 2,
         Queued = 4,
@@ -32,6 +32,7 @@ struct ExchangeRecord {
         FailureNamed = 8192, ///< `failure` carries an error
         Proxied = 16384, ///< an end of it is this program's proxy
         Tunnel = 32768, ///< a CONNECT that the proxy carries out
+        Tls = 65536, ///< its client has begun a handshake on its connection
     };
 
     quint64 first = 0;
@@ -47,11 +48,12 @@ struct ExchangeRecord {
     quint16 clientPort = 0;
     quint16 serverPort = 0;
     quint16 status = 0;
-    quint16 flags = 0;
+    quint32 flags = 0;
     // events, relative to `first`
     quint32 shown = none; ///< from here on the row is there
     quint32 socket = none;
     quint32 connected = none;
+    quint32 secured = none; ///< the handshake of TLS was done
     quint32 firstSent = none;
     quint32 lastSent = none;
     quint32 requestDone = none;
@@ -64,8 +66,8 @@ struct ExchangeRecord {
     quint32 headOffset = none; ///< … and where in it the head begins
 
     bool is(Flag flag) const { return flags & flag; }
-    void set(Flag flag) { flags = quint16(flags | flag); }
-    void clear(Flag flag) { flags = quint16(flags & ~flag); }
+    void set(Flag flag) { flags |= flag; }
+    void clear(Flag flag) { flags &= ~quint32(flag); }
     bool clientInside() const { return client && !is(Extra); }
     bool isOver() const
     {
@@ -136,8 +138,7 @@ private:
         quint64 headRead = 0;
         quint32 headOffset = ExchangeRecord::none;
         qint64 beganTime = 0;
-        quint64 headIn = 0; ///< its HeadIn, which may come before the Twin
-        qint64 headBytes = 0;
+        quint64 headIn = 0; ///< its HeadIn, which may come before the Twin; 0: has not come
         qint64 inBegin = 0; ///< where its request begins, among what was parsed of the connection
         bool inDone = false; ///< … and has come to its end
     };
@@ -186,6 +187,7 @@ private:
     void countParsed(
         OpenHalf &half, ExchangeRecord *record, trace::EventIndex index, const trace::Event &event);
     void applyRead(OpenConnection &connection, trace::Side side, trace::EventIndex index);
+    void applyTls(OpenConnection &connection, trace::EventIndex index, bool done);
     void applyHandshake(OpenConnection &connection, trace::EventIndex index);
     void applyWrite(OpenConnection &connection, trace::Side side, trace::EventIndex index);
     void applyPorts(OpenConnection &connection, trace::ConnectionId id, trace::EventIndex index);

@@ -238,13 +238,19 @@ private:
         if (r.is(ExchangeRecord::Queued))
             add(Phase::Queued, 0, r.socket);
         if (r.is(ExchangeRecord::NewSocket) && r.clientInside())
-            add(Phase::Connecting, r.socket, r.connected);
+            add(Phase::Connecting, r.socket, ready());
         const quint32 sent = requestSent();
         add(Phase::Sending, sendingBegan(), sent);
         if (sent != none && (r.firstBack == none || r.firstBack > sent))
             add(Phase::Waiting, sent, r.firstBack);
         const quint32 back = r.responseDone == none ? none : std::max(r.responseDone, r.lastBack);
         add(Phase::Receiving, r.firstBack, back);
+    }
+
+    /// Its new connection could carry the request.
+    quint32 ready() const
+    {
+        return m_record.is(ExchangeRecord::Tls) ? m_record.secured : m_record.connected;
     }
 
     /// request(), or what it had to wait for.
@@ -254,7 +260,7 @@ private:
         if (!r.clientInside() || r.is(ExchangeRecord::Cut))
             return r.firstSent;
         if (r.is(ExchangeRecord::NewSocket))
-            return r.connected;
+            return ready();
         const bool atOnce = r.socket != ExchangeRecord::none && !r.is(ExchangeRecord::Queued);
         return atOnce ? 0 : r.socket;
     }

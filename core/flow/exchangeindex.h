@@ -16,7 +16,7 @@ namespace roundtrip::flow
 /// Where an exchange spent its time, as the waterfall shows it. Times since the trace began.
 enum class Phase : quint8 {
     Queued, ///< waited in the agent's queue for a socket
-    Connecting, ///< the TCP handshake (only on a new connection)
+    Connecting, ///< the TCP handshake, and that of TLS (only on a new connection)
     Sending, ///< (of a client outside: the server reads) from request(), or from the connection it had to wait for, to the last byte of the
              ///< request given to the kernel; of a client outside from its first to its last byte
     Waiting, ///< the last byte of the request is sent (end() was called), none of the answer is

@@ -35,7 +35,9 @@ void ExchangeFold::applyConnection(EventIndex index, const Event &event)
     case EventKind::SocketWrite:
         return applyWrite(connection, side, index);
     case EventKind::TlsStarted:
-        connection.clientTls = connection.clientTls || side == Side::Client;
+    case EventKind::TlsFinished:
+        if (side == Side::Client)
+            applyTls(connection, index, event.kind == EventKind::TlsFinished);
         return;
     case EventKind::TlsCertificate:
         if (side == Side::Client && !(event.arg & ownCertificate))
@@ -61,6 +63,19 @@ void ExchangeFold::applyConnection(EventIndex index, const Event &event)
     default:
         return;
     }
+}
+
+/// A request is sent when its connection stands and the handshake of TLS is done.
+void ExchangeFold::applyTls(OpenConnection &connection, EventIndex index, bool done)
+{
+    connection.clientTls = true;
+    ExchangeRecord *record = recordOf(connection.client);
+    if (!record)
+        return;
+    touch(*record, index);
+    record->set(ExchangeRecord::Tls);
+    if (done)
+        record->secured = record->last;
 }
 
 void ExchangeFold::applyPorts(OpenConnection &connection, ConnectionId, EventIndex index)

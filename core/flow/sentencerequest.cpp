@@ -21,8 +21,8 @@ Speaker::Maybe Speaker::connecting() const
     if (m_now.isHandshaking())
         return Sentence{
             Words::tr(
-                "Your program and `%1` agree on keys: the TLS handshake is under way. Nothing "
-                "of your request is sent yet.")
+                "Your program wants to agree on keys with `%1`: the TLS handshake is under way. "
+                "Nothing of your request is sent yet.")
                 .arg(serverName(m_reading)),
             Words::tr("Next: the server's certificate is verified, then the request is sent.")};
     if (m_now.connected)

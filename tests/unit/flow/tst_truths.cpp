@@ -414,6 +414,18 @@ void tst_Truths::httpsToAPlainPortIsAHandshake()
     const flow::Sentence before = flow::sentenceOf(
         trace.snapshot, momentBehind(trace.snapshot, EventKind::RawOut, 1), key);
     QVERIFY2(before.text.contains(QLatin1String("refused the TLS handshake")), qPrintable(before.text));
+    // They never agree, and nothing of the request is ever sent.
+    flow::ExchangeIndex index;
+    index.update(trace.snapshot);
+    const quint64 begun = momentBehind(trace.snapshot, EventKind::TlsStarted, 1).events;
+    for (quint64 events = begun; events <= trace.snapshot.endEvent(); ++events) {
+        const flow::Moment moment = momentAt(trace.snapshot, events);
+        const flow::ExchangeRow row = index.rowAt(0, moment);
+        QVERIFY2(!find(row, flow::Phase::Sending), dump(row).constData());
+        QVERIFY(!flow::sentenceOf(trace.snapshot, moment, key).text.contains(
+            QLatin1String("program and")));
+    }
+    QVERIFY(find(index.rowAt(0, head), flow::Phase::Connecting));
 }
 
 void tst_Truths::eachSidesFailureIsItsOwn()
