@@ -101,8 +101,9 @@ struct Listener {
 /// What the events up to some moment add up to: the open connections and halves, and who listens.
 /// It is what a keyframe holds, and it is plain data: no pointers, only ids and event numbers.
 ///
-/// A half or connection that has ended leaves the state at once when `Keep::OpenOnly`; views fold
-/// with `Keep::All`.
+/// A half or connection that has ended leaves the state at once when `Keep::OpenOnly`: so are
+/// keyframes, and what is folded on from them. With `Keep::All` it stays, for who adds up a whole
+/// trace.
 ///
 /// Outgoing offsets follow from the calls: a CallWrite or CallEnd stands before the HeadOut it
 /// caused, but the head goes first, so the call's payload waits for it. On a connection the halves
