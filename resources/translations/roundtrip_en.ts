@@ -71,6 +71,13 @@
             <numerusform>%n things differ</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n thing(s) differ so far</source>
+        <translation>
+            <numerusform>%n thing differs so far</numerusform>
+            <numerusform>%n things differ so far</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ConnectionsPage</name>

@@ -628,6 +628,10 @@
         <source>Decisions, the newest first</source>
         <translation>决定，最新的在最前</translation>
     </message>
+    <message>
+        <source>at least %1 in use</source>
+        <translation>至少 %1 个在用</translation>
+    </message>
 </context>
 <context>
     <name>ServerState</name>
@@ -2694,10 +2698,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>与 `%1` 的 TLS 握手失败。</translation>
     </message>
     <message>
-        <source>Your program and `%1` agree on keys: the TLS handshake is under way. Nothing of your request is sent yet.</source>
-        <translation>你的程序正与 `%1` 协商密钥：TLS 握手正在进行。请求还一点都没有发送。</translation>
-    </message>
-    <message>
         <source>Next: the server&apos;s certificate is verified, then the request is sent.</source>
         <translation>接下来：验证服务器的证书，然后发送请求。</translation>
     </message>
@@ -3546,10 +3546,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>每个请求都向自己的 agent 要一个；没有得到的就在它的队列里等。</translation>
     </message>
     <message>
-        <source>All of its sockets are in use.</source>
-        <translation>它的套接字都在用。</translation>
-    </message>
-    <message>
         <source>method</source>
         <translation>方法</translation>
     </message>
@@ -3900,10 +3896,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>%1 stands, and nobody has used it.</source>
         <translation>%1 已建立，还没有谁用过。</translation>
-    </message>
-    <message>
-        <source>you ended it</source>
-        <translation>你结束了它</translation>
     </message>
     <message>
         <source>You reset the connection in the middle of the answer.</source>
@@ -4322,6 +4314,66 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>before the callbacks</source>
         <translation>停在回调函数之前</translation>
+    </message>
+    <message>
+        <source>it failed</source>
+        <translation>它失败了</translation>
+    </message>
+    <message>
+        <source>kept: nobody waits</source>
+        <translation>保留：没有请求在等</translation>
+    </message>
+    <message>
+        <source>All sockets that this name may have are in use.</source>
+        <translation>这个名字可以有的套接字都在用。</translation>
+    </message>
+    <message>
+        <source>The agent has as many sockets as maxTotalSockets allows, those of other names included.</source>
+        <translation>agent 的套接字数已达 maxTotalSockets，其他名字的也计算在内。</translation>
+    </message>
+    <message>
+        <source>Earlier events were forgotten: there may be sockets and requests that are not shown.</source>
+        <translation>更早的事件已被遗忘：可能还有没有显示出来的套接字和请求。</translation>
+    </message>
+    <message>
+        <source>you cut it off</source>
+        <translation>你截断了它</translation>
+    </message>
+    <message>
+        <source>you ended one direction of it</source>
+        <translation>你结束了它的一个方向</translation>
+    </message>
+    <message>
+        <source>%1 is half-closed: %2.</source>
+        <translation>%1 处于半关闭状态：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is half-closed: the client has sent its FIN. The server can still send.</source>
+        <translation>%1 处于半关闭状态：客户端已发送 FIN，服务器仍可发送。</translation>
+    </message>
+    <message>
+        <source>%1 is half-closed: the server has sent its FIN. The client can still send.</source>
+        <translation>%1 处于半关闭状态：服务器已发送 FIN，客户端仍可发送。</translation>
+    </message>
+    <message>
+        <source>One thing differs so far.</source>
+        <translation>到目前为止有一处不同。</translation>
+    </message>
+    <message>
+        <source>%1 things differ so far.</source>
+        <translation>到目前为止有 %1 处不同。</translation>
+    </message>
+    <message>
+        <source>It still runs: what has not come yet is marked … and not known yet.</source>
+        <translation>它还在进行：尚未到来的标为 …，现在还不知道。</translation>
+    </message>
+    <message>
+        <source>Its FIN came, and then a RST: nothing reaches it any more.</source>
+        <translation>先来了它的 FIN，然后来了 RST：什么都到不了它那里了。</translation>
+    </message>
+    <message>
+        <source>Your program wants to agree on keys with `%1`: the TLS handshake is under way. Nothing of your request is sent yet.</source>
+        <translation>你的程序要与 `%1` 协商密钥：TLS 握手正在进行。请求还一点都没有发送。</translation>
     </message>
     <message>
         <source>You left the framing wrong. %1</source>
@@ -5162,6 +5214,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>%n thing(s) differ</source>
         <translation>
             <numerusform>有 %n 处不同</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) differ so far</source>
+        <translation>
+            <numerusform>到目前为止有 %n 处不同</numerusform>
         </translation>
     </message>
 </context>

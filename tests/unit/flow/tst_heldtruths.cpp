@@ -1,0 +1,338 @@
+#include "core/flow/agentpools.h"
+#include "core/flow/connections.h"
+#include "core/flow/eventtext.h"
+#include "core/flow/exchangereading.h"
+#include "tests/unit/engine/handfixture.h"
+#include "tests/unit/flow/flowdump.h"
+
+#include <QTcpSocket>
+
+using namespace roundtrip;
+using namespace roundtrip::test;
+using namespace roundtrip::trace;
+using namespace std::chrono_literals;
+using flow::ExchangeReading;
+using flow::Moment;
+using flow::Step;
+
+namespace
+{
+
+struct Told {
+    explicit Told(const HandFixture &f)
+        : Told(f.trace.snapshot(), Moment::headOf(f.trace.snapshot()))
+    {
+    }
+    Told(const Snapshot &whole, const Moment &at)
+        : snapshot(whole)
+        , moment(at)
+    {
+        index.update(snapshot);
+        if (index.rowCountAt(moment) > 0)
+            reading.emplace(snapshot, moment, index.keyAt(0));
+    }
+    flow::ExchangeRow row() const { return index.rowAt(0, moment); }
+    const flow::PhaseSpan *phase(const flow::ExchangeRow &row, flow::Phase which) const
+    {
+        const auto end = row.phases.begin() + row.phasesUsed;
+        const auto found = std::find_if(row.phases.begin(), end,
+            [which](const flow::PhaseSpan &span) { return span.phase == which; });
+        return found == end ? nullptr : &*found;
+    }
+    flow::Scene scene(flow::Depth depth = flow::Depth::Code) const
+    {
+        return flow::sceneOf(*reading, depth);
+    }
+
+    Snapshot snapshot;
+    Moment moment;
+    flow::ExchangeIndex index;
+    std::optional<ExchangeReading> reading;
+};
+
+/// "write('…')" of the call from which a line leads to each of a side's arrows.
+QStringList causesOf(const flow::Scene &scene, Side from)
+{
+    QStringList causes;
+    for (int row = 0; row < int(scene.rows.size()); ++row) {
+        const flow::Row &arrow = scene.rows[size_t(row)];
+        if (arrow.kind != flow::Row::Kind::Arrow || arrow.arrow.kind != flow::Arrow::Kind::Bytes
+            || arrow.arrow.from != from)
+            continue;
+        const auto elbow = std::ranges::find(scene.elbows, row, &flow::Elbow::toRow);
+        causes << arrow.arrow.segments.front().label + QStringLiteral(" < ")
+                + (elbow == scene.elbows.end() ? QStringLiteral("nothing")
+                                               : scene.rows[size_t(elbow->fromRow)].label.text);
+    }
+    return causes;
+}
+
+const Step *find(const std::vector<Step> &steps, int number)
+{
+    const auto step = std::ranges::find(steps, number, &Step::guideNumber);
+    return step == steps.end() ? nullptr : &*step;
+}
+
+/// A client that is not this program's, as curl is.
+struct Outside {
+    explicit Outside(const HandFixture &f)
+    {
+        socket.connectToHost(QStringLiteral("127.0.0.1"), f.port);
+        socket.write("GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: curl/7.88.1\r\n\r\n");
+    }
+    QTcpSocket socket;
+};
+
+QString nameOf(HalfId half)
+{
+    return u'#' + QString::number(half.value);
+}
+
+} // namespace
+
+/// What is said while persons take hold of an exchange, and of what they did to it.
+class tst_HeldTruths : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aHeldPieceComesFromTheCallThatMadeIt();
+    void sendingLastsWhileItsEndIsHeld_data();
+    void sendingLastsWhileItsEndIsHeld();
+    void aLargeBodyHasOneLine();
+    void anOutsiderThatGivesUpIsNotTheBeginning();
+    void aHeldFinIsNoStep();
+    void behindAResetNothingWaitsToBeSent();
+    void aBodyThatNobodyReadIsOver();
+    void aResetByAPersonIsTheirs_data();
+    void aResetByAPersonIsTheirs();
+    void aRefusedConnectionWasNeverClosedByTheServer();
+    void aHalfCloseIsNoEnd();
+    void oneOfManyConnectionsIsFound();
+};
+
+void tst_HeldTruths::aHeldPieceComesFromTheCallThatMadeIt()
+{
+    HandFixture f;
+    f.holdSide(Side::Client, Seam::Out);
+    const auto outcome = f.start(f.post("/echo", {"{\"key\"", ": \"value\"}"}));
+    QTRY_COMPARE(f.count(EventKind::Connected), 1);
+    f.stepThrough(outcome);
+    const Told told(f);
+    QCOMPARE(causesOf(told.scene(), Side::Client),
+        (QStringList{"head 98 < write('{\"key\"')", "chunk 11 < write('{\"key\"')",
+            "chunk 15 < write(': \"value\"}')", "end 5 < end()"}));
+    QList<EventKind> causes; // as the page of events says it
+    for (const flow::Transfer &write : told.reading->request().writes)
+        causes << told.snapshot.at(told.snapshot.causeOf(write.event)).kind;
+    QCOMPARE(causes,
+        (QList<EventKind>{EventKind::CallWrite, EventKind::CallWrite, EventKind::CallWrite,
+            EventKind::CallEnd}));
+}
+
+void tst_HeldTruths::sendingLastsWhileItsEndIsHeld_data()
+{
+    QTest::addColumn<QByteArray>("edited");
+    QTest::newRow("as it was made") << QByteArray();
+    QTest::newRow("made longer by a person") << QByteArray("much longer than it was");
+    QTest::newRow("made shorter by a person") << QByteArray("x");
+}
+
+void tst_HeldTruths::sendingLastsWhileItsEndIsHeld()
+{
+    QFETCH(QByteArray, edited);
+    HandFixture f;
+    f.holdSide(Side::Client, Seam::Out);
+    const auto outcome = f.start(f.post("/inspect", {"{\"key\"", ": \"value\"}"}));
+    QTRY_COMPARE(f.count(EventKind::Connected), 1);
+    if (!edited.isEmpty())
+        f.perform(engine::EditStep{f.awaitHeld(2).event, edited});
+    f.stepThrough(outcome);
+    const Snapshot whole = f.trace.snapshot();
+    const quint64 last = Told(f).reading->request().writes.back().event.value;
+    for (quint64 events = f.event(EventKind::Connected).value + 1; events <= last; ++events) {
+        const Told told(whole, momentAt(whole, events));
+        const flow::ExchangeRow row = told.row();
+        QVERIFY(!told.phase(row, flow::Phase::Waiting));
+        const flow::PhaseSpan *sending = told.phase(row, flow::Phase::Sending);
+        QVERIFY(sending && sending->underWay);
+    }
+    const Told sent(whole, momentAt(whole, last + 1));
+    QVERIFY(!sent.phase(sent.row(), flow::Phase::Sending)->underWay);
+}
+
+void tst_HeldTruths::aLargeBodyHasOneLine()
+{
+    HandFixture f;
+    f.perform(engine::SetLink{*plan::findLinkPreset("one-byte")});
+    QCOMPARE(f.run(f.request("/")).body, "Hello, World!\n");
+    const Told told(f);
+    const QStringList causes = causesOf(told.scene(), Side::Server);
+    QVERIFY(causes.size() > 100);
+    QCOMPARE(causes.filter(QStringLiteral("nothing")).size(), causes.size() - 2); // head and body
+}
+
+void tst_HeldTruths::anOutsiderThatGivesUpIsNotTheBeginning()
+{
+    HandFixture f;
+    f.holdSide(Side::Server, Seam::In);
+    Outside client(f);
+    f.awaitHeld();
+    client.socket.disconnectFromHost();
+    QTRY_COMPARE(f.count(EventKind::FinReceived), 1);
+    const auto until = f.clock.now() + 5ms;
+    QTRY_VERIFY(f.clock.now() > until);
+    f.release();
+    QTRY_COMPARE(f.count(EventKind::HeadIn), 1);
+    const Told told(f);
+    const flow::ExchangeRow row = told.row();
+    QCOMPARE(told.reading->begin(), row.begin); // one clock for all
+    for (const flow::Depth depth : {flow::Depth::Code, flow::Depth::Protocol}) {
+        const flow::Scene scene = told.scene(depth);
+        const auto first =
+            std::ranges::find(scene.rows, flow::Row::Kind::Arrow, &flow::Row::kind);
+        QVERIFY(first != scene.rows.end());
+        QCOMPARE(first->arrow.kind, flow::Arrow::Kind::Bytes);
+        QCOMPARE(first->begin, row.begin);
+        QVERIFY(std::ranges::any_of(scene.rows, [](const flow::Row &one) {
+            return one.kind == flow::Row::Kind::Arrow
+                && one.arrow.kind == flow::Arrow::Kind::Fin;
+        }));
+    }
+    QVERIFY(flow::sentenceOf(*told.reading).text.startsWith(
+        QStringLiteral("The client outside gave up")));
+}
+
+void tst_HeldTruths::aHeldFinIsNoStep()
+{
+    HandFixture f;
+    Outside client(f);
+    QTRY_VERIFY(client.socket.bytesAvailable() > 0);
+    f.holdSide(Side::Server, Seam::In);
+    client.socket.disconnectFromHost();
+    QCOMPARE(f.awaitHeld().item, HeldItem::Fin);
+    const Told told(f);
+    for (const Step &step : flow::serverSteps(*told.reading))
+        QVERIFY2(step.state != Step::State::Held, qPrintable(step.title));
+}
+
+/// The peer's kernel takes no more, then the peer resets.
+void tst_HeldTruths::behindAResetNothingWaitsToBeSent()
+{
+    HandFixture f;
+    Outside client(f);
+    client.socket.setReadBufferSize(1);
+    client.socket.write("GET /bytes/20000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_VERIFY(f.count(EventKind::WriteBlocked) > 0);
+    f.holdSide(Side::Server, Seam::In);
+    f.perform(engine::LookAtKernel{});
+    const Subject server =
+        f.trace.snapshot().at(f.event(EventKind::WriteBlocked)).subject();
+    QVERIFY(f.now().kernelOf(server).unsent > 0);
+    client.socket.abort();
+    QTRY_VERIFY(f.count(EventKind::ResetReceived) + f.count(EventKind::SocketClosed) > 0);
+    QCOMPARE(f.now().kernelOf(server).unsent, 0);
+}
+
+void tst_HeldTruths::aBodyThatNobodyReadIsOver()
+{
+    HandFixture f;
+    f.run(f.post("/status/418", {"hello", "world"}));
+    QTRY_COMPARE(f.count(EventKind::HalfClosed), 2);
+    const Told told(f);
+    QVERIFY(!told.row().running);
+    for (const Step &step : flow::serverSteps(*told.reading))
+        QVERIFY2(step.state == Step::State::Done, qPrintable(step.title));
+    const std::vector<Step> steps = flow::serverSteps(*told.reading);
+    QCOMPARE(find(steps, 4)->detail, QStringLiteral("10 B arrived, none of it read"));
+}
+
+void tst_HeldTruths::aResetByAPersonIsTheirs_data()
+{
+    QTest::addColumn<Side>("side");
+    QTest::newRow("at the client") << Side::Client;
+    QTest::newRow("at the server") << Side::Server;
+}
+
+/// The exchange, its connection and the pool say the same.
+void tst_HeldTruths::aResetByAPersonIsTheirs()
+{
+    QFETCH(Side, side);
+    HandFixture f;
+    const auto outcome = f.start(f.request("/never-end"));
+    QTRY_COMPARE(f.count(EventKind::OnResponse), 1);
+    const Subject client = f.trace.snapshot().at(f.event(EventKind::Connected)).subject();
+    plan::FaultPlan fault;
+    fault.kind = plan::FaultChoice::Reset;
+    f.perform(engine::InjectFault{Subject::connection(client.connectionId(), side), fault, {}});
+    QTRY_VERIFY(outcome->closed);
+    QTRY_COMPARE(f.count(EventKind::SocketClosed), 2);
+
+    const Told told(f);
+    const QByteArray scene = dump(told.scene());
+    QVERIFY2(scene.contains("agent drops the socket (you reset it)"), scene.constData());
+    QCOMPARE(flow::sentenceOf(*told.reading).text,
+        QStringLiteral("You reset the connection in the middle of the answer."));
+    const flow::ConnectionLives lives(told.snapshot, told.moment);
+    const auto column =
+        flow::connectionAt(told.index, lives, told.moment, client.connectionId());
+    QCOMPARE(flow::endText(column->life), QStringLiteral("you reset it"));
+    const flow::AgentPools pools(told.snapshot, told.moment);
+    QCOMPARE(
+        flow::reasonText(*pools.newest(), nameOf), QStringLiteral("not kept: you reset it"));
+}
+
+void tst_HeldTruths::aRefusedConnectionWasNeverClosedByTheServer()
+{
+    HandFixture f;
+    plan::RequestPlan plan = f.request("/");
+    plan.url = "http://127.0.0.1:1/";
+    f.run(plan);
+    const Told told(f);
+    const flow::AgentPools pools(told.snapshot, told.moment);
+    QCOMPARE(
+        flow::reasonText(*pools.newest(), nameOf), QStringLiteral("not kept: it never connected"));
+}
+
+void tst_HeldTruths::aHalfCloseIsNoEnd()
+{
+    HandFixture f;
+    const auto outcome = f.start(f.request("/never-end"));
+    QTRY_COMPARE(f.count(EventKind::OnResponse), 1);
+    const Subject client = f.trace.snapshot().at(f.event(EventKind::Connected)).subject();
+    f.holdSide(Side::Server, Seam::In); // it does not answer with a FIN of its own
+    plan::FaultPlan fault;
+    fault.kind = plan::FaultChoice::HalfClose;
+    f.perform(engine::InjectFault{client, fault, {}});
+    QTRY_COMPARE(f.count(EventKind::FinSent), 1);
+    const Told told(f);
+    const flow::ConnectionLives lives(told.snapshot, told.moment);
+    const auto column =
+        flow::connectionAt(told.index, lives, told.moment, client.connectionId());
+    QVERIFY(column->life.isHalfClosed());
+    QVERIFY(!column->life.ended);
+    QVERIFY(flow::sentenceOf(*column, told.moment.clock).text.contains(
+        QStringLiteral("is half-closed: you ended one direction of it")));
+}
+
+/// Of very many connections not all are remembered: one that is asked for is looked for.
+void tst_HeldTruths::oneOfManyConnectionsIsFound()
+{
+    HandFixture f;
+    f.run(f.request("/"));
+    f.run(f.request("/"));
+    const Told told(f);
+    const ConnectionId id = told.row().connection;
+    const flow::ConnectionLives all(told.snapshot, told.moment);
+    const flow::ConnectionLives none;
+    const auto known = flow::connectionAt(told.index, all, told.moment, id);
+    QVERIFY(known);
+    for (int row = 0; row < 2; ++row)
+        QVERIFY(known == flow::connectionAt(told.index, none, told.moment, id, row));
+    const flow::ConnectionColumns columns =
+        flow::connectionsAt(told.index, none, told.moment, {}, 8);
+    QCOMPARE(columns.columns.size(), size_t(1));
+    QCOMPARE(columns.hidden, 0);
+}
+
+QTEST_GUILESS_MAIN(tst_HeldTruths)
+#include "tst_heldtruths.moc"
