@@ -2,6 +2,7 @@
 #include "core/flow/steps.h"
 #include "core/http/agentpool.h"
 #include "core/plan/planjson.h"
+#include "tests/support/getseries.h"
 #include "tests/support/sampletraces.h"
 #include "tests/support/tracebuilder.h"
 #include "tests/unit/engine/handfixture.h"
@@ -283,6 +284,8 @@ private Q_SLOTS:
     void agentsOfTheSameNameAreTold();
     void optionsSetByHandCountFromTheNextDecision();
     void unknownAgentIsRefused();
+    void aLimitOfAllNamesIsNotTheNames();
+    void whatWasForgottenIsNotCounted();
 };
 
 void tst_AgentPools::theBoardIsWhatTheAgentHas_data()
@@ -616,6 +619,46 @@ void tst_AgentPools::unknownAgentIsRefused()
     wrong.maxTotalSockets = -1;
     fixture.perform(engine::SetAgentOptions{"globalAgent", wrong});
     QCOMPARE(fixture.refusal(2).code, QByteArray("ERR_OUT_OF_RANGE"));
+}
+
+/// "All in use" is true of this name's sockets only when its own limit is reached.
+void tst_AgentPools::aLimitOfAllNamesIsNotTheNames()
+{
+    HandFixture fixture;
+    fixture.perform(engine::AdoptAgents{{{"one", {.keepAlive = true, .maxTotalSockets = 1}}}});
+    plan::RequestPlan plan = fixture.request("/delay/40");
+    plan.agent = plan::NamedAgent{"one"};
+    const auto one = fixture.start(plan);
+    plan.url.replace("127.0.0.1", "localhost");
+    const auto other = fixture.start(plan);
+    QCOMPARE(fixture.count(EventKind::AgentQueued), 1);
+    const Snapshot now = fixture.trace.snapshot();
+    const Moment head = Moment::headOf(now);
+    const QString text = flow::sentenceOf(AgentPools(now, head), head.clock, nameOf).text;
+    QVERIFY2(text.contains(QStringLiteral("maxTotalSockets")), qPrintable(text));
+    QVERIFY2(!text.contains(QStringLiteral("in use")), qPrintable(text));
+    QVERIFY(QTest::qWaitFor([&] { return one->closed && other->closed; }, 10'000));
+}
+
+/// Of a pool whose beginning is gone nobody knows how many sockets it has.
+void tst_AgentPools::whatWasForgottenIsNotCounted()
+{
+    Writer::Options options;
+    options.limitBytes = 256 << 10;
+    options.chunkBytes = 8 << 10;
+    test::TraceBuilder builder(options);
+    test::GetSeries series(builder);
+    for (int i = 0; i < 800; ++i)
+        series.add("/" + QByteArray::number(i));
+    const Snapshot left = builder.snapshot();
+    QVERIFY(left.firstEvent() > 0);
+    const Moment head = Moment::headOf(left);
+    const AgentPools pools(left, head);
+    QVERIFY(pools.isCut());
+    QCOMPARE(flow::reasonText(*pools.newest(), nameOf), QStringLiteral("kept: nobody waits"));
+    const flow::Sentence sentence = flow::sentenceOf(pools, head.clock, nameOf);
+    QVERIFY2(sentence.next.startsWith(QStringLiteral("Earlier events were forgotten")),
+        qPrintable(sentence.next));
 }
 
 QTEST_GUILESS_MAIN(tst_AgentPools)

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <limits>
+
 using namespace roundtrip;
 using namespace roundtrip::message;
 using namespace roundtrip::message::test;
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void sayWhatTheHeadMeans_data();
     void sayWhatTheHeadMeans();
     void countsWireBytesOfEachPart();
+    void aChunkSizeIsNeverNegative();
     void skipsTheBodyOfAnAnswerToHead();
     void keepsSkipBodyWhenPausedInTheHead();
     void endsAResponseBodyWithFin();
@@ -201,6 +204,30 @@ void tst_MessageParser::countsWireBytesOfEachPart()
     parser.feed("\r\n" + chunkedPost + "3;x=y\r\nabc\r\n1\r\nd\r\n0\r\nA: b\r\n\r\n");
     // "3;x=y" CRLF; the CRLF of that chunk and "1" CRLF; CRLF, "0" CRLF, "A: b" CRLF, CRLF
     QCOMPARE(events.counts, (QList<qint64>{chunkedPost.size() + 2, 7, 5, 13}));
+}
+
+/// Node takes sizes of 64 bits.
+void tst_MessageParser::aChunkSizeIsNeverNegative()
+{
+    for (const char *size : {"8000000000000000", "ffffffffffffffff"}) {
+        class Sizes : public ParserEvents
+        {
+        public:
+            QList<qint64> sizes;
+            qint64 bytes = 0;
+            AfterHead headParsed(const MessageHead &) override { return AfterHead::ReadBody; }
+            void chunkBegan(qint64 of, qint64) override { sizes.append(of); }
+            void bodyParsed(QByteArrayView part) override { bytes += part.size(); }
+            void messageComplete(const RawHeaders &, qint64) override { }
+        } events;
+        MessageParser::Options options = optionsFor(Request);
+        options.conformance = Conformance::Node;
+        MessageParser parser(options, events);
+        const MessageParser::Fed fed = parser.feed(chunkedPost + size + "\r\nabc");
+        QVERIFY(!fed.error);
+        QCOMPARE(events.sizes, QList<qint64>{std::numeric_limits<qint64>::max()});
+        QCOMPARE(events.bytes, 3);
+    }
 }
 
 void tst_MessageParser::skipsTheBodyOfAnAnswerToHead()
