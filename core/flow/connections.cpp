@@ -306,10 +306,12 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
             const bool room = out.columns.size() + (columnOf(wanted) == out.columns.end()
                                       && wanted && id != wanted ? 1 : 0)
                 < most;
-            const std::optional<ConnectionLife> life =
-                room ? lifeOf(index, lives, moment, id, row) : std::nullopt;
+            const bool known = std::ranges::find(hidden, id) != hidden.end();
+            const std::optional<ConnectionLife> life = room && !known
+                ? lifeOf(index, lives, moment, id, row)
+                : std::nullopt;
             if (!life) {
-                if (std::ranges::find(hidden, id) == hidden.end())
+                if (!known)
                     hidden.push_back(id);
                 continue;
             }
