@@ -70,6 +70,8 @@ void Interventions::take(const Snapshot &snapshot, EventIndex index, const Event
     case EventKind::DeadlineFrozen:
     case EventKind::DeadlinesThawed:
     case EventKind::DeadlineArmed:
+    case EventKind::DeadlineFired:
+    case EventKind::DeadlineCleared:
         return takeDeadline(snapshot, index, event);
     case EventKind::LinkHeld:
     case EventKind::KernelBuffer:
@@ -173,7 +175,14 @@ void Interventions::takeStep(const Snapshot &snapshot, EventIndex index, const E
 void Interventions::takeDeadline(const Snapshot &snapshot, EventIndex index, const Event &event)
 {
     const Place place = placeOf(event.subject());
+    if (event.kind != EventKind::DeadlinesFrozen && event.kind != EventKind::DeadlinesThawed)
+        std::erase_if(m_frozen, [&](const FrozenDeadline &deadline) { // it is another one now, or none
+            return deadline.subject == event.subject() && deadline.name == DeadlineName(event.arg);
+        });
     switch (event.kind) {
+    case EventKind::DeadlineFired:
+    case EventKind::DeadlineCleared:
+        return;
     case EventKind::DeadlinesFrozen:
         m_frozenConnections[place.connection.value] = true;
         return;
@@ -183,8 +192,8 @@ void Interventions::takeDeadline(const Snapshot &snapshot, EventIndex index, con
             return deadline.connection == place.connection;
         });
         return;
-    case EventKind::DeadlineArmed: // while its connection is frozen it does not begin to run
-        if (place.connection && m_frozenConnections.contains(place.connection.value)) {
+    case EventKind::DeadlineArmed: // on a frozen connection it does not begin to run; a half's own does
+        if (event.subject().isConnection() && m_frozenConnections.contains(place.connection.value)) {
             const Time total = std::chrono::milliseconds(event.value);
             m_frozen.push_back({event.subject(), place.connection, DeadlineName(event.arg), total,
                 total, snapshot.timeOf(index)});

@@ -190,6 +190,26 @@ private Q_SLOTS:
         QVERIFY(f.now().frozen().empty());
     }
 
+    void aHandlersPausesRunOnWhileItsPieceIsHeld()
+    {
+        HandFixture f;
+        f.holdSide(Side::Server, Seam::Out);
+        const auto outcome = f.start(f.request("/chunks/4?delay=5"));
+        f.awaitHeld();
+        const auto pause = [&f] {
+            return std::ranges::count(f.now().frozen(), trace::DeadlineName::RouteDelay,
+                &flow::Interventions::FrozenDeadline::name);
+        };
+        const int fired = f.count(EventKind::DeadlineFired);
+        while (f.count(EventKind::DeadlineFired) < fired + 2) {
+            QCOMPARE(pause(), 0);
+            QTest::qWait(1);
+        }
+        QCOMPARE(pause(), 0);
+        f.perform(engine::ReleaseAll{});
+        f.stepThrough(outcome);
+    }
+
     void thawedDeadlinesRunOn()
     {
         HandFixture f;
