@@ -60,25 +60,11 @@ microseconds lastTimeOf(const flow::Scene &scene, microseconds otherwise)
     return last;
 }
 
-/// From its first event, whatever the depth shows of it: as the list counts.
-std::optional<microseconds> beginOf(const flow::ExchangeReading &reading)
-{
-    std::optional<microseconds> begin;
-    for (const flow::HalfReading *half : {&reading.client(), &reading.server()}) {
-        if (!half->begun || half->events.empty())
-            continue;
-        const microseconds first = reading.timeOf(half->events.front());
-        begin = begin ? std::min(*begin, first) : first;
-    }
-    return begin;
-}
-
 /// How long an exchange took that is over at this moment: from its first event to the closing of
 /// its halves, without what happened to its connection later.
 std::optional<microseconds> durationOf(const flow::ExchangeReading &reading)
 {
-    const std::optional<microseconds> begin = beginOf(reading);
-    if (!begin)
+    if (reading.client().events.empty() && reading.server().events.empty())
         return std::nullopt;
     microseconds end{0};
     for (const flow::HalfReading *half : {&reading.client(), &reading.server()}) {
@@ -88,7 +74,7 @@ std::optional<microseconds> durationOf(const flow::ExchangeReading &reading)
             return std::nullopt;
         end = std::max(end, reading.timeOf(half->events.back()));
     }
-    return end - *begin;
+    return end - reading.begin();
 }
 
 } // namespace
@@ -338,7 +324,8 @@ void Stage::showMomentNow()
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
     const bool underWay = m_underWay = anythingUnderWay(client) || anythingUnderWay(server);
     StageClock clock;
-    clock.begin = beginOf(reading).value_or(moment.clock);
+    const bool any = !reading.client().events.empty() || !reading.server().events.empty();
+    clock.begin = any ? reading.begin() : moment.clock;
     // What is over has taken as long as it took, whatever the clock shows since.
     clock.shown = underWay ? moment.clock : lastTimeOf(scene, moment.clock);
     if (!underWay)
