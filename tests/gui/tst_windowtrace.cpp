@@ -164,7 +164,7 @@ void tst_WindowTrace::saysWhatWasForgotten()
     QVERIFY(bench.window.forgottenLabel().isHidden());
     bench.addUntilForgotten(bench.lastEvent());
     const quint64 forgotten = bench.backend.shown.firstEvent();
-    QVERIFY(!bench.window.forgottenLabel().isHidden());
+    QTRY_VERIFY(!bench.window.forgottenLabel().isHidden());
     QVERIFY2(
         bench.window.forgottenLabel().text().startsWith(QLocale().toString(qulonglong(forgotten))),
         qPrintable(bench.window.forgottenLabel().text()));

@@ -18,6 +18,7 @@ constexpr auto frame = 16ms;
 /// Of a flood of events a third as many pictures are as good.
 constexpr auto floodFrame = 50ms;
 constexpr quint64 flood = 128; ///< events in a frame
+constexpr int floodBegun = 4; ///< frames: before that it is a backlog
 constexpr auto floodOver = 250ms;
 constexpr auto replayFrame = 16ms;
 constexpr auto tick = 100ms;
@@ -61,7 +62,8 @@ bool Playback::Private::takeNews()
     const bool changed =
         newest.endEvent() != snapshot.endEvent() || newest.firstEvent() != snapshot.firstEvent();
     floods = newest.endEvent() > snapshot.endEvent() + flood;
-    if (floods)
+    floodedFrames = floods ? floodedFrames + 1 : 0;
+    if (floodedFrames >= floodBegun)
         flooded.setRemainingTime(floodOver);
     snapshot = newest;
     return changed;
@@ -259,7 +261,7 @@ void Playback::setVeilLifted(bool lifted)
 
 bool Playback::isFlooded() const
 {
-    return !d->flooded.hasExpired();
+    return d->mode == Mode::Live && !d->flooded.hasExpired();
 }
 
 quint64 Playback::eventsBehind() const noexcept

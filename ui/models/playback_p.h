@@ -59,6 +59,7 @@ public:
     QTimer timer;
     bool poked = false;
     bool floods = false; ///< many events came since the look before
+    int floodedFrames = 0; ///< … and before many of those, one after the other
     QDeadlineTimer flooded; ///< … not long ago
     std::set<const void *> ticking; ///< who asked for the live clock
 

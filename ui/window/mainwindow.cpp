@@ -277,7 +277,8 @@ void MainWindow::onTrace()
     takeAwaited();
     followServer();
     completeSelection();
-    followRunning();
+    if (m_playback.mode() != Playback::Mode::Live) // else the list knows when the moment comes
+        followRunning();
 }
 
 void MainWindow::onMoment()
@@ -293,6 +294,8 @@ void MainWindow::onMoment()
     m_controls->setThen(m_playback.isVeiled());
     m_server->setThen(m_playback.isVeiled());
     noteSeen();
+    if (mode == Playback::Mode::Live)
+        followRunning();
     followNewest();
     followNumbers();
 }
