@@ -61,6 +61,7 @@ private Q_SLOTS:
     void theNewestStayWhateverTheLimit();
     void manyOpenConnectionsCountToo();
     void whatIsPinnedStays();
+    void goingThroughManySkipsWhatWasForgotten();
     void unpinnedEventsGo();
     void aPinThatDoesNotFitIsRefused();
     void aMomentThatWasForgottenIsTheFirstOneLeft();
@@ -173,6 +174,30 @@ void TestRetention::whatIsPinnedStays()
     QVERIFY(snapshot.keyframeBefore(EventIndex{105}).atEvent <= 100);
     QVERIFY(!snapshot.keyframeBefore(EventIndex{200}).state);
     QVERIFY(writer.usage().bytes <= writer.options().limitBytes);
+}
+
+void TestRetention::goingThroughManySkipsWhatWasForgotten()
+{
+    Writer writer(small());
+    fill(writer, 200);
+    QVERIFY(writer.pin(EventIndex{70}, EventIndex{75}));
+    fill(writer, 5000);
+    const Snapshot snapshot = writer.snapshot();
+    QVERIFY(snapshot.firstEvent() > 200);
+    std::vector<quint64> wanted;
+    for (quint64 i = 0; i < snapshot.endEvent(); ++i) {
+        if (snapshot.contains({i}))
+            wanted.push_back(i);
+    }
+    std::vector<quint64> seen;
+    forEachEvent(snapshot, 0, snapshot.endEvent(), [&](EventIndex index, const Event &event) {
+        QCOMPARE(event.kind, snapshot.at(index).kind);
+        QCOMPARE(event.value, snapshot.at(index).value);
+        seen.push_back(index.value);
+    });
+    QVERIFY(seen == wanted);
+    QVERIFY(snapshot.stretch({10}, snapshot.endEvent()).empty());
+    QCOMPARE(snapshot.stretch({snapshot.endEvent() - 3}, snapshot.endEvent() - 1).size(), size_t(2));
 }
 
 void TestRetention::unpinnedEventsGo()
