@@ -216,6 +216,11 @@ void Interventions::takeLink(const Event &event, Time time)
         KernelBuffers &buffers = m_kernel[event.subjectRaw];
         (direction == Direction::In ? buffers.unread : buffers.unsent) = event.value;
         buffers.at = time;
+        for (HeldStep &step : m_held) { // what came since goes on with what is held
+            if (direction == Direction::In && step.seam == Seam::In
+                && Subject::connection(step.connection, step.side) == event.subject())
+                step.bytes = event.value;
+        }
         return;
     }
     const auto found = std::ranges::find_if(m_waits, [&](const LinkWait &wait) {

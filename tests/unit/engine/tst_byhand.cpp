@@ -153,6 +153,7 @@ private Q_SLOTS:
         const Subject server = Subject::connection(held.connection, Side::Server);
         QTRY_COMPARE(
             (f.perform(engine::LookAtKernel{server}), f.now().kernelOf(server).unread), 16);
+        QCOMPARE(f.now().held().front().bytes, 16); // one number for one thing
     }
 
     void aPeerThatGivesUpIsSeenAtOnce()
