@@ -290,7 +290,7 @@ QString stretchName(const flow::TimingStretch &stretch, const flow::ExchangeRow 
         names << phaseName(phase, row.seenByServer());
     if (!names.isEmpty())
         return names.join(QStringLiteral(" + "));
-    return stretch.isLast ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "Closing"))
+    return stretch.isLast ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "Ending"))
                           : sheetWords(QT_TRANSLATE_NOOP("Inspector", "Between"));
 }
 
