@@ -158,7 +158,9 @@ private:
             step.state = m_now.connected ? State::Now : State::NotYet;
             step.detail = Words::tr("waits for `'continue'`");
         } else if (m_now.requestEnd)
-            step.detail = Words::tr("not called: `end()` has it all");
+            step.detail = m_reading.at(m_now.requestEnd).value > 0
+                ? Words::tr("not called: `end()` has it all")
+                : Words::tr("not called: there is no body");
         return step;
     }
 

@@ -230,12 +230,25 @@ private:
                 return at->second;
         }
         const Sentence sentence = sentenceOf(m_reading.snapshot(), moment, m_reading.key());
-        const QString words = sentence.text.isEmpty()
-            ? Words::tr("The connection is open; there is no request on it yet.")
-            : sentence.text;
+        const QString words = sentence.text.isEmpty() ? wordsBefore(moment.clock) : sentence.text;
         if (m_known && m_known->size() < mostKnown)
             m_known->emplace(when, words);
         return words;
+    }
+
+    /// Of the quiet before the exchange began. What ends it may be that a person lets go what was held all the while.
+    QString wordsBefore(microseconds end) const
+    {
+        int held = 0;
+        for (const EventIndex index : m_reading.events()) {
+            if (m_reading.timeOf(index) > end - quietFrom)
+                break;
+            const EventKind kind = m_reading.at(index).kind;
+            held += kind == EventKind::StepHeld ? 1 : kind == EventKind::StepReleased ? -1 : 0;
+        }
+        return held > 0
+            ? Words::tr("Held by you: of a request on this connection nobody has heard yet.")
+            : Words::tr("The connection is open; there is no request on it yet.");
     }
 
     /// The moment at the end of the quiet: behind the last event of the exchange before that time.

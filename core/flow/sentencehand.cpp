@@ -35,7 +35,7 @@ Speaker::Maybe Speaker::held() const
         ? Words::tr("Step (F10) lets it go. Our own deadlines stand still until then.")
         : Words::tr("Step (F10) lets it go.");
     if (steps.size() > 1)
-        next = Words::tr("%1 %2 more wait.").arg(next).arg(steps.size() - 1);
+        next = Words::tr("%1 %n more wait(s).", nullptr, int(steps.size() - 1)).arg(next);
     return Sentence{who, next};
 }
 
@@ -91,12 +91,13 @@ Speaker::Maybe Speaker::gaveUpOnUs() const
         return {};
     const Event event = m_reading.at(m_now.gaveUp->event);
     const Interventions::HeldStep &step = m_now.gaveUp->held;
-    const QString after = durationText(m_reading.timeOf(m_now.gaveUp->event) - step.since);
+    // Not how long it waited: what came before the step that is held is another's affair.
+    const QString held = durationText(m_reading.timeOf(m_now.gaveUp->event) - step.since);
     const QString text = event.subject().side() == Side::Server
-        ? Words::tr("The client outside gave up after %1, while you held %2.")
-              .arg(after, itemText(step))
-        : Words::tr("`%1` gave up after %2, while you held %3.")
-              .arg(serverName(m_reading), after, itemText(step));
+        ? Words::tr("The client outside gave up: by then you had held %1 for %2.")
+              .arg(itemText(step), held)
+        : Words::tr("`%1` gave up: by then you had held %2 for %3.")
+              .arg(serverName(m_reading), itemText(step), held);
     if (event.kind == EventKind::ResetReceived)
         return Sentence{text, Words::tr("It reset the connection.")};
     if (m_now.gaveUp->reset)

@@ -100,6 +100,7 @@ private Q_SLOTS:
     void sendingLastsWhileItsEndIsHeld();
     void aLargeBodyHasOneLine();
     void anOutsiderThatGivesUpIsNotTheBeginning();
+    void whatIsHeldBeforeTheRequestIsNotSaidToBeNothing();
     void aHeldFinIsNoStep();
     void behindAResetNothingWaitsToBeSent();
     void aBodyThatNobodyReadIsOver();
@@ -200,6 +201,27 @@ void tst_HeldTruths::anOutsiderThatGivesUpIsNotTheBeginning()
     }
     QVERIFY(flow::sentenceOf(*told.reading).text.startsWith(
         QStringLiteral("The client outside gave up")));
+}
+
+void tst_HeldTruths::whatIsHeldBeforeTheRequestIsNotSaidToBeNothing()
+{
+    HandFixture f;
+    f.holdSide(Side::Server, Seam::Connect);
+    f.holdSide(Side::Server, Seam::In);
+    Outside client(f);
+    QCOMPARE(f.awaitHeld().seam, Seam::Connect);
+    f.release();
+    QCOMPARE(f.awaitHeld().seam, Seam::In);
+    const auto until = f.clock.now() + 250ms; // long enough to be a quiet stretch
+    QTRY_VERIFY(f.clock.now() > until);
+    f.release();
+    QTRY_COMPARE(f.count(EventKind::HeadIn), 1);
+    const Told told(f);
+    const flow::Scene scene = told.scene(flow::Depth::Code);
+    const auto quiet = std::ranges::find(scene.rows, flow::Row::Kind::Quiet, &flow::Row::kind);
+    QVERIFY(quiet != scene.rows.end());
+    QVERIFY2(quiet->quiet.text.contains(QStringLiteral("Held by you")),
+        qPrintable(quiet->quiet.text));
 }
 
 void tst_HeldTruths::aHeldFinIsNoStep()
