@@ -16,6 +16,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QLineEdit>
 #include <QListWidget>
@@ -26,6 +27,7 @@
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+#include <QWheelEvent>
 
 using namespace roundtrip;
 using namespace roundtrip::ui;
@@ -92,6 +94,8 @@ private Q_SLOTS:
     void bracketsChangeThePace();
     void theSliderChangesThePace();
     void keysThatAFieldUsesStayWithIt();
+    void theWheelChangesNoChoiceWithoutTheFocus();
+    void aClickIntoTheMethodMarksIt();
     void spacePressesTheButtonThatHasTheFocus();
     void nothingStealsSelectionOrScroll();
     void thePaletteFindsAndRuns();
@@ -342,6 +346,37 @@ void tst_WindowKeys::keysThatAFieldUsesStayWithIt()
     QCOMPARE(url->text(), QStringLiteral(" [ab1"));
     QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
     QVERIFY(!bench.playback.pace().isToScale());
+}
+
+void tst_WindowKeys::theWheelChangesNoChoiceWithoutTheFocus()
+{
+    Bench bench(m_theme);
+    QComboBox *method = bench.window.requestForm().methodCombo();
+    const QString before = method->currentText();
+    const auto turn = [method] {
+        const QPoint at = method->rect().center();
+        QWheelEvent event(at, method->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, {},
+            Qt::NoScrollPhase, false);
+        QApplication::sendEvent(method, &event);
+    };
+    turn();
+    QCOMPARE(method->currentText(), before);
+    method->setFocus();
+    turn();
+    QVERIFY(method->currentText() != before);
+}
+
+void tst_WindowKeys::aClickIntoTheMethodMarksIt()
+{
+    Bench bench(m_theme);
+    QLineEdit *method = bench.window.requestForm().methodCombo()->lineEdit();
+    QTest::mouseClick(method, Qt::LeftButton);
+    QTRY_COMPARE(method->selectedText(), method->text());
+    QTest::keyClicks(method, QStringLiteral("POST"));
+    QCOMPARE(method->text(), QStringLiteral("POST"));
+    QTest::mouseClick(method, Qt::LeftButton); // it has the focus: the cursor is meant
+    QTest::keyClicks(method, QStringLiteral("X"));
+    QCOMPARE(method->text().size(), 5);
 }
 
 void tst_WindowKeys::spacePressesTheButtonThatHasTheFocus()

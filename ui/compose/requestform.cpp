@@ -26,6 +26,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -92,6 +93,8 @@ RequestForm::RequestForm(const Theme &theme, QWidget *parent)
     column->addWidget(scroll, 1);
     column->addWidget(makeSendRow());
     scroll->viewport()->installEventFilter(this);
+    m_method->installEventFilter(this); // it has the focus, its line the mouse
+    m_method->lineEdit()->installEventFilter(this);
     watch();
     onEdited();
 }
@@ -109,7 +112,20 @@ bool RequestForm::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_scroll->viewport() && event->type() == QEvent::Resize)
         fitChoices();
+    if (watched == m_method || watched == m_method->lineEdit())
+        markMethod(*event);
     return QWidget::eventFilter(watched, event);
+}
+
+/// The first click marks the method, as in the URL: who types then means another one, not a longer one.
+void RequestForm::markMethod(const QEvent &event)
+{
+    QLineEdit *method = m_method->lineEdit();
+    if (event.type() == QEvent::FocusIn)
+        m_entersMethod = static_cast<const QFocusEvent &>(event).reason() == Qt::MouseFocusReason;
+    else if (event.type() == QEvent::MouseButtonRelease && std::exchange(m_entersMethod, false)
+        && !method->hasSelectedText())
+        QTimer::singleShot(0, method, &QLineEdit::selectAll); // behind what the click itself does
 }
 
 /// Another style or another font makes the words wider, or less wide.

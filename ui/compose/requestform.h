@@ -84,6 +84,7 @@ protected:
 
 private:
     void fitChoices();
+    void markMethod(const QEvent &event);
 
     QByteArray m_sentTo; ///< host[:port] of the last request that was sent
     QByteArray m_host; ///< of the URL, for which a certificate may be accepted anyway
@@ -106,6 +107,7 @@ private:
     const Theme &m_theme;
     plan::RequestPlan m_base;
     QComboBox *m_method = nullptr;
+    bool m_entersMethod = false; ///< the mouse that gave it the focus is down
     LeadingEdit *m_url = nullptr;
     QLabel *m_methodComplaint = nullptr;
     QLabel *m_urlComplaint = nullptr;

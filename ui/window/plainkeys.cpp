@@ -39,6 +39,11 @@ bool usesItself(const QWidget *widget, int key)
     }
 }
 
+bool takesTheWheel(const QWidget *widget)
+{
+    return qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget);
+}
+
 } // namespace
 
 PlainKeys::PlainKeys(QWidget *window)
@@ -50,9 +55,15 @@ PlainKeys::PlainKeys(QWidget *window)
 
 bool PlainKeys::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() != QEvent::ShortcutOverride || !watched->isWidgetType())
+    if (!watched->isWidgetType())
         return false;
     auto *widget = static_cast<QWidget *>(watched);
+    if (event->type() == QEvent::Wheel && takesTheWheel(widget) && !widget->hasFocus()) {
+        event->ignore(); // what is around it scrolls
+        return true;
+    }
+    if (event->type() != QEvent::ShortcutOverride)
+        return false;
     const auto *key = static_cast<QKeyEvent *>(event);
     const bool plain = !(key->modifiers() & ~Qt::KeypadModifier);
     const bool here = widget->window() == m_window || m_window->isAncestorOf(widget);
