@@ -38,6 +38,13 @@
 <context>
     <name>roundtrip::flow::Words</name>
     <message numerus="yes">
+        <source>%1 %n more wait(s).</source>
+        <translation>
+            <numerusform>%1 %n more waits.</numerusform>
+            <numerusform>%1 %n more wait.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>When a socket becomes free, %1 gets it; %n more wait(s).</source>
         <translation>
             <numerusform>When a socket becomes free, %1 gets it; %n more waits.</numerusform>

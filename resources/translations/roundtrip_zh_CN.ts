@@ -328,8 +328,8 @@
         <translation>在此之前，服务器一侧：%1</translation>
     </message>
     <message>
-        <source>Closing</source>
-        <translation>关闭</translation>
+        <source>Ending</source>
+        <translation>收尾</translation>
     </message>
     <message>
         <source>Reading</source>
@@ -445,8 +445,8 @@
         <translation>已停住：断点 %1</translation>
     </message>
     <message>
-        <source>HELD: the peer really waits</source>
-        <translation>已停住：对方真的在等</translation>
+        <source>HELD: the real exchange waits</source>
+        <translation>已停住：这次往返真的在等</translation>
     </message>
 </context>
 <context>
@@ -1738,6 +1738,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>从 %1 连接中</translation>
     </message>
     <message>
+        <source>not called: there is no body</source>
+        <translation>未调用：没有消息体</translation>
+    </message>
+    <message>
         <source>not called: `end()` has it all</source>
         <translation>未调用：全都交给了 `end()`</translation>
     </message>
@@ -2332,6 +2336,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>the delay of the link</source>
         <translation>链路的延迟</translation>
+    </message>
+    <message>
+        <source>Held by you: of a request on this connection nobody has heard yet.</source>
+        <translation>被你停住：还没有谁知道这条连接上有请求。</translation>
     </message>
     <message>
         <source>The connection is open; there is no request on it yet.</source>
@@ -4175,9 +4183,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Step (F10) lets it go. Our own deadlines stand still until then.</source>
         <translation>单步（F10）放行。在那之前我方的期限暂停计时。</translation>
     </message>
-    <message>
-        <source>%1 %2 more wait.</source>
-        <translation>%1还有 %2 个在等。</translation>
+    <message numerus="yes">
+        <source>%1 %n more wait(s).</source>
+        <translation>
+            <numerusform>%1还有 %n 个在等。</numerusform>
+        </translation>
     </message>
     <message>
         <source>the connection to `%1` is not opened yet. Your program waits.</source>
@@ -4224,12 +4234,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>%1 已解析，还没有回调请求处理函数。</translation>
     </message>
     <message>
-        <source>The client outside gave up after %1, while you held %2.</source>
-        <translation>外部的客户端在 %1 后放弃了，当时你停住了 %2。</translation>
+        <source>The client outside gave up: by then you had held %1 for %2.</source>
+        <translation>外部的客户端放弃了：那时你已把 %1 停住了 %2。</translation>
     </message>
     <message>
-        <source>`%1` gave up after %2, while you held %3.</source>
-        <translation>`%1` 在 %2 后放弃了，当时你停住了 %3。</translation>
+        <source>`%1` gave up: by then you had held %2 for %3.</source>
+        <translation>`%1` 放弃了：那时你已把 %2 停住了 %3。</translation>
     </message>
     <message>
         <source>It reset the connection.</source>
@@ -6480,8 +6490,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>显示停住的步骤</translation>
     </message>
     <message>
-        <source>Goes to what waits longest in another exchange; the peer really waits (F8)</source>
-        <translation>转到其他往返中等待最久的步骤；对方确实在等（F8）</translation>
+        <source>Goes to what waits longest in another exchange: that one really waits (F8)</source>
+        <translation>转到其他往返中等待最久的步骤；它确实在等（F8）</translation>
     </message>
     <message>
         <source>This trace is a recorded one: it cannot begin anew.</source>
@@ -6599,8 +6609,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         </translation>
     </message>
     <message>
-        <source>The peer really waits. Step lets one go, Go on all.</source>
-        <translation>对方确实在等。“单步”放行一个，“继续”全部放行。</translation>
+        <source>The real exchange waits. Step lets one go, Go on all.</source>
+        <translation>这次往返确实在等。“单步”放行一个，“继续”全部放行。</translation>
     </message>
 </context>
 <context>

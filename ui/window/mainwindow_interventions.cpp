@@ -266,7 +266,7 @@ bool MainWindow::showHeldLink()
     m_stage->header().setLink({places > 1 ? tr("%Ln held · %1", nullptr, steps).arg(text) : text,
         places > 1 ? tr("%Ln held", nullptr, steps) : tr("Show what is held"),
         isHeldNow(*step)
-            ? tr("Goes to what waits longest in another exchange; the peer really waits (F8)")
+            ? tr("Goes to what waits longest in another exchange: that one really waits (F8)")
             : tr("It was held then; it is not held any more")});
     return true;
 }

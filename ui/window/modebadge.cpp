@@ -18,7 +18,7 @@ namespace
 
 constexpr std::chrono::milliseconds noticeable{300};
 
-constexpr auto peerWaits = QT_TRANSLATE_NOOP("ModeBadge", "HELD: the peer really waits");
+constexpr auto reallyWaits = QT_TRANSLATE_NOOP("ModeBadge", "HELD: the real exchange waits");
 
 QString words(const char *english)
 {
@@ -72,7 +72,7 @@ BadgeState badgeOf(const Playback &playback, const HeldBadge &held)
     if (held.places > 1)
         return {kind, several};
     if (held.breakpoint == 0)
-        return {kind, words(peerWaits)};
+        return {kind, words(reallyWaits)};
     return {
         kind, words(QT_TRANSLATE_NOOP("ModeBadge", "HELD: breakpoint %1")).arg(held.breakpoint)};
 }
@@ -108,7 +108,7 @@ QString ModeBadge::heldText() const
 {
     if (m_held.places == 0)
         return {};
-    const QString how = tr("The peer really waits. Step lets one go, Go on all.") + u'\n';
+    const QString how = tr("The real exchange waits. Step lets one go, Go on all.") + u'\n';
     return m_playback.mode() == Playback::Mode::Live ? m_held.what.join(u'\n') + u'\n' + how : how;
 }
 
@@ -140,7 +140,7 @@ void ModeBadge::setBrief(bool brief)
 BadgeState ModeBadge::stateWhen(bool brief) const
 {
     BadgeState state = badgeOf(m_playback, m_held);
-    if (brief && state.text == words(peerWaits))
+    if (brief && state.text == words(reallyWaits))
         state.text = words(QT_TRANSLATE_NOOP("ModeBadge", "HELD"));
     return state;
 }

@@ -11,7 +11,7 @@ namespace roundtrip::ui
 {
 
 /// What is true now, in a few words: LIVE, 1.2 s BEHIND, PAUSED, 14 more, REPLAY, really 0.9 ms,
-/// HELD: the peer really waits.
+/// HELD: the real exchange waits.
 struct BadgeState {
     QString kind; ///< of the style sheet: "live", "behind", "paused", "replay", "held"
     QString text;
@@ -27,7 +27,7 @@ struct HeldBadge {
     QStringList what; ///< a line for each place
     bool operator==(const HeldBadge &) const = default;
 };
-/// HELD: the peer really waits · HELD: breakpoint 2 · 3 HELD · PAUSED · 3 HELD
+/// HELD: the real exchange waits · HELD: breakpoint 2 · 3 HELD · PAUSED · 3 HELD
 BadgeState badgeOf(const Playback &playback, const HeldBadge &held);
 
 /// The badge, always to be seen.
