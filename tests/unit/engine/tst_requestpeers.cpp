@@ -14,6 +14,14 @@ namespace
 class Peer : public test::ScriptedModule
 {
 public:
+    /// A request that is still open is kept by what it waits for: the server hangs up.
+    ~Peer()
+    {
+        if (closes > 0 || !network.lastSocket())
+            return;
+        network.lastSocket()->receiveFin();
+        loop.runUntilQuiet();
+    }
     void send(const plan::RequestPlan &plan)
     {
         engine::RequestRun::Observer observer;

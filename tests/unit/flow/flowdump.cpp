@@ -16,7 +16,7 @@ static QByteArray text(std::chrono::microseconds time)
 
 QByteArray dump(const std::vector<Step> &steps)
 {
-    static const char *const marks[] = {"[ ]", "[>]", "[x]", "[!]"};
+    static const char *const marks[] = {"[ ]", "[>]", "[x]", "[!]", "[=]"};
     QByteArray out;
     for (const Step &step : steps) {
         out += marks[int(step.state)] + QByteArray(" ") + QByteArray::number(step.guideNumber) + ' '
@@ -49,7 +49,7 @@ static QByteArray dump(const Arrow &arrow)
 QByteArray dump(const Scene &scene)
 {
     static const char *const indents[] = {"", "          ", "                    "};
-    static const char *const kinds[] = {"", "on ", "agent ", "rule "};
+    static const char *const kinds[] = {"", "on ", "agent ", "rule ", ""};
     QByteArray out = scene.client.toUtf8() + (scene.clientOutside ? " (outside) | " : " | ")
         + scene.connection.toUtf8() + " | " + scene.server.toUtf8()
         + (scene.serverOutside ? " (outside)\n" : "\n");
