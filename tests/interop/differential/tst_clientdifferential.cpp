@@ -78,7 +78,10 @@ public:
             m_rules.push_back(newRules());
         }
         noteState();
-        return {m_log, m_rules};
+        const Heard heard{m_log, m_rules};
+        for (const auto &request : m_requests) // one that is still open keeps itself
+            run([&] { request->destroy(); });
+        return heard;
     }
 
 private:
