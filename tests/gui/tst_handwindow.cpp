@@ -181,6 +181,17 @@ struct HandWindow : test::EngineWindow {
     }
 };
 
+/// The first chunk of a POST is held, and the editor of what is held is open.
+HeldEditor &editHeldChunk(HandWindow &w)
+{
+    w.turnByHandOn();
+    w.send(w.post({"one", "two"}));
+    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
+    w.awaitTools();
+    QTest::mouseClick(w.panel().editButton(), Qt::LeftButton);
+    return w.window.hand().editor();
+}
+
 } // namespace
 
 /// A person at the window takes hold of real exchanges, by keys and clicks.
@@ -499,12 +510,7 @@ void tst_HandWindow::curlThatGivesUpIsShown()
 void tst_HandWindow::aChunkIsEdited()
 {
     HandWindow w(m_theme);
-    w.turnByHandOn();
-    w.send(w.post({"one", "two"}));
-    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
-    w.awaitTools();
-    QTest::mouseClick(w.panel().editButton(), Qt::LeftButton);
-    HeldEditor &editor = w.window.hand().editor();
+    HeldEditor &editor = editHeldChunk(w);
     QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
     QTest::keyClick(editor.bytesEdit(), Qt::Key_A, Qt::ControlModifier);
     QTest::keyClicks(editor.bytesEdit(), QStringLiteral("eleven bytes"));
@@ -522,12 +528,7 @@ void tst_HandWindow::aChunkIsEdited()
 void tst_HandWindow::theEditorClosesWhenItsPieceHasGone()
 {
     HandWindow w(m_theme);
-    w.turnByHandOn();
-    w.send(w.post({"one", "two"}));
-    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
-    w.awaitTools();
-    QTest::mouseClick(w.panel().editButton(), Qt::LeftButton);
-    HeldEditor &editor = w.window.hand().editor();
+    HeldEditor &editor = editHeldChunk(w);
     QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
     QVERIFY(editor.heading()->text().contains(QStringLiteral("not yet written")));
     QTest::keyClick(editor.bytesEdit(), Qt::Key_F10); // the window's keys work here, too
@@ -538,12 +539,7 @@ void tst_HandWindow::theEditorClosesWhenItsPieceHasGone()
 void tst_HandWindow::whatWasWrittenInTheEditorIsNotLost()
 {
     HandWindow w(m_theme);
-    w.turnByHandOn();
-    w.send(w.post({"one", "two"}));
-    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
-    w.awaitTools();
-    QTest::mouseClick(w.panel().editButton(), Qt::LeftButton);
-    HeldEditor &editor = w.window.hand().editor();
+    HeldEditor &editor = editHeldChunk(w);
     QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
     QTest::keyClicks(editor.bytesEdit(), QStringLiteral("x"));
     w.press(Qt::Key_F10);
