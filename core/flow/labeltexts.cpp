@@ -41,6 +41,8 @@ QString reasonText(NotPooledBecause reason)
         return Words::tr("it was idle too long");
     case NotPooledBecause::PeerClosed:
         return Words::tr("the server closed it");
+    case NotPooledBecause::Http10WithoutKeepAlive:
+        return Words::tr("an HTTP/1.0 answer without keep-alive");
     }
     return {};
 }

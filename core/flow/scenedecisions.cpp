@@ -122,9 +122,12 @@ Label LabelMaker::agentDrops() const
     }
     const bool said =
         reason == NotPooledBecause::PeerSaidClose || reason == NotPooledBecause::WeSaidClose;
+    const QString rule = said                             ? QStringLiteral("RFC 9112, 9.6")
+        : reason == NotPooledBecause::Http10WithoutKeepAlive ? QStringLiteral("RFC 9112, 9.3")
+                                                             : QString();
     return decided(Words::tr("agent closes %1").arg(socketText()),
         Words::tr("closes %1").arg(socketText()),
-        said ? withRule(reasonText(reason), QStringLiteral("RFC 9112, 9.6")) : reasonText(reason));
+        rule.isEmpty() ? reasonText(reason) : withRule(reasonText(reason), rule));
 }
 
 /// Where the socket of a request comes from.

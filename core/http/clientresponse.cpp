@@ -323,8 +323,8 @@ void ClientConnection::decideKeepAlive(const MessageHead &head, bool isHead)
     else if (head.untilClose)
         m_notPooled =
             isHead ? NotPooledBecause::HeadWithoutLength : NotPooledBecause::BodyUntilClose;
-    else if (!head.shouldKeepAlive) // HTTP/1.0 without keep-alive
-        m_notPooled = NotPooledBecause::PeerSaidClose;
+    else if (!head.shouldKeepAlive)
+        m_notPooled = NotPooledBecause::Http10WithoutKeepAlive;
     else if (strict && head.chunked && head.versionMajor == 1 && head.versionMinor == 0)
         m_notPooled = NotPooledBecause::ResponseLeftInDoubt; // RFC 9112, section 6.1
     if (m_notPooled)

@@ -298,6 +298,7 @@ enum class NotPooledBecause : quint8 {
     RequestDestroyed = 13,
     IdleTimeout = 14,
     PeerClosed = 15,
+    Http10WithoutKeepAlive = 16, ///< RFC 9112, section 9.3: an HTTP/1.0 answer that did not ask for it
 };
 Q_ENUM_NS(NotPooledBecause)
 

@@ -4393,6 +4393,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>implicit head: %1</source>
         <translation>隐式 head：%1</translation>
     </message>
+    <message>
+        <source>an HTTP/1.0 answer without keep-alive</source>
+        <translation>HTTP/1.0 响应，没有 keep-alive</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>

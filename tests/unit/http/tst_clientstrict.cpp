@@ -92,6 +92,15 @@ private Q_SLOTS:
         QCOMPARE(rig.network.sockets().size(), size_t(2));
     }
 
+    void anHttp10AnswerThatAskedForNothingIsNotSaidToHaveSaidClose()
+    {
+        ClientRig rig;
+        http::Agent agent(rig.context, keepAlive());
+        rig.enter([&] { rig.get(&agent); });
+        rig.receive("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+        QVERIFY(rig.story().contains("dropped(Http10WithoutKeepAlive)"));
+    }
+
     /// RFC 9112, section 8: what a reset cuts off is not complete, even without a length.
     void aResetCompletesNoBody()
     {
