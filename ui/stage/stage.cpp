@@ -250,6 +250,10 @@ void Stage::followMoment()
     const bool seen = m_shown == m_playback.moment() && m_shownOf == m_selection.exchange();
     if (mode == Playback::Mode::Paused && seen)
         return; // others see more of the trace; the stage is a picture of the moment
+    if (mode != m_shownIn) {
+        showMoment();
+        return;
+    }
     const bool live = mode == Playback::Mode::Live;
     const bool clockAlone = m_shown.events == m_playback.moment().events
         && m_shownOf == m_selection.exchange();
@@ -296,6 +300,7 @@ void Stage::showMomentNow()
     m_settled = false;
     m_shown = m_playback.moment();
     m_shownOf = exchange;
+    m_shownIn = m_playback.mode();
     m_underWay = false;
     if (!exchange) {
         showInvitation();

@@ -5,6 +5,7 @@
 #include "core/flow/scene.h"
 #include "core/flow/steps.h"
 #include "ui/models/ownevents.h"
+#include "ui/models/playback.h"
 #include "ui/models/pointed.h"
 #include "ui/stage/ghost.h"
 #include "ui/stage/headerline.h"
@@ -27,7 +28,6 @@ namespace roundtrip::ui
 
 class FlowRail;
 class NoticeLine;
-class Playback;
 class Selection;
 class SentenceView;
 class StageView;
@@ -141,6 +141,7 @@ private:
     std::chrono::milliseconds m_lastTook{0}; ///< the last look at the trace
     flow::Moment m_shown;
     flow::ExchangeKey m_shownOf;
+    Playback::Mode m_shownIn = Playback::Mode::Live;
 };
 
 } // namespace roundtrip::ui
