@@ -98,7 +98,8 @@ private Q_SLOTS:
         http::Agent agent(rig.context, keepAlive());
         rig.enter([&] { rig.get(&agent); });
         rig.receive("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-        QVERIFY(rig.story().contains("dropped(Http10WithoutKeepAlive)"));
+        const QByteArray story = rig.story();
+        QVERIFY2(story.contains("dropped(Http10WithoutKeepAlive)"), story.constData());
     }
 
     /// RFC 9112, section 8: what a reset cuts off is not complete, even without a length.
