@@ -93,6 +93,7 @@ private Q_SLOTS:
     void filteredModelKeepsItsPromises();
     void aFilterTakesWhatMatchedAtTheMoment_data();
     void aFilterTakesWhatMatchedAtTheMoment();
+    void aFilterKnowsWhatCameBehindTheEnd();
     void newRowsStealNoSelection();
     void clickSelects();
     void arrowKeysSelect();
@@ -228,6 +229,41 @@ void tst_ExchangeList::aFilterTakesWhatMatchedAtTheMoment()
             shown << bench.list.model()->exchangeAt(row).number;
         QCOMPARE(shown, expected);
     }
+}
+
+/// The client's half is over and the server's only begins: what was read of the row is read again.
+void tst_ExchangeList::aFilterKnowsWhatCameBehindTheEnd()
+{
+    Bench bench(m_theme);
+    test::Line line = test::newLine(bench.builder, 50001);
+    test::ClientScript client(bench.builder, "GET", "/gone");
+    client.newSocket(line);
+    client.onSocket();
+    client.connected();
+    test::accept(bench.builder, line);
+    client.end();
+    client.flush();
+    client.close(false);
+    bench.publish();
+    const auto matchesOf = [&bench](const char *text) {
+        bench.list.filterEdit()->setText(QLatin1String(text));
+        while (bench.list.model()->isScanning())
+            bench.list.model()->scanMore();
+        return bench.list.model()->rowCount();
+    };
+    bench.list.model()->prepareFilter();
+    QVERIFY(!bench.list.model()->isFilterBehind());
+    QCOMPARE(matchesOf("gone"), 1);
+    QCOMPARE(matchesOf("econnreset"), 0);
+
+    test::ServerScript server(bench.builder, line, client.id());
+    bench.builder.addDetail(trace::EventKind::OnError, trace::Subject::half(server.id()),
+        trace::ErrorDetail{{"ECONNRESET", "reset", "read"}});
+    server.close(true);
+    bench.list.filterEdit()->clear(); // nothing is read again as events come
+    bench.publish();
+    QCOMPARE(matchesOf("econnreset"), 1);
+    QCOMPARE(matchesOf("gone"), 1);
 }
 
 void tst_ExchangeList::newRowsStealNoSelection()

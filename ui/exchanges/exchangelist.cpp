@@ -177,6 +177,11 @@ void ExchangeList::refresh()
         Q_EMIT caughtUp();
 }
 
+void ExchangeList::readAhead(const trace::Snapshot &snapshot)
+{
+    m_model->readAhead(snapshot);
+}
+
 void ExchangeList::setFollowing(bool following)
 {
     m_following = following;

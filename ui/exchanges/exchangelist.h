@@ -69,6 +69,8 @@ public:
 
     /// Takes what the playback shows now; connected to it, called by tests.
     void refresh();
+    /// Reads of a newer trace what the next picture will need (see ExchangeModel).
+    void readAhead(const trace::Snapshot &snapshot);
     void setFollowing(bool following);
     /// So high that this many rows are seen whole.
     int heightFor(int rows) const;

@@ -33,28 +33,52 @@ void ExchangeModel::show(const trace::Snapshot &snapshot, const flow::Moment &mo
     m_cachedRow = -1;
     const bool wentBack = moment.events < m_moment.events;
     const bool moved = !(moment == m_moment);
-    flow::ExchangeIndex::Changes changes;
-    if (snapshot.endEvent() < m_index.snapshot().endEvent()) {
+    if (snapshot.endEvent() < std::exchange(m_seenEnd, snapshot.endEvent())) {
         m_moment = moment;
-        reset(snapshot);
+        startAnew(snapshot);
         return;
     }
-    changes = m_index.update(snapshot, readingBudget);
+    const bool isAhead = snapshot.endEvent() < m_index.snapshot().endEvent();
+    const auto changes = m_index.update(
+        isAhead ? trace::Snapshot(m_index.snapshot()) : snapshot, readingBudget);
     m_moment = moment;
-    m_total = m_index.rowCountAt(moment);
-    if (changes.rearranged) {
-        reset(snapshot);
+    if (!take(changes))
         return;
-    }
-    dropFront(changes.removedFirst);
+    const int firstChanged = std::exchange(m_changedAhead, -1);
     if (m_filter.isEmpty()) {
         showUnfiltered();
     } else {
         m_texts.read(m_index, textsBudget);
         showFiltered(wentBack);
     }
-    if (moved || changes.firstChanged >= 0)
-        announceChanges(changes.firstChanged, wentBack || moved);
+    if (moved || firstChanged >= 0)
+        announceChanges(firstChanged, wentBack || moved);
+}
+
+void ExchangeModel::readAhead(const trace::Snapshot &snapshot)
+{
+    if (snapshot.endEvent() <= m_index.snapshot().endEvent())
+        return; // another trace begins with the next show()
+    m_cachedRow = -1;
+    take(m_index.update(snapshot, readingBudget));
+}
+
+bool ExchangeModel::take(const flow::ExchangeIndex::Changes &changes)
+{
+    m_total = m_index.rowCountAt(m_moment);
+    if (changes.rearranged) {
+        reset();
+        return false;
+    }
+    dropFront(changes.removedFirst);
+    if (m_changedAhead >= 0)
+        m_changedAhead = std::max(0, m_changedAhead - changes.removedFirst);
+    if (changes.firstChanged < 0)
+        return true;
+    m_changedAhead = m_changedAhead < 0 ? changes.firstChanged
+                                        : std::min(m_changedAhead, changes.firstChanged);
+    m_texts.changedFrom(changes.firstChanged);
+    return true;
 }
 
 void ExchangeModel::setFilter(const QString &text)
@@ -153,15 +177,18 @@ void ExchangeModel::scanMore()
 /// What was over at the moment is decided by its text alone; the others are looked at again.
 bool ExchangeModel::isMatch(int indexRow)
 {
-    const trace::EventIndex last = m_index.rangeOf(indexRow).last;
-    if (last.value < m_moment.events) {
-        if (const std::optional<bool> known = m_texts.accepts(indexRow, last))
-            return *known && m_index.numberAt(indexRow) > m_filter.hiddenUpTo();
-    }
+    if (const std::optional<bool> known = m_texts.accepts(m_index, indexRow, m_moment.events))
+        return *known && !isHidden(indexRow);
     const flow::ExchangeRow exchange = m_index.rowAt(indexRow, m_moment);
     if (exchange.running)
         m_undecided.insert(indexRow);
     return m_filter.accepts(exchange);
+}
+
+/// Asks the index only where something is hidden: of a hundred thousand matches each look costs.
+bool ExchangeModel::isHidden(int indexRow) const
+{
+    return hidesExchanges() && m_index.numberAt(indexRow) <= m_filter.hiddenUpTo();
 }
 
 const flow::ExchangeRow &ExchangeModel::exchangeAt(int row) const
@@ -324,23 +351,36 @@ int ExchangeModel::indexRowOf(int row) const
     return m_filter.isEmpty() ? row - m_leaving : m_matches[size_t(row)];
 }
 
-void ExchangeModel::reset(const trace::Snapshot &snapshot)
+/// Another trace.
+void ExchangeModel::startAnew(const trace::Snapshot &snapshot)
 {
     beginResetModel();
+    m_filter.hideUpTo(0);
+    m_index.clear();
+    m_index.update(snapshot, readingBudget);
+    forgetRows();
+    endResetModel();
+    scanMore();
+}
+
+void ExchangeModel::reset()
+{
+    beginResetModel();
+    forgetRows();
+    endResetModel();
+    scanMore();
+}
+
+void ExchangeModel::forgetRows()
+{
     m_missing = {};
+    m_changedAhead = -1;
     m_texts.clear(); // rows may have gone from anywhere
-    if (snapshot.endEvent() < m_index.snapshot().endEvent()) {
-        m_filter.hideUpTo(0);
-        m_index.clear();
-        m_index.update(snapshot, readingBudget);
-    }
     m_total = m_index.rowCountAt(m_moment);
     m_shown = m_filter.isEmpty() ? m_total : 0;
     m_matches.clear();
     m_undecided.clear();
     m_scanned = 0;
-    endResetModel();
-    scanMore();
 }
 
 /// The index has lost rows at its front; the view still counts them until it was told.

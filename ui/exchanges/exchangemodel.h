@@ -40,6 +40,9 @@ public:
     /// Shows the exchanges of this snapshot at this moment. A trace that starts anew (its end lies
     /// before the old one's) resets the model.
     void show(const trace::Snapshot &snapshot, const flow::Moment &moment);
+    /// Of a newer snapshot, what show() will have to read: nothing else is shown. So a flood of events is
+    /// not read all at once, when the next picture is due.
+    void readAhead(const trace::Snapshot &snapshot);
     /// Starts to filter anew; rows appear as they are found (see isScanning()).
     void setFilter(const QString &text);
     /// The list starts anew: what is in it at the moment is hidden, until showHidden().
@@ -89,12 +92,17 @@ private:
     /// The place of a shown row in the index; -1 while the row is on its way out.
     int indexRowOf(int row) const;
     int searchFor(flow::ExchangeKey key) const;
-    void reset(const trace::Snapshot &snapshot);
+    /// False when all rows begin anew.
+    bool take(const flow::ExchangeIndex::Changes &changes);
+    void startAnew(const trace::Snapshot &snapshot);
+    void reset();
+    void forgetRows();
     void dropFront(int removed);
     void setShownCount(int count);
     void showUnfiltered();
     void showFiltered(bool momentWentBack);
     bool isMatch(int indexRow);
+    bool isHidden(int indexRow) const;
     void retestRunning();
     void insertMatch(int indexRow);
     void useFilter(const ExchangeFilter &filter);
@@ -105,6 +113,8 @@ private:
     flow::Moment m_moment;
     ExchangeFilter m_filter;
     int m_total = 0; ///< rows of the index at the moment
+    quint64 m_seenEnd = 0; ///< of the trace that was shown; the index may have been read ahead
+    int m_changedAhead = -1; ///< the first row that has changed since show(); -1: none
     int m_shown = 0; ///< without a filter: how many of them the view knows
     int m_leaving = 0; ///< rows at the front that the index has dropped and the view still knows
     std::set<flow::ExchangeKey> m_held;

@@ -22,6 +22,11 @@ void FilterTexts::read(const flow::ExchangeIndex &index, std::chrono::microsecon
     using Clock = std::chrono::steady_clock;
     const auto began = Clock::now();
     std::erase_if(m_running, [&](int row) { return take(index, row); });
+    while (m_sureOf < m_entries.size()) {
+        readAgain(index);
+        if (Clock::now() - began >= budget)
+            return;
+    }
     while (int(m_entries.size()) < index.rowCount()) {
         for (int i = 0; i < takenAtOnce && int(m_entries.size()) < index.rowCount(); ++i) {
             const int row = int(m_entries.size());
@@ -29,8 +34,29 @@ void FilterTexts::read(const flow::ExchangeIndex &index, std::chrono::microsecon
             if (!take(index, row))
                 m_running.push_back(row);
         }
+        m_sureOf = m_entries.size();
         if (Clock::now() - began >= budget)
             return;
+    }
+}
+
+/// An exchange that was over may go on: another half of it, or what its socket still brings.
+bool FilterTexts::isStillTrue(const flow::ExchangeIndex &index, size_t row) const
+{
+    return m_entries[row].last == index.rangeOf(int(row)).last.value;
+}
+
+/// The next rows of which we are not sure.
+void FilterTexts::readAgain(const flow::ExchangeIndex &index)
+{
+    const size_t to = std::min(m_entries.size(), m_sureOf + takenAtOnce);
+    for (; m_sureOf < to; ++m_sureOf) {
+        Entry &entry = m_entries[m_sureOf];
+        if (entry.text == none || isStillTrue(index, m_sureOf))
+            continue;
+        entry = {};
+        if (!take(index, int(m_sureOf)))
+            m_running.push_back(int(m_sureOf));
     }
 }
 
@@ -61,6 +87,7 @@ void FilterTexts::dropFront(int removed)
 {
     const size_t gone = std::min(size_t(removed), m_entries.size());
     m_entries.erase(m_entries.begin(), m_entries.begin() + std::ptrdiff_t(gone));
+    m_sureOf -= std::min(m_sureOf, gone);
     std::erase_if(m_running, [removed](int row) { return row < removed; });
     for (int &row : m_running)
         row -= removed;
@@ -69,6 +96,7 @@ void FilterTexts::dropFront(int removed)
 void FilterTexts::clear()
 {
     m_entries.clear();
+    m_sureOf = 0;
     m_running.clear();
     m_ids.clear();
     m_texts.clear();
@@ -81,12 +109,15 @@ void FilterTexts::setFilter(const ExchangeFilter &filter)
     std::fill(m_verdicts.begin(), m_verdicts.end(), Verdict::Unknown);
 }
 
-std::optional<bool> FilterTexts::accepts(int row, trace::EventIndex last)
+std::optional<bool> FilterTexts::accepts(
+    const flow::ExchangeIndex &index, int row, quint64 events)
 {
     if (size_t(row) >= m_entries.size())
         return std::nullopt;
     const Entry &entry = m_entries[size_t(row)];
-    if (entry.text == none || entry.last != last.value)
+    if (entry.text == none || entry.last >= events)
+        return std::nullopt;
+    if (size_t(row) >= m_sureOf && !isStillTrue(index, size_t(row)))
         return std::nullopt;
     Verdict &verdict = m_verdicts[entry.text];
     if (verdict == Verdict::Unknown)

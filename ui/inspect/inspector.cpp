@@ -18,6 +18,16 @@
 namespace roundtrip::ui
 {
 
+namespace
+{
+
+/// Before what takes long to gather is gathered anew.
+constexpr std::chrono::milliseconds pause{100};
+/// In a flood, behind the other views: so the window does less in one go.
+constexpr std::chrono::milliseconds afterOthers{66};
+
+} // namespace
+
 Inspector::Inspector(
     const Theme &theme, Playback &playback, Selection &selection, RowSource rows, QWidget *parent)
     : QWidget(parent)
@@ -44,7 +54,6 @@ Inspector::Inspector(
     addPage(tr("Events"), new EventsPage(theme, playback, selection, m_stack));
 
     m_soon.setSingleShot(true);
-    m_soon.setInterval(100);
     connect(&m_soon, &QTimer::timeout, this, &Inspector::refresh);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         const int before = m_stack->currentIndex();
@@ -141,10 +150,11 @@ void Inspector::onMoment()
     } else if (m_shownRuns || m_own.isAnyOf(m_playback.visible(), m_shownEvents, now)
         || m_shownFrom != m_playback.visible().firstEvent()) {
         // What runs takes longer with every moment; and no page keeps what was forgotten.
-        if (clockAlone || mayShowNow())
+        const bool flooded = m_playback.isFlooded(); // then behind the other views
+        if (!flooded && (clockAlone || mayShowNow()))
             refresh();
         else if (!m_soon.isActive())
-            m_soon.start();
+            m_soon.start(flooded && mayShowNow() ? afterOthers : pause);
     } else {
         m_shownEvents = now;
     }

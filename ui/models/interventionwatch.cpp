@@ -5,6 +5,7 @@
 #include "ui/models/playback.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -24,7 +25,7 @@ void InterventionWatch::followNow()
 {
     const trace::Snapshot &snapshot = m_playback.snapshot();
     const quint64 end = snapshot.endEvent();
-    if (end < m_now.end) { // another trace
+    if (end < std::exchange(m_followed, end)) { // another trace
         m_now = {};
         m_marks = {};
         m_links.clear();
@@ -32,21 +33,25 @@ void InterventionWatch::followNow()
         m_shown = {};
         m_shownEvents = 0;
     }
-    if (end == m_now.end)
-        return;
-    if (m_showsNow && m_playback.mode() != Playback::Mode::Live) { // the moment stays behind
+    // The moment stays behind; where the present was read ahead of it, the mode tells.
+    if (m_showsNow && m_playback.mode() != Playback::Mode::Live && m_now.end == m_shownEvents) {
         m_shown = m_now.of;
         m_showsNow = false;
     }
-    while (m_now.end < end) {
-        const quint64 next = std::min(end, m_marks.next(m_now.end));
-        note(std::max(m_now.end, snapshot.firstEvent()), next);
+    readAhead(snapshot);
+    m_marks.forget(snapshot.firstEvent());
+    Q_EMIT changed();
+}
+
+void InterventionWatch::readAhead(const trace::Snapshot &snapshot)
+{
+    while (m_now.end < snapshot.endEvent()) {
+        const quint64 next = std::min(snapshot.endEvent(), m_marks.next(m_now.end));
+        note(snapshot, std::max(m_now.end, snapshot.firstEvent()), next);
         m_now.of.advanceTo(snapshot, {next, {}});
         m_now.end = next;
         m_marks.pass(m_now);
     }
-    m_marks.forget(snapshot.firstEvent());
-    Q_EMIT changed();
 }
 
 void InterventionWatch::followMoment()
@@ -67,9 +72,8 @@ void InterventionWatch::followMoment()
     Q_EMIT changed();
 }
 
-void InterventionWatch::note(quint64 from, quint64 to)
+void InterventionWatch::note(const trace::Snapshot &snapshot, quint64 from, quint64 to)
 {
-    const trace::Snapshot &snapshot = m_playback.snapshot();
     forEachEvent(snapshot, from, to, [&](trace::EventIndex index, const trace::Event &event) {
         if (event.kind == trace::EventKind::CallRefused && !event.subject().isHalf())
             Q_EMIT refused(snapshot.detailOf<trace::ErrorDetail>(index).error);

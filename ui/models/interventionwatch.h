@@ -27,6 +27,9 @@ public:
     const flow::Interventions &shown() const noexcept { return m_showsNow ? m_now.of : m_shown; }
     /// The conditions of a connection when the first `events` events had happened.
     plan::LinkPlan linkAt(trace::ConnectionId connection, quint64 events) const;
+    /// Takes of a newer trace what the playback is about to show, so that a flood is not read all
+    /// at once.
+    void readAhead(const trace::Snapshot &snapshot);
 
 Q_SIGNALS:
     /// One of the two may be another.
@@ -37,7 +40,7 @@ Q_SIGNALS:
 private:
     void followNow();
     void followMoment();
-    void note(quint64 from, quint64 to);
+    void note(const trace::Snapshot &snapshot, quint64 from, quint64 to);
 
     struct State {
         quint64 end = 0; ///< events taken
@@ -51,6 +54,7 @@ private:
 
     const Playback &m_playback;
     State m_now;
+    quint64 m_followed = 0; ///< the events of the playback's trace when it was read
     bool m_showsNow = true; ///< the moment is the present: nothing is copied
     flow::Interventions m_shown; ///< … else
     quint64 m_shownEvents = 0;

@@ -15,8 +15,8 @@ namespace
 {
 
 constexpr auto frame = 16ms;
-/// Of a flood of events a third as many pictures are as good.
-constexpr auto floodFrame = 50ms;
+/// Of a flood of events fewer pictures are as good; between them the window reads (see MainWindow).
+constexpr auto floodFrame = 100ms;
 constexpr quint64 flood = 128; ///< events in a frame
 constexpr int floodBegun = 4; ///< frames: before that it is a backlog
 constexpr auto floodOver = 250ms;
@@ -61,7 +61,10 @@ bool Playback::Private::takeNews()
     const trace::Snapshot newest = take();
     const bool changed =
         newest.endEvent() != snapshot.endEvent() || newest.firstEvent() != snapshot.firstEvent();
-    floods = newest.endEvent() > snapshot.endEvent() + flood;
+    const auto since = std::max<qint64>(1, sinceLook.isValid() ? sinceLook.restart() / frame.count() : 1);
+    if (!sinceLook.isValid())
+        sinceLook.start();
+    floods = newest.endEvent() > snapshot.endEvent() + flood * quint64(since);
     floodedFrames = floods ? floodedFrames + 1 : 0;
     if (floodedFrames >= floodBegun)
         flooded.setRemainingTime(floodOver);

@@ -4,6 +4,7 @@
 #include "ui/models/visiblesteps.h"
 
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QTimer>
 
 #include <optional>
@@ -61,6 +62,7 @@ public:
     bool floods = false; ///< many events came since the look before
     int floodedFrames = 0; ///< … and before many of those, one after the other
     QDeadlineTimer flooded; ///< … not long ago
+    QElapsedTimer sinceLook;
     std::set<const void *> ticking; ///< who asked for the live clock
 
     /// The stops that were asked for last, of this exchange up to this head.

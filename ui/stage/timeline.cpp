@@ -25,6 +25,8 @@ constexpr int perMille = 1000;
 /// Between two readings of the marks of a trace that grows.
 constexpr std::chrono::milliseconds nextMarks{100};
 constexpr std::chrono::milliseconds floodedMarks{300};
+/// In a flood, behind the others: so the window does less in one go.
+constexpr std::chrono::milliseconds afterOthers{33};
 /// Of the bar, for the veil.
 constexpr double veilPart = 0.1;
 constexpr double laterOpacity = 0.4;
@@ -69,6 +71,9 @@ Timeline::Timeline(
         if (m_behind)
             readTrace();
     });
+    m_afterOthers.setSingleShot(true);
+    m_afterOthers.setInterval(afterOthers);
+    connect(&m_afterOthers, &QTimer::timeout, this, &Timeline::lookAtMoment);
     connect(&playback, &Playback::momentChanged, this, &Timeline::followMoment);
     connect(&playback, &Playback::modeChanged, this, &Timeline::readTrace);
     connect(&playback, &Playback::veilChanged, this, &Timeline::readTrace);
@@ -88,19 +93,28 @@ Timeline::Timeline(
 void Timeline::followTrace()
 {
     m_behind = true;
-    if (!m_nextRead.isActive())
+    if (!m_nextRead.isActive() && !m_playback.isFlooded()) // else the moment brings it here
         readTrace();
+}
+
+void Timeline::followMoment()
+{
+    if (!m_playback.isFlooded())
+        lookAtMoment();
+    else if (!m_afterOthers.isActive())
+        m_afterOthers.start();
 }
 
 /// The line is made of what may be seen: under a veil that changes with the moment, and who goes
 /// live hears of the mode before the moment is there.
-void Timeline::followMoment()
+void Timeline::lookAtMoment()
 {
     const bool grew = m_markedTo != m_playback.visible().endEvent();
     if (grew && isVeiled() && m_playback.mode() == Playback::Mode::Paused)
         readTrace();
-    else if (grew)
-        followTrace();
+    else if (grew && !m_nextRead.isActive())
+        return readTrace();
+    m_behind = m_behind || grew;
     readMoment();
 }
 

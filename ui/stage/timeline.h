@@ -58,6 +58,7 @@ private:
 
     void followTrace();
     void followMoment();
+    void lookAtMoment();
     void readTrace();
     void readMoment();
     void wind(double x);
@@ -90,6 +91,7 @@ private:
     QPixmap m_picture;
     std::optional<Drag> m_drag;
     QTimer m_nextRead;
+    QTimer m_afterOthers; ///< of a flood: the look that follows those of the other views
     /// What was painted the last time.
     struct Seen {
         int cursor = -1; ///< half pixels

@@ -141,6 +141,8 @@ void MainWindow::poll()
         m_quietPolls = 0;
         m_poll.setInterval(activePollMs);
         m_playback.poke();
+        if (m_playback.isFlooded())
+            readAhead(newest);
     } else if (m_watch.eventsBehind() > 0) {
         onTrace();
     } else if (++m_quietPolls == quietAfter) {
@@ -266,6 +268,14 @@ void MainWindow::connectTrace()
     m_poll.setInterval(activePollMs);
     connect(&m_poll, &QTimer::timeout, this, &MainWindow::poll);
     m_poll.start();
+}
+
+/// Of a flood there are few pictures: what each will need is read meanwhile.
+void MainWindow::readAhead(const trace::Snapshot &newest)
+{
+    m_exchanges->readAhead(newest);
+    m_interventions.readAhead(newest);
+    m_watch.readAhead(newest, watchBudget);
 }
 
 void MainWindow::onTrace()

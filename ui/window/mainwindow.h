@@ -159,6 +159,7 @@ private:
     void connectSendAgain();
     void connectTrace();
 
+    void readAhead(const trace::Snapshot &newest);
     void onTrace();
     void onMoment();
     void followServer();

@@ -13,16 +13,23 @@ using trace::EventKind;
 void TraceWatch::read(
     const trace::Snapshot &snapshot, std::optional<std::chrono::microseconds> budget)
 {
+    if (snapshot.endEvent() < m_followed)
+        *this = {};
+    m_followed = snapshot.endEvent();
+    readAhead(snapshot, budget);
+}
+
+void TraceWatch::readAhead(
+    const trace::Snapshot &snapshot, std::optional<std::chrono::microseconds> budget)
+{
     constexpr quint64 slice = 4096;
     using Clock = std::chrono::steady_clock;
-    if (snapshot.endEvent() < m_end)
-        *this = {};
-    m_end = snapshot.endEvent();
+    m_end = std::max(m_end, snapshot.endEvent());
     if (m_read < snapshot.firstEvent())
         resumeAt(snapshot, snapshot.firstEvent());
     const auto began = Clock::now();
-    while (m_read < m_end) {
-        const quint64 to = std::min(m_end, m_read + slice);
+    while (m_read < snapshot.endEvent()) {
+        const quint64 to = std::min(snapshot.endEvent(), m_read + slice);
         forEachEvent(snapshot, m_read, to,
             [&](trace::EventIndex index, const trace::Event &event) {
                 readEvent(snapshot, index, event);

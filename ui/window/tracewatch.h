@@ -21,6 +21,9 @@ public:
     /// of them always); the rest is left to the next call.
     void read(const trace::Snapshot &snapshot,
         std::optional<std::chrono::microseconds> budget = std::nullopt);
+    /// The same of a newer snapshot, before the playback shows it.
+    void readAhead(const trace::Snapshot &snapshot,
+        std::optional<std::chrono::microseconds> budget = std::nullopt);
     /// Events of the snapshot that were left.
     quint64 eventsBehind() const { return m_end - m_read; }
 
@@ -67,6 +70,7 @@ private:
 
     quint64 m_read = 0;
     quint64 m_end = 0; ///< of the newest snapshot
+    quint64 m_followed = 0; ///< of the one that is shown
     ServerState m_server = ServerStopped{};
     quint32 m_serverId = 0;
     std::vector<ServerChange> m_serverChanges; ///< oldest first
