@@ -301,6 +301,9 @@ private Q_SLOTS:
 
     void serveHoldsAsManyConnectionsAsItSays()
     {
+#ifdef __SANITIZE_ADDRESS__
+        QSKIP("UndefinedBehaviorSanitizer opens a pipe to look at an object, and here no descriptor is left.");
+#endif
         constexpr int limit = 64;
         Served served({}, [] {
             const rlimit tight{limit, limit};
