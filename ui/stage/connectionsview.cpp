@@ -111,9 +111,10 @@ QPointF ConnectionsView::inContent(QPointF point) const
 
 QPoint ConnectionsView::pointOf(int block) const
 {
-    return (m_layout.blocks.at(size_t(block)).rect.center()
-        + QPointF(0, m_layout.headerHeight - verticalScrollBar()->value()))
-        .toPoint();
+    const QRectF whole = m_layout.blocks.at(size_t(block)).rect.translated(
+        0, m_layout.headerHeight - verticalScrollBar()->value());
+    const QRectF seen = whole & QRectF(viewport()->rect()).adjusted(0, m_layout.headerHeight, 0, 0);
+    return (seen.isEmpty() ? whole : seen).center().toPoint();
 }
 
 QPoint ConnectionsView::headerPoint(int column) const
@@ -364,6 +365,7 @@ void ConnectionsView::walk(int columns, int blocks)
 {
     if (m_layout.blocks.empty())
         return;
+    m_followsNow = false;
     if (m_current < 0)
         return setCurrent(0);
     const ConnectionsLayout::Block &from = m_layout.blocks[size_t(m_current)];

@@ -27,7 +27,7 @@ public:
 
     const ConnectionsLayout &placed() const { return m_layout; }
     int currentBlock() const { return m_current; }
-    QPoint pointOf(int block) const; ///< its middle, in the viewport
+    QPoint pointOf(int block) const; ///< the middle of what is seen of it, in the viewport
     QPoint headerPoint(int column) const;
 
 Q_SIGNALS:
