@@ -117,8 +117,10 @@ QString namesOf(const MessageReading &message, qint64 begin, qint64 end)
 
 QString reasonText(const Interventions::HeldStep &step)
 {
-    return step.breakpoint ? Words::tr("held by breakpoint %1").arg(step.breakpoint)
-                           : Words::tr("held by you");
+    if (step.breakpoint)
+        return Words::tr("held by breakpoint %1").arg(step.breakpoint);
+    return step.behind ? Words::tr("held behind breakpoint %1").arg(step.behind)
+                       : Words::tr("held by you");
 }
 
 QString itemText(const Interventions::HeldStep &step)

@@ -78,6 +78,8 @@ void Interventions::take(const Snapshot &snapshot, EventIndex index, const Event
         return takeLink(event, snapshot.timeOf(index));
     case EventKind::SocketWrite:
     case EventKind::SocketRead:
+        if (!m_thawed.empty())
+            restartSilence(event, snapshot.timeOf(index));
         if (!m_waits.empty())
             takeMoved(event, event.kind == EventKind::SocketWrite ? Direction::Out : Direction::In,
                 snapshot.byteCountOf(index));
@@ -147,9 +149,8 @@ void Interventions::takeStep(const Snapshot &snapshot, EventIndex index, const E
         return;
     }
     if (event.kind == EventKind::StepReleased) {
-        const auto released = std::ranges::find_if(m_held, [&](const HeldStep &step) {
-            return step.subject == event.subject() && heldArg(step.seam, step.item) == event.arg;
-        });
+        const auto released = std::ranges::find_if(
+            m_held, [&](const HeldStep &step) { return step.isOf(event); });
         if (released != m_held.end())
             m_held.erase(released);
         return;
@@ -169,29 +170,45 @@ void Interventions::takeStep(const Snapshot &snapshot, EventIndex index, const E
         there != m_onConnection.end())
         step.newest = there->second.newest;
     step.breakpoint = cause.kind == EventKind::BreakpointHit ? cause.value : 0;
+    step.behind = step.breakpoint ? 0 : breakpointBefore(step);
     m_held.push_back(step);
+}
+
+/// Steps of a queue go in their order: what is made while a breakpoint holds one of them waits behind
+/// it, and goes with it, unless a person holds it, too.
+quint32 Interventions::breakpointBefore(const HeldStep &step) const
+{
+    const Subject side = Subject::connection(step.connection, step.side);
+    const bool byHand = std::ranges::any_of(m_holds, [&](const Hold &hold) {
+        return hold.seam == step.seam
+            && (hold.whose == side || hold.whose == step.subject
+                || (hold.whose.isProgram() && hold.side == step.side));
+    });
+    const auto before = std::find_if(m_held.rbegin(), m_held.rend(), [&](const HeldStep &other) {
+        return other.seam == step.seam && other.side == step.side
+            && other.connection == step.connection;
+    });
+    if (byHand || before == m_held.rend())
+        return 0;
+    return before->breakpoint ? before->breakpoint : before->behind;
 }
 
 void Interventions::takeDeadline(const Snapshot &snapshot, EventIndex index, const Event &event)
 {
     const Place place = placeOf(event.subject());
-    if (event.kind != EventKind::DeadlinesFrozen && event.kind != EventKind::DeadlinesThawed)
-        std::erase_if(m_frozen, [&](const FrozenDeadline &deadline) { // it is another one now, or none
+    if (event.kind != EventKind::DeadlinesFrozen && event.kind != EventKind::DeadlinesThawed) {
+        const auto isIt = [&](const FrozenDeadline &deadline) {
             return deadline.subject == event.subject() && deadline.name == DeadlineName(event.arg);
-        });
+        };
+        std::erase_if(m_frozen, isIt); // it is another one now, or none
+        std::erase_if(m_thawed, isIt);
+    }
     switch (event.kind) {
-    case EventKind::DeadlineFired:
-    case EventKind::DeadlineCleared:
-        return;
     case EventKind::DeadlinesFrozen:
         m_frozenConnections[place.connection.value] = true;
         return;
     case EventKind::DeadlinesThawed:
-        m_frozenConnections.erase(place.connection.value);
-        std::erase_if(m_frozen, [&](const FrozenDeadline &deadline) {
-            return deadline.connection == place.connection;
-        });
-        return;
+        return takeThawed(place.connection, snapshot.timeOf(index));
     case EventKind::DeadlineArmed: // on a frozen connection it does not begin to run; a half's own does
         if (event.subject().isConnection() && m_frozenConnections.contains(place.connection.value)) {
             const Time total = std::chrono::milliseconds(event.value);
@@ -199,14 +216,50 @@ void Interventions::takeDeadline(const Snapshot &snapshot, EventIndex index, con
                 total, snapshot.timeOf(index)});
         }
         return;
+    case EventKind::DeadlineFrozen:
+        return takeFrozen(snapshot, index, event);
     default:
-        break;
+        return;
     }
+}
+
+void Interventions::takeFrozen(const Snapshot &snapshot, EventIndex index, const Event &event)
+{
     const DeadlineState state = snapshot.detailOf<DeadlineState>(index);
     const Subject frozen = snapshot.at(snapshot.causeOf(index)).subject();
     m_frozen.push_back({event.subject(),
-        frozen.isConnection() ? frozen.connectionId() : place.connection, DeadlineName(event.arg),
-        Time(state.remainingUs), Time(state.totalUs), snapshot.timeOf(index)});
+        frozen.isConnection() ? frozen.connectionId() : placeOf(event.subject()).connection,
+        DeadlineName(event.arg), Time(state.remainingUs), Time(state.totalUs),
+        snapshot.timeOf(index)});
+}
+
+/// They go on with what was left: when all was let go, or because a person wants it while something
+/// is held.
+void Interventions::takeThawed(ConnectionId connection, Time time)
+{
+    m_frozenConnections.erase(connection.value);
+    const bool stillHeld = std::ranges::any_of(
+        m_held, [&](const HeldStep &step) { return step.connection == connection; });
+    for (FrozenDeadline &deadline : m_frozen) {
+        if (deadline.connection != connection || !stillHeld)
+            continue;
+        deadline.since = time;
+        m_thawed.push_back(deadline);
+    }
+    std::erase_if(m_frozen, [&](const FrozenDeadline &deadline) {
+        return deadline.connection == connection;
+    });
+}
+
+/// Bytes that move begin the time anew after which a socket counts as silent.
+void Interventions::restartSilence(const Event &event, Time time)
+{
+    for (FrozenDeadline &deadline : m_thawed) {
+        if (deadline.subject == event.subject() && deadline.name == DeadlineName::SocketTimeout) {
+            deadline.remaining = deadline.total;
+            deadline.since = time;
+        }
+    }
 }
 
 void Interventions::takeLink(const Event &event, Time time)
@@ -335,7 +388,9 @@ void Interventions::sideClosed(Subject side)
     std::erase_if(m_waits, [&](const LinkWait &wait) { return wait.side == side; });
     std::erase_if(m_stalls, [&](const Stall &stall) { return stall.side == side; });
     std::erase_if(m_pendingFaults, [&](const PendingFault &one) { return one.side == side; });
-    std::erase_if(m_frozen, [&](const FrozenDeadline &frozen) { return frozen.subject == side; });
+    for (auto *deadlines : {&m_frozen, &m_thawed})
+        std::erase_if(
+            *deadlines, [&](const FrozenDeadline &deadline) { return deadline.subject == side; });
     std::erase_if(m_holds, [&](const Hold &hold) { return hold.whose == side; });
     m_kernel.erase(side.raw());
 }
@@ -344,8 +399,9 @@ void Interventions::halfClosed(HalfId half)
 {
     const Subject subject = Subject::half(half);
     std::erase_if(m_held, [&](const HeldStep &step) { return step.subject == subject; });
-    std::erase_if(
-        m_frozen, [&](const FrozenDeadline &frozen) { return frozen.subject == subject; });
+    for (auto *deadlines : {&m_frozen, &m_thawed})
+        std::erase_if(*deadlines,
+            [&](const FrozenDeadline &deadline) { return deadline.subject == subject; });
     std::erase_if(m_holds, [&](const Hold &hold) { return hold.whose == subject; });
     m_halves.erase(half.value);
 }

@@ -39,9 +39,15 @@ public:
         qint64 bytes = 0;
         Time since{0};
         quint32 breakpoint = 0; ///< which one holds it; 0: by hand, or behind what is
+        quint32 behind = 0; ///< … which holds a step that it waits behind, and goes with
         /// The halves that had its connection last when it was held, by Side: whose a step of the
         /// connection is. None where there was none.
         std::array<trace::HalfId, 2> newest{};
+        /// Is this StepReleased about it? They go in the order in which they came.
+        bool isOf(const trace::Event &released) const
+        {
+            return subject == released.subject() && trace::heldArg(seam, item) == released.arg;
+        }
         bool operator==(const HeldStep &) const = default;
     };
     const std::vector<HeldStep> &held() const { return m_held; } ///< oldest first
@@ -60,6 +66,9 @@ public:
         bool operator==(const FrozenDeadline &) const = default;
     };
     const std::vector<FrozenDeadline> &frozen() const { return m_frozen; }
+    /// Those that a person lets run although something of their connection is held: `remaining` was
+    /// left at `since`.
+    const std::vector<FrozenDeadline> &thawed() const { return m_thawed; }
 
     /// What waits because of the link's conditions.
     struct LinkWait {
@@ -130,6 +139,11 @@ private:
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     void takeDeadline(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void takeFrozen(
+        const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
+    void takeThawed(trace::ConnectionId connection, Time time);
+    void restartSilence(const trace::Event &event, Time time);
+    quint32 breakpointBefore(const HeldStep &step) const;
     void takeLink(const trace::Event &event, Time time);
     void takeFault(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
@@ -147,6 +161,7 @@ private:
     quint64 m_end = 0; ///< events taken: those before it
     std::vector<HeldStep> m_held;
     std::vector<FrozenDeadline> m_frozen;
+    std::vector<FrozenDeadline> m_thawed;
     std::unordered_map<quint32, bool> m_frozenConnections;
     std::vector<LinkWait> m_waits;
     std::vector<Stall> m_stalls;
@@ -160,7 +175,7 @@ private:
     std::unordered_map<quint32, OnConnection> m_onConnection; ///< of which a side is open
 };
 
-/// "held by you", "held by breakpoint 3".
+/// "held by you", "held by breakpoint 3", "held behind breakpoint 3".
 QString reasonText(const Interventions::HeldStep &step);
 /// "head 64 B", "chunk 15 B"; before a callback which one: "'data' 10 B".
 QString itemText(const Interventions::HeldStep &step);

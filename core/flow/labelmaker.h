@@ -47,7 +47,7 @@ private:
 
     // scenehand.cpp: what persons do to it
     Maybe hand() const;
-    Maybe heldStep() const;
+    Label heldStep() const;
     Label edited() const;
     QString byYou() const;
 

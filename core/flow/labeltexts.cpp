@@ -111,6 +111,48 @@ QString deadlineText(DeadlineName name)
     return {};
 }
 
+namespace
+{
+
+/// What a program has set the silence of a socket by, in Node's words; empty: nothing it called.
+QString silenceCall(const HalfReading &half, const ExchangeReading &reading, Side side,
+    std::chrono::microseconds total, EventIndex asked)
+{
+    for (auto index = half.events.rbegin(); index != half.events.rend(); ++index) {
+        const Event event = reading.at(*index);
+        if (event.kind != EventKind::CallSetTimeout || *index > asked)
+            continue;
+        const bool isIt = std::chrono::milliseconds(event.value) == total;
+        return !isIt                    ? QString()
+            : side == Side::Client ? QStringLiteral("request.setTimeout()")
+                                   : QStringLiteral("res.setTimeout()");
+    }
+    return {};
+}
+
+} // namespace
+
+QString deadlineText(const ExchangeReading &reading, DeadlineName name, Side side,
+    std::chrono::microseconds total, EventIndex asked)
+{
+    if (name == DeadlineName::KeepAliveTimeout) // what the server has said is over a second before
+        return Words::tr("keepAliveTimeout and the second that Node adds");
+    if (name != DeadlineName::SocketTimeout)
+        return deadlineText(name).remove(u'`');
+    const bool client = side == Side::Client;
+    const EventIndex kept = reading.last(reading.client(), EventKind::AgentKeptSocket);
+    if (client && kept && kept < asked)
+        return Words::tr("the agent's, for a socket that lies free");
+    const HalfReading &half = client ? reading.client() : reading.server();
+    QString whose = silenceCall(half, reading, side, total, asked);
+    if (whose.isEmpty() && client)
+        whose = reading.last(half, EventKind::NoAgent) ? QStringLiteral("request timeout")
+                                                       : QStringLiteral("agent.timeout");
+    else if (whose.isEmpty())
+        whose = QStringLiteral("server.timeout");
+    return Words::tr("%1, when the socket is silent").arg(whose);
+}
+
 QString payloadText(const QByteArray &payload, qint64 size)
 {
     const QString text = QString::fromUtf8(payload);

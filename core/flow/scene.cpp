@@ -8,7 +8,6 @@
 #include "core/flow/timing.h"
 
 #include <algorithm>
-#include <deque>
 
 namespace roundtrip::flow
 {
@@ -99,12 +98,21 @@ private:
 
     void addLabel(std::vector<PlacedRow> &placed, EventIndex index)
     {
-        const std::optional<microseconds> waited = heldFor(index);
+        const EventKind kind = m_reading.at(index).kind;
+        const auto letGo = kind == EventKind::StepReleased ? heldAs(index) : std::nullopt;
+        m_hands.take(m_reading.snapshot(), index);
         std::optional<Label> label = labelOf(m_reading, index, m_depth);
         if (!label)
             return;
-        if (waited)
-            label->text = Words::tr("held %1").arg(durationText(*waited));
+        if (letGo) {
+            label->text =
+                Words::tr("held %1").arg(durationText(m_reading.timeOf(index) - letGo->since));
+            label->note = itemText(*letGo);
+        } else if (kind == EventKind::StepHeld) {
+            const Interventions::HeldStep &held = m_hands.held().back();
+            label->text = reasonText(held);
+            label->note = QStringLiteral("%1 · %2").arg(itemText(held), placeText(held));
+        }
         PlacedRow out;
         out.event = index.value;
         out.row.kind = Row::Kind::Label;
@@ -116,20 +124,13 @@ private:
         placed.push_back(std::move(out));
     }
 
-    /// Of a step that is let go: how long it was held. They go in the order in which they came.
-    std::optional<microseconds> heldFor(EventIndex index)
+    /// What a step that is let go was while it was held.
+    std::optional<Interventions::HeldStep> heldAs(EventIndex index) const
     {
         const Event event = m_reading.at(index);
-        if (event.kind != EventKind::StepHeld && event.kind != EventKind::StepReleased)
-            return {};
-        std::deque<microseconds> &queue = m_held[{event.subjectRaw, event.arg}];
-        if (event.kind == EventKind::StepHeld)
-            queue.push_back(m_reading.timeOf(index));
-        if (event.kind == EventKind::StepHeld || queue.empty())
-            return {};
-        const microseconds since = queue.front();
-        queue.pop_front();
-        return m_reading.timeOf(index) - since;
+        const auto held = std::ranges::find_if(
+            m_hands.held(), [&](const Interventions::HeldStep &step) { return step.isOf(event); });
+        return held == m_hands.held().end() ? std::nullopt : std::optional(*held);
     }
 
     /// When it happened since the exchange began, and in which turn of the loop.
@@ -147,21 +148,51 @@ private:
     // --- quiet stretches
 
     /// Takes the rows over and puts a band where nothing happened for long. Whether a stretch is
-    /// quiet depends on those before it only, so that what has been laid out stays where it is.
+    /// quiet depends on those before it only, so that what has been laid out stays where it is: also
+    /// when what was on its way arrives.
     void foldQuiet(std::vector<PlacedRow> &placed)
     {
-        microseconds last{-1};
+        const std::vector<Arrival> arrivals = arrivalsOf(placed);
+        auto arrival = arrivals.begin();
         for (PlacedRow &next : placed) {
-            if (last.count() >= 0)
-                addQuiet(last, next.row.begin, next.event);
-            const bool arrived = next.row.kind == Row::Kind::Arrow && next.row.arrow.read;
-            last = std::max(last, arrived ? next.row.end : next.row.begin);
+            for (; arrival != arrivals.end() && arrival->event < next.event; ++arrival)
+                happens(arrival->time, arrival->event);
+            happens(next.row.begin, next.event);
             m_scene.rows.push_back(std::move(next.row));
         }
+        for (; arrival != arrivals.end(); ++arrival)
+            happens(arrival->time, arrival->event);
         const bool over = (!m_reading.client().begun || m_reading.client().closed)
             && (!m_reading.server().begun || m_reading.server().closed);
-        if (last.count() >= 0 && !over)
-            addQuiet(last, m_reading.moment().clock, m_reading.moment().events);
+        if (m_lastTime.count() >= 0 && !over)
+            addQuiet(m_lastTime, m_reading.moment().clock, m_reading.moment().events);
+    }
+
+    /// When arrows were read; and when what was held was let go, which not every depth has a row for.
+    struct Arrival {
+        quint64 event = 0;
+        microseconds time{0};
+    };
+    std::vector<Arrival> arrivalsOf(const std::vector<PlacedRow> &placed) const
+    {
+        std::vector<Arrival> arrivals;
+        for (const PlacedRow &row : placed) {
+            if (row.row.kind == Row::Kind::Arrow && row.row.arrow.read)
+                arrivals.push_back({row.row.arrow.read.value, row.row.end});
+        }
+        for (const EventIndex index : m_reading.events()) {
+            if (m_reading.at(index).kind == EventKind::StepReleased)
+                arrivals.push_back({index.value, m_reading.timeOf(index)});
+        }
+        std::ranges::sort(arrivals, {}, &Arrival::event);
+        return arrivals;
+    }
+
+    void happens(microseconds time, quint64 event)
+    {
+        if (m_lastTime.count() >= 0)
+            addQuiet(m_lastTime, time, event);
+        m_lastTime = std::max(m_lastTime, time);
     }
 
     void addQuiet(microseconds from, microseconds to, quint64 nextEvent)
@@ -240,24 +271,33 @@ private:
     QString wordsBefore(microseconds end) const
     {
         int held = 0;
+        quint32 breakpoint = 0;
         for (const EventIndex index : m_reading.events()) {
             if (m_reading.timeOf(index) > end - quietFrom)
                 break;
             const EventKind kind = m_reading.at(index).kind;
             held += kind == EventKind::StepHeld ? 1 : kind == EventKind::StepReleased ? -1 : 0;
+            if (kind == EventKind::BreakpointHit)
+                breakpoint = m_reading.at(index).value;
         }
+        if (held > 0 && breakpoint)
+            return Words::tr("Held by breakpoint %1: of a request on this connection nobody has "
+                             "heard yet.")
+                .arg(breakpoint);
         return held > 0
             ? Words::tr("Held by you: of a request on this connection nobody has heard yet.")
             : Words::tr("The connection is open; there is no request on it yet.");
     }
 
     /// The moment at the end of the quiet: behind the last event of the exchange before that time.
-    /// What this depth does not show may have happened within.
+    /// What this depth does not show may have happened within; what comes last in it belongs to what
+    /// ends it.
     quint64 quietEnd(quint64 nextEvent, microseconds to) const
     {
         const auto &events = m_reading.events();
         auto at = std::lower_bound(events.begin(), events.end(), EventIndex{nextEvent});
-        while (at != events.begin() && m_reading.timeOf(*(at - 1)) >= to)
+        const bool ended = at != events.end();
+        while (at != events.begin() && m_reading.timeOf(*(at - 1)) >= (ended ? to - quietFrom : to))
             --at;
         return at == events.begin() ? nextEvent : (at - 1)->value + 1;
     }
@@ -404,7 +444,8 @@ private:
     Scene m_scene;
     std::vector<microseconds> m_gaps; ///< sorted
     int m_worded = 0; ///< quiet bands that have words
-    std::map<std::pair<quint32, quint8>, std::deque<microseconds>> m_held; ///< since when
+    microseconds m_lastTime{-1}; ///< of the rows that were taken over, and of what arrived
+    Interventions m_hands; ///< at the event whose label is made
 };
 
 } // namespace

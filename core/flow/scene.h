@@ -62,7 +62,8 @@ struct Label {
     QString text; ///< "write('{"key"')", "'response' 200"
     QString note; ///< smaller, below: "reused, idle 2.1 s"
     enum class Role : quint8 { Head, Chunk, End, Agent, Error, Neutral } role = Role::Neutral;
-    enum class Kind : quint8 { Call, Callback, Agent, Decision, Kernel } kind = Kind::Call;
+    /// Held: a step that was held and was let go; what it let go comes behind it.
+    enum class Kind : quint8 { Call, Callback, Agent, Decision, Kernel, Held } kind = Kind::Call;
     trace::EventIndex event;
     QString shortText = {}; ///< where there is no room for `text`; empty: there are no fewer words
     /// Many equal ones in a row are one: closed it stands for all of them, open they follow it.

@@ -160,7 +160,8 @@ private:
                 continue;
             if (begin > at)
                 out.push_back(other(begin - at));
-            out.push_back({piece.kind, end - begin, label(piece, end - begin), isFramed(piece)});
+            out.push_back({piece.kind, end - begin, label(piece, end - begin, end < piece.end),
+                isFramed(piece)});
             at = end;
         }
         if (at < transfer.end)
@@ -190,7 +191,8 @@ private:
             && piece.end - piece.begin > piece.payloadEnd - piece.payloadBegin;
     }
 
-    QString label(const StreamPiece &piece, qint64 bytes) const
+    /// Of an end that takes several writes only what completes it ends anything.
+    QString label(const StreamPiece &piece, qint64 bytes, bool goesOn) const
     {
         QString name;
         switch (piece.kind) {
@@ -201,7 +203,7 @@ private:
             name = isFramed(piece) ? Words::tr("chunk") : Words::tr("body");
             break;
         case PieceKind::End:
-            name = Words::tr("end");
+            name = goesOn ? Words::tr("part of the end") : Words::tr("end");
             break;
         case PieceKind::Information:
             name = QStringLiteral("1xx");

@@ -2,6 +2,7 @@
 #include "core/flow/labelmaker.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace roundtrip::flow
 {
@@ -13,19 +14,9 @@ using Kind = Label::Kind;
 namespace
 {
 
-constexpr int mostSteps = 4; ///< of a side that are told one by one
+using Pie = HeldSide::Pie;
 
-HeldSide::Pie pieOf(const Interventions::FrozenDeadline &deadline)
-{
-    QString name = deadlineText(deadline.name).remove(u'`');
-    if (name.isEmpty())
-        name = Words::tr("a pause");
-    const double total = double(std::max<qint64>(1, deadline.total.count()));
-    return {name,
-        Words::tr("%1 of %2 left")
-            .arg(durationText(deadline.remaining), durationText(deadline.total)),
-        std::clamp(double(deadline.remaining.count()) / total, 0.0, 1.0)};
-}
+constexpr int mostSteps = 4; ///< of a side that are told one by one
 
 class HeldMaker
 {
@@ -69,10 +60,33 @@ private:
         }
         for (const Interventions::FrozenDeadline &deadline : m_now.hands.frozen()) {
             if (sideOf(deadline) == side)
-                out.pies.push_back(pieOf(deadline));
+                out.pies.push_back(pieOf(deadline, side, deadline.remaining, {}));
+        }
+        for (const Interventions::FrozenDeadline &deadline : m_now.hands.thawed()) {
+            if (sideOf(deadline) == side)
+                out.pies.push_back(pieOf(deadline, side, runningOf(deadline), Words::tr("runs")));
         }
         addKernel(out);
         return out;
+    }
+
+    /// What is left of one that a person lets run.
+    std::chrono::microseconds runningOf(const Interventions::FrozenDeadline &deadline) const
+    {
+        const auto gone = m_reading.moment().clock - deadline.since;
+        return std::max(deadline.remaining - gone, std::chrono::microseconds(0));
+    }
+
+    Pie pieOf(const Interventions::FrozenDeadline &deadline, Side side,
+        std::chrono::microseconds remaining, const QString &state) const
+    {
+        const QString left = Words::tr("%1 of %2 left")
+                                 .arg(durationText(remaining), durationText(deadline.total));
+        const double total = double(std::max<qint64>(1, deadline.total.count()));
+        const EventIndex now{m_reading.moment().events};
+        return {deadlineText(m_reading, deadline.name, side, deadline.total, now),
+            state.isEmpty() ? left : QStringLiteral("%1 · %2").arg(state, left),
+            std::clamp(double(remaining.count()) / total, 0.0, 1.0)};
     }
 
     Side sideOf(const Interventions::FrozenDeadline &deadline) const
@@ -116,9 +130,9 @@ std::optional<Label> LabelMaker::hand() const
     case EventKind::StepEdited:
         return edited();
     case EventKind::StepHeld:
-        return protocol() ? heldStep() : std::nullopt;
+        return protocol() ? std::optional(heldStep()) : std::nullopt;
     case EventKind::StepReleased:
-        return code() ? heldStep() : std::nullopt;
+        return code() ? std::optional(heldStep()) : std::nullopt;
     case EventKind::LeftToPerson:
         return code() ? std::optional(said(Words::tr("in your hand"),
                    Words::tr("nobody else makes the calls from here on")))
@@ -145,23 +159,15 @@ std::optional<Label> LabelMaker::hand() const
     }
 }
 
-/// "held by you", and when it is let go what it was; for how long says who knows its beginning.
-std::optional<Label> LabelMaker::heldStep() const
+/// Who holds what, and of a step that is let go what it was and for how long, says who knows all that
+/// was held before.
+Label LabelMaker::heldStep() const
 {
-    Interventions::HeldStep step;
-    step.side = isServer() ? Side::Server : Side::Client;
-    step.seam = seamOf(m_event.arg);
-    step.item = heldItemOf(m_event.arg);
-    step.bytes = m_event.value;
-    if (m_event.kind == EventKind::StepReleased) {
-        // Sizes are those of its StepHeld.
-        const QString item =
-            step.item == HeldItem::Unknown ? QString() : itemText(step).remove(bytesText(0));
-        return said(Words::tr("let go"), item.trimmed());
-    }
-    const Event cause = m_reading.at(m_reading.snapshot().causeOf(m_index));
-    step.breakpoint = cause.kind == EventKind::BreakpointHit ? cause.value : 0;
-    return said(reasonText(step), QStringLiteral("%1 · %2").arg(itemText(step), placeText(step)));
+    Label label = said(
+        m_event.kind == EventKind::StepReleased ? Words::tr("let go") : Words::tr("held"),
+        itemText(heldItemOf(m_event.arg)));
+    label.kind = m_event.kind == EventKind::StepReleased ? Kind::Held : Kind::Decision;
+    return label;
 }
 
 /// Both versions are in the trace; here their sizes.

@@ -36,6 +36,11 @@ CarriedLines wireLinesOf(const ExchangeReading &reading, const MessageReading &m
 inline constexpr int foldedFrom = 5;
 std::vector<Row> folded(std::vector<Row> rows, const Opened &opened);
 
+/// Which deadline it is, and where it can be told whose: the silence of a socket is measured for the
+/// agent, for a call of setTimeout(), or for the server. `asked` is the event by which it is.
+QString deadlineText(const ExchangeReading &reading, trace::DeadlineName name, trace::Side side,
+    std::chrono::microseconds total, trace::EventIndex asked);
+
 /// What is held at the moment, side by side.
 std::vector<HeldSide> heldOf(const ExchangeReading &reading);
 

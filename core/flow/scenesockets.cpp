@@ -24,7 +24,7 @@ std::optional<Label> LabelMaker::socket() const
             : std::nullopt;
     case EventKind::DeadlineArmed:
     case EventKind::DeadlineFired:
-        return protocol() ? deadline() : std::nullopt;
+        return deadline();
     default:
         break;
     }
@@ -158,23 +158,26 @@ std::optional<Label> LabelMaker::deadline() const
     const bool armed = m_event.kind == EventKind::DeadlineArmed;
     const DeadlineName name = DeadlineName(m_event.arg);
     const bool plans = name == DeadlineName::PlanDelay || name == DeadlineName::RouteDelay;
-    if (armed && !plans && !wire())
+    // That a socket has lain idle for long enough is no failure, and no part of the exchange before.
+    const bool idle = name == DeadlineName::AgentIdle || name == DeadlineName::KeepAliveTimeout
+        || (name == DeadlineName::SocketTimeout && !isServer() && m_reading.client().closed);
+    const bool shown = armed ? (plans ? protocol() : wire()) : (plans || idle ? protocol() : code());
+    if (!shown)
         return {};
-    const QString time = durationText(std::chrono::milliseconds(m_event.value));
+    const std::chrono::milliseconds total(m_event.value);
+    const QString time = durationText(total);
     if (plans)
         return make(Kind::Decision, Role::Neutral,
             armed ? Words::tr("waits %1").arg(time) : Words::tr("%1 are over").arg(time),
             name == DeadlineName::PlanDelay ? Words::tr("before its next write()")
                                             : Words::tr("before the handler goes on"));
-    // That a socket has lain idle for long enough is no failure, nor is a server without 100; and
-    // to a client 'timeout' is only an event.
-    const bool ordinary = armed || name == DeadlineName::AgentIdle
-        || name == DeadlineName::KeepAliveTimeout || name == DeadlineName::ContinueWait
+    // Nor is a server without 100; and to a client 'timeout' is only an event.
+    const bool ordinary = armed || idle || name == DeadlineName::ContinueWait
         || (name == DeadlineName::SocketTimeout && !isServer());
     return make(Kind::Decision, ordinary ? Role::Neutral : Role::Error,
         armed ? Words::tr("deadline in %1").arg(time)
               : Words::tr("deadline of %1 reached").arg(time),
-        deadlineText(name));
+        deadlineText(m_reading, name, isServer() ? Side::Server : Side::Client, total, m_index));
 }
 
 } // namespace roundtrip::flow

@@ -30,6 +30,8 @@ Speaker::Maybe Speaker::held() const
     const Interventions::HeldStep &step = steps.front();
     const QString who = step.breakpoint
         ? Words::tr("Held by breakpoint %1: %2").arg(QString::number(step.breakpoint), heldAt(step))
+        : step.behind
+        ? Words::tr("Held behind breakpoint %1: %2").arg(QString::number(step.behind), heldAt(step))
         : Words::tr("Held by you: %1").arg(heldAt(step));
     QString next = m_now.hands.isFrozen(step.connection)
         ? Words::tr("Step (F10) lets it go. Our own deadlines stand still until then.")

@@ -45,10 +45,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>When a socket becomes free, %1 gets it; %n more wait(s).</source>
+        <source>When a socket becomes free, %1 gets it, the first of %n that wait.</source>
         <translation>
-            <numerusform>When a socket becomes free, %1 gets it; %n more waits.</numerusform>
-            <numerusform>When a socket becomes free, %1 gets it; %n more wait.</numerusform>
+            <numerusform>When a socket becomes free, %1 gets it, the only one that waits.</numerusform>
+            <numerusform>When a socket becomes free, %1 gets it, the first of %n that wait.</numerusform>
         </translation>
     </message>
 </context>
@@ -89,13 +89,6 @@
 <context>
     <name>roundtrip::ui::ConnectionsPage</name>
     <message numerus="yes">
-        <source>%n more connection(s) are not shown.</source>
-        <translation>
-            <numerusform>%n more connection is not shown.</numerusform>
-            <numerusform>%n more connections are not shown.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n exchange(s) have no connection yet.</source>
         <translation>
             <numerusform>%n exchange has no connection yet.</numerusform>
@@ -103,10 +96,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n connection(s): %1 in use, %2 idle, %3 ended.</source>
+        <source>%1 of %n connection(s) are shown; of these %2.</source>
         <translation>
-            <numerusform>%n connection: %1 in use, %2 idle, %3 ended.</numerusform>
-            <numerusform>%n connections: %1 in use, %2 idle, %3 ended.</numerusform>
+            <numerusform>%1 of %n connection is shown; of these %2.</numerusform>
+            <numerusform>%1 of %n connections are shown; of these %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s): %1.</source>
+        <translation>
+            <numerusform>%n connection: %1.</numerusform>
+            <numerusform>%n connections: %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -152,13 +152,6 @@
         <translation>
             <numerusform>%Ln held</numerusform>
             <numerusform>%Ln held</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%L1 event(s)</source>
-        <translation>
-            <numerusform>%L1 event</numerusform>
-            <numerusform>%L1 events</numerusform>
         </translation>
     </message>
     <message numerus="yes">

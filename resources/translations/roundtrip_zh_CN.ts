@@ -375,6 +375,10 @@
         <source>By hand</source>
         <translation>手动</translation>
     </message>
+    <message>
+        <source>On the wire so far: %1. Its head is not complete.</source>
+        <translation>线路上至今有 %1，它的头部还不完整。</translation>
+    </message>
 </context>
 <context>
     <name>LastSeen</name>
@@ -1408,6 +1412,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>take a fault back</source>
         <translation>撤回一次干扰</translation>
     </message>
+    <message>
+        <source>request cut off</source>
+        <translation>请求中断</translation>
+    </message>
+    <message>
+        <source>answer cut off</source>
+        <translation>响应中断</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::flow::Field</name>
@@ -1980,14 +1992,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>the module answers itself</source>
         <translation>模块自行响应</translation>
-    </message>
-    <message>
-        <source>cut</source>
-        <translation>被截断</translation>
-    </message>
-    <message>
-        <source>%1 of the body had come</source>
-        <translation>消息体已到 %1</translation>
     </message>
     <message>
         <source>the connection</source>
@@ -3466,42 +3470,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>排队：已达到 %1，第 %2 位</translation>
     </message>
     <message>
-        <source>The agent opens a connection for %1.</source>
-        <translation>agent 为 %1 新建一条连接。</translation>
-    </message>
-    <message>
-        <source>The agent lends %1 the free socket %2.</source>
-        <translation>agent 把空闲套接字 %2 借给 %1。</translation>
-    </message>
-    <message>
-        <source>The agent hands the socket %1 of %2 over to %3.</source>
-        <translation>agent 把 %2 的套接字 %1 直接交给 %3。</translation>
-    </message>
-    <message>
-        <source>The agent hands the socket %1 over to %2.</source>
-        <translation>agent 把套接字 %1 直接交给 %2。</translation>
-    </message>
-    <message>
-        <source>%1 waits in the queue, at place %2.</source>
-        <translation>%1 在队列中等待，位于第 %2 位。</translation>
-    </message>
-    <message>
-        <source>The agent takes the socket %1 of %2 back: it lies free.</source>
-        <translation>agent 收回 %2 的套接字 %1：它现在空闲。</translation>
-    </message>
-    <message>
-        <source>The agent does not keep the socket %1 of %2.</source>
-        <translation>agent 不保留 %2 的套接字 %1。</translation>
-    </message>
-    <message>
-        <source>The agent gives up the free socket %1.</source>
-        <translation>agent 放弃空闲套接字 %1。</translation>
-    </message>
-    <message>
-        <source>The socket %1 of %2 belongs to the program now.</source>
-        <translation>%2 的套接字 %1 现在归程序所有。</translation>
-    </message>
-    <message>
         <source>When a socket becomes free, %1 gets it.</source>
         <translation>一旦有套接字空出来，就归 %1。</translation>
     </message>
@@ -3929,12 +3897,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>You ended the server&apos;s direction of the connection.</source>
         <translation>你结束了连接上服务器的方向。</translation>
     </message>
-    <message numerus="yes">
-        <source>When a socket becomes free, %1 gets it; %n more wait(s).</source>
-        <translation>
-            <numerusform>一旦有套接字空出来，就归 %1；还有 %n 个在等。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>the program has paused it</source>
         <translation>程序暂停了它</translation>
@@ -4082,10 +4044,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>held %1</source>
         <translation>停住了 %1</translation>
-    </message>
-    <message>
-        <source>a pause</source>
-        <translation>一段停顿</translation>
     </message>
     <message>
         <source>%1 of %2 left</source>
@@ -4334,14 +4292,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>保留：没有请求在等</translation>
     </message>
     <message>
-        <source>All sockets that this name may have are in use.</source>
-        <translation>这个名字可以有的套接字都在用。</translation>
-    </message>
-    <message>
-        <source>The agent has as many sockets as maxTotalSockets allows, those of other names included.</source>
-        <translation>agent 的套接字数已达 maxTotalSockets，其他名字的也计算在内。</translation>
-    </message>
-    <message>
         <source>Earlier events were forgotten: there may be sockets and requests that are not shown.</source>
         <translation>更早的事件已被遗忘：可能还有没有显示出来的套接字和请求。</translation>
     </message>
@@ -4396,6 +4346,108 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>an HTTP/1.0 answer without keep-alive</source>
         <translation>HTTP/1.0 响应，没有 keep-alive</translation>
+    </message>
+    <message>
+        <source>The agent opened a connection for %1.</source>
+        <translation>agent 为 %1 新建了一条连接。</translation>
+    </message>
+    <message>
+        <source>The agent lent %1 the free socket %2.</source>
+        <translation>agent 把空闲套接字 %2 借给了 %1。</translation>
+    </message>
+    <message>
+        <source>The agent handed the socket %1 of %2 over to %3.</source>
+        <translation>agent 把 %2 的套接字 %1 直接交给了 %3。</translation>
+    </message>
+    <message>
+        <source>The agent handed the socket %1 over to %2.</source>
+        <translation>agent 把套接字 %1 直接交给了 %2。</translation>
+    </message>
+    <message>
+        <source>%1 came into the queue, at place %2.</source>
+        <translation>%1 进入了队列，位于第 %2 位。</translation>
+    </message>
+    <message>
+        <source>The agent took the socket %1 of %2 back.</source>
+        <translation>agent 收回了 %2 的套接字 %1。</translation>
+    </message>
+    <message>
+        <source>The agent did not keep the socket %1 of %2.</source>
+        <translation>agent 没有保留 %2 的套接字 %1。</translation>
+    </message>
+    <message>
+        <source>The agent gave up the free socket %1.</source>
+        <translation>agent 放弃了空闲套接字 %1。</translation>
+    </message>
+    <message>
+        <source>The agent left the socket %1 of %2 to the program.</source>
+        <translation>agent 把 %2 的套接字 %1 交给了程序。</translation>
+    </message>
+    <message numerus="yes">
+        <source>When a socket becomes free, %1 gets it, the first of %n that wait.</source>
+        <translation>
+            <numerusform>一旦有套接字空出来，就归 %1：等待的 %n 个中的第一个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 lies free; in %2 the agent closes it: %3.</source>
+        <translation>%1 空闲；%2 后 agent 会关闭它：%3。</translation>
+    </message>
+    <message>
+        <source>a second before the server may (`Keep-Alive: timeout=%1`)</source>
+        <translation>比服务器可能关闭它的时间早一秒（`Keep-Alive: timeout=%1`）</translation>
+    </message>
+    <message>
+        <source>All sockets that this name may have were in use.</source>
+        <translation>当时这个名字可以有的套接字都在用。</translation>
+    </message>
+    <message>
+        <source>The agent had as many sockets as maxTotalSockets allows, those of other names included.</source>
+        <translation>当时 agent 的套接字数已达 maxTotalSockets，其他名字的也计算在内。</translation>
+    </message>
+    <message>
+        <source>held behind breakpoint %1</source>
+        <translation>停在断点 %1 之后</translation>
+    </message>
+    <message>
+        <source>the agent&apos;s, for a socket that lies free</source>
+        <translation>agent 的，用于空闲的套接字</translation>
+    </message>
+    <message>
+        <source>%1, when the socket is silent</source>
+        <translation>%1，套接字没有动静时</translation>
+    </message>
+    <message>
+        <source>Held by breakpoint %1: of a request on this connection nobody has heard yet.</source>
+        <translation>被断点 %1 停住：这条连接上的请求还没有人知道。</translation>
+    </message>
+    <message>
+        <source>part of the end</source>
+        <translation>end 的一部分</translation>
+    </message>
+    <message>
+        <source>the request is cut off</source>
+        <translation>请求中断</translation>
+    </message>
+    <message>
+        <source>the answer is cut off</source>
+        <translation>响应中断</translation>
+    </message>
+    <message>
+        <source>%1 of its body had come</source>
+        <translation>它的消息体已到 %1</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>停住</translation>
+    </message>
+    <message>
+        <source>Held behind breakpoint %1: %2</source>
+        <translation>停在断点 %1 之后：%2</translation>
+    </message>
+    <message>
+        <source>keepAliveTimeout and the second that Node adds</source>
+        <translation>keepAliveTimeout，加上 Node 多给的一秒</translation>
     </message>
 </context>
 <context>
@@ -5263,21 +5315,25 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>在“Agent”页成批发送，会一次打开好几条。</translation>
     </message>
     <message numerus="yes">
-        <source>%n more connection(s) are not shown.</source>
-        <translation>
-            <numerusform>另有 %n 条连接未显示。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n exchange(s) have no connection yet.</source>
         <translation>
             <numerusform>%n 个往返还没有连接。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 in use, %2 idle, %3 ended</source>
+        <translation>%1 条在用，%2 条空闲，%3 条已结束</translation>
+    </message>
     <message numerus="yes">
-        <source>%n connection(s): %1 in use, %2 idle, %3 ended.</source>
+        <source>%1 of %n connection(s) are shown; of these %2.</source>
         <translation>
-            <numerusform>%n 条连接：%1 条在用，%2 条空闲，%3 条已结束。</numerusform>
+            <numerusform>显示 %n 条连接中的 %1 条；其中%2。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s): %1.</source>
+        <translation>
+            <numerusform>%n 条连接：%1。</numerusform>
         </translation>
     </message>
 </context>
@@ -6450,10 +6506,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>发生时会暂停。</translation>
     </message>
     <message>
-        <source>event</source>
-        <translation>事件</translation>
-    </message>
-    <message>
         <source>Exchange %1: %2</source>
         <translation>往返 %1：%2</translation>
     </message>
@@ -6508,12 +6560,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Agent</source>
         <translation>Agent</translation>
-    </message>
-    <message numerus="yes">
-        <source>%L1 event(s)</source>
-        <translation>
-            <numerusform>%L1 个事件</numerusform>
-        </translation>
     </message>
     <message numerus="yes">
         <source>The list is still %L1 event(s) behind</source>
@@ -6594,6 +6640,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Let go: %1, %2</source>
         <translation>已放行：%1，%2</translation>
+    </message>
+    <message>
+        <source>newest event: #%1</source>
+        <translation>最新事件：#%1</translation>
+    </message>
+    <message>
+        <source>event #</source>
+        <translation>事件 #</translation>
     </message>
 </context>
 <context>
@@ -7160,12 +7214,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>第一个事件之前</translation>
     </message>
     <message>
-        <source>after event %L1</source>
-        <translation>事件 %L1 之后</translation>
-    </message>
-    <message>
         <source>What comes later. Drag into it to go on.</source>
         <translation>之后的内容。拖进去即可继续。</translation>
+    </message>
+    <message>
+        <source>after event #%1</source>
+        <translation>事件 #%1 之后</translation>
     </message>
 </context>
 <context>

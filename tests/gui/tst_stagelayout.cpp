@@ -279,6 +279,24 @@ private Q_SLOTS:
         }
     }
 
+    /// "held 1.2 s" stands with what was let go, not with what went before it.
+    void whatWasHeldStandsBesideItsOwnArrow()
+    {
+        flow::Scene scene;
+        scene.rows = {arrow(trace::Side::Client, {{PieceKind::Head, 155, QStringLiteral("head 155")}},
+                          100, 400, true),
+            call(Lane::Client, QStringLiteral("held 1.20 s"), 1'200'000, Label::Kind::Held,
+                QStringLiteral("chunk 15 B")),
+            arrow(trace::Side::Client, {{PieceKind::Chunk, 15, QStringLiteral("chunk 15")}},
+                1'200'100, 1'200'400, true)};
+        for (const double width : {340.0, 620.0, 1400.0}) {
+            const StageLayout layout = StageLayout::of(scene, m_metrics, {width, microseconds(0)});
+            const PlacedLabel &held = layout.labels.front();
+            QVERIFY(held.pill.top() >= layout.arrows.at(0).bounds.bottom());
+            QVERIFY(held.pill.center().y() <= layout.arrows.at(1).way.p1().y());
+        }
+    }
+
     void segmentsFillTheBarInTheOrderOfTheWire()
     {
         const std::vector<flow::Segment> pieces{{PieceKind::Head, 155, QStringLiteral("head 155")},

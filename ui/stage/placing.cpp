@@ -171,6 +171,8 @@ void Placing::placeLabel(int index, const Row &row)
     const double line = m_metrics.pillHeight();
     const double height = line + double(lines.size() - 1) * m_metrics.height(Face::Label);
     double top = std::max(m_filled[column] + px(4), earliestFor(index, row) - line / 2);
+    if (row.label.kind == flow::Label::Kind::Held) // not beside what went before it
+        top = std::max(top, m_filled[Connection] + px(2));
     if (column == Client) // its thin line passes below what the agent said
         top = std::max(top, m_filled[ClientGap] + px(3) - line / 2);
     placed.pill = QRectF(leftFor(column, width), 0, width, height);

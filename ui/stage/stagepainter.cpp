@@ -225,7 +225,8 @@ void StagePainter::paintLabel(QPainter &painter, const PlacedLabel &placed) cons
     const double radius = std::min(placed.pill.height() / 2, m_metrics.pillHeight() / 2);
     painter.setBrush(ink.tint);
     // What was decided, not called, has an outline.
-    const bool decision = label.kind == Label::Kind::Decision;
+    const bool decision =
+        label.kind == Label::Kind::Decision || label.kind == Label::Kind::Held;
     painter.setPen(decision ? QPen(ink.color, 1, Qt::DashLine) : QPen(Qt::NoPen));
     painter.drawRoundedRect(placed.pill, radius, radius);
     painter.setFont(m_metrics.label);

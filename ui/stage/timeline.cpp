@@ -42,6 +42,7 @@ QColor colorOf(TimelineMark::Kind kind, const Palette &palette)
         return palette.head;
     case TimelineMark::Kind::End:
         return palette.end;
+    case TimelineMark::Kind::Deadline:
     case TimelineMark::Kind::Hand:
         return palette.text;
     case TimelineMark::Kind::Error:
@@ -140,7 +141,7 @@ void Timeline::readMoment()
     setValue(int(std::lround(m_scale.placeOf(moment.events) * perMille)));
     m_reading = false;
     const QString shown = moment.events == 0 ? tr("before the first event")
-                                             : tr("after event %L1").arg(moment.events - 1);
+                                             : tr("after event #%1").arg(moment.events - 1);
     if (shown != accessibleDescription())
         setAccessibleDescription(shown);
     // At the end of a trace that grows the cursor stands still.
@@ -250,7 +251,7 @@ void Timeline::paintMarks(QPainter &painter)
 }
 
 /// Told apart by shape too: a head is tall, a chunk short, an end a diamond, an error a cross, the
-/// agent a dot, what a person did a triangle.
+/// agent a dot, a deadline that was reached a ring, what a person did a triangle.
 void Timeline::paintMark(QPainter &painter, const TimelineMark &mark, const QRectF &rect) const
 {
     const double x = rect.left() + rect.width() * mark.place;
@@ -271,6 +272,11 @@ void Timeline::paintMark(QPainter &painter, const TimelineMark &mark, const QRec
         break;
     case TimelineMark::Kind::Agent:
         painter.drawEllipse(c, 1.75 * u, 1.75 * u);
+        break;
+    case TimelineMark::Kind::Deadline:
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(color, 1.5 * u));
+        painter.drawEllipse(c, 3.5 * u, 3.5 * u);
         break;
     case TimelineMark::Kind::Hand:
         painter.drawPolygon(

@@ -21,9 +21,54 @@ namespace
 
 constexpr quint64 looksPerSlot = 48;
 
-std::optional<TimelineMark::Kind> kindOf(EventKind kind)
+/// A free socket that is closed because it was silent was not too slow.
+bool closesFreeSocket(const trace::Snapshot &snapshot, EventIndex fired)
+{
+    constexpr quint64 nearBy = 4; // the agent's decision follows at once
+    for (quint64 i = fired.value + 1; i <= fired.value + nearBy; ++i) {
+        const trace::Event event = snapshot.at({i});
+        if (event.kind == EventKind::AgentDroppedSocket)
+            return trace::NotPooledBecause(event.arg) == trace::NotPooledBecause::IdleTimeout;
+    }
+    return false;
+}
+
+/// A deadline that is reached because something takes too long, unlike those of a plan that waits as
+/// long as it should.
+bool isTooLate(const trace::Snapshot &snapshot, EventIndex index, const trace::Event &event)
+{
+    using trace::DeadlineName;
+    if (event.kind != EventKind::DeadlineFired)
+        return false;
+    switch (DeadlineName(event.arg)) {
+    case DeadlineName::HeadersTimeout:
+    case DeadlineName::RequestTimeout:
+    case DeadlineName::PlanTimeout:
+    case DeadlineName::TlsHandshake:
+    case DeadlineName::ContinueWait:
+    case DeadlineName::ProxyTimeout:
+        return true;
+    case DeadlineName::SocketTimeout:
+        return !closesFreeSocket(snapshot, index);
+    case DeadlineName::KeepAliveTimeout:
+    case DeadlineName::PlanDelay:
+    case DeadlineName::RouteDelay:
+    case DeadlineName::ConnectionsCheck:
+    case DeadlineName::AgentIdle:
+    case DeadlineName::LinkDelay:
+    case DeadlineName::AcceptRetry:
+        break;
+    }
+    return false;
+}
+
+std::optional<TimelineMark::Kind> kindOf(const trace::Snapshot &snapshot, EventIndex index)
 {
     using Kind = TimelineMark::Kind;
+    const trace::Event event = snapshot.at(index);
+    const EventKind kind = event.kind;
+    if (isTooLate(snapshot, index, event))
+        return Kind::Deadline;
     if (kind >= EventKind::AgentNewSocket && kind <= EventKind::NoAgent)
         return Kind::Agent;
     if (kind == EventKind::HeadOut || kind == EventKind::HeadIn)
@@ -95,7 +140,7 @@ std::vector<TimelineMark> marksOf(
         std::optional<TimelineMark> best;
         const quint64 step = std::max<quint64>(1, (to - from) / looksPerSlot);
         for (quint64 at = from; at < to; at += step) {
-            const auto kind = kindOf(snapshot.at(EventIndex{at}).kind);
+            const auto kind = kindOf(snapshot, EventIndex{at});
             if (kind && (!best || *kind > best->kind))
                 best = TimelineMark{*kind, scale.placeOf(at + 1), EventIndex{at}};
         }

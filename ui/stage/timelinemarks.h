@@ -38,6 +38,7 @@ struct TimelineMark {
         Agent,
         Head,
         End,
+        Deadline, ///< one of ours was reached: something has taken too long
         Hand, ///< what a person did to the connection, and a breakpoint
         Error
     }; ///< where they meet, the later one in this list is shown

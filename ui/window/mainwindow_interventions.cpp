@@ -66,6 +66,12 @@ bool isSame(flow::ExchangeKey one, flow::ExchangeKey other)
     return (one.client && one.client == other.client) || (one.server && one.server == other.server);
 }
 
+/// Which one holds it, itself or what goes before it.
+quint32 breakpointOf(const flow::Interventions::HeldStep &step)
+{
+    return step.breakpoint ? step.breakpoint : step.behind;
+}
+
 } // namespace
 
 void MainWindow::makeInterventions()
@@ -202,7 +208,7 @@ void MainWindow::showHeldBadge()
     HeldBadge badge;
     badge.places = places.count();
     badge.steps = int(m_interventions.now().held().size());
-    badge.breakpoint = places.count() == 1 ? places.first.front().breakpoint : 0;
+    badge.breakpoint = places.count() == 1 ? breakpointOf(places.first.front()) : 0;
     for (const flow::Interventions::HeldStep &step : places.first)
         badge.what << QStringLiteral("%1: %2").arg(
             flow::itemText(step.item), flow::reasonText(step));
@@ -258,9 +264,10 @@ bool MainWindow::showHeldLink()
         return false;
     const int places = heldPlacesOf(m_interventions.shown()).count();
     const int steps = int(m_interventions.shown().held().size());
-    const QString text = step->breakpoint
+    const quint32 breakpoint = breakpointOf(*step);
+    const QString text = breakpoint
         ? tr("Breakpoint %1 holds %2: show it")
-              .arg(step->breakpoint)
+              .arg(breakpoint)
               .arg(flow::itemText(step->item))
         : tr("%1 is held by hand: show it").arg(flow::itemText(step->item));
     m_stage->header().setLink({places > 1 ? tr("%Ln held · %1", nullptr, steps).arg(text) : text,

@@ -2,6 +2,7 @@
 #include "core/flow/connections.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/exchangereading.h"
+#include "core/flow/standing.h"
 #include "tests/unit/engine/handfixture.h"
 #include "tests/unit/flow/flowdump.h"
 
@@ -101,6 +102,10 @@ private Q_SLOTS:
     void aLargeBodyHasOneLine();
     void anOutsiderThatGivesUpIsNotTheBeginning();
     void whatIsHeldBeforeTheRequestIsNotSaidToBeNothing();
+    void whatWasHeldKeepsItsNameAndItsTime_data();
+    void whatWasHeldKeepsItsNameAndItsTime();
+    void whatWaitsBehindABreakpointIsHeldByIt();
+    void aDeadlineThatIsLetRunIsSeenUntilItIsReached();
     void aHeldFinIsNoStep();
     void behindAResetNothingWaitsToBeSent();
     void aBodyThatNobodyReadIsOver();
@@ -222,6 +227,105 @@ void tst_HeldTruths::whatIsHeldBeforeTheRequestIsNotSaidToBeNothing()
     QVERIFY(quiet != scene.rows.end());
     QVERIFY2(quiet->quiet.text.contains(QStringLiteral("Held by you")),
         qPrintable(quiet->quiet.text));
+}
+
+void tst_HeldTruths::whatWasHeldKeepsItsNameAndItsTime_data()
+{
+    QTest::addColumn<Side>("side");
+    QTest::addColumn<Seam>("seam");
+    QTest::newRow("request not written") << Side::Client << Seam::Out;
+    QTest::newRow("request not read") << Side::Server << Seam::In;
+    QTest::newRow("handler not called") << Side::Server << Seam::Deliver;
+    QTest::newRow("answer not read") << Side::Client << Seam::In;
+}
+
+/// While it is held there is a band that says so; let go, the band stays, and behind it a pill says
+/// what it was.
+void tst_HeldTruths::whatWasHeldKeepsItsNameAndItsTime()
+{
+    QFETCH(Side, side);
+    QFETCH(Seam, seam);
+    HandFixture f;
+    f.holdSide(side, seam);
+    const auto outcome = f.start(f.request("/"));
+    const auto held = f.awaitHeld();
+    const auto until = f.clock.now() + 250ms; // long enough to be a quiet stretch
+    QTRY_VERIFY(f.clock.now() > until);
+    const Snapshot holding = f.trace.snapshot();
+    const Moment then{holding.endEvent(), f.clock.now()};
+    f.holdSide(side, seam, false);
+    QTRY_VERIFY(outcome->closed);
+    const Told after(f);
+    for (const flow::Depth depth : {flow::Depth::Story, flow::Depth::Code, flow::Depth::Protocol}) {
+        const std::vector<flow::Row> before = Told(holding, then).scene(depth).rows;
+        const std::vector<flow::Row> rows = after.scene(depth).rows;
+        QCOMPARE(before.back().kind, flow::Row::Kind::Quiet);
+        QVERIFY(before.back().quiet.text.contains(QStringLiteral("Held by you")));
+        QVERIFY(rows.size() > before.size());
+        for (size_t i = 0; i < before.size(); ++i)
+            QCOMPARE(rows[i].kind, before[i].kind);
+        QCOMPARE(rows[before.size() - 1].quiet.text.section(u'·', 1),
+            before.back().quiet.text.section(u'·', 1));
+        const auto letGo = std::find_if(rows.begin() + qsizetype(before.size()), rows.end(),
+            [](const flow::Row &row) {
+                return row.kind == flow::Row::Kind::Label
+                    && row.label.kind == flow::Label::Kind::Held;
+            });
+        QCOMPARE(letGo != rows.end(), depth != flow::Depth::Story);
+        if (letGo != rows.end())
+            QVERIFY(letGo->label.note.startsWith(flow::itemText(held)));
+    }
+}
+
+void tst_HeldTruths::whatWaitsBehindABreakpointIsHeldByIt()
+{
+    HandFixture f;
+    plan::BreakpointPlan breakpoint;
+    breakpoint.id = 7;
+    breakpoint.at = plan::BreakAt::HeadOut;
+    breakpoint.side = plan::BreakSide::Client;
+    f.breakAt({breakpoint});
+    const auto outcome = f.start(f.post("/echo", {"hello", "world"}));
+    f.awaitHeld(2);
+    const Told told(f);
+    const auto &held = flow::Standing(*told.reading).hands.held();
+    QCOMPARE(flow::reasonText(held.at(0)), QStringLiteral("held by breakpoint 7"));
+    for (size_t i = 1; i < held.size(); ++i)
+        QCOMPARE(flow::reasonText(held.at(i)), QStringLiteral("held behind breakpoint 7"));
+    QVERIFY(!dump(told.scene(flow::Depth::Protocol)).contains("by you"));
+    f.release();
+    QTRY_VERIFY(outcome->closed);
+    QVERIFY(f.now().held().empty());
+}
+
+/// Frozen, it stands in the card of what is held; let run, it still does, and how much of it is left;
+/// reached, a label says so and whose it was.
+void tst_HeldTruths::aDeadlineThatIsLetRunIsSeenUntilItIsReached()
+{
+    HandFixture f;
+    f.holdSide(Side::Server, Seam::In);
+    plan::RequestPlan plan = f.request("/");
+    plan.agent = plan::AgentPlan{.keepAlive = true, .timeoutMs = 2000};
+    f.start(plan);
+    f.awaitHeld();
+    const auto piesOf = [&] {
+        QStringList pies;
+        for (const flow::HeldSide &side : Told(f).scene().held) {
+            for (const flow::HeldSide::Pie &pie : side.pies)
+                pies << QStringLiteral("%1: %2").arg(pie.name, pie.text);
+        }
+        return pies.filter(QStringLiteral("agent.timeout"));
+    };
+    QCOMPARE(piesOf().size(), 1);
+    QVERIFY(!piesOf().constFirst().contains(QStringLiteral("runs")));
+    const Subject client = f.trace.snapshot().at(f.event(EventKind::Connected)).subject();
+    f.perform(engine::ThawDeadlines{client, true});
+    QCOMPARE(piesOf().size(), 1);
+    QVERIFY(piesOf().constFirst().contains(QStringLiteral("runs")));
+    QTRY_COMPARE_WITH_TIMEOUT(f.count(EventKind::SocketTimeout), 1, 20'000);
+    QVERIFY(piesOf().isEmpty());
+    QVERIFY(dump(Told(f).scene(flow::Depth::Code)).contains("deadline of 2.00 s reached"));
+    f.release();
 }
 
 void tst_HeldTruths::aHeldFinIsNoStep()

@@ -23,6 +23,9 @@ private Q_SLOTS:
     void quietGoesOnWithTheClock();
     void segmentsAddUp();
     void rowsStayWhereTheyAre();
+    void whatWasQuietStaysSo();
+    void whatIsLetGoHasANameAndComesBeforeItsArrow();
+    void onlyWhatCompletesAnEndEnds();
     void manyEqualCallbacksAreOne();
     void whatIsFoldedOpensAndCloses();
     void fewAreNotFolded();
@@ -173,6 +176,84 @@ void tst_Scene::rowsStayWhereTheyAre()
         }
         before = now;
     }
+}
+
+/// The picture of a moment in which something was waited for is the upper part of each later one: also
+/// when that has come, whatever it was: an arrow that was not read, a person who held it.
+void tst_Scene::whatWasQuietStaysSo()
+{
+    constexpr std::chrono::milliseconds quiet{100};
+    for (const Sample sample : {Sample::ByHand, Sample::Post, Sample::PostNeverEnded}) {
+        const SampleTrace trace = sampleTrace(sample);
+        const Snapshot &all = trace.snapshot;
+        const flow::ExchangeKey key{trace.client, trace.server};
+        for (const auto depth : {flow::Depth::Story, flow::Depth::Code, flow::Depth::Protocol}) {
+            const flow::Moment head = flow::Moment::headOf(all);
+            const std::vector<flow::Row> whole = flow::sceneOf(all, head, key, depth).rows;
+            for (quint64 next = 1; next < all.endEvent(); ++next) {
+                if (all.timeOf({next}) - all.timeOf({next - 1}) <= quiet)
+                    continue;
+                const flow::Moment before{next, all.timeOf({next}) - std::chrono::microseconds(1)};
+                const std::vector<flow::Row> then = flow::sceneOf(all, before, key, depth).rows;
+                if (then.empty())
+                    continue;
+                QVERIFY(whole.size() > then.size());
+                QCOMPARE(then.back().kind, flow::Row::Kind::Quiet);
+                for (size_t i = 0; i < then.size(); ++i) {
+                    QCOMPARE(whole[i].kind, then[i].kind);
+                    QCOMPARE(whole[i].begin, then[i].begin);
+                    QCOMPARE(whole[i].quiet.text.section(u'·', 1), then[i].quiet.text.section(u'·', 1));
+                }
+            }
+        }
+    }
+}
+
+/// "held 2.00 s · head 87 B", and behind it what was held.
+void tst_Scene::whatIsLetGoHasANameAndComesBeforeItsArrow()
+{
+    const SampleTrace trace = sampleTrace(Sample::ByHand);
+    const flow::Scene scene = flow::sceneOf(trace.snapshot,
+        flow::Moment::headOf(trace.snapshot), {trace.client, trace.server}, flow::Depth::Code);
+    QStringList told;
+    for (const flow::Row &row : scene.rows) {
+        if (row.kind == flow::Row::Kind::Label && row.label.kind == flow::Label::Kind::Held)
+            told << QStringLiteral("%1 · %2").arg(row.label.text, row.label.note);
+    }
+    QCOMPARE(told,
+        (QStringList{"held 2.00 s · head 64 B", "held 1.00 s · 64 B", "held 1.20 s · req 'end'"}));
+}
+
+/// "0\r\n\r\n" a byte at a time: five arrows, and with the last of them the answer has ended.
+void tst_Scene::onlyWhatCompletesAnEndEnds()
+{
+    TraceBuilder builder;
+    Line line = newLine(builder, 51322);
+    ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    accept(builder, line);
+    client.connected();
+    ServerScript server(builder, line, client.id());
+    server.write("x");
+    server.end();
+    const QByteArray answer = server.pending.join();
+    server.pending.clear();
+    for (const char byte : answer) {
+        builder.wait(std::chrono::microseconds(7));
+        builder.addWrite(line.server(), {QByteArray(1, byte)});
+    }
+    const flow::Scene scene = flow::sceneOf(builder.snapshot(),
+        flow::Moment::headOf(builder.snapshot()), {client.id(), server.id()});
+    QStringList ends;
+    for (const flow::Row &row : scene.rows) {
+        for (const flow::Segment &segment : row.arrow.segments) {
+            if (segment.kind == flow::PieceKind::End)
+                ends << segment.label;
+        }
+    }
+    const QString part = QStringLiteral("part of the end 1");
+    QCOMPARE(ends, (QStringList{part, part, part, part, "end 1"}));
 }
 
 namespace
