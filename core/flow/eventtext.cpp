@@ -91,6 +91,10 @@ EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
     if (event.kind == EventKind::KernelBuffer && Direction(event.arg) == Direction::Out)
         text.what =
             QCoreApplication::translate("roundtrip::flow::Event", "unsent in our kernel's buffer");
+    if (event.kind == EventKind::MessageInCut) // what comes in there
+        text.what = side == Side::Server
+            ? QCoreApplication::translate("roundtrip::flow::Event", "request cut off")
+            : QCoreApplication::translate("roundtrip::flow::Event", "answer cut off");
     if (event.kind == EventKind::LenientParsing && event.arg == 0)
         text.what =
             QCoreApplication::translate("roundtrip::flow::Event", "parser no longer lenient");

@@ -320,7 +320,7 @@ void ExchangeFold::applyHalf(EventIndex index, const Event &event)
     const bool broken = event.kind == EventKind::MessageInCut
         || (event.kind == EventKind::HalfClosed && event.arg == 1);
     if (named || gaveUp || broken)
-        fail(*record, half.side, named || gaveUp);
+        fail(*record, half.side, named || gaveUp ? Failure::OfProgram : Failure::Unnamed);
     if (event.kind != EventKind::HalfClosed)
         return;
     record->set(
@@ -341,8 +341,10 @@ void ExchangeFold::applyClient(
         record.status = quint16(event.value);
     else if (event.kind == EventKind::InformationIn)
         record.firstBack = ExchangeRecord::none; // the answer itself is still to come
-    else if (event.kind == EventKind::HeadIn)
+    else if (event.kind == EventKind::HeadIn) {
         record.firstBack = std::min(record.firstBack, record.lastBack);
+        record.set(ExchangeRecord::AnswerSeen);
+    }
     if (endsMessageIn(event) || event.kind == EventKind::OnEnd)
         record.responseDone = std::min(record.responseDone, record.last);
 }

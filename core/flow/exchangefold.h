@@ -33,6 +33,7 @@ struct ExchangeRecord {
         Proxied = 16384, ///< an end of it is this program's proxy
         Tunnel = 32768, ///< a CONNECT that the proxy carries out
         Tls = 65536, ///< its client has begun a handshake on its connection
+        AnswerSeen = 131072, ///< the client's parser has the head of the answer
     };
 
     quint64 first = 0;
@@ -196,7 +197,11 @@ private:
     void copyConnection(ExchangeRecord &record, const OpenConnection &connection) const;
     /// How much a failure says of the exchange; 0: there is none.
     int rankOf(const ExchangeRecord &record) const;
-    void fail(ExchangeRecord &record, trace::Side side, bool named);
+    /// How a failure is known: that there was one, by the error of a socket, or by the one that its
+    /// program got.
+    enum class Failure : quint8 { Unnamed, OfSocket, OfProgram };
+    static int rank(Failure failure, trace::Side side);
+    void fail(ExchangeRecord &record, trace::Side side, Failure failure);
     void applyProgram(trace::EventIndex index, const trace::Event &event);
     void touch(ExchangeRecord &record, trace::EventIndex index);
     ExchangeRecord *recordOf(trace::HalfId half);

@@ -192,12 +192,32 @@ private:
         return headEnd < 0 ? head : head.left(headEnd + 2); // its other parts may lie too far away
     }
 
+    /// From when on the client's module has parsed the head, whether or not it has called its program
+    /// with it; of a client outside from when on the kernel has bytes of the answer.
     void readStatus()
     {
-        m_row.status = m_record.firstBack == ExchangeRecord::none ? 0 : m_record.status;
-        const bool unsaid = m_row.status == 0 && m_record.firstBack != ExchangeRecord::none;
-        if (unsaid && !m_record.clientInside())
-            m_row.status = statusIn(m_snapshot.bytesOf(m_record.event(m_record.firstBack)));
+        if (m_record.firstBack == ExchangeRecord::none)
+            return;
+        m_row.status = m_record.status;
+        if (m_row.status == 0
+            && (!m_record.clientInside() || m_record.is(ExchangeRecord::AnswerSeen)))
+            m_row.status = statusIn(answerHead());
+    }
+
+    /// As far as it lies not too far apart.
+    QByteArray answerHead() const
+    {
+        const EventIndex first = m_record.event(m_record.firstBack);
+        const Event begin = m_snapshot.at(first);
+        QByteArray bytes = m_snapshot.bytesOf(first);
+        const quint64 end = std::min(m_moment.events, first.value + headEvents);
+        for (quint64 i = first.value + 1;
+             i < end && statusIn(bytes) == 0 && bytes.size() < headBytes; ++i) {
+            const Event event = m_snapshot.at({i});
+            if (event.kind == begin.kind && event.subjectRaw == begin.subjectRaw)
+                bytes += m_snapshot.bytesOf({i});
+        }
+        return bytes;
     }
 
     void readFailure()

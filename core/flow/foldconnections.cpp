@@ -194,15 +194,22 @@ void ExchangeFold::answeredUnaccepted(OpenConnection &connection)
     }
 }
 
-namespace
+/// One that carries an error tells more than one that does not; of two such the client's is what
+/// its program got, and of one side what the program got rather than what the socket had before. Else
+/// the first counts.
+int ExchangeFold::rank(Failure failure, Side side)
 {
-
-constexpr int rank(bool named, Side side)
-{
-    return 1 + (named ? 2 : 0) + (side == Side::Client ? 1 : 0);
+    const int bySide = side == Side::Client ? 1 : 0;
+    switch (failure) {
+    case Failure::Unnamed:
+        return 1 + bySide;
+    case Failure::OfSocket:
+        return 3 + 2 * bySide;
+    case Failure::OfProgram:
+        break;
+    }
+    return 4 + 2 * bySide;
 }
-
-} // namespace
 
 int ExchangeFold::rankOf(const ExchangeRecord &record) const
 {
@@ -211,17 +218,18 @@ int ExchangeFold::rankOf(const ExchangeRecord &record) const
     const Subject subject = m_snapshot.at(record.event(record.failure)).subject();
     const bool client = subject.isHalf() ? subject.halfId() == record.client
                                          : subject.isConnection() && subject.side() == Side::Client;
-    return rank(record.is(ExchangeRecord::FailureNamed), client ? Side::Client : Side::Server);
+    const Failure failure = !record.is(ExchangeRecord::FailureNamed) ? Failure::Unnamed
+        : subject.isHalf()                                           ? Failure::OfProgram
+                                                                     : Failure::OfSocket;
+    return rank(failure, client ? Side::Client : Side::Server);
 }
 
-/// One that carries an error tells more than one that does not; of two such the client's is what
-/// its program got. Else the first counts.
-void ExchangeFold::fail(ExchangeRecord &record, Side side, bool named)
+void ExchangeFold::fail(ExchangeRecord &record, Side side, Failure failure)
 {
-    if (rankOf(record) >= rank(named, side))
+    if (rankOf(record) >= rank(failure, side))
         return;
     record.set(ExchangeRecord::Failed);
-    if (named)
+    if (failure != Failure::Unnamed)
         record.set(ExchangeRecord::FailureNamed);
     record.failure = record.last;
 }
@@ -233,7 +241,7 @@ void ExchangeFold::applyFailure(OpenConnection &connection, Side side, EventInde
     if (!record)
         return;
     touch(*record, index);
-    fail(*record, side, true);
+    fail(*record, side, Failure::OfSocket);
 }
 
 } // namespace roundtrip::flow

@@ -195,8 +195,9 @@ std::optional<Label> LabelMaker::decision() const
         return code() ? std::optional(decided(Role::Error, Words::tr("the module answers itself")))
                       : std::nullopt;
     case EventKind::MessageInCut:
-        return decided(Role::Error, Words::tr("cut"),
-            Words::tr("%1 of the body had come").arg(bytesText(m_event.value)));
+        return decided(Role::Error,
+            isServer() ? Words::tr("the request is cut off") : Words::tr("the answer is cut off"),
+            Words::tr("%1 of its body had come").arg(bytesText(m_event.value)));
     default:
         return tunnel();
     }

@@ -174,6 +174,7 @@ private:
             step.state = State::Now;
         if (m_now.routeDelay && !m_now.answerHead)
             step.detail = Words::tr("the handler waits %1").arg(delayText());
+        sayNeverSent(step, EventKind::CallWrite);
         return step;
     }
 
@@ -196,7 +197,7 @@ private:
                 step.detail =
                     Words::tr("%1 in %2 writes").arg(bytesText(answer.wireBytes())).arg(writes);
             else
-                sayNeverSent(step);
+                sayNeverSent(step, EventKind::CallEnd);
         } else if (m_now.answerHead) {
             step.state = State::Now;
             step.detail = Words::tr("not called");
@@ -205,18 +206,18 @@ private:
     }
 
     /// The handler made it, and the connection ended before it left.
-    void sayNeverSent(Step &step) const
+    void sayNeverSent(Step &step, EventKind call) const
     {
         qint64 bytes = 0;
         for (const EventIndex index : m_reading.server().events) {
-            const EventKind kind = m_reading.at(index).kind;
-            if (kind == EventKind::CallWrite || kind == EventKind::CallEnd)
+            if (m_reading.at(index).kind == call)
                 bytes += neverSent(m_reading, index);
         }
         if (bytes == 0)
             return;
+        const QString unsent = Words::tr("%1 never sent").arg(bytesText(bytes));
         step.state = State::Failed;
-        step.detail = Words::tr("%1 never sent").arg(bytesText(bytes));
+        step.detail = step.detail.isEmpty() ? unsent : Words::tr("%1; %2").arg(step.detail, unsent);
     }
 
     void fail()
@@ -231,7 +232,7 @@ private:
             // What the parser refused is the request: its head, or what came behind it.
             const bool refused = m_now.parseFailed && !m_now.requestWhole
                 && step.guideNumber == (m_now.handler ? 4 : 3);
-            if (step.state == State::Done && !refused)
+            if ((step.state == State::Done || step.state == State::Failed) && !refused)
                 continue;
             if (m_now.answerEnd && !refused)
                 continue;

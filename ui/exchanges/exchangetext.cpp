@@ -45,7 +45,9 @@ QString statusText(const flow::ExchangeRow &row)
         return QStringLiteral("%1, %2").arg(row.status).arg(failureText(row));
     if (row.status > 0)
         return QString::number(row.status);
-    return row.failure.isEmpty() ? QStringLiteral("…") : failureText(row);
+    if (row.failure.isEmpty())
+        return row.running ? QStringLiteral("…") : QStringLiteral("–");
+    return failureText(row);
 }
 
 QString betweenText(const flow::ExchangeRow &row)

@@ -179,6 +179,10 @@ QString absentText(
     if (message.forgotten)
         return sheetWords(QT_TRANSLATE_NOOP(
             "Inspector", "Its head is not there: a part of the exchange was forgotten."));
+    if (exchange.row.running && message.wireBytes > 0)
+        return sheetWords(QT_TRANSLATE_NOOP(
+            "Inspector", "On the wire so far: %1. Its head is not complete."))
+            .arg(flow::bytesText(message.wireBytes));
     if (exchange.row.running)
         return sheetWords(QT_TRANSLATE_NOOP("Inspector", "Not there at this moment."));
     if (message.wireBytes > 0)

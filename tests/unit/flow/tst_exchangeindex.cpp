@@ -20,6 +20,8 @@ private Q_SLOTS:
     void furtherServerHalvesAreExtraRows();
     void queuedAndHandedOver();
     void failureIsNamed();
+    void theFailureIsTheOneThatTheProgramGot();
+    void theStatusIsKnownWithTheHead();
     void changesSayWhatChanged();
     void findsRowsByKey();
     void forgetsWhatTheTraceForgets();
@@ -92,6 +94,58 @@ void tst_ExchangeIndex::queuedAndHandedOver()
     QCOMPARE(lines[1],
         QByteArray("2 GET / 200 | client → server | 51418 handed over no. 2 | 64 → 163 | 40.5 ms | "
                    "queued 20.3 ms sending under a tick waiting 20.2 ms receiving under a tick"));
+}
+
+/// The kernel has said that the connection was reset, and then a write failed: that is what 'error'
+/// brought, and what everybody says.
+void tst_ExchangeIndex::theFailureIsTheOneThatTheProgramGot()
+{
+    TraceBuilder builder;
+    Line line = newLine(builder, 51322);
+    ClientScript client(builder, "POST", "/");
+    client.newSocket(line);
+    client.write("a body");
+    accept(builder, line);
+    client.connected();
+    builder.addDetail(EventKind::ResetReceived, line.client(),
+        ErrorDetail{{"ECONNRESET", "read ECONNRESET", "read"}});
+    flow::ExchangeIndex index;
+    index.update(builder.snapshot());
+    QCOMPARE(index.rowAt(0, flow::Moment::headOf(builder.snapshot())).failure, "ECONNRESET");
+    const ErrorDetail pipe{{"EPIPE", "write EPIPE", "write"}};
+    builder.addDetail(EventKind::SocketFailed, line.client(), pipe);
+    const EventIndex got = builder.addDetail(EventKind::OnError, client.subject(), pipe);
+    index.update(builder.snapshot());
+    const flow::ExchangeRow row = index.rowAt(0, flow::Moment::headOf(builder.snapshot()));
+    QCOMPARE(row.failure, "EPIPE");
+    QCOMPARE(row.failureEvent, got);
+}
+
+/// As soon as the client's parser has it, however many reads it took, and also while its program has
+/// not been called with it.
+void tst_ExchangeIndex::theStatusIsKnownWithTheHead()
+{
+    TraceBuilder builder;
+    Line line = newLine(builder, 51322);
+    ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    accept(builder, line);
+    client.connected();
+    const QByteArray head = "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n";
+    flow::ExchangeIndex index;
+    const auto status = [&] {
+        index.update(builder.snapshot());
+        return index.rowAt(0, flow::Moment::headOf(builder.snapshot())).status;
+    };
+    for (const char byte : head) {
+        QCOMPARE(status(), 0);
+        builder.wait(std::chrono::microseconds(3));
+        builder.addRead(line.client(), QByteArray(1, byte));
+    }
+    QCOMPARE(status(), 0);
+    builder.add(EventKind::HeadIn, client.subject(), HeadHasLength, head.size());
+    QCOMPARE(status(), 201);
 }
 
 void tst_ExchangeIndex::failureIsNamed()

@@ -1,4 +1,5 @@
 #include "tests/support/sampletraces.h"
+#include "tests/support/tracebuilder.h"
 #include "tests/unit/flow/flowdump.h"
 
 #include <QTest>
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void refusedConnectionFailsItsStep();
     void nonsenseFailsTheRequestStep();
     void brokenAnswerFailsData();
+    void whatWasNeverSentIsNotDone();
     void serverOutsideHasNoSteps();
     void factsAreEventsBeforeTheMoment();
 };
@@ -115,6 +117,30 @@ void tst_Steps::brokenAnswerFailsData()
 {
     const QByteArray steps = stepsAt(Sample::Reset, EventKind::HalfClosed, 2);
     QVERIFY(steps.contains("[x] 5 'response' · 200 OK\n[!] 6 'data', 'end' · ECONNRESET\n"));
+}
+
+/// The handler wrote, and its socket was gone before that left: the step says so, as the call does.
+void tst_Steps::whatWasNeverSentIsNotDone()
+{
+    TraceBuilder builder;
+    Line line = newLine(builder, 51322);
+    ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    accept(builder, line);
+    client.connected();
+    ServerScript server(builder, line, client.id());
+    server.write(QByteArray(48, 'x'));
+    builder.add(EventKind::SocketDestroyed, line.server());
+    closeSocket(builder, line, Side::Server, true);
+    builder.addDetail(
+        EventKind::OnError, server.subject(), ErrorDetail{{"ECONNRESET", "aborted", {}}});
+    builder.add(EventKind::HalfClosed, server.subject(), 1);
+    const flow::Moment head = flow::Moment::headOf(builder.snapshot());
+    const flow::ExchangeKey key{client.id(), server.id()};
+    const QByteArray steps = dump(flow::serverSteps(builder.snapshot(), head, key));
+    QVERIFY2(steps.contains("write · 48 B; 48 B never sent\n"), steps.constData());
+    QVERIFY2(!steps.contains("[x] 5"), steps.constData());
 }
 
 void tst_Steps::serverOutsideHasNoSteps()
