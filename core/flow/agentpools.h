@@ -193,6 +193,9 @@ using HalfName = std::function<QString(trace::HalfId)>;
 
 /// "reused: the newest of 3 free sockets, idle 2.1 s", "queued: maxSockets 1 reached, place 2" …
 QString reasonText(const PoolDecision &decision, const HalfName &name);
+/// Why a free socket has less time than the agent's own timeout: what the server has said, less the
+/// second that Node leaves for safety. Empty: it has that, or none.
+QString keptText(const PoolAgent &agent, const PoolSlot &slot);
 /// "Infinity" for 0.
 QString limitText(int limit);
 /// "keepAlive · maxSockets 1 · …": the options in Node's names.

@@ -84,51 +84,53 @@ QString dropText(const PoolDecision &d)
     return reasonText(d.why);
 }
 
-/// What an agent has just done.
+/// What an agent has done: it is told as past, for it may have been long ago.
 QString deedText(const PoolDecision &d, const QString &who, const HalfName &name)
 {
     const QString port = portText(d.clientPort);
     switch (d.kind) {
     case Kind::New:
-        return Words::tr("The agent opens a connection for %1.").arg(who);
+        return Words::tr("The agent opened a connection for %1.").arg(who);
     case Kind::Reused:
-        return Words::tr("The agent lends %1 the free socket %2.").arg(who, port);
+        return Words::tr("The agent lent %1 the free socket %2.").arg(who, port);
     case Kind::HandedOver:
-        return d.from ? Words::tr("The agent hands the socket %1 of %2 over to %3.")
+        return d.from ? Words::tr("The agent handed the socket %1 of %2 over to %3.")
                             .arg(port, name(d.from), who)
-                      : Words::tr("The agent hands the socket %1 over to %2.").arg(port, who);
+                      : Words::tr("The agent handed the socket %1 over to %2.").arg(port, who);
     case Kind::Queued:
-        return Words::tr("%1 waits in the queue, at place %2.").arg(who).arg(d.place);
+        return Words::tr("%1 came into the queue, at place %2.").arg(who).arg(d.place);
     case Kind::Kept:
-        return Words::tr("The agent takes the socket %1 of %2 back: it lies free.").arg(port, who);
+        return Words::tr("The agent took the socket %1 of %2 back.").arg(port, who);
     case Kind::Dropped:
-        return d.half ? Words::tr("The agent does not keep the socket %1 of %2.").arg(port, who)
-                      : Words::tr("The agent gives up the free socket %1.").arg(port);
+        return d.half ? Words::tr("The agent did not keep the socket %1 of %2.").arg(port, who)
+                      : Words::tr("The agent gave up the free socket %1.").arg(port);
     case Kind::Released:
-        return Words::tr("The socket %1 of %2 belongs to the program now.").arg(port, who);
+        return Words::tr("The agent left the socket %1 of %2 to the program.").arg(port, who);
     }
     return {};
 }
 
-const Pool *poolOf(const AgentPools &pools, const PoolDecision &decision)
+std::pair<const PoolAgent *, const Pool *> poolOf(
+    const AgentPools &pools, const PoolDecision &decision)
 {
     for (const PoolAgent &agent : pools.agents()) {
         for (const Pool &pool : agent.pools) {
             if (!pool.decisions.empty() && pool.decisions.back().event == decision.event)
-                return &pool;
+                return {&agent, &pool};
         }
     }
-    return nullptr;
+    return {};
 }
 
 /// What comes of it: who gets the next socket, or how long a free one stays.
-QString nextText(const Pool &pool, microseconds clock, const HalfName &name)
+QString nextText(
+    const PoolAgent &agent, const Pool &pool, microseconds clock, const HalfName &name)
 {
     if (!pool.queue.empty())
         return pool.queue.size() == 1
             ? Words::tr("When a socket becomes free, %1 gets it.").arg(name(pool.queue.front().half))
-            : Words::tr("When a socket becomes free, %1 gets it; %n more wait(s).", nullptr,
-                  int(pool.queue.size()) - 1)
+            : Words::tr("When a socket becomes free, %1 gets it, the first of %n that wait.",
+                  nullptr, int(pool.queue.size()))
                   .arg(name(pool.queue.front().half));
     for (auto slot = pool.slots.rbegin(); slot != pool.slots.rend(); ++slot) {
         if (slot->state != PoolSlot::State::Free)
@@ -136,7 +138,12 @@ QString nextText(const Pool &pool, microseconds clock, const HalfName &name)
         const QString port = portText(slot->clientPort);
         if (slot->frozenLeft)
             return Words::tr("%1 lies free; its time stands still.").arg(port);
-        if (const auto left = slot->left(clock))
+        const auto left = slot->left(clock);
+        const QString kept = keptText(agent, *slot);
+        if (left && !kept.isEmpty())
+            return Words::tr("%1 lies free; in %2 the agent closes it: %3.")
+                .arg(port, durationText(*left), kept);
+        if (left)
             return Words::tr("%1 lies free; in %2 the agent closes it.")
                 .arg(port, durationText(*left));
         return Words::tr("%1 lies free until the server closes it.").arg(port);
@@ -172,6 +179,16 @@ QString reasonText(const PoolDecision &decision, const HalfName &name)
     return {};
 }
 
+QString keptText(const PoolAgent &agent, const PoolSlot &slot)
+{
+    // The agent takes its own limit where it is the shorter one.
+    const microseconds own = std::chrono::milliseconds(agent.options.timeoutMs);
+    if (!agent.optionsKnown || slot.timeout.count() == 0 || slot.timeout >= own)
+        return {};
+    const auto said = std::chrono::duration_cast<std::chrono::seconds>(slot.timeout).count() + 1;
+    return Words::tr("a second before the server may (`Keep-Alive: timeout=%1`)").arg(said);
+}
+
 QString limitText(int limit)
 {
     return limit > 0 ? QString::number(limit) : QStringLiteral("Infinity");
@@ -205,11 +222,11 @@ Sentence sentenceOf(const AgentPools &pools, microseconds clock, const HalfName 
     if (newest->kind == Kind::Queued)
         sentence.text += u' '
             + (newest->because == QueuedBecause::MaxSockets
-                    ? Words::tr("All sockets that this name may have are in use.")
-                    : Words::tr("The agent has as many sockets as maxTotalSockets allows, those "
+                    ? Words::tr("All sockets that this name may have were in use.")
+                    : Words::tr("The agent had as many sockets as maxTotalSockets allows, those "
                                 "of other names included."));
-    const Pool *pool = poolOf(pools, *newest);
-    sentence.next = pool ? nextText(*pool, clock, name) : QString();
+    const auto [agent, pool] = poolOf(pools, *newest);
+    sentence.next = pool ? nextText(*agent, *pool, clock, name) : QString();
     if (pools.isCut())
         sentence.next = QStringLiteral("%1 %2")
                             .arg(Words::tr("Earlier events were forgotten: there may be sockets "

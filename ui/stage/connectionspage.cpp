@@ -74,16 +74,17 @@ void ConnectionsPage::say(const flow::ConnectionColumns &columns)
             ++inUse;
     }
     const int count = int(columns.columns.size());
-    QStringList more;
-    if (columns.hidden > 0)
-        more << tr("%n more connection(s) are not shown.", nullptr, columns.hidden);
-    if (columns.waiting > 0)
-        more << tr("%n exchange(s) have no connection yet.", nullptr, columns.waiting);
-    m_sentence->setSentence({tr("%n connection(s): %1 in use, %2 idle, %3 ended.", nullptr, count)
-                                 .arg(inUse)
-                                 .arg(count - inUse - ended)
-                                 .arg(ended),
-        more.join(u' ')});
+    const QString states =
+        tr("%1 in use, %2 idle, %3 ended").arg(inUse).arg(count - inUse - ended).arg(ended);
+    const QString text = columns.hidden > 0
+        ? tr("%1 of %n connection(s) are shown; of these %2.", nullptr, count + columns.hidden)
+              .arg(count)
+              .arg(states)
+        : tr("%n connection(s): %1.", nullptr, count).arg(states);
+    m_sentence->setSentence({text,
+        columns.waiting > 0
+            ? tr("%n exchange(s) have no connection yet.", nullptr, columns.waiting)
+            : QString()});
 }
 
 void ConnectionsPage::showEvent(QShowEvent *event)

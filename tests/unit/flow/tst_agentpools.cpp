@@ -279,6 +279,7 @@ private Q_SLOTS:
     void aPlaceOnTheBoardStays();
     void ofManySocketsEachHasItsPlace();
     void aFreeSocketCountsDown();
+    void whyAFreeSocketGoesSoonerThanTheAgentsTimeout();
     void aDeadlineThatStandsStillLeavesWhatWasLeft();
     void namesWithOtherOptionsAreOtherPools();
     void agentsOfTheSameNameAreTold();
@@ -510,6 +511,20 @@ void tst_AgentPools::aFreeSocketCountsDown()
     pools.advanceTo(cleared, Moment::headOf(cleared));
     QVERIFY(!slot().left(moment.clock));
     QVERIFY(!pools.countsDown());
+}
+
+/// The server has said Keep-Alive: timeout=5, and the agent goes by that, less a second.
+void tst_AgentPools::whyAFreeSocketGoesSoonerThanTheAgentsTimeout()
+{
+    flow::PoolAgent agent;
+    agent.optionsKnown = true;
+    agent.options = plan::AgentPlan::global();
+    flow::PoolSlot slot;
+    slot.timeout = std::chrono::milliseconds(agent.options.timeoutMs);
+    QVERIFY(flow::keptText(agent, slot).isEmpty());
+    slot.timeout = 4s;
+    QCOMPARE(flow::keptText(agent, slot),
+        QStringLiteral("a second before the server may (`Keep-Alive: timeout=5`)"));
 }
 
 void tst_AgentPools::aDeadlineThatStandsStillLeavesWhatWasLeft()
