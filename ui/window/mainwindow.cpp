@@ -516,8 +516,10 @@ void MainWindow::showCounts()
         parts << tr("%L1 of %Ln exchange(s)", nullptr, total).arg(shown);
     else
         parts << tr("%Ln exchange(s)", nullptr, total);
-    const quint64 events = m_playback.horizon().events;
-    parts << tr("%L1 event(s)", nullptr, pluralOf(events)).arg(events);
+    // Its number, as the field beside the timeline and the page of events have it: from #0, so that a
+    // count would be one more.
+    if (const quint64 events = m_playback.horizon().events; events > 0)
+        parts << tr("newest event: #%1").arg(events - 1);
     if (m_playback.mode() == Playback::Mode::Live) {
         parts << tr("agent: %Ln connection(s) in use, %L1 free in the pool", nullptr,
             m_watch.connectionsInUse())

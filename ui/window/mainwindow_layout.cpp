@@ -150,7 +150,7 @@ void MainWindow::makeToolBars()
     bottom->addAction(m_actions->toBegin);
     bottom->addWidget(m_timeline);
     bottom->addAction(m_actions->follow);
-    auto *word = makeLabel(tr("event"), bottom);
+    auto *word = makeLabel(tr("event #"), bottom);
     word->setProperty("muted", true);
     word->setProperty("small", true);
     bottom->addWidget(word);
