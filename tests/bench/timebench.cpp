@@ -242,7 +242,7 @@ int main(int argc, char **argv)
     if (runs("jump"))
         jump();
     if (runs("write"))
-        live("write", 37'000, "(aims: p99 6 ms)");
+        live("write", 30'500, "(aims: p99 6 ms)");
     if (runs("follow"))
         live("follow", 20'000, "(aims: 20 %)");
     if (runs("filter"))

@@ -500,6 +500,8 @@ private Q_SLOTS:
             const double place = scale.placeOf(events);
             QVERIFY(place > before);
             QCOMPARE(scale.eventsAt(place), events);
+            for (const quint64 near : {0, 1, 7, 1000})
+                QCOMPARE(scale.eventsAt(place, events / 2, near), events);
             before = place;
         }
         QCOMPARE(scale.placeOf(sample.snapshot.endEvent()), 1.0);

@@ -63,7 +63,7 @@ Inspector::Inspector(
         refresh();
     });
     connect(&playback, &Playback::momentChanged, this, &Inspector::onMoment);
-    connect(&selection, &Selection::exchangeChanged, this, &Inspector::refresh);
+    connect(&selection, &Selection::exchangeChanged, this, &Inspector::onSelected);
     refresh();
 }
 
@@ -75,6 +75,15 @@ Inspector::Page Inspector::currentPage() const
 void Inspector::setCurrentPage(Page page)
 {
     m_tabs->setCurrentIndex(page);
+}
+
+/// A flood is followed by the window itself: then it is no click that waits for an answer.
+void Inspector::onSelected()
+{
+    if (m_playback.isFlooded() && m_shown)
+        m_soon.start(afterOthers);
+    else
+        refresh();
 }
 
 void Inspector::refresh()

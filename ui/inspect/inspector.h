@@ -56,6 +56,7 @@ private:
     void showPage();
     bool mayShowNow() const;
     void onMoment();
+    void onSelected();
 
     Playback &m_playback;
     Selection &m_selection;

@@ -112,8 +112,26 @@ double TimelineScale::placeOf(quint64 events) const
 
 quint64 TimelineScale::eventsAt(double place) const
 {
-    quint64 low = m_snapshot.firstEvent();
-    quint64 high = m_snapshot.endEvent();
+    return eventsBetween(place, m_snapshot.firstEvent(), m_snapshot.endEvent());
+}
+
+quint64 TimelineScale::eventsAt(double place, quint64 from, quint64 near) const
+{
+    const quint64 end = m_snapshot.endEvent();
+    quint64 low = std::min(from, end);
+    quint64 high = std::min(end, low + std::max<quint64>(1, near + near / 8));
+    if (const quint64 before = low + near - near / 8; before < high && placeOf(before) < place)
+        low = before + 1;
+    while (high < end && placeOf(high) < place) {
+        low = high + 1;
+        high = std::min(end, high + std::max<quint64>(1, 2 * (high - from)));
+    }
+    return eventsBetween(place, low, high);
+}
+
+/// The first moment at that place or behind it lies in [low, high].
+quint64 TimelineScale::eventsBetween(double place, quint64 low, quint64 high) const
+{
     while (low < high) {
         const quint64 middle = low + (high - low) / 2;
         if (placeOf(middle) < place)
@@ -133,19 +151,23 @@ std::vector<TimelineMark> marksOf(
     if (snapshot.isEmpty() || slots <= 0)
         return marks;
     quint64 from = snapshot.firstEvent();
+    quint64 taken = 0; // in the slot before: the next is about as long
     for (int slot = 0; slot < slots && from < snapshot.endEvent(); ++slot) {
         const quint64 to = slot + 1 == slots
             ? snapshot.endEvent()
-            : std::max(from, scale.eventsAt(double(slot + 1) / slots));
+            : std::max(from, scale.eventsAt(double(slot + 1) / slots, from, taken));
+        taken = to - from;
         std::optional<TimelineMark> best;
         const quint64 step = std::max<quint64>(1, (to - from) / looksPerSlot);
         for (quint64 at = from; at < to; at += step) {
             const auto kind = kindOf(snapshot, EventIndex{at});
             if (kind && (!best || *kind > best->kind))
-                best = TimelineMark{*kind, scale.placeOf(at + 1), EventIndex{at}};
+                best = TimelineMark{*kind, 0, EventIndex{at}};
         }
-        if (best)
+        if (best) {
+            best->place = scale.placeOf(best->event.value + 1);
             marks.push_back(*best);
+        }
         from = to;
     }
     return marks;

@@ -23,9 +23,14 @@ public:
     double placeOf(quint64 events) const;
     /// The moment nearest to a place.
     quint64 eventsAt(double place) const;
+    /// The same of a place that lies behind the moment `from`, perhaps about `near` events behind it: where
+    /// that is right it is found with a few looks, in a trace of any length.
+    quint64 eventsAt(double place, quint64 from, quint64 near) const;
     bool isEmpty() const { return m_snapshot.isEmpty(); }
 
 private:
+    quint64 eventsBetween(double place, quint64 low, quint64 high) const;
+
     trace::Snapshot m_snapshot;
     double m_events = 1;
     double m_micro = 1;

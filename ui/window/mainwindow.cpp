@@ -54,7 +54,8 @@ namespace
 {
 
 constexpr int activePollMs = 16;
-constexpr int floodedNumbersMs = 200;
+constexpr int floodedPollMs = 8; // twice as often half as much
+constexpr int floodedNumbersMs = 250; // between two pictures
 constexpr int quietPollMs = 40;
 constexpr int quietAfter = 60;
 constexpr std::chrono::milliseconds watchBudget{2};
@@ -139,9 +140,11 @@ void MainWindow::poll()
     if (newest.endEvent() != m_polledEnd) {
         m_polledEnd = newest.endEvent();
         m_quietPolls = 0;
-        m_poll.setInterval(activePollMs);
+        const bool flooded = m_playback.isFlooded();
+        if (const int wanted = flooded ? floodedPollMs : activePollMs; m_poll.interval() != wanted)
+            m_poll.setInterval(wanted);
         m_playback.poke();
-        if (m_playback.isFlooded())
+        if (flooded)
             readAhead(newest);
     } else if (m_watch.eventsBehind() > 0) {
         onTrace();

@@ -87,7 +87,11 @@ ModeBadge::ModeBadge(const Playback &playback, QWidget *parent)
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(&playback, &Playback::modeChanged, this, &ModeBadge::refresh);
     connect(&playback, &Playback::momentChanged, this, &ModeBadge::refresh);
-    connect(&playback, &Playback::snapshotChanged, this, &ModeBadge::refresh);
+    connect(&playback, &Playback::snapshotChanged, this, [this] {
+        // Live, the moment moves in the same turn: a text that comes and goes lays the bar out anew.
+        if (m_playback.mode() != Playback::Mode::Live)
+            refresh();
+    });
     connect(&playback, &Playback::veilChanged, this, &ModeBadge::refresh);
     refresh();
 }
