@@ -86,6 +86,15 @@ std::optional<microseconds> PoolSlot::left(microseconds clock) const
     return std::clamp(left, microseconds{0}, timeout);
 }
 
+int serverKeeps(const PoolAgent &agent, microseconds timeout)
+{
+    // The agent takes its own limit where it is the shorter one.
+    const microseconds own = std::chrono::milliseconds(agent.options.timeoutMs);
+    if (!agent.optionsKnown || timeout.count() == 0 || timeout >= own)
+        return 0;
+    return int(std::chrono::duration_cast<std::chrono::seconds>(timeout).count()) + 1;
+}
+
 int Pool::inUse() const
 {
     return int(slots.size()) - free();
@@ -292,6 +301,7 @@ void AgentPools::takeDecision(const Snapshot &snapshot, EventIndex index, const 
         decision.why = NotPooledBecause(event.arg);
         takeBack(*pool, decision);
     }
+    decision.serverKeeps = serverKeeps(agent, decision.timeout);
     decision.lent = pool->inUse();
     decision.total = agent.sockets();
     decision.limitsKnown = agent.optionsKnown;
@@ -357,6 +367,7 @@ void AgentPools::noteGone(PoolDecision &decision, const PoolSlot &slot)
     decision.clientPort = slot.clientPort;
     decision.gone = slot.connected ? slot.gone : PoolDecision::Gone::NeverConnected;
     decision.fault = slot.fault;
+    decision.timeout = slot.timeout;
 }
 
 /// A person ends a connection, at either end: it was not the server.

@@ -53,6 +53,8 @@ struct PoolDecision {
     /// Dropped because the socket was gone (PeerClosed): how it went.
     enum class Gone : quint8 { Closed, NeverConnected, Reset, Failed, EndedByYou } gone{};
     trace::FaultKind fault{}; ///< EndedByYou: with what
+    std::chrono::microseconds timeout{0}; ///< of a socket that is given up: after how much silence
+    int serverKeeps = 0; ///< … as its Keep-Alive: timeout said in seconds, which is one more; 0: not by that
     bool operator==(const PoolDecision &) const = default;
 };
 
@@ -193,8 +195,10 @@ using HalfName = std::function<QString(trace::HalfId)>;
 
 /// "reused: the newest of 3 free sockets, idle 2.1 s", "queued: maxSockets 1 reached, place 2" …
 QString reasonText(const PoolDecision &decision, const HalfName &name);
-/// Why a free socket has less time than the agent's own timeout: what the server has said, less the
-/// second that Node leaves for safety. Empty: it has that, or none.
+/// What the server has said in seconds (Keep-Alive: timeout) when a free socket has less time than the
+/// agent's own timeout: Node leaves a second of it for safety. 0: it has that, or none.
+int serverKeeps(const PoolAgent &agent, std::chrono::microseconds timeout);
+/// … in words; empty: 0.
 QString keptText(const PoolAgent &agent, const PoolSlot &slot);
 /// "Infinity" for 0.
 QString limitText(int limit);

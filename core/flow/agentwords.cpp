@@ -64,9 +64,17 @@ QString portText(quint16 port)
     return port ? QStringLiteral("`:%1`").arg(port) : QString();
 }
 
+/// The second that Node leaves for safety.
+QString beforeServerText(int seconds)
+{
+    return Words::tr("a second before the server may (`Keep-Alive: timeout=%1`)").arg(seconds);
+}
+
 /// Why a socket was not kept, or a free one given up.
 QString dropText(const PoolDecision &d)
 {
+    if (d.why == NotPooledBecause::IdleTimeout && d.serverKeeps > 0)
+        return beforeServerText(d.serverKeeps).remove(u'`');
     if (d.why != NotPooledBecause::PeerClosed)
         return reasonText(d.why);
     switch (d.gone) {
@@ -181,12 +189,8 @@ QString reasonText(const PoolDecision &decision, const HalfName &name)
 
 QString keptText(const PoolAgent &agent, const PoolSlot &slot)
 {
-    // The agent takes its own limit where it is the shorter one.
-    const microseconds own = std::chrono::milliseconds(agent.options.timeoutMs);
-    if (!agent.optionsKnown || slot.timeout.count() == 0 || slot.timeout >= own)
-        return {};
-    const auto said = std::chrono::duration_cast<std::chrono::seconds>(slot.timeout).count() + 1;
-    return Words::tr("a second before the server may (`Keep-Alive: timeout=%1`)").arg(said);
+    const int said = serverKeeps(agent, slot.timeout);
+    return said ? beforeServerText(said) : QString();
 }
 
 QString limitText(int limit)

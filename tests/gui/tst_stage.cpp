@@ -1,6 +1,7 @@
 #include "core/flow/scene.h"
 #include "core/flow/steps.h"
 #include "tests/support/sampletraces.h"
+#include "tests/support/tracebuilder.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
 #include "ui/models/visiblesteps.h"
@@ -513,6 +514,29 @@ private Q_SLOTS:
         const auto marks = marksOf(sample.snapshot, TimelineScale(sample.snapshot), 1);
         QCOMPARE(marks.size(), 1u);
         QCOMPARE(marks.front().kind, TimelineMark::Kind::Error);
+    }
+
+    /// That something took too long is seen; that a free socket was closed in its time is not that.
+    void theTimelineMarksADeadlineThatWasReached()
+    {
+        const auto kindsOf = [](bool free) {
+            test::TraceBuilder builder;
+            const test::Line line = test::newLine(builder, 51322);
+            builder.add(trace::EventKind::DeadlineFired, line.client(),
+                int(trace::DeadlineName::SocketTimeout), 5000);
+            builder.add(trace::EventKind::SocketTimeout, line.client(), 0, 5000);
+            if (free)
+                builder.add(trace::EventKind::AgentDroppedSocket, trace::Subject::program(),
+                    int(trace::NotPooledBecause::IdleTimeout), line.id.value);
+            const trace::Snapshot snapshot = builder.snapshot();
+            QList<TimelineMark::Kind> kinds;
+            for (const TimelineMark &mark : marksOf(snapshot, TimelineScale(snapshot), 1))
+                kinds << mark.kind;
+            return kinds;
+        };
+        using Kind = TimelineMark::Kind;
+        QCOMPARE(kindsOf(false), QList<Kind>{Kind::Deadline});
+        QVERIFY(!kindsOf(true).contains(Kind::Deadline));
     }
 };
 

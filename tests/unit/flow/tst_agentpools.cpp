@@ -525,6 +525,15 @@ void tst_AgentPools::whyAFreeSocketGoesSoonerThanTheAgentsTimeout()
     slot.timeout = 4s;
     QCOMPARE(flow::keptText(agent, slot),
         QStringLiteral("a second before the server may (`Keep-Alive: timeout=5`)"));
+    flow::PoolDecision decision;
+    decision.kind = flow::PoolDecision::Kind::Dropped;
+    decision.why = NotPooledBecause::IdleTimeout;
+    decision.idle = 4s;
+    QCOMPARE(flow::reasonText(decision, nameOf),
+        QStringLiteral("given up after 4.00 s: it was idle too long"));
+    decision.serverKeeps = flow::serverKeeps(agent, 4s);
+    QCOMPARE(flow::reasonText(decision, nameOf),
+        QStringLiteral("given up after 4.00 s: a second before the server may (Keep-Alive: timeout=5)"));
 }
 
 void tst_AgentPools::aDeadlineThatStandsStillLeavesWhatWasLeft()
