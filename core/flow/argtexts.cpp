@@ -17,7 +17,7 @@ QString pauseText(PauseReason reason)
     case PauseReason::PipelineFull:
         return Words::tr("enough requests wait for their answers");
     case PauseReason::Gate:
-        return Words::tr("held by hand");
+        return Words::tr("what comes in is held");
     }
     return {};
 }

@@ -4268,10 +4268,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>单步（F10）放行。</translation>
     </message>
     <message>
-        <source>held by hand</source>
-        <translation>手动停住</translation>
-    </message>
-    <message>
         <source>before the socket</source>
         <translation>停在套接字之前</translation>
     </message>
@@ -4448,6 +4444,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>keepAliveTimeout and the second that Node adds</source>
         <translation>keepAliveTimeout，加上 Node 多给的一秒</translation>
+    </message>
+    <message>
+        <source>what comes in is held</source>
+        <translation>到来的内容被停住</translation>
     </message>
 </context>
 <context>
@@ -6225,10 +6225,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>正在延迟：%1</translation>
     </message>
     <message>
-        <source>Set by hand: %1.</source>
-        <translation>手动设置：%1。</translation>
-    </message>
-    <message>
         <source>The other end is not of this program: only what is written and read here is known.</source>
         <translation>另一端不属于本程序：只知道这里写出和读到的内容。</translation>
     </message>
@@ -6255,6 +6251,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Ordered by you, not reached yet: %1</source>
         <translation>你已下达、尚未发生：%1</translation>
+    </message>
+    <message>
+        <source>You have chosen: %1.</source>
+        <translation>你选择的：%1。</translation>
     </message>
 </context>
 <context>

@@ -167,7 +167,7 @@ void LinkControls::showNotice(Stage &stage) const
         const QString delayed = selected.id ? delayedText(selected.id) : QString();
         notice.detail =
             delayed.isEmpty() ? flow::linkText(link) : tr("delayed now: %1").arg(delayed);
-        notice.toolTip = tr("Set by hand: %1.").arg(flow::linkText(link));
+        notice.toolTip = tr("You have chosen: %1.").arg(flow::linkText(link));
         if (selected.outside)
             notice.toolTip += u'\n'
                 + tr("The other end is not of this program: only what is written and read here is "
