@@ -172,6 +172,7 @@ private Q_SLOTS:
     void overviewAddsUp();
     void whatIsOverIsNotSoFar();
     void whatNeverConnectedIsSaid();
+    void aHeadThatIsNotCompleteIsCounted();
     void theProxysHeadHasItsOwnTags();
     void theServersTimesAreReadingAndWriting();
     void theWordsOfAnEventHaveRoom();
@@ -804,6 +805,23 @@ void tst_Inspector::whatNeverConnectedIsSaid()
         QVERIFY(notes.contains(QStringLiteral("Nothing of it was sent.")));
         QVERIFY(notes.contains(QStringLiteral("There was none.")));
     }
+}
+
+/// The list says "2 → 0 B": so does the page beside it.
+void tst_Inspector::aHeadThatIsNotCompleteIsCounted()
+{
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 51322);
+    test::ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    test::accept(builder, line);
+    builder.addDetail(trace::EventKind::Connected, line.client(), line.ends);
+    builder.addWrite(line.client(), {"GE"});
+    Bench bench(m_theme, test::SampleTrace{builder.snapshot(), client.id(), {}, {}});
+    const Sheet &sheet = bench.open<OverviewPage>(Inspector::Overview)->view()->sheet();
+    QVERIFY(linesOf(sheet, SheetLine::Kind::Note)
+                .contains(QStringLiteral("On the wire so far: 2 B. Its head is not complete.")));
 }
 
 namespace
