@@ -54,7 +54,7 @@ private:
     quint32 idOf(const QByteArray &text);
 
     std::deque<Entry> m_entries; ///< by row
-    /// Rows [0, m_sureOf) have not changed since they were read: the index, whose records are ten times as
+    /// Rows [0, m_sureOf) have not changed since they were read: the index, whose records are eight times as
     /// large, need not be asked for each of a million.
     size_t m_sureOf = 0;
     std::vector<int> m_running; ///< rows that were not over when they were looked at
