@@ -6,6 +6,9 @@
 #include "core/flow/eventtext.h"
 #include "core/flow/standing.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace roundtrip::flow
 {
 
@@ -103,6 +106,53 @@ private:
     std::vector<PlanChange> m_list;
 };
 
+/// How much of a long text both have at the beginning, up to where a part of it begins: a path, a
+/// field. What is left shows where it differs.
+qsizetype sameBegin(const QString &before, const QString &after)
+{
+    constexpr qsizetype worth = 12; // characters
+    constexpr qsizetype farthest = 20;
+    const qsizetype shorter = std::min(before.size(), after.size());
+    const auto differ = std::mismatch(before.begin(), before.begin() + shorter, after.begin());
+    const qsizetype same = differ.first - before.begin();
+    static const QString bounds = QStringLiteral("/?&;, ");
+    qsizetype at = same;
+    while (at > 0 && same - at < farthest && !bounds.contains(before.at(at - 1)))
+        --at;
+    if (at > 0 && bounds.contains(before.at(at - 1)))
+        --at; // it is seen what kind of part it is
+    while (at > 0 && at < shorter && before.at(at).isSurrogate())
+        --at; // no half of a letter
+    return at < worth ? 0 : at;
+}
+
+QString reversed(QString text)
+{
+    std::reverse(text.begin(), text.end());
+    return text;
+}
+
+/// What is the same in two long texts is left out.
+std::pair<QString, QString> apart(QString before, QString after)
+{
+    constexpr qsizetype longText = 24; // characters
+    if (std::max(before.size(), after.size()) <= longText || before.isEmpty() || after.isEmpty())
+        return {before, after};
+    const auto leaveOut = [](QString &text, qsizetype count) {
+        if (count > 0)
+            text.replace(0, count, QStringLiteral("…"));
+    };
+    const qsizetype begin = sameBegin(before, after);
+    leaveOut(before, begin);
+    leaveOut(after, begin);
+    before = reversed(before);
+    after = reversed(after);
+    const qsizetype end = sameBegin(before, after);
+    leaveOut(before, end);
+    leaveOut(after, end);
+    return {reversed(before), reversed(after)};
+}
+
 QString shown(const QString &value)
 {
     return value.isEmpty() ? Words::tr("none") : value;
@@ -160,8 +210,9 @@ Sentence sentenceOf(
                             .arg(count == 0 && !open ? Words::tr("Nothing differs.") : came);
     } else if (changes->size() == 1) {
         const PlanChange &change = changes->front();
+        const auto [before, after] = apart(change.before, change.after);
         sentence.text = Words::tr("One change: %1 `%2` → `%3`. %4")
-                            .arg(change.field, shown(change.before), shown(change.after), came);
+                            .arg(change.field, shown(before), shown(after), came);
     } else {
         QStringList fields;
         for (const PlanChange &change : *changes)

@@ -106,6 +106,8 @@ private Q_SLOTS:
     void timesThatLieCloseAreTheSame();
     void changesBetweenPlansAreNamed();
     void theSentenceSaysWhatWasChanged();
+    void ofLongTextsOnlyTheDifferenceIsSaid_data();
+    void ofLongTextsOnlyTheDifferenceIsSaid();
 };
 
 void tst_Comparison::anExchangeIsTheSameAsItself_data()
@@ -341,6 +343,41 @@ void tst_Comparison::theSentenceSaysWhatWasChanged()
     QCOMPARE(flow::sentenceOf({}, std::vector<flow::PlanChange>{}).text,
         QStringLiteral("The same request again. Nothing differs."));
     QCOMPARE(flow::sentenceOf(comparison, std::nullopt).text, QStringLiteral("One thing differs."));
+}
+
+void tst_Comparison::ofLongTextsOnlyTheDifferenceIsSaid_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char *name, const char *before, const char *after, const char *said) {
+        QTest::newRow(name) << QString::fromUtf8(before) << QString::fromUtf8(after)
+                            << QString::fromUtf8(said);
+    };
+    row("another path", "http://127.0.0.1:3000/", "http://127.0.0.1:3000/chunks/3",
+        "`…/` → `…/chunks/3`");
+    row("another part of the query", "http://127.0.0.1:3000/chunks/3?size=5&delay=10",
+        "http://127.0.0.1:3000/chunks/3?size=5&delay=300", "`…&delay=10` → `…&delay=300`");
+    row("another port", "http://127.0.0.1:3000/api/data/17/items", "http://127.0.0.1:3001/api/data/17/items",
+        "`http://127.0.0.1:3000/…` → `http://127.0.0.1:3001/…`");
+    row("another part in the middle", "http://127.0.0.1:3000/users/1/messages/all",
+        "http://127.0.0.1:3000/users/25/messages/all", "`…/1/…` → `…/25/…`");
+    row("all of it", "http://127.0.0.1:3000/a", "https://example.org/b?c",
+        "`http://127.0.0.1:3000/a` → `https://example.org/b?c`");
+    row("short ones", "text/plain", "text/html", "`text/plain` → `text/html`");
+    row("no part at all", "", "a text that is rather long, all of it new",
+        "`none` → `a text that is rather long, all of it new`");
+}
+
+void tst_Comparison::ofLongTextsOnlyTheDifferenceIsSaid()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, after);
+    QFETCH(QString, said);
+    const flow::Sentence sentence = flow::sentenceOf(
+        {}, std::vector<flow::PlanChange>{{QStringLiteral("URL"), before, after}});
+    QVERIFY2(sentence.text.startsWith(QStringLiteral("One change: URL %1. ").arg(said)),
+        qPrintable(sentence.text));
 }
 
 QTEST_GUILESS_MAIN(tst_Comparison)
