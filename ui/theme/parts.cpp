@@ -85,6 +85,10 @@ QToolButton *makeRemoveButton(const QString &accessibleName, QWidget *parent)
 void setCode(QWidget *widget)
 {
     widget->setProperty("code", true);
+    // Of a style sheet's font only this is the widget's own: no ligatures.
+    QFont font;
+    font.setStyleStrategy(QFont::PreferNoShaping);
+    widget->setFont(font);
 }
 
 void setInvalid(QWidget *field, bool invalid, const QString &why)

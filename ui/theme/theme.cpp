@@ -70,8 +70,7 @@ QFont desktopCode(const QFont &body)
     if (!own && body.pointSizeF() > 0)
         font.setPointSizeF(body.pointSizeF() * 0.93);
     font.setStyleHint(QFont::Monospace);
-    // Any spacing at all keeps the shaper from ligatures; this one is too small to be seen.
-    font.setLetterSpacing(QFont::AbsoluteSpacing, 0.02);
+    font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures: "//" is two characters
     return font;
 }
 
