@@ -8,6 +8,8 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -16,6 +18,68 @@
 
 namespace roundtrip::ui
 {
+
+namespace
+{
+
+/// Of a panel that has no room for the columns side by side.
+constexpr int roomForColumns = 560;
+
+/// Two lines for an event: its number and who did what, and below when and the words, which have all
+/// of the width that is left.
+class TwoLines final : public QStyledItemDelegate
+{
+public:
+    TwoLines(const Theme &theme, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_theme(theme)
+    {
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+        const QModelIndex &index) const override
+    {
+        const Palette &palette = m_theme.palette();
+        const bool selected = option.state & QStyle::State_Selected;
+        const QColor ground = selected ? palette.selection : palette.panel;
+        painter->save();
+        painter->fillRect(option.rect, ground);
+        painter->setPen(palette.line);
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+        painter->setFont(option.font);
+        const QRect box = option.rect.adjusted(m_theme.px(6), m_theme.px(2), -m_theme.px(4), 0);
+        const QRect above(box.topLeft(), QSize(box.width(), painter->fontMetrics().height()));
+        const QRect below = above.translated(0, above.height());
+        const bool number = index.column() == EventsModel::Index;
+        const auto text = [&](EventsModel::Column column) {
+            return index.siblingAtColumn(column).data().toString();
+        };
+        const auto write = [&](const QRect &line, const QString &words, const QColor &ink) {
+            painter->setPen(ink);
+            painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                painter->fontMetrics().elidedText(words, Qt::ElideRight, line.width()));
+        };
+        const QColor muted = readableOn(palette.muted, ground);
+        write(below, number ? timeOf(index) : text(EventsModel::Detail), muted);
+        write(above,
+            number ? text(EventsModel::Index)
+                   : QStringLiteral("%1 · %2").arg(text(EventsModel::Who), text(EventsModel::What)),
+            palette.text);
+        painter->restore();
+    }
+
+    /// With its unit: no heading stands above it.
+    static QString timeOf(const QModelIndex &index)
+    {
+        return QStringLiteral("%1 ms").arg(
+            index.siblingAtColumn(EventsModel::Time).data().toString());
+    }
+
+private:
+    const Theme &m_theme;
+};
+
+} // namespace
 
 EventsPage::EventsPage(
     const Theme &theme, Playback &playback, Selection &selection, QWidget *parent)
@@ -26,6 +90,7 @@ EventsPage::EventsPage(
     , m_model(new EventsModel(this))
     , m_table(new QTableView(this))
     , m_words(makeNote(this))
+    , m_twoLines(new TwoLines(theme, this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -111,7 +176,27 @@ void EventsPage::scaleToTheme()
 {
     m_table->setFont(m_theme.small());
     fitColumns();
-    m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(23));
+    fitRows();
+}
+
+void EventsPage::fitRows()
+{
+    const QFontMetrics metrics(m_theme.small());
+    m_table->verticalHeader()->setDefaultSectionSize(
+        m_narrow ? 2 * metrics.height() + m_theme.px(5) : m_theme.px(23));
+}
+
+/// In a narrow panel two columns are seen, and what stands in the others below what is in them.
+void EventsPage::setNarrow(bool narrow)
+{
+    if (std::exchange(m_narrow, narrow) == narrow)
+        return;
+    for (const auto column :
+        {EventsModel::Time, EventsModel::Who, EventsModel::Detail, EventsModel::Cause})
+        m_table->setColumnHidden(column, narrow);
+    for (const auto column : {EventsModel::Index, EventsModel::What})
+        m_table->setItemDelegateForColumn(column, narrow ? m_twoLines : nullptr);
+    fitRows();
 }
 
 /// Numbers and names have the room they need and no more: the words need it.
@@ -136,6 +221,15 @@ void EventsPage::fitColumns()
         return width + margin;
     };
     const int room = m_table->viewport()->width();
+    setNarrow(room < m_theme.px(roomForColumns));
+    if (m_narrow) {
+        const int numbers = std::max(widest(EventsModel::Index, QStringLiteral("000")),
+            widest(EventsModel::Time, QStringLiteral("0.000"))
+                + metrics.horizontalAdvance(QStringLiteral(" ms")) - m_theme.px(8));
+        m_table->setColumnWidth(EventsModel::Index, numbers);
+        m_table->setColumnWidth(EventsModel::What, std::max(m_theme.px(140), room - numbers));
+        return;
+    }
     int taken = 0;
     const auto give = [&](EventsModel::Column column, int width) {
         m_table->setColumnWidth(column, width);

@@ -5,6 +5,7 @@
 
 #include <tuple>
 
+class QAbstractItemDelegate;
 class QLabel;
 class QTableView;
 
@@ -16,7 +17,7 @@ class Playback;
 class Selection;
 class Theme;
 
-/// The events of the exchange as a table. Choosing one selects it everywhere; Enter or a double
+/// The events of the exchange as a table; in a narrow panel two lines for each. Choosing one selects it everywhere; Enter or a double
 /// click winds to it.
 class EventsPage final : public InspectorPage
 {
@@ -46,6 +47,8 @@ private:
     void setUpTable();
     void scaleToTheme();
     void fitColumns();
+    void fitRows();
+    void setNarrow(bool narrow);
     void showWords();
     void showSelection();
 
@@ -55,6 +58,8 @@ private:
     EventsModel *m_model;
     QTableView *m_table;
     QLabel *m_words;
+    QAbstractItemDelegate *m_twoLines;
+    bool m_narrow = false; ///< an event has two lines
     std::tuple<int, int, int> m_fitted; ///< to how many rows, in which width, how high letters are
 };
 
