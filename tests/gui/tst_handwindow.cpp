@@ -220,6 +220,7 @@ private Q_SLOTS:
     void aFramingLeftWrongIsOwnedUpTo();
     void theBadgeCountsWhatTheSentenceCounts();
     void whatGoesNextIsSeenInALowWindow();
+    void whatIsHeldLeavesHalfOfTheStageToWhatHappened();
     void chosenWithTheMouseTheKeysAreTheStages();
     void allClocksOfAnExchangeThatRunsAgree();
     void aHeldConnectionWithoutARequestIsSaid();
@@ -605,6 +606,29 @@ void tst_HandWindow::whatGoesNextIsSeenInALowWindow()
     QTRY_VERIFY(view.viewport()->rect().contains(view.pointOfHeld(first)));
     w.window.resize(1000, 560);
     QTRY_VERIFY(view.viewport()->rect().contains(view.pointOfHeld(first)));
+    w.press(Qt::Key_F5);
+}
+
+/// On a small screen, too: the tools and the cards do not take the stage away.
+void tst_HandWindow::whatIsHeldLeavesHalfOfTheStageToWhatHappened()
+{
+    HandWindow w(m_theme);
+    w.window.resize(1280, 720);
+    w.turnByHandOn();
+    w.send(w.post({"one", "two", "three"}));
+    const auto waitsAt = [&w](trace::Seam seam) {
+        return std::ranges::count(w.held(), seam, &flow::Interventions::HeldStep::seam);
+    };
+    w.stepTo([&] { return waitsAt(trace::Seam::Out) > 1 && waitsAt(trace::Seam::In) > 0; });
+    const Stage &stage = w.window.stage();
+    const StageView &view = stage.view();
+    QTRY_VERIFY(view.viewport()->height() > stage.height() / 2);
+    QTRY_VERIFY(!view.placed().held.empty());
+    double top = view.placed().height;
+    for (const PlacedHeld &held : view.placed().held)
+        top = std::min(top, held.card.top());
+    QVERIFY2(view.placed().height - top < view.viewport()->height() / 2.0,
+        qPrintable(QString::number(view.placed().height - top)));
     w.press(Qt::Key_F5);
 }
 

@@ -21,7 +21,7 @@ using std::chrono::microseconds;
 namespace
 {
 
-constexpr double axisWidth = 58;
+constexpr double leastAxis = 58;
 constexpr double leastColumn = 74;
 constexpr double mostColumn = 230;
 constexpr double twoLinesFrom = 128; ///< of a column: number, method and target in one line
@@ -47,6 +47,23 @@ QString axisText(microseconds since)
         : QStringLiteral("+%1 h %2′").arg(QString::number(seconds / 3600), two(seconds % 3600 / 60));
 }
 
+/// As wide as its longest text, whatever the letters.
+double axisOf(const StageMetrics &metrics)
+{
+    const QFontMetricsF note(metrics.note);
+    double widest = 0;
+    for (const char *longest : {"+88.88 ms", "+88 h 88′"})
+        widest = std::max(widest, note.horizontalAdvance(QString::fromUtf8(longest)));
+    return std::max(metrics.px(leastAxis), std::ceil(widest) + metrics.px(10));
+}
+
+/// The least a column has to be for what tells it apart.
+double leastColumnOf(const StageMetrics &metrics)
+{
+    return std::max(metrics.px(leastColumn),
+        QFontMetricsF(metrics.title).horizontalAdvance(QStringLiteral(":88888")) + metrics.px(20));
+}
+
 /// From when on it was on the connection: it may have waited in a queue before.
 microseconds beginOn(const ExchangeRow &row)
 {
@@ -64,7 +81,7 @@ public:
         , m_metrics(metrics)
         , m_line(QFontMetricsF(metrics.note).height())
     {
-        m_out.axis = px(axisWidth);
+        m_out.axis = axisOf(metrics);
         const double count = std::max<double>(1, double(columns.size()));
         m_step = std::min((width - m_out.axis) / count, px(mostColumn));
         m_wide = m_step >= px(twoLinesFrom);
@@ -375,7 +392,7 @@ private:
 
 size_t ConnectionsLayout::roomFor(double width, const StageMetrics &metrics)
 {
-    const double room = (width - metrics.px(axisWidth)) / metrics.px(leastColumn);
+    const double room = (width - axisOf(metrics)) / leastColumnOf(metrics);
     return size_t(std::max(1.0, std::floor(room)));
 }
 

@@ -104,6 +104,13 @@ void ConnectionsView::relayout()
     viewport()->update();
 }
 
+/// Above the axis.
+QRectF ConnectionsView::legend() const
+{
+    const double most = m_layout.axis - m_metrics.px(16);
+    return {m_metrics.px(4), 0, most, m_layout.headerHeight - m_metrics.px(3)};
+}
+
 QPointF ConnectionsView::inContent(QPointF point) const
 {
     return point + QPointF(0, verticalScrollBar()->value() - m_layout.headerHeight);
@@ -155,6 +162,10 @@ void ConnectionsView::paintEvent(QPaintEvent *)
     painter.restore();
     for (const ConnectionsLayout::Column &column : m_layout.columns)
         paintHeader(painter, column);
+    painter.setFont(m_metrics.note);
+    painter.setPen(palette.muted);
+    painter.drawText(legend(), int(Qt::AlignLeft | Qt::AlignBottom) | Qt::TextWordWrap,
+        tr("not to scale"));
     painter.setPen(QPen(palette.line, 1));
     painter.drawLine(QPointF(0, m_layout.headerHeight - 0.5),
         QPointF(listWidth(), m_layout.headerHeight - 0.5));
@@ -438,6 +449,9 @@ bool ConnectionsView::viewportEvent(QEvent *event)
                        m_layout.columns[size_t(column)].note);
     else if (block >= 0)
         text = m_layout.blocks[size_t(block)].spoken;
+    else if (help->pos().x() < m_layout.axis)
+        text = tr("Time runs down and is not to scale: where no exchange is under way it is folded, "
+                  "and the longer a stretch is, the less of it is drawn. The order holds.");
     showToolTip(help->globalPos(), text, viewport());
     return true;
 }

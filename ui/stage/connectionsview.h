@@ -51,6 +51,7 @@ protected:
 private:
     void relayout() override;
     double listWidth() const;
+    QRectF legend() const;
     QPointF inContent(QPointF viewportPoint) const;
     int columnAtHeader(QPointF point) const;
     flow::ExchangeKey newestOf(int column) const;

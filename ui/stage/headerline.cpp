@@ -66,6 +66,7 @@ void HeaderLine::setHeading(const StageHeading &heading)
                                            .arg(heading.number)
                                            .arg(heading.method, heading.target, heading.note)
                                      : tr("No exchange"));
+    fitLink();
     update();
 }
 
@@ -120,11 +121,23 @@ void HeaderLine::setPresented(bool presented)
     fit();
 }
 
-/// Which exchange is shown comes first: the link gets two fifths of what is left at the most.
+/// As long as all of it is.
+double HeaderLine::headingWidth() const
+{
+    if (m_heading.number == 0)
+        return 0;
+    const QFontMetricsF code(m_theme.code());
+    return m_theme.px(12 + 12 + 10 + 12 + 12)
+        + QFontMetricsF(m_theme.strong()).horizontalAdvance(tr("Exchange %1").arg(m_heading.number))
+        + code.horizontalAdvance(m_heading.method) + code.horizontalAdvance(m_heading.target)
+        + QFontMetricsF(m_theme.body()).horizontalAdvance(m_heading.note);
+}
+
+/// Which exchange is shown comes first: the link says all where that leaves room for it.
 void HeaderLine::fitLink()
 {
-    const bool fits = QFontMetrics(m_theme.body()).horizontalAdvance(m_offer.text)
-        < (width() - switchWidth()) * 2 / 5;
+    const double room = width() - switchWidth() - headingWidth() - m_theme.px(24);
+    const bool fits = QFontMetricsF(m_theme.body()).horizontalAdvance(m_offer.text) < room;
     m_link->setText(fits ? m_offer.text : m_offer.shortText);
     setPlainToolTip(m_link, fits ? m_offer.toolTip : m_offer.text + u'\n' + m_offer.toolTip);
 }

@@ -63,6 +63,7 @@ protected:
 
 private:
     void fit();
+    double headingWidth() const;
     void fitLink();
     int switchWidth() const;
 

@@ -78,7 +78,7 @@ StageLayout Placing::run()
     placeElbows();
     placeHeld();
     const double bottom = std::max(m_time, lowest());
-    m_out.nowY = bottom + px(m_scene.rows.empty() ? 0 : 18);
+    m_out.nowY = bottom + px(m_scene.rows.empty() ? 0 : m_scene.held.empty() ? 18 : 13);
     m_out.height = m_out.nowY + px(16);
     return std::move(m_out);
 }
@@ -94,7 +94,7 @@ void Placing::placeRow(int index)
         placeArrow(index, row);
         break;
     case Row::Kind::Quiet:
-        placeQuiet(index, row);
+        placeQuiet(index);
         break;
     }
 }
@@ -255,11 +255,16 @@ static QStringList evenLines(
     return lines;
 }
 
-PlacedQuiet quietLines(const flow::Quiet &quiet, const StageMetrics &metrics, double width)
+/// While something is held the cards below say what waits: the band says only how long.
+PlacedQuiet quietLines(
+    const flow::Scene &scene, int row, const StageMetrics &metrics, double width)
 {
     constexpr int mostLines = 4;
+    const flow::Quiet &quiet = scene.rows[size_t(row)].quiet;
+    const bool brief = !scene.held.empty() && size_t(row) + 1 == scene.rows.size();
     const double room = width - metrics.px(44);
-    const QString dotted = QStringLiteral("··· %1 ···").arg(quiet.text);
+    const QString dotted = QStringLiteral("··· %1 ···")
+                               .arg(brief ? flow::durationText(quiet.duration) : quiet.text);
     PlacedQuiet placed;
     placed.text = metrics.width(Face::Note, dotted) <= room
         ? dotted
@@ -271,10 +276,10 @@ PlacedQuiet quietLines(const flow::Quiet &quiet, const StageMetrics &metrics, do
     return placed;
 }
 
-void Placing::placeQuiet(int index, const Row &row)
+void Placing::placeQuiet(int index)
 {
     const double margin = px(6);
-    PlacedQuiet placed = quietLines(row.quiet, m_metrics, columns().width - 2 * margin);
+    PlacedQuiet placed = quietLines(m_scene, index, m_metrics, columns().width - 2 * margin);
     placed.row = index;
     const qsizetype lines = 1 + placed.text.count(u'\n')
         + (placed.details.isEmpty() ? 0 : 1 + placed.details.count(u'\n'));

@@ -32,7 +32,7 @@ private:
     void placeNote(PlacedLabel &placed, const QString &note, Column column);
     double roomFor(Column column) const;
     double leftFor(Column column, double width) const;
-    void placeQuiet(int index, const flow::Row &row);
+    void placeQuiet(int index);
     void placeArrow(int index, const flow::Row &row);
     PlacedArrow::State stateOf(const flow::Row &row) const;
     QString captionOf(const flow::Arrow &arrow) const;
@@ -64,6 +64,7 @@ void placeBar(PlacedArrow &placed, const flow::Row &row, const StageMetrics &met
     const StageMotion &motion);
 
 /// The words of a quiet band in lines that fit its width; without a place.
-PlacedQuiet quietLines(const flow::Quiet &quiet, const StageMetrics &metrics, double width);
+PlacedQuiet quietLines(
+    const flow::Scene &scene, int row, const StageMetrics &metrics, double width);
 
 } // namespace roundtrip::ui

@@ -16,7 +16,7 @@ void Placing::placeHeld()
 {
     if (m_scene.held.empty())
         return;
-    const double top = std::max(lowest(), m_time) + px(10);
+    const double top = std::max(lowest(), m_time) + px(5);
     double bottom = top;
     for (int i = 0; i < int(m_scene.held.size()); ++i) {
         m_out.held.push_back(placeHeldSide(i, top));
@@ -55,8 +55,9 @@ PlacedHeld Placing::placeHeldSide(int index, double top) const
             placed.gates.push_back(sign);
     }
     const double pad = px(8);
-    const double cardTop = top + (placed.gates.empty() ? 0 : gate + px(3));
-    double y = cardTop + px(6);
+    // The signs sit on the edge of the card.
+    const double cardTop = top + (placed.gates.empty() ? 0 : gate / 2);
+    double y = cardTop + px(placed.gates.empty() ? 4 : 9);
     const auto add = [&](Face face, const QString &text, int step) {
         const QStringList lines = m_metrics.wrapped(face, text, right - left - 2 * pad, mostLines);
         // Of its own letters: those of Chinese come from another font than the measures do.
@@ -90,7 +91,7 @@ PlacedHeld Placing::placeHeldSide(int index, double top) const
             lines.join(u'\n'), i});
         y += height + px(3);
     }
-    placed.card = QRectF(left, cardTop, right - left, y + px(4) - cardTop);
+    placed.card = QRectF(left, cardTop, right - left, y + px(2) - cardTop);
     return placed;
 }
 

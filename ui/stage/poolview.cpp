@@ -13,6 +13,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <cmath>
 
 namespace roundtrip::ui
 {
@@ -207,7 +208,9 @@ void PoolView::paintCard(QPainter &painter, const PoolItem &item) const
     painter.drawRoundedRect(
         item.rect.adjusted(0.5, 0.5, -0.5, -0.5), m_theme.px(6), m_theme.px(6));
 
-    const double side = m_metrics.px(22);
+    const double side = std::max(m_metrics.px(22),
+        std::ceil(QFontMetricsF(m_metrics.caption).horizontalAdvance(QStringLiteral("88"))
+            + m_metrics.px(8)));
     const QRectF box(item.rect.left() + m_metrics.px(8),
         item.rect.center().y() - side / 2, side, side);
     const bool signless = item.kind == Kind::Empty || item.kind == Kind::More;
@@ -272,7 +275,7 @@ void PoolView::paintSign(QPainter &painter, const PoolItem &item, const QRectF &
         painter.drawEllipse(box.adjusted(1, 1, -1, -1));
         painter.setFont(m_metrics.caption);
         painter.setPen(palette.text);
-        painter.drawText(box, Qt::AlignCenter, QString::number(item.place));
+        painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, QString::number(item.place));
         break;
     case Kind::Empty:
     case Kind::More:

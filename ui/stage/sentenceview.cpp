@@ -82,7 +82,7 @@ QFont SentenceView::font(double width) const
 {
     QFont font = m_theme.sentence();
     const double wide = m_theme.px(1150);
-    const double factor = m_low ? 0.62 : std::clamp(width / wide, 0.78, 1.0);
+    const double factor = m_low ? 0.68 : std::clamp(width / wide, 0.78, 1.0);
     if (font.pointSizeF() > 0)
         font.setPointSizeF(font.pointSizeF() * factor);
     else

@@ -34,7 +34,7 @@ constexpr std::chrono::milliseconds longLook{6};
 constexpr std::chrono::milliseconds longestPause{500};
 constexpr std::chrono::milliseconds settledPause{250};
 /// Below it the sentence is smaller, so that some rows are seen.
-constexpr double lowStage = 380;
+constexpr double lowStage = 480;
 /// Of the height, for the tools above it; and what they have in any case.
 constexpr double mostOfTools = 0.26;
 constexpr double leastTools = 36;

@@ -78,7 +78,8 @@ bool StageLayout::renewLastQuiet(const flow::Scene &scene, const StageMetrics &m
 {
     if (quiets.empty() || size_t(quiets.back().row) + 1 != scene.rows.size())
         return false;
-    PlacedQuiet fresh = quietLines(scene.rows.back().quiet, metrics, quiets.back().rect.width());
+    PlacedQuiet fresh = quietLines(
+        scene, int(scene.rows.size()) - 1, metrics, quiets.back().rect.width());
     const auto linesOf = [](const PlacedQuiet &quiet) {
         return std::pair(quiet.text.count(u'\n'), quiet.details.count(u'\n'));
     };

@@ -157,7 +157,14 @@ void StagePainter::paintPattern(
     const double half = arrow.thickness / 2;
     const double tall = arrow.thickness * 0.16;
     const double slant = segment.kind == PieceKind::End ? tall : 0;
+    // Beside the words, never through them.
+    const double words = segment.label.isEmpty()
+        ? 0
+        : m_metrics.width(StageMetrics::Face::Caption, segment.label) / 2 + px(3);
+    const double middleAt = (segment.begin + segment.end) / 2;
     for (double at = segment.begin + px(4); at < segment.end - px(4); at += px(5)) {
+        if (std::abs(at + slant / 2 - middleAt) < words + px(10))
+            continue;
         const QPointF middle = arrow.bar.pointAt(at / length);
         painter.drawLine(middle + QPointF(0, -half), middle + QPointF(slant, -half + tall));
         painter.drawLine(middle + QPointF(0, half), middle + QPointF(slant, half - tall));

@@ -41,12 +41,8 @@ void StagePainter::paintHeld(QPainter &painter, const PlacedHeld &placed) const
     painter.setBrush(m_palette.endTint);
     painter.setPen(QPen(readableOn(m_palette.end, m_palette.stage, 3), 1, Qt::DashLine));
     painter.drawRoundedRect(placed.card.adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6));
-    for (const QRectF &gate : placed.gates) {
-        painter.setPen(QPen(readableOn(m_palette.end, m_palette.stage, 3), px(2)));
-        painter.drawLine(QPointF(gate.center().x(), gate.bottom()),
-            QPointF(gate.center().x(), placed.card.top()));
+    for (const QRectF &gate : placed.gates)
         paintGate(painter, gate);
-    }
     bool first = true;
     for (const PlacedHeld::Line &line : placed.lines) {
         const bool strong = first && line.step >= 0;

@@ -221,8 +221,21 @@ void Timeline::paintEvent(QPaintEvent *)
     const int gap = m_theme.px(8);
     const QRectF left(0, 0, rect.left() - gap, height());
     const QRectF right(rect.right() + gap, 0, width() - rect.right() - gap, height());
-    painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter, beginText());
+    paintBegin(painter, left);
     painter.drawText(right, Qt::AlignLeft | Qt::AlignVCenter, tr("end"));
+}
+
+/// How long ago it began; and below, where there is room, that a length says nothing of a time.
+void Timeline::paintBegin(QPainter &painter, const QRectF &left) const
+{
+    const QString begin = beginText();
+    const double line = QFontMetricsF(painter.font()).height();
+    const bool two = !begin.isEmpty() && 2 * line <= left.height();
+    const QRectF first = two ? left.adjusted(0, left.height() / 2 - line, 0, -left.height() / 2) : left;
+    painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, begin);
+    if (two)
+        painter.drawText(first.translated(0, line), Qt::AlignRight | Qt::AlignVCenter,
+            tr("not to scale"));
 }
 
 /// Some hundred shapes: they are painted when they change, and else are a picture.
@@ -399,6 +412,9 @@ void Timeline::keyPressEvent(QKeyEvent *event)
 
 QString Timeline::bubbleAt(double x) const
 {
+    if (x < bar().left() && !m_playback.visible().isEmpty())
+        return tr("Not to scale: half by the number of events and half by time, so that the steps "
+                  "of a millisecond can be told apart and a pause is seen.");
     if (x < bar().left() || x > bar().right())
         return {};
     if (x > past().right())

@@ -67,6 +67,7 @@ private:
     void showBubble(const QPoint &at);
     QRectF bar() const;
     QString beginText() const;
+    void paintBegin(QPainter &painter, const QRectF &left) const;
     void paintMarks(QPainter &painter);
     void paintMark(QPainter &painter, const TimelineMark &mark, const QRectF &bar) const;
     void paintVeil(QPainter &painter) const;

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace roundtrip::ui
@@ -117,6 +118,16 @@ void CallRow::setPossible(const Possible &possible)
     }
     button(Verb::FlushHeaders)
         ->setEnabled(bool(possible.half) && !possible.headMade && !possible.ended);
+}
+
+void CallRow::setEndWanted(bool wanted)
+{
+    QPushButton *end = button(Verb::End);
+    if (end->property("primary").toBool() == wanted)
+        return;
+    end->setProperty("primary", wanted);
+    end->style()->unpolish(end);
+    end->style()->polish(end);
 }
 
 void CallRow::setOutcome(const QString &text, bool refused)

@@ -32,6 +32,8 @@ public:
         bool operator==(const Possible &) const = default;
     };
     void setPossible(const Possible &possible);
+    /// Everybody waits for its end(): that is the button which stands out.
+    void setEndWanted(bool wanted);
     void setOutcome(const QString &text, bool refused);
 
     /// The call that a button makes, with what stands in the fields; nothing when a field has to be

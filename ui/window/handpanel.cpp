@@ -190,14 +190,18 @@ void HandPanel::showNow()
     setPlainToolTip(m_thaw,
         m_shown.frozen ? tr("Our own deadlines of this connection stand still while it is held")
                        : tr("Our own deadlines of this connection run although it is held"));
-    m_end->setVisible(bool(m_shown.missesEnd));
-    const bool row = !text.isEmpty() || m_shown.missesEnd;
+    // Where the calls of that half stand in a row of their own, its end() is the one.
+    const bool inRow = m_shown.missesEnd
+        && (m_shown.missesEnd == m_shown.client.half || m_shown.missesEnd == m_shown.server.half);
+    m_end->setVisible(m_shown.missesEnd && !inRow);
+    const bool row = !text.isEmpty() || !m_end->isHidden();
     m_row->setVisible(row);
     for (CallRow *calls : {m_client, m_server}) {
         const OpenCalls &open = calls == m_client ? m_shown.client : m_shown.server;
         calls->setVisible(bool(open.half));
         calls->setPossible({open.half, open.headMade, open.ended});
         calls->setOutcome(open.outcome, open.refused);
+        calls->setEndWanted(m_shown.missesEnd && m_shown.missesEnd == open.half);
     }
     setVisible(row || m_shown.client.half || m_shown.server.half);
 }
