@@ -5347,6 +5347,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>%1: %2. Click to see this connection.</source>
         <translation>%1：%2。单击查看这条连接。</translation>
     </message>
+    <message>
+        <source>not to scale</source>
+        <translation>不按比例</translation>
+    </message>
+    <message>
+        <source>Time runs down and is not to scale: where no exchange is under way it is folded, and the longer a stretch is, the less of it is drawn. The order holds.</source>
+        <translation>时间自上而下，不按比例：没有交换进行的时段被折叠，时段越长，画得相对越短。先后顺序不变。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::ControlBar</name>
@@ -5417,6 +5425,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>By hand holds: %1</source>
         <translation>手动停住：%1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
     </message>
 </context>
 <context>
@@ -5667,6 +5683,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Faults at places that what is sent has not reached</source>
         <translation>发送的内容尚未到达其位置的干扰</translation>
+    </message>
+    <message>
+        <source>No open connection is selected</source>
+        <translation>没有选中打开着的连接</translation>
+    </message>
+    <message>
+        <source>Nothing is kept back in this direction</source>
+        <translation>这个方向上没有被扣住的内容</translation>
+    </message>
+    <message>
+        <source>Nothing is ordered that has not been reached yet</source>
+        <translation>没有尚未到达的预定故障</translation>
     </message>
 </context>
 <context>
@@ -6642,6 +6670,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>已放行：%1，%2</translation>
     </message>
     <message>
+        <source>Space, F10, Home and End are about time now; Ctrl+L goes back to the URL</source>
+        <translation>现在空格、F10、Home 和 End 控制时间；Ctrl+L 回到 URL</translation>
+    </message>
+    <message>
         <source>newest event: #%1</source>
         <translation>最新事件：#%1</translation>
     </message>
@@ -6906,10 +6938,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>把所选往返的请求再发一次，照原样或改一处：之前与之后并排显示</translation>
     </message>
     <message>
-        <source>Change one thing, then Send: before and after will stand side by side.</source>
-        <translation>改一处，然后发送：之前与之后会并排显示。</translation>
-    </message>
-    <message>
         <source>Do not compare</source>
         <translation>不比较</translation>
     </message>
@@ -6928,6 +6956,18 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>After the pieces you make the calls: setHeader(), write(), end() …</source>
         <translation>各段之后由你来调用：setHeader()、write()、end() ……</translation>
+    </message>
+    <message>
+        <source>Change one thing here</source>
+        <translation>在这里改动一处</translation>
+    </message>
+    <message>
+        <source>Then Send: before and after will stand side by side.</source>
+        <translation>然后发送：前后两次会并排显示。</translation>
+    </message>
+    <message>
+        <source>Send and compare</source>
+        <translation>发送并比较</translation>
     </message>
 </context>
 <context>
@@ -7198,6 +7238,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>What the stage shows</source>
         <translation>舞台显示什么</translation>
     </message>
+    <message>
+        <source>There is nothing to compare yet: send again, or choose an exchange that has another one above it</source>
+        <translation>还没有可以比较的：请再次发送，或选择上方还有另一个交换的交换</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::Timeline</name>
@@ -7216,6 +7260,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>What comes later. Drag into it to go on.</source>
         <translation>之后的内容。拖进去即可继续。</translation>
+    </message>
+    <message>
+        <source>not to scale</source>
+        <translation>不按比例</translation>
+    </message>
+    <message>
+        <source>Not to scale: half by the number of events and half by time, so that the steps of a millisecond can be told apart and a pause is seen.</source>
+        <translation>不按比例：一半按事件数，一半按时间，这样一毫秒内的各步可以分辨，停顿也看得出来。</translation>
     </message>
     <message>
         <source>after event #%1</source>
@@ -7732,6 +7784,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Let it &amp;go</source>
         <translation>放行(&amp;G)</translation>
     </message>
+    <message>
+        <source>Set in the for&amp;m</source>
+        <translation>在表单中设置(&amp;M)</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::wire::TlsFiles</name>
@@ -7774,6 +7830,203 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The private key in %1 does not belong to the certificate in %2</source>
         <translation>%1 里的私钥与 %2 里的证书不匹配</translation>
+    </message>
+</context>
+<context>
+    <name>ActionWords</name>
+    <message>
+        <source>finish the request, complete</source>
+        <translation>结束请求, 完成</translation>
+    </message>
+    <message>
+        <source>missing end(), end() forgotten, never end, never ends, without end, unfinished, hang</source>
+        <translation>缺少 end(), 漏掉 end(), 没有调用 end(), 永不结束, 未结束, 卡住</translation>
+    </message>
+    <message>
+        <source>destroy(), cancel, give up</source>
+        <translation>取消, 放弃</translation>
+    </message>
+    <message>
+        <source>hold, manual, drive, make the calls: setHeader(), write(), end()</source>
+        <translation>手工, 自己调用</translation>
+    </message>
+    <message>
+        <source>Expect: 100-continue</source>
+        <translation>等待 100</translation>
+    </message>
+    <message>
+        <source>field, setHeader()</source>
+        <translation>请求头, 字段, 头部</translation>
+    </message>
+    <message>
+        <source>write(), body, chunk, data, delay, pause between pieces</source>
+        <translation>请求体, 正文, 数据块, 延迟, 停顿</translation>
+    </message>
+    <message>
+        <source>deadline, setTimeout(), give up waiting</source>
+        <translation>时限, 期限, 不再等待</translation>
+    </message>
+    <message>
+        <source>body with a length</source>
+        <translation>带长度的正文, 长度</translation>
+    </message>
+    <message>
+        <source>chunks, chunked encoding</source>
+        <translation>分块, 分块编码</translation>
+    </message>
+    <message>
+        <source>no length, unframed body</source>
+        <translation>没有长度, 没有边界</translation>
+    </message>
+    <message>
+        <source>keep-alive, keepAlive, pool, reuse the connection</source>
+        <translation>保持连接, 连接池, 复用连接</translation>
+    </message>
+    <message>
+        <source>new agent, one request</source>
+        <translation>新的 agent, 单个请求</translation>
+    </message>
+    <message>
+        <source>no agent, new connection, close</source>
+        <translation>不用 agent, 新连接, 关闭</translation>
+    </message>
+    <message>
+        <source>keepAlive, maxSockets, own agent, limit, queue</source>
+        <translation>自己的 agent, 上限, 排队, 队列</translation>
+    </message>
+    <message>
+        <source>hold the answer, response by hand, the server waits, curl waits</source>
+        <translation>扣住响应, 手动响应, 服务器等待, curl 等待</translation>
+    </message>
+    <message>
+        <source>forward, tunnel, CONNECT</source>
+        <translation>转发, 隧道</translation>
+    </message>
+    <message>
+        <source>address, listen, port in use, EADDRINUSE</source>
+        <translation>地址, 监听, 端口被占用</translation>
+    </message>
+    <message>
+        <source>https, TLS, secure, private key</source>
+        <translation>加密, 安全, 私钥</translation>
+    </message>
+    <message>
+        <source>missing end(), never end, without end, forget</source>
+        <translation>缺少 end(), 漏掉 end(), 永不结束, 忘记</translation>
+    </message>
+    <message>
+        <source>maxSockets maxTotalSockets maxFreeSockets keepAlive scheduling timeout pool</source>
+        <translation>连接池 上限 调度 超时 保持连接</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::FormActions</name>
+    <message>
+        <source>&amp;Method</source>
+        <translation>方法(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Add a &amp;header</source>
+        <translation>添加请求头(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Add a &amp;piece of the body</source>
+        <translation>添加一段请求体(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Wait for &apos;&amp;continue&apos;</source>
+        <translation>等待 &apos;continue&apos;(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Timeout …</source>
+        <translation>超时(&amp;T) …</translation>
+    </message>
+    <message>
+        <source>&amp;Framing</source>
+        <translation>消息边界(&amp;F)</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>F&amp;inish</source>
+        <translation>结束方式(&amp;I)</translation>
+    </message>
+    <message>
+        <source>call end()</source>
+        <translation>调用 end()</translation>
+    </message>
+    <message>
+        <source>forget end()</source>
+        <translation>忘记 end()</translation>
+    </message>
+    <message>
+        <source>abort</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>make the calls by hand</source>
+        <translation>手动进行各个调用</translation>
+    </message>
+    <message>
+        <source>&amp;Agent</source>
+        <translation>Agent(&amp;A)</translation>
+    </message>
+    <message>
+        <source>shared, as globalAgent</source>
+        <translation>共享，同 globalAgent</translation>
+    </message>
+    <message>
+        <source>new: agent: false</source>
+        <translation>新建：agent: false</translation>
+    </message>
+    <message>
+        <source>none: a socket of its own</source>
+        <translation>不用：独占一个套接字</translation>
+    </message>
+    <message>
+        <source>with options of its own: maxSockets 1</source>
+        <translation>自定选项：maxSockets 1</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>服务器(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Answer by &amp;hand</source>
+        <translation>手动响应(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Proxy for other servers</source>
+        <translation>作为其他服务器的代理(&amp;P)</translation>
+    </message>
+    <message>
+        <source>H&amp;ost and port …</source>
+        <translation>主机与端口(&amp;O) …</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate …</source>
+        <translation>证书(&amp;C) …</translation>
+    </message>
+    <message>
+        <source>P&amp;layground</source>
+        <translation>练习场(&amp;L)</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::MoreBelow</name>
+    <message>
+        <source>▾ %1</source>
+        <translation>▾ %1</translation>
+    </message>
+    <message>
+        <source>Further down: %1</source>
+        <translation>下方还有：%1</translation>
     </message>
 </context>
 </TS>

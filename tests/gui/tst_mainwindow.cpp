@@ -211,6 +211,7 @@ void tst_MainWindow::sentRequestIsSelectedAndReplayed()
     test::RecordedBackend backend;
     backend.lastId = planId - 1;
     MainWindow window(m_theme, backend);
+    window.resize(1280, 720); // where the badge has room for all of its words
     window.show();
     window.actions().send->trigger();
     backend.shown = post.snapshot;

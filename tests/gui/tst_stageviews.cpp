@@ -21,6 +21,7 @@
 #include "ui/window/windowactions.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -133,6 +134,7 @@ private Q_SLOTS:
     void oneChangeByWayOfTheForm();
     void theFormCanBeLeftWithoutComparing();
     void anyExchangeIsComparedWithTheOneAbove();
+    void nothingIsOfferedToCompareBeforeThereAreTwo();
     void theComparedLineUnderTheKeyboardStays();
     void aTraceThatBeginsAnewHasNothingOfTheOld();
 
@@ -143,6 +145,7 @@ private:
 void tst_StageViews::keysAndTheSwitchChangeTheView()
 {
     LiveWindow live(m_theme);
+    live.sendAndWait("/");
     live.sendAndWait("/");
     live.window.stage().view().setFocus();
     const std::pair<Qt::Key, StageMode> keys[] = {{Qt::Key_2, StageMode::Connection},
@@ -403,6 +406,9 @@ void tst_StageViews::oneChangeByWayOfTheForm()
     QTest::keyClick(&live.window, Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
     RequestForm &form = live.window.requestForm();
     QVERIFY(form.isAgain());
+    QVERIFY(form.urlEdit()->hasFocus()); // here something is to be changed
+    QCOMPARE(form.sendButton()->text(), QStringLiteral("Send and compare"));
+    QVERIFY(form.giveUpAgainButton()->isVisible());
     QVERIFY(form.urlEdit()->text().endsWith(QStringLiteral("/inspect")));
     QTest::keyClick(form.urlEdit(), Qt::Key_End);
     QTest::keyClicks(form.urlEdit(), QStringLiteral("?x=1"));
@@ -410,8 +416,10 @@ void tst_StageViews::oneChangeByWayOfTheForm()
     QVERIFY(live.areOver(2));
     QTRY_COMPARE(live.views().mode(), StageMode::Compare);
     QVERIFY(!form.isAgain());
-    QTRY_VERIFY(live.views().comparison().sentence().sentence().text.contains(
-        QStringLiteral("One change: URL")));
+    QCOMPARE(form.sendButton()->text(), QStringLiteral("Send"));
+    QTRY_COMPARE(
+        live.views().comparison().sentence().sentence().text.section(QStringLiteral(". "), 0, 0),
+        QStringLiteral("One change: URL `…/inspect` → `…/inspect?x=1`"));
 }
 
 void tst_StageViews::theFormCanBeLeftWithoutComparing()
@@ -480,6 +488,31 @@ void tst_StageViews::anyExchangeIsComparedWithTheOneAbove()
     QCOMPARE(window.stageViews().mode(), StageMode::Compare);
     QCOMPARE(window.stageViews().comparison().after(), test::keyOf(post));
     QVERIFY(window.stageViews().comparison().view().comparison().differences() > 3);
+}
+
+void tst_StageViews::nothingIsOfferedToCompareBeforeThereAreTwo()
+{
+    LiveWindow live(m_theme);
+    const WindowActions &actions = live.window.actions();
+    const QAction *view = actions.stageMode->actions().at(int(StageMode::Compare));
+    const auto *segment = live.views().modeSwitch()->findChildren<QToolButton *>().at(
+        int(StageMode::Compare));
+    const auto isOffered = [&] {
+        return actions.compareWithPrevious->isEnabled() && view->isEnabled() && segment->isEnabled();
+    };
+    live.sendAndWait("/");
+    QVERIFY(!actions.compareWithPrevious->isEnabled());
+    QVERIFY(!view->isEnabled());
+    QVERIFY(!segment->isEnabled());
+    for (const QString &tip : {view->toolTip(), segment->toolTip()}) // and it is said why
+        QVERIFY(tip.startsWith(QStringLiteral("There is nothing to compare yet")));
+    live.sendAndWait("/");
+    QTRY_VERIFY(isOffered());
+    QVERIFY(!segment->toolTip().startsWith(QStringLiteral("There is nothing")));
+    live.window.selection().setExchange(live.model().keyAt(0)); // none above it
+    QVERIFY(!isOffered());
+    live.window.actions().startAnew->trigger();
+    QTRY_VERIFY(!view->isEnabled());
 }
 
 void tst_StageViews::aTraceThatBeginsAnewHasNothingOfTheOld()

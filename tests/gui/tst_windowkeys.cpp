@@ -1,5 +1,7 @@
 #include "tests/gui/recordedbackend.h"
+#include "ui/compose/headerrows.h"
 #include "ui/compose/requestform.h"
+#include "ui/compose/serverform.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/models/visiblesteps.h"
@@ -100,6 +102,9 @@ private Q_SLOTS:
     void nothingStealsSelectionOrScroll();
     void thePaletteFindsAndRuns();
     void thePaletteKnowsEveryAction();
+    void thePaletteFindsWhatTheFormOffers_data();
+    void thePaletteFindsWhatTheFormOffers();
+    void afterASendTheKeysAreThoseOfTime();
     void noTwoActionsHaveOneKey();
     void everyActionHasAName();
 
@@ -445,6 +450,86 @@ void tst_WindowKeys::thePaletteFindsAndRuns()
     QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
     QTest::keyClick(palette.edit(), Qt::Key_Escape);
     QVERIFY(!palette.isVisible());
+}
+
+/// By the words a person has for it; the form is set and shown, and nothing is sent.
+void tst_WindowKeys::thePaletteFindsWhatTheFormOffers_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("name");
+    const auto row = [](const char *typed, const char *name) {
+        QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(name);
+    };
+    row("forget end()", "formNoEnd");
+    row("missing end", "formNoEnd");
+    row("never end", "formNoEnd");
+    row("cancel", "formAbort");
+    row("calls by hand", "formByHand");
+    row("Content-Length", "formFramingLength");
+    row("chunked", "formFramingChunked");
+    row("new connection", "formAgentNone");
+    row("maxSockets", "formAgentOwn");
+    row("100-continue", "formContinue");
+    row("add header", "formHeader");
+    row("body piece", "formPiece");
+    row("setTimeout", "formTimeout");
+    row("answer by hand", "formAnswerByHand");
+    row("proxy", "formProxy");
+    row("https", "formCertificate");
+    row("/chunks", "formRoute/chunks/N");
+    row("reset", "formRoute/reset");
+    row("patch", "formPATCH");
+}
+
+void tst_WindowKeys::thePaletteFindsWhatTheFormOffers()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, name);
+    Bench bench(m_theme);
+    bool found = false;
+    for (const WindowActions::Entry &entry : bench.window.actions().all()) {
+        if (entry.action->objectName() != name)
+            continue;
+        found = matchesAction(typed, entry);
+        const plan::RequestPlan before = bench.window.requestForm().plan();
+        const plan::ServerPlan server = bench.window.serverForm().plan();
+        const int headers = bench.window.requestForm().headerRows()->rowCount();
+        entry.action->trigger();
+        const QWidget *focused = bench.window.focusWidget();
+        QVERIFY(focused);
+        const bool inRequest = bench.window.requestForm().isAncestorOf(focused);
+        QVERIFY(inRequest || bench.window.serverForm().isAncestorOf(focused));
+        const bool only = name == QLatin1String("formTimeout")
+            || name == QLatin1String("formCertificate"); // those are shown, and typed into
+        QVERIFY(only || !(bench.window.requestForm().plan() == before)
+            || !(bench.window.serverForm().plan() == server)
+            || bench.window.requestForm().headerRows()->rowCount() > headers);
+    }
+    QVERIFY(found);
+    QVERIFY(bench.backend.sent.empty());
+}
+
+/// In the URL Home and End are its own; once it is sent, what is shown has the keys.
+void tst_WindowKeys::afterASendTheKeysAreThoseOfTime()
+{
+    Bench bench(m_theme);
+    RequestForm &form = bench.window.requestForm();
+    form.focusUrl();
+    bench.press(Qt::Key_End);
+    QCOMPARE(form.urlEdit()->cursorPosition(), form.urlEdit()->text().size());
+    for (const size_t sent : {1, 2}) { // it can be sent again at once
+        bench.press(Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(bench.backend.sent.size(), sent);
+        QVERIFY(bench.window.stage().view().hasFocus());
+    }
+    bench.press(Qt::Key_Home);
+    QCOMPARE(bench.shown(), 0u);
+    bench.press(Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(form.urlEdit()->hasFocus());
+    form.urlEdit()->setText(QStringLiteral("not a url:"));
+    bench.press(Qt::Key_Return, Qt::ControlModifier); // what is wrong keeps the cursor
+    QCOMPARE(bench.backend.sent.size(), size_t(2));
+    QVERIFY(form.urlEdit()->hasFocus());
 }
 
 void tst_WindowKeys::thePaletteKnowsEveryAction()

@@ -1,6 +1,8 @@
 #include "tests/gui/recordedbackend.h"
 #include "tests/support/tracebuilder.h"
+#include "ui/compose/agentpicker.h"
 #include "ui/compose/headerrows.h"
+#include "ui/compose/morebelow.h"
 #include "ui/compose/piecerows.h"
 #include "ui/compose/requestform.h"
 #include "ui/compose/serverform.h"
@@ -13,8 +15,11 @@
 #include "ui/stage/timeline.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
+#include "ui/window/barmenu.h"
+#include "ui/window/breakcontrols.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/curlcommand.h"
+#include "ui/window/linkcontrols.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/modebadge.h"
 #include "ui/window/tabswitch.h"
@@ -85,7 +90,9 @@ private Q_SLOTS:
     void theDepthIsChosenAtEveryWidth_data();
     void theDepthIsChosenAtEveryWidth();
     void thePaceAndTheServerAreSeenInASmallWindow();
+    void whereTheServerListensIsSeenInANarrowWindow();
     void theFormIsNeverWiderThanItsPanel();
+    void theFormSaysThatMoreFollows();
     void whatIsLookedAtStaysInViewInASmallerWindow();
     void pagesAreNamedAtEveryWidth();
     void resetLayoutKeepsTheFocus();
@@ -305,6 +312,8 @@ void tst_WindowLayout::thePaceAndTheServerAreSeenInASmallWindow()
     ControlBar &bar = window.controls();
     QTRY_COMPARE(bar.serverLabel()->text(), QStringLiteral("127.0.0.1:3000"));
     QVERIFY(bar.serverLabel()->isVisible());
+    for (const BarMenu *menu : {window.link().button(), window.breaks().button()})
+        QVERIFY2(!menu->text().isEmpty(), qPrintable(menu->accessibleName())); // no sign alone
     QVERIFY(bar.slowness()->isVisible());
     QVERIFY(bar.pace()->isVisible());
     QVERIFY(bar.depth()->isVisible());
@@ -317,6 +326,25 @@ void tst_WindowLayout::thePaceAndTheServerAreSeenInASmallWindow()
     const QList<QToolButton *> steps = bar.steps()->findChildren<QToolButton *>();
     QTest::mouseClick(steps.front(), Qt::LeftButton);
     QCOMPARE(window.playback().mode(), Playback::Mode::Paused);
+}
+
+/// In the smallest usual window at least by its port.
+void tst_WindowLayout::whereTheServerListensIsSeenInANarrowWindow()
+{
+    test::RecordedBackend backend(listening(3000));
+    MainWindow window(m_theme, backend);
+    window.resize(900, 640);
+    window.show();
+    window.poll();
+    const ControlBar &bar = window.controls();
+    QTRY_VERIFY(bar.serverLabel()->isVisible());
+    QVERIFY(bar.serverLabel()->text().endsWith(QStringLiteral(":3000")));
+    QVERIFY(bar.serverLabel()->width() >= bar.serverLabel()->sizeHint().width());
+    QCOMPARE(bar.serverButton()->accessibleName(), QStringLiteral("Stop server"));
+    for (const QWidget *child : bar.findChildren<QWidget *>()) {
+        if (child->isVisible() && child->parentWidget() == &bar)
+            QVERIFY(bar.rect().contains(child->geometry()));
+    }
 }
 
 void tst_WindowLayout::theFormIsNeverWiderThanItsPanel()
@@ -336,9 +364,43 @@ void tst_WindowLayout::theFormIsNeverWiderThanItsPanel()
     window.requestForm().setUrl("https://127.0.0.1:3000/");
     QTRY_VERIFY(window.requestForm().tlsFields()->isVisible());
     QTRY_VERIFY(fits());
+    window.requestForm().agent()->setChoice(plan::AgentPlan{}); // with options of its own
+    QTRY_VERIFY(window.requestForm().agent()->maxSockets()->isVisible());
+    QTRY_VERIFY(fits());
+    QTRY_VERIFY(scroll->widget()->width() <= scroll->viewport()->width());
     window.resize(1400, 700);
     QTRY_VERIFY(fits());
     m_theme.setAppearance(Theme::Appearance::System);
+}
+
+/// What lies below the edge is named there, and one click away.
+void tst_WindowLayout::theFormSaysThatMoreFollows()
+{
+    test::RecordedBackend backend(listening(3000));
+    MainWindow window(m_theme, backend);
+    window.resize(1280, 720);
+    window.show();
+    window.poll();
+    const RequestForm &form = window.requestForm();
+    const QWidget *finish = form.finish();
+    const auto isSeen = [&](const QWidget *field) {
+        return form.scrollArea()->viewport()->rect().contains(
+            QRect(field->mapTo(form.scrollArea()->viewport(), QPoint()), field->size()));
+    };
+    form.pieceRows()->addRow(); // the form is higher than its panel
+    form.pieceRows()->addRow();
+    form.scrollArea()->verticalScrollBar()->setValue(0);
+    QTRY_VERIFY(form.moreBelow()->isVisible());
+    QVERIFY(!isSeen(finish));
+    QVERIFY2(form.moreBelow()->accessibleName().contains(QStringLiteral("Finish")),
+        qPrintable(form.moreBelow()->accessibleName()));
+    for (int click = 0; click < 4 && form.moreBelow()->isVisible(); ++click)
+        QTest::mouseClick(form.moreBelow(), Qt::LeftButton);
+    QTRY_VERIFY(!form.moreBelow()->isVisible());
+    QVERIFY(isSeen(form.timeoutEdit()));
+    window.resize(1280, 1100);
+    QTRY_VERIFY(isSeen(finish) && isSeen(form.urlEdit()));
+    QVERIFY(!form.moreBelow()->isVisible());
 }
 
 void tst_WindowLayout::whatIsLookedAtStaysInViewInASmallerWindow()

@@ -1,5 +1,6 @@
 #include "ui/compose/agentpicker.h"
 
+#include "ui/theme/flowlayout.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tooltip.h"
@@ -40,7 +41,7 @@ AgentPicker::AgentPicker(const Theme &theme, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme.px(4));
     column->addWidget(m_combo);
-    column->addWidget(makeOptions());
+    column->addWidget(makeOptions(theme));
     showOptions();
     connect(m_combo, &QComboBox::currentIndexChanged, this, [this] {
         setPlainToolTip(m_combo, m_combo->currentData(Qt::ToolTipRole).toString());
@@ -96,7 +97,7 @@ void AgentPicker::setChoice(const plan::AgentChoice &choice)
     Q_EMIT edited();
 }
 
-QWidget *AgentPicker::makeOptions()
+QWidget *AgentPicker::makeOptions(const Theme &theme)
 {
     m_options = new QWidget(this);
     m_keepAlive = new QCheckBox(QStringLiteral("keepAlive"), m_options);
@@ -111,12 +112,17 @@ QWidget *AgentPicker::makeOptions()
     for (QWidget *widget : {static_cast<QWidget *>(m_keepAlive),
              static_cast<QWidget *>(m_maxSockets), static_cast<QWidget *>(label)})
         setCode(widget);
-    auto *row = new QHBoxLayout(m_options);
+    // In two lines where the panel has no room for one.
+    auto *socketsBox = new QWidget(m_options);
+    auto *sockets = new QHBoxLayout(socketsBox);
+    sockets->setContentsMargins(0, 0, 0, 0);
+    sockets->addWidget(label);
+    sockets->addWidget(m_maxSockets);
+    auto *row = new FlowLayout(m_options);
     row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(theme.px(8));
     row->addWidget(m_keepAlive);
-    row->addStretch();
-    row->addWidget(label);
-    row->addWidget(m_maxSockets);
+    row->addWidget(socketsBox);
     connect(m_keepAlive, &QCheckBox::toggled, this, &AgentPicker::edited);
     connect(m_maxSockets, &QSpinBox::valueChanged, this, &AgentPicker::edited);
     return m_options;

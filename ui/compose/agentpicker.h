@@ -33,7 +33,7 @@ Q_SIGNALS:
 
 private:
     enum Entry { Shared, New, None, Own, Named };
-    QWidget *makeOptions();
+    QWidget *makeOptions(const Theme &theme);
     void showOptions();
 
     QComboBox *m_combo;

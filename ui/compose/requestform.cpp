@@ -5,6 +5,7 @@
 #include "ui/compose/delaytext.h"
 #include "ui/compose/headerrows.h"
 #include "ui/compose/leadingedit.h"
+#include "ui/compose/morebelow.h"
 #include "ui/compose/piecerows.h"
 #include "ui/compose/tlsfields.h"
 #include "ui/theme/parts.h"
@@ -87,10 +88,16 @@ RequestForm::RequestForm(const Theme &theme, QWidget *parent)
             now.setRight(m_theme.px(most > 0 ? 2 : 12));
             form->layout()->setContentsMargins(now);
         });
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_more = new MoreBelow(theme, scroll, this);
+    for (QLabel *caption : std::as_const(m_captions))
+        m_more->addPart(caption);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(makeAgainNote());
     column->addWidget(scroll, 1);
+    column->addWidget(m_more);
     column->addWidget(makeSendRow());
     scroll->viewport()->installEventFilter(this);
     m_method->installEventFilter(this); // it has the focus, its line the mouse
@@ -202,8 +209,19 @@ void RequestForm::showRefusedCertificate(const Error &why)
 
 void RequestForm::focusUrl()
 {
-    m_url->setFocus(Qt::ShortcutFocusReason);
+    pointAt(m_url);
     m_url->selectFromEnd();
+}
+
+/// Where a person is to look: it comes into sight, and gets the cursor.
+void RequestForm::pointAt(QWidget *field)
+{
+    if (isVisible()) // before that nothing has a place
+        m_scroll->ensureWidgetVisible(field, 0, m_theme.px(24));
+    if (auto *choice = qobject_cast<SegmentedControl *>(field))
+        choice->focusCurrent(Qt::ShortcutFocusReason);
+    else
+        field->setFocus(Qt::ShortcutFocusReason);
 }
 
 QLineEdit *RequestForm::urlEdit() const
@@ -256,10 +274,16 @@ void RequestForm::addTarget(QVBoxLayout *column)
     column->addWidget(m_tls);
 }
 
-void RequestForm::addHeaders(QVBoxLayout *column)
+void RequestForm::addCaption(QVBoxLayout *column, const QString &text)
 {
     column->addSpacing(m_theme.px(6));
-    column->addWidget(makeCaption(tr("Headers of yours"), this));
+    m_captions << makeCaption(text, this);
+    column->addWidget(m_captions.constLast());
+}
+
+void RequestForm::addHeaders(QVBoxLayout *column)
+{
+    addCaption(column, tr("Headers of yours"));
     m_headers = new HeaderRows(m_theme, this);
     column->addWidget(m_headers);
     m_moduleAdds = makeNote(this);
@@ -269,8 +293,7 @@ void RequestForm::addHeaders(QVBoxLayout *column)
 
 void RequestForm::addBody(QVBoxLayout *column)
 {
-    column->addSpacing(m_theme.px(6));
-    column->addWidget(makeCaption(tr("Body, one row for each request.write()"), this));
+    addCaption(column, tr("Body, one row for each request.write()"));
     m_pieces = new PieceRows(m_theme, this);
     column->addWidget(m_pieces);
     m_waitForContinue = new QCheckBox(tr("wait for 'continue'"), this);
@@ -281,8 +304,7 @@ void RequestForm::addBody(QVBoxLayout *column)
 
 void RequestForm::addFramingAndFinish(QVBoxLayout *column)
 {
-    column->addSpacing(m_theme.px(6));
-    column->addWidget(makeCaption(tr("Framing"), this));
+    addCaption(column, tr("Framing"));
     m_framing = new SegmentedControl(this);
     m_framing->setCompact(true);
     m_framing->setAccessibleName(tr("Framing"));
@@ -294,8 +316,7 @@ void RequestForm::addFramingAndFinish(QVBoxLayout *column)
     m_bodyWarning = makeWarning(this);
     column->addWidget(m_bodyWarning);
 
-    column->addSpacing(m_theme.px(6));
-    column->addWidget(makeCaption(tr("Finish"), this));
+    addCaption(column, tr("Finish"));
     m_finish = new SegmentedControl(this);
     m_finish->setCompact(true);
     m_finish->setAccessibleName(tr("Finish"));
@@ -310,13 +331,11 @@ void RequestForm::addFramingAndFinish(QVBoxLayout *column)
 
 void RequestForm::addAgentAndTimeout(QVBoxLayout *column)
 {
-    column->addSpacing(m_theme.px(6));
-    column->addWidget(makeCaption(tr("Agent"), this));
+    addCaption(column, tr("Agent"));
     m_agent = new AgentPicker(m_theme, this);
     column->addWidget(m_agent);
 
-    column->addSpacing(m_theme.px(6));
-    column->addWidget(makeCaption(tr("Timeout"), this));
+    addCaption(column, tr("Timeout"));
     m_timeout = new QLineEdit(timeoutText({}), this);
     m_timeout->setAccessibleName(tr("Timeout"));
     setPlainToolTip(m_timeout,
@@ -334,6 +353,7 @@ QWidget *RequestForm::makeSendRow()
     m_send = new QPushButton(tr("Send"), bar);
     m_send->setProperty("primary", true);
     m_send->setObjectName(QStringLiteral("send"));
+    m_send->setFocusPolicy(Qt::TabFocus); // after a click Space is still the window's
     setPlainToolTip(m_send, tr("Send the request (Ctrl+Enter)"));
     m_again = new QToolButton(bar);
     m_again->setObjectName(QStringLiteral("sendAgain"));
@@ -345,16 +365,6 @@ QWidget *RequestForm::makeSendRow()
     setPlainToolTip(m_again,
         tr("The selected exchange's request once more, as it was or with one change: before and "
            "after stand side by side"));
-    m_againNote = new QWidget(bar);
-    QLabel *note = makeNote(m_againNote);
-    note->setText(tr("Change one thing, then Send: before and after will stand side by side."));
-    m_giveUpAgain = makeLink(tr("Do not compare"), m_againNote);
-    auto *notes = new QVBoxLayout(m_againNote);
-    notes->setContentsMargins(0, 0, 0, 0);
-    notes->setSpacing(m_theme.px(2));
-    notes->addWidget(note);
-    notes->addWidget(m_giveUpAgain, 0, Qt::AlignLeft);
-    m_againNote->hide();
     auto *row = new QHBoxLayout;
     row->setSpacing(m_theme.px(6));
     row->addWidget(m_send);
@@ -363,11 +373,31 @@ QWidget *RequestForm::makeSendRow()
     auto *column = new QVBoxLayout(bar);
     column->setContentsMargins(m_theme.px(12), m_theme.px(8), m_theme.px(12), m_theme.px(12));
     column->setSpacing(m_theme.px(4));
-    column->addWidget(m_againNote);
     column->addLayout(row);
     connect(m_send, &QPushButton::clicked, this, &RequestForm::send);
-    connect(m_giveUpAgain, &QPushButton::clicked, this, &RequestForm::againGivenUp);
     return bar;
+}
+
+/// Across the top of the form, as long as it holds a request that is to be changed.
+QWidget *RequestForm::makeAgainNote()
+{
+    m_againNote = new QFrame(this);
+    m_againNote->setObjectName(QStringLiteral("againNote"));
+    m_againNote->setProperty("banner", true);
+    QLabel *title = makeLabel(tr("Change one thing here"), m_againNote);
+    title->setProperty("strong", true);
+    QLabel *note = makeNote(m_againNote);
+    note->setText(tr("Then Send: before and after will stand side by side."));
+    m_giveUpAgain = makeLink(tr("Do not compare"), m_againNote);
+    auto *notes = new QVBoxLayout(m_againNote);
+    notes->setContentsMargins(m_theme.px(12), m_theme.px(8), m_theme.px(12), m_theme.px(6));
+    notes->setSpacing(m_theme.px(2));
+    for (QLabel *label : {title, note})
+        notes->addWidget(label);
+    notes->addWidget(m_giveUpAgain, 0, Qt::AlignLeft);
+    m_againNote->hide();
+    connect(m_giveUpAgain, &QPushButton::clicked, this, &RequestForm::againGivenUp);
+    return m_againNote;
 }
 
 void RequestForm::setAgainMenu(QAction *again, QMenu *changes)
@@ -386,6 +416,10 @@ void RequestForm::setAgainMenu(QAction *again, QMenu *changes)
 void RequestForm::setAgain(bool on)
 {
     m_againNote->setVisible(on);
+    m_send->setText(on ? tr("Send and compare") : tr("Send"));
+    m_again->setVisible(!on); // the one thing to do is beside it
+    if (on)
+        m_scroll->verticalScrollBar()->setValue(0);
 }
 
 bool RequestForm::isAgain() const

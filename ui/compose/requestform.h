@@ -8,6 +8,7 @@
 class QAction;
 class QCheckBox;
 class QComboBox;
+class QFrame;
 class QLabel;
 class QLineEdit;
 class QMenu;
@@ -21,6 +22,7 @@ namespace roundtrip::ui
 
 class AgentPicker;
 class HeaderRows;
+class MoreBelow;
 class PieceRows;
 class SegmentedControl;
 class Theme;
@@ -48,12 +50,15 @@ public:
 
     /// What the button "Send again" does, and what stands in its menu.
     void setAgainMenu(QAction *again, QMenu *changes);
-    /// A request stands in the form to be sent again with one change; it is said above the button.
+    /// A request stands in the form to be sent again with one change; it is said above the form, and
+    /// by the button.
     void setAgain(bool on);
     bool isAgain() const;
 
     void send();
     void focusUrl();
+    /// A field of the form, or a choice: it is scrolled into sight and gets the focus.
+    void pointAt(QWidget *field);
 
     QComboBox *methodCombo() const { return m_method; }
     QLineEdit *urlEdit() const;
@@ -71,6 +76,9 @@ public:
     QLabel *methodComplaint() const { return m_methodComplaint; }
     QLabel *moduleAddsNote() const { return m_moduleAdds; }
     QLabel *bodyWarning() const { return m_bodyWarning; }
+    QCheckBox *waitForContinue() const { return m_waitForContinue; }
+    QScrollArea *scrollArea() const { return m_scroll; }
+    MoreBelow *moreBelow() const { return m_more; }
 
 Q_SIGNALS:
     void sendRequested(const roundtrip::plan::RequestPlan &plan);
@@ -95,6 +103,8 @@ private:
     void addFramingAndFinish(QVBoxLayout *column);
     void addAgentAndTimeout(QVBoxLayout *column);
     QWidget *makeSendRow();
+    QWidget *makeAgainNote();
+    void addCaption(QVBoxLayout *column, const QString &text);
     void watch();
     void onEdited();
     void showProblems(const std::vector<RequestProblem> &problems);
@@ -125,7 +135,9 @@ private:
     TlsFields *m_tls = nullptr;
     QPushButton *m_send = nullptr;
     QToolButton *m_again = nullptr;
-    QWidget *m_againNote = nullptr;
+    QFrame *m_againNote = nullptr;
+    MoreBelow *m_more = nullptr;
+    QList<QLabel *> m_captions; ///< of its parts, from above
     QPushButton *m_giveUpAgain = nullptr;
 };
 

@@ -62,6 +62,8 @@ public:
 
     /// Starts as the form says; a host or a port that cannot be gets the cursor instead.
     void start();
+    /// Puts the example of a route of the playground into the request form.
+    void pickRoute(int row);
 
     QLineEdit *hostEdit() const { return m_host; }
     QSpinBox *portSpin() const { return m_port; }
@@ -104,7 +106,6 @@ private:
     void showWhoCanReachIt();
     void showPort();
     void showProxy();
-    void pickRoute(int row);
     bool isRunning() const;
 
     const Theme &m_theme;

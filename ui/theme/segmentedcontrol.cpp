@@ -167,6 +167,12 @@ QString SegmentedControl::segmentText(int index) const
     return button ? button->text() : QString();
 }
 
+void SegmentedControl::focusCurrent(Qt::FocusReason reason)
+{
+    if (QAbstractButton *button = isCollapsed() ? m_chosen : m_group->checkedButton())
+        button->setFocus(reason);
+}
+
 bool SegmentedControl::isCollapsed() const
 {
     return m_chosen && !m_chosen->isHidden();

@@ -32,6 +32,8 @@ public:
     int currentIndex() const;
     void setCurrentIndex(int index);
     void setSegmentText(int index, const QString &text, const QString &toolTip = {});
+    /// The button of what is chosen gets the focus.
+    void focusCurrent(Qt::FocusReason reason);
     void setSegmentEnabled(int index, bool enabled);
     QString segmentText(int index) const;
 

@@ -32,6 +32,7 @@ QComboBox[code="true"], QSpinBox[code="true"], QCheckBox[code="true"] { font-fam
 QLabel[held="true"] { color: @endText; font-weight: 600; }
 QLabel[invalid="true"] { color: @errorText; }
 QLabel[warning="true"] { color: @endText; }
+QFrame[banner="true"] { background: @headTint; border: none; border-left: @4px solid @accent; }
 QFrame[panel="true"] { background: @panel; border: 1px solid @line; border-radius: @6px; }
 QLabel[badge="live"], QLabel[badge="behind"], QLabel[badge="paused"], QLabel[badge="replay"],
 QLabel[badge="held"] { color: @onAccent; background: @accentFill; border-radius: @6px; padding: @4px @10px;
@@ -89,6 +90,9 @@ QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; bo
     color: @accentText; padding: @3px @4px; text-align: left; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: @headTint; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 1px solid @accent; }
+QPushButton[edge="true"] { background: @panel; border: none; border-top: 1px solid @line; border-radius: 0;
+    color: @accentText; font-size: @small; text-align: left; padding: @4px @12px; }
+QPushButton[edge="true"]:hover { background: @headTint; }
 QPushButton[callButton="true"] { font-size: @small; padding: @3px @8px; }
 QPushButton[callButton="true"]:focus { padding: @3pxLess @8pxLess; }
 QToolButton[remove="true"] { background: transparent; border: 1px solid transparent; color: @muted; padding: @3px @4px; }

@@ -78,6 +78,7 @@ bool matchesAction(const QString &typed, const WindowActions::Entry &entry)
         + SourceTexts::sourceOf(nameOf(entry.action));
     for (const QString &menu : entry.menu.split(WindowActions::menuSeparator()))
         text += u' ' + SourceTexts::sourceOf(menu);
+    text += u' ' + alsoFoundBy(entry.action);
     const QStringList words = typed.split(u' ', Qt::SkipEmptyParts);
     return std::all_of(words.begin(), words.end(),
         [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
@@ -122,20 +123,40 @@ void CommandPalette::start()
     m_edit->setFocus(Qt::PopupFocusReason);
 }
 
+/// What is called so comes before what only has to do with it; else as in the menus.
+QList<int> CommandPalette::found(const QList<WindowActions::Entry> &entries) const
+{
+    const QString typed = m_edit->text().simplified();
+    const auto rank = [&](int i) {
+        const QAction *action = entries.at(i).action;
+        for (const QString &name : {nameOf(action), SourceTexts::sourceOf(nameOf(action))}) {
+            if (!typed.isEmpty() && name.startsWith(typed, Qt::CaseInsensitive))
+                return 0;
+        }
+        return 1;
+    };
+    QList<int> places;
+    for (int i = 0; i < entries.size(); ++i) {
+        if (entries.at(i).action != m_actions.palette && matchesAction(typed, entries.at(i)))
+            places << i;
+    }
+    std::stable_sort(places.begin(), places.end(), [&](int a, int b) { return rank(a) < rank(b); });
+    return places;
+}
+
 /// The first one that can be run is chosen, once something was typed: Enter alone does nothing.
 void CommandPalette::fill()
 {
     m_list->clear();
     const QList<WindowActions::Entry> entries = m_actions.all();
-    for (int i = 0; i < entries.size(); ++i) {
+    for (const int i : found(entries)) {
         const WindowActions::Entry &entry = entries.at(i);
-        if (entry.action == m_actions.palette || !matchesAction(m_edit->text(), entry))
-            continue;
         auto *item = new QListWidgetItem(nameOf(entry.action), m_list);
-        item->setData(Menu, entry.menu);
+        const QString why = whyNotPossible(entry.action);
+        item->setData(Menu, why.isEmpty() ? entry.menu : why);
         item->setData(Key, entry.action->shortcut().toString(QKeySequence::NativeText));
         item->setData(Place, i);
-        item->setData(Qt::AccessibleDescriptionRole, entry.menu);
+        item->setData(Qt::AccessibleDescriptionRole, item->data(Menu));
         if (!entry.action->isEnabled())
             item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
         else if (!m_edit->text().isEmpty() && m_list->currentRow() < 0)

@@ -29,6 +29,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    QList<int> found(const QList<WindowActions::Entry> &entries) const;
     void fill();
     void run();
 
@@ -38,8 +39,9 @@ private:
     QListWidget *m_list;
 };
 
-/// Do the words that were typed all begin or lie in the name or the menu of an action? The order
-/// does not matter, and neither do capitals; in another language its English name does as well.
+/// Do the words that were typed all begin or lie in the name or the menu of an action, or among the
+/// other words for it? The order does not matter, and neither do capitals; in another language its
+/// English name does as well.
 bool matchesAction(const QString &typed, const WindowActions::Entry &entry);
 
 } // namespace roundtrip::ui

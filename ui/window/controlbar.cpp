@@ -6,7 +6,6 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/tooltip.h"
 #include "ui/window/barmenu.h"
-#include "ui/window/modebadge.h"
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
@@ -229,9 +228,10 @@ void ControlBar::setServerState(const ServerState &state)
     const auto *listening = std::get_if<ServerListening>(&state);
     m_serverAddress =
         listening ? flow::placeText(listening->host, listening->port) : m_serverWords;
+    m_serverPort = listening ? QStringLiteral(":%1").arg(listening->port) : m_serverWords;
+    m_serverRuns = listening;
+    m_serverButton->setAccessibleName(buttonIn({}));
     showServer();
-    const bool running = std::holds_alternative<ServerListening>(state);
-    m_serverButton->setText(running ? tr("Stop server") : tr("Start server"));
     m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(state));
     fitSoon(); // what is not seen asks for no layout
 }
@@ -291,11 +291,12 @@ void ControlBar::fit()
     };
     const Saving savings[] = {{&Fitting::wordless, true}, {&Fitting::endless, !m_byHand},
         {&Fitting::briefMenus, true}, {&Fitting::addressOnly, true},
-        {&Fitting::paceChosen, true}, {&Fitting::briefBadge, true}, {&Fitting::leastMenus, true},
-        {&Fitting::briefSteps, true}, {&Fitting::depthChosen, true},
-        {&Fitting::sliderless, !m_byHand}, {&Fitting::serverless, true},
-        {&Fitting::paceless, true}, {&Fitting::depthless, true}, {&Fitting::menuless, true},
-        {&Fitting::sidesless, m_byHand}, {&Fitting::stepless, true},
+        {&Fitting::paceChosen, true}, {&Fitting::briefBadge, true}, {&Fitting::briefSteps, true},
+        {&Fitting::depthChosen, true}, {&Fitting::leastBadge, true},
+        {&Fitting::briefButton, true}, {&Fitting::leastMenus, true},
+        {&Fitting::sliderless, !m_byHand}, {&Fitting::portOnly, true},
+        {&Fitting::serverless, true}, {&Fitting::paceless, true}, {&Fitting::depthless, true},
+        {&Fitting::menuless, true}, {&Fitting::sidesless, m_byHand}, {&Fitting::stepless, true},
         {&Fitting::buttonless, true}};
     Fitting fitting;
     for (const Saving &saving : savings) {
@@ -303,6 +304,12 @@ void ControlBar::fit()
             break;
         if (saving.worth)
             fitting.*saving.part = true;
+    }
+    // What was given up last may have made more room than was needed.
+    for (auto saving = std::rbegin(savings); saving != std::rend(savings); ++saving) {
+        if (!std::exchange(fitting.*saving->part, false))
+            continue;
+        fitting.*saving->part = widthOf(fitting) > width();
     }
     apply(fitting);
     layout()->activate(); // what went leaves its place at once
@@ -318,7 +325,7 @@ BarMenu::Says ControlBar::saysIn(const Fitting &fitting)
 int ControlBar::widthOf(const Fitting &fitting) const
 {
     const QMargins margins = layout()->contentsMargins();
-    int width = margins.left() + margins.right() + m_badge->widthWhen(fitting.briefBadge);
+    int width = margins.left() + margins.right() + m_badge->widthWhen(badgeIn(fitting));
     const auto add = [&](int part) { width += layout()->spacing() + part; };
     if (!fitting.stepless)
         add(m_steps->widthWhen(false, fitting.briefSteps));
@@ -345,7 +352,10 @@ int ControlBar::widthOf(const Fitting &fitting) const
         add(widthOfServer(thenText(serverIn(fitting))));
     if (!fitting.buttonless) {
         add(m_dot->sizeHint().width());
-        add(m_serverButton->sizeHint().width());
+        const QFontMetrics metrics = m_serverButton->fontMetrics();
+        add(m_serverButton->sizeHint().width()
+            - metrics.size(Qt::TextShowMnemonic, m_serverButton->text()).width()
+            + metrics.size(Qt::TextShowMnemonic, buttonIn(fitting)).width());
     }
     return width;
 }
@@ -359,12 +369,29 @@ int ControlBar::widthOfServer(const QString &words) const
 
 const QString &ControlBar::serverIn(const Fitting &fitting) const
 {
-    return fitting.addressOnly ? m_serverAddress : m_serverWords;
+    return fitting.portOnly     ? m_serverPort
+        : fitting.addressOnly ? m_serverAddress
+                              : m_serverWords;
+}
+
+QString ControlBar::buttonIn(const Fitting &fitting) const
+{
+    if (fitting.briefButton)
+        return m_serverRuns ? tr("Stop") : tr("Start");
+    return m_serverRuns ? tr("Stop server") : tr("Start server");
+}
+
+ModeBadge::Says ControlBar::badgeIn(const Fitting &fitting)
+{
+    return fitting.leastBadge  ? ModeBadge::Says::Least
+        : fitting.briefBadge ? ModeBadge::Says::Brief
+                             : ModeBadge::Says::All;
 }
 
 void ControlBar::apply(const Fitting &fitting)
 {
-    m_badge->setBrief(fitting.briefBadge);
+    m_badge->setSays(badgeIn(fitting));
+    m_serverButton->setText(buttonIn(fitting));
     m_steps->setBrief(fitting.briefSteps);
     m_pace->setCollapsed(fitting.paceChosen);
     m_depth->setCollapsed(fitting.depthChosen);

@@ -2,6 +2,7 @@
 
 #include "ui/compose/serverform.h"
 #include "ui/window/barmenu.h"
+#include "ui/window/modebadge.h"
 
 #include <QHash>
 #include <QWidget>
@@ -16,7 +17,6 @@ class QToolButton;
 namespace roundtrip::ui
 {
 
-class ModeBadge;
 class Playback;
 class SegmentedControl;
 class Theme;
@@ -78,10 +78,13 @@ private:
         bool addressOnly = false; ///< of the server
         bool paceChosen = false; ///< the others are in its menu
         bool briefBadge = false;
+        bool leastBadge = false;
         bool leastMenus = false;
         bool briefSteps = false;
         bool depthChosen = false;
         bool sliderless = false;
+        bool briefButton = false; ///< "Stop": the server's state stands beside it
+        bool portOnly = false; ///< of the server
         bool serverless = false;
         bool paceless = false;
         bool depthless = false;
@@ -91,7 +94,9 @@ private:
         bool buttonless = false;
     };
     static BarMenu::Says saysIn(const Fitting &fitting);
+    static ModeBadge::Says badgeIn(const Fitting &fitting);
     const QString &serverIn(const Fitting &fitting) const;
+    QString buttonIn(const Fitting &fitting) const;
     int widthOf(const Fitting &fitting) const;
     int widthOfServer(const QString &words) const;
     void apply(const Fitting &fitting);
@@ -117,6 +122,8 @@ private:
     QLabel *m_serverLabel = nullptr;
     QString m_serverWords;
     QString m_serverAddress; ///< where there is no room for the words
+    QString m_serverPort; ///< nor for that
+    bool m_serverRuns = false;
     bool m_then = false;
     QPushButton *m_serverButton = nullptr;
 };

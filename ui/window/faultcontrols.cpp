@@ -13,6 +13,8 @@
 #include <QMenu>
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -24,9 +26,12 @@ using trace::Side;
 namespace
 {
 
-constexpr FaultChoice choices[] = {FaultChoice::Delay, FaultChoice::Stall, FaultChoice::Resume,
-    FaultChoice::Split, FaultChoice::Corrupt, FaultChoice::Truncate, FaultChoice::HalfClose,
-    FaultChoice::Reset};
+/// The most wanted first: what takes the connection away, what makes it wait, what becomes of the
+/// bytes. A gap between them.
+constexpr std::initializer_list<FaultChoice> choices[] = {
+    {FaultChoice::Reset, FaultChoice::HalfClose, FaultChoice::Truncate},
+    {FaultChoice::Delay, FaultChoice::Stall, FaultChoice::Resume},
+    {FaultChoice::Split, FaultChoice::Corrupt}};
 
 /// What can be done to what comes in: it is recorded as it came.
 bool isForReader(FaultChoice kind)
@@ -73,15 +78,24 @@ void FaultControls::makeMenu(WindowActions &actions, Side sender)
     menu->setObjectName(client ? QStringLiteral("disturbClient") : QStringLiteral("disturbServer"));
     menu->setToolTipsVisible(true);
     m_menus[int(sender)] = menu;
-    for (const FaultChoice kind : choices) {
-        QByteArray name = client ? "client-" : "server-";
-        for (const auto &named : plan::faultNames)
-            name += named.value == kind ? QByteArray(named.name) : QByteArray();
-        const QString dots = FaultDialog::asksFor(kind) ? QStringLiteral(" …") : QString();
-        QAction *action = actions.add(menu, name.constData(), flow::faultText(kind) + dots);
-        action->setData(int(kind));
-        connect(action, &QAction::triggered, this, [this, kind, sender] { choose(kind, sender); });
+    for (const auto &group : choices) {
+        if (!menu->isEmpty())
+            menu->addSeparator()->setEnabled(false); // there is nothing to choose
+        for (const FaultChoice kind : group)
+            addFault(actions, menu, kind, sender);
     }
+}
+
+void FaultControls::addFault(WindowActions &actions, QMenu *menu, FaultChoice kind, Side sender)
+{
+    QByteArray name = sender == Side::Client ? "client-" : "server-";
+    for (const auto &named : plan::faultNames)
+        name += named.value == kind ? QByteArray(named.name) : QByteArray();
+    const QString dots = FaultDialog::asksFor(kind) ? QStringLiteral(" …") : QString();
+    QAction *action = actions.add(menu, name.constData(), flow::faultText(kind) + dots);
+    action->setData(int(kind));
+    m_faults[size_t(sender)].append(action);
+    connect(action, &QAction::triggered, this, [this, kind, sender] { choose(kind, sender); });
 }
 
 SelectedConnection FaultControls::selectedNow() const
@@ -105,17 +119,32 @@ void FaultControls::follow()
     for (const Side sender : {Side::Client, Side::Server}) {
         const bool sends = selected.open[int(sender)];
         const bool reads = selected.open[int(otherSide(sender))];
-        for (QAction *action : m_menus[int(sender)]->actions()) {
+        const bool keptBack = isKeptBack(selected.id, sender);
+        for (QAction *action : std::as_const(m_faults[size_t(sender)])) {
             const auto kind = FaultChoice(action->data().toInt());
-            action->setEnabled(sends || (reads && isForReader(kind)));
-            setPlainToolTip(action,
-                sends || !reads || isForReader(kind)
-                    ? QString()
-                    : tr("It is sent by another program: what came in is recorded as it came"));
+            const bool possible = sends || (reads && isForReader(kind));
+            const QString whyNot = !sends && !reads ? tr("No open connection is selected")
+                : !possible
+                ? tr("It is sent by another program: what came in is recorded as it came")
+                : tr("Nothing is kept back in this direction");
+            setPossible(action, possible && (kind != FaultChoice::Resume || keptBack), whyNot);
         }
     }
-    m_takeBack->setEnabled(std::ranges::any_of(m_watch.now().pendingFaults(),
-        [&](const auto &one) { return one.side.connectionId() == selected.id; }));
+    setPossible(m_takeBack,
+        std::ranges::any_of(m_watch.now().pendingFaults(),
+            [&](const auto &one) { return one.side.connectionId() == selected.id; }),
+        tr("Nothing is ordered that has not been reached yet"));
+}
+
+/// By a person or by the link, at either end of what goes this way.
+bool FaultControls::isKeptBack(trace::ConnectionId connection, Side sender) const
+{
+    const auto here = [&](const auto &one) {
+        const bool out = one.direction == trace::Direction::Out;
+        return one.side.connectionId() == connection && out == (one.side.side() == sender);
+    };
+    return std::ranges::any_of(m_watch.now().stalls(), here)
+        || std::ranges::any_of(m_watch.now().linkWaits(), here);
 }
 
 /// All that wait on the connection that is meant, as they are now.

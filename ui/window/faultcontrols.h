@@ -4,7 +4,10 @@
 #include "ui/compose/faultdialog.h"
 #include "ui/window/linkcontrols.h"
 
+#include <QList>
 #include <QObject>
+
+#include <array>
 
 class QAction;
 class QMenu;
@@ -19,8 +22,8 @@ class Selection;
 class Theme;
 class WindowActions;
 
-/// Faults of the selected exchange's connection, a menu for each direction: delay, stall, truncate,
-/// reset, half-close, split, corrupt. Each is done once, to what there is now; of what a peer sends
+/// Faults of the selected exchange's connection, a menu for each direction: reset, half-close,
+/// truncate, delay, stall, split, corrupt. Each is done once, to what there is now; of what a peer sends
 /// that is not of this program only the reading can be delayed.
 class FaultControls final : public QObject
 {
@@ -40,6 +43,9 @@ public:
 
 private:
     void makeMenu(WindowActions &actions, trace::Side sender);
+    void addFault(
+        WindowActions &actions, QMenu *menu, plan::FaultChoice kind, trace::Side sender);
+    bool isKeptBack(trace::ConnectionId connection, trace::Side sender) const;
     SelectedConnection selectedNow() const;
     void choose(plan::FaultChoice kind, trace::Side sender);
     SelectedConnection meantNow() const;
@@ -53,6 +59,7 @@ private:
     const InterventionWatch &m_watch;
     LinkControls::Connection m_selected;
     QMenu *m_menus[2] = {};
+    std::array<QList<QAction *>, 2> m_faults; ///< by Side
     SelectedConnection m_meant; ///< was selected when the menu opened
     trace::EventIndex m_meantEvent;
     FaultDialog *m_dialog;

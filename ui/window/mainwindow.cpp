@@ -10,6 +10,7 @@
 #include "ui/inspect/inspector.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
+#include "ui/stage/stageview.h"
 #include "ui/stage/timeline.h"
 #include "ui/theme/theme.h"
 #include "ui/window/agentdesk.h"
@@ -26,6 +27,8 @@
 #include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
 
+#include <QAbstractButton>
+#include <QAbstractScrollArea>
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
@@ -44,6 +47,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 // How the window is laid out is in mainwindow_layout.cpp; here is how it behaves.
 
@@ -180,6 +184,7 @@ void MainWindow::connectForms()
         m_playback.goLive();
         poll();
         showLink();
+        leaveForm();
     });
     connect(m_request, &RequestForm::planChanged, this, &MainWindow::showInvitation);
     connect(m_request, &RequestForm::planChanged, this, [this] {
@@ -213,6 +218,27 @@ void MainWindow::connectForms()
     connect(m_controls, &ControlBar::serverToggled, this, &MainWindow::toggleServer);
     connectAgent();
     connectSendAgain();
+}
+
+/// What was sent is looked at: as after Enter in the address of a browser the keys are those of
+/// what is shown. (Ctrl+Enter sends again from there, too; Ctrl+L is the way back.) A button that has
+/// the focus keeps it.
+void MainWindow::leaveForm()
+{
+    const QWidget *focused = focusWidget();
+    if (!focused || !m_request->isAncestorOf(focused)
+        || qobject_cast<const QAbstractButton *>(focused))
+        return;
+    const StageMode mode = m_stageViews->mode();
+    QWidget *view = mode == StageMode::Exchange
+        ? &m_stage->view()
+        : m_stage->page(mode)->findChild<QAbstractScrollArea *>();
+    if (!view)
+        return;
+    view->setFocus(Qt::OtherFocusReason);
+    if (!std::exchange(m_keysTold, true))
+        statusBar()->showMessage(
+            tr("Space, F10, Home and End are about time now; Ctrl+L goes back to the URL"), 8000);
 }
 
 /// What it becomes is selected and shown as after any send, beside what it was.

@@ -125,6 +125,7 @@ private:
     void scaleDocks(double from, double to);
     void sizeFilter();
 
+    void showTab(int tab);
     void connectActions();
     void connectViewActions();
     void connectStageActions();
@@ -146,6 +147,7 @@ private:
     void copySelected(bool bytes);
     QString textOfSelected() const;
     void connectAgent();
+    void leaveForm();
     void showHeldBadge();
     void markHeld();
     void markBreakpoints();
@@ -223,6 +225,7 @@ private:
     bool m_sentHere = false; ///< a request of the form; then one suggestion follows, …
     bool m_suggested = false; ///< … once
     bool m_suggestionInForm = false; ///< it was taken, and has not been sent
+    bool m_keysTold = false; ///< whose the keys are after a send
     bool m_sentOpen = false; ///< what was sent is driven by hand: seen as it happens
     bool m_chosen = false; ///< a person has chosen what is looked at
     int m_newestKnown = 0; ///< the number of the newest exchange that was followed, or not to be

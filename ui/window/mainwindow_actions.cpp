@@ -12,6 +12,7 @@
 #include "ui/window/controlbar.h"
 #include "ui/window/curlcommand.h"
 #include "ui/window/demonstration.h"
+#include "ui/window/formactions.h"
 #include "ui/window/handdesk.h"
 #include "ui/window/momentfield.h"
 #include "ui/window/presenter.h"
@@ -47,6 +48,14 @@ constexpr int messageTime = 5000; // milliseconds in the status bar
 
 } // namespace
 
+/// In front of a class nothing comes into the picture: what is meant for a panel leaves first.
+void MainWindow::showTab(int tab)
+{
+    m_presenter->setOn(false);
+    m_requestDock->show();
+    m_doTabs->setCurrentIndex(tab);
+}
+
 void MainWindow::send()
 {
     reveal(m_requestDock);
@@ -80,9 +89,7 @@ void MainWindow::connectActions()
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_actions->editAgain, &QAction::triggered, this, &MainWindow::editSelected);
     connect(m_actions->goToUrl, &QAction::triggered, this, [this] {
-        m_presenter->setOn(false);
-        m_requestDock->show();
-        m_doTabs->setCurrentIndex(0);
+        showTab(0);
         m_request->focusUrl();
     });
     connect(m_actions->goToFilter, &QAction::triggered, this, [this] {
@@ -91,6 +98,9 @@ void MainWindow::connectActions()
         m_exchanges->filterEdit()->setFocus(Qt::ShortcutFocusReason);
         m_exchanges->filterEdit()->selectAll();
     });
+    auto *inForm = new FormActions(*m_actions, *m_request, *m_server, this);
+    connect(inForm, &FormActions::wanted, this,
+        [this](FormActions::Tab tab) { showTab(int(tab)); });
     connect(m_actions->send, &QAction::triggered, this, &MainWindow::send);
     connect(m_actions->startServer, &QAction::triggered, this, &MainWindow::toggleServer);
     connect(m_actions->stopServer, &QAction::triggered, this, &MainWindow::stopServer);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -131,27 +132,31 @@ void ModeBadge::setHeld(const HeldBadge &held)
     refresh();
 }
 
-void ModeBadge::setBrief(bool brief)
+void ModeBadge::setSays(Says says)
 {
-    if (brief == m_brief)
+    if (std::exchange(m_says, says) == says)
         return;
-    m_brief = brief;
     refresh();
     updateGeometry();
 }
 
-/// HELD alone says less where there is less room.
-BadgeState ModeBadge::stateWhen(bool brief) const
+BadgeState ModeBadge::stateWhen(Says says) const
 {
     BadgeState state = badgeOf(m_playback, m_held);
-    if (brief && state.text == words(reallyWaits))
+    if (says != Says::All && state.text == words(reallyWaits))
         state.text = words(QT_TRANSLATE_NOOP("ModeBadge", "HELD"));
+    if (says != Says::Least || m_held.places > 0)
+        return state;
+    if (m_playback.mode() == Playback::Mode::Paused)
+        state.text = words("PAUSED");
+    else if (m_playback.mode() == Playback::Mode::Replay)
+        state.text = words("REPLAY");
     return state;
 }
 
 void ModeBadge::refresh()
 {
-    const BadgeState state = stateWhen(m_brief);
+    const BadgeState state = stateWhen(m_says);
     if (state.text != text()) {
         setText(state.text);
         setAccessibleDescription(badgeOf(m_playback, m_held).text);
@@ -163,14 +168,14 @@ void ModeBadge::refresh()
     style()->polish(this);
 }
 
-int ModeBadge::widthWhen(bool brief) const
+int ModeBadge::widthWhen(Says says) const
 {
-    return widthFor(stateWhen(brief).text);
+    return widthFor(stateWhen(says).text, says);
 }
 
 /// As wide as the longest usual text, so that the bar beside it does not move when the mode or a
 /// number changes.
-int ModeBadge::widthFor(const QString &label) const
+int ModeBadge::widthFor(const QString &label, Says says) const
 {
     const QFontMetrics metrics = fontMetrics();
     // As QLabel itself measures.
@@ -178,16 +183,23 @@ int ModeBadge::widthFor(const QString &label) const
         return metrics.boundingRect(QRect(0, 0, 4000, 100), Qt::AlignCenter, text).width();
     };
     const int around = QLabel::sizeHint().width() - widthOf(text());
-    if (m_usual < 0)
-        m_usual = widestUsual(widthOf);
+    int &usual = m_usual[size_t(says)];
+    if (usual < 0)
+        usual = widestUsual(says, widthOf);
     // A centred text is measured to a pixel more or less: whole steps hide that.
     constexpr int step = 8;
-    return (std::max(m_usual, widthOf(label)) + around + step - 1) / step * step;
+    return (std::max(usual, widthOf(label)) + around + step - 1) / step * step;
 }
 
-int ModeBadge::widestUsual(const std::function<int(const QString &)> &widthOf)
+int ModeBadge::widestUsual(Says says, const std::function<int(const QString &)> &widthOf)
 {
     int widest = 0;
+    if (says == Says::Least) {
+        for (const QString &longest : {words("PAUSED"), words("REPLAY"),
+                 words("%1 BEHIND").arg(QStringLiteral("99.9 s")), words("%L1 HELD").arg(99)})
+            widest = std::max(widest, widthOf(longest));
+        return widest;
+    }
     for (const QString &longest : {words("PAUSED, %L1 more").arg(999),
              words("REPLAY, really %1").arg(QStringLiteral("99.9 ms")),
              words("REPLAY, really %1").arg(QStringLiteral("888 µs")),
@@ -198,13 +210,13 @@ int ModeBadge::widestUsual(const std::function<int(const QString &)> &widthOf)
 
 void ModeBadge::changeEvent(QEvent *event)
 {
-    m_usual = -1; // another font or language
+    m_usual.fill(-1); // another font or language
     QLabel::changeEvent(event);
 }
 
 QSize ModeBadge::sizeHint() const
 {
-    return {widthFor(text()), QLabel::sizeHint().height()};
+    return {widthFor(text(), m_says), QLabel::sizeHint().height()};
 }
 
 } // namespace roundtrip::ui

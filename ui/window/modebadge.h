@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QStringList>
 
+#include <array>
 #include <functional>
 
 namespace roundtrip::ui
@@ -38,9 +39,11 @@ public:
     explicit ModeBadge(const Playback &playback, QWidget *parent = nullptr);
     void setHeld(const HeldBadge &held);
     void refresh();
-    /// HELD alone, where there is no room for what it means; that is in the tool tip.
-    void setBrief(bool brief);
-    int widthWhen(bool brief) const;
+    /// Where there is less room: HELD without what it means, at last PAUSED and REPLAY without how
+    /// much. What it leaves out is in the tool tip.
+    enum class Says { All, Brief, Least };
+    void setSays(Says says);
+    int widthWhen(Says says) const;
     QSize sizeHint() const override;
 
 protected:
@@ -51,14 +54,15 @@ private:
     QString aheadText() const;
     QString heldText() const;
 
-    BadgeState stateWhen(bool brief) const;
-    int widthFor(const QString &label) const;
-    static int widestUsual(const std::function<int(const QString &)> &widthOf);
+    BadgeState stateWhen(Says says) const;
+    int widthFor(const QString &label, Says says) const;
+    static int widestUsual(Says says, const std::function<int(const QString &)> &widthOf);
 
     const Playback &m_playback;
     HeldBadge m_held;
-    bool m_brief = false;
-    mutable int m_usual = -1; ///< the width of the longest usual text; -1: to be measured
+    Says m_says = Says::All;
+    /// The width of the longest usual text, by Says; -1: to be measured.
+    mutable std::array<int, 3> m_usual{-1, -1, -1};
 };
 
 } // namespace roundtrip::ui

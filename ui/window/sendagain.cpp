@@ -58,6 +58,7 @@ void SendAgain::addChanges()
         const char *name;
         QString text;
         Change change;
+        const char *words = nullptr; ///< others for it
     };
     const Entry entries[] = {
         {"againGet", tr("Method &GET"), [](plan::RequestPlan &plan) { plan.method = "GET"; }},
@@ -69,7 +70,8 @@ void SendAgain::addChanges()
         {"againLength", tr("Framing: Content-&Length"),
             [](plan::RequestPlan &plan) { plan.framing = plan::FramingChoice::ContentLength; }},
         {"againNoEnd", tr("&end() forgotten"),
-            [](plan::RequestPlan &plan) { plan.finish = plan::Finish::None; }},
+            [](plan::RequestPlan &plan) { plan.finish = plan::Finish::None; },
+            QT_TRANSLATE_NOOP("ActionWords", "missing end(), never end, without end, forget")},
         {nullptr, {}, nullptr},
         {"againShared", tr("Agent: the &shared one"),
             [](plan::RequestPlan &plan) { plan.agent = plan::SharedAgent{}; }},
@@ -86,6 +88,8 @@ void SendAgain::addChanges()
         }
         QAction *action = menu->addAction(entry.text);
         action->setObjectName(QLatin1String(entry.name));
+        if (entry.words)
+            setAlsoFoundBy(action, entry.words);
         connect(action, &QAction::triggered, this, [this, change = entry.change] { send(change); });
     }
 }

@@ -43,6 +43,9 @@ StageViews::StageViews(const Parts &parts, QObject *parent)
     makeConnections();
     makeSwitch();
     connectActions();
+    connect(&parts.selection, &Selection::exchangeChanged, this, &StageViews::followComparable);
+    connect(&parts.exchanges, &ExchangeList::countChanged, this, &StageViews::followComparable);
+    followComparable();
     const int kept = parts.settings ? parts.settings->value(modeKey).toInt() : 0;
     const bool known = kept > 0 && kept < stageModeCount && kept != int(StageMode::Compare);
     setMode(known ? StageMode(kept) : StageMode::Exchange);
@@ -126,12 +129,39 @@ void StageViews::forgetTrace()
     m_lives = {};
     m_pool->forgetTrace();
     m_compare->setPair({}, {});
+    followComparable();
 }
 
 void StageViews::compare(flow::ExchangeKey before, flow::ExchangeKey after)
 {
     m_compare->setPair(before, after);
+    followComparable();
     setMode(StageMode::Compare);
+}
+
+bool StageViews::hasOneAbove() const
+{
+    const ExchangeModel *model = m_parts.exchanges.model();
+    const int row = model->indexRowOf(m_parts.selection.exchange());
+    return row > 0 && row < model->total();
+}
+
+/// Before and after can be shown once there are two, or are shown already.
+void StageViews::followComparable()
+{
+    const bool above = hasOneAbove();
+    const bool any = above || m_compare->after() || mode() == StageMode::Compare;
+    const QString whyNot = tr("There is nothing to compare yet: send again, or choose an exchange "
+                              "that has another one above it");
+    setPossible(m_parts.actions.compareWithPrevious, above, whyNot);
+    const QList<QAction *> actions = m_parts.actions.stageMode->actions();
+    for (int i = 0; i < actions.size(); ++i) {
+        if (actions.at(i)->data().toInt() != int(StageMode::Compare))
+            continue;
+        setPossible(actions.at(i), any, whyNot);
+        m_switch->setSegmentEnabled(i, any);
+        m_switch->setSegmentText(i, m_switch->segmentText(i), actions.at(i)->toolTip());
+    }
 }
 
 /// The selected exchange, and the one before it.
@@ -139,7 +169,7 @@ void StageViews::compareWithPrevious()
 {
     const ExchangeModel *model = m_parts.exchanges.model();
     const int row = model->indexRowOf(m_parts.selection.exchange());
-    if (row > 0 && row < model->total())
+    if (hasOneAbove())
         m_compare->setPair(model->index().keyAt(row - 1), m_parts.selection.exchange());
     setMode(StageMode::Compare);
 }
@@ -170,6 +200,7 @@ void StageViews::connectActions()
                 compareWithPrevious();
             m_switch->setCurrentIndex(i);
             m_parts.stage.setMode(mode);
+            followComparable();
             if (m_parts.settings)
                 m_parts.settings->setValue(modeKey, int(mode));
         });

@@ -69,6 +69,8 @@ private:
     void makeConnections();
     trace::ConnectionId connectionOf(const flow::Moment &moment, flow::ExchangeKey key);
     void compareWithPrevious();
+    bool hasOneAbove() const;
+    void followComparable();
     void pickKey(flow::ExchangeKey key, trace::EventIndex event);
     void connectActions();
     void pick(trace::HalfId half, trace::EventIndex event);

@@ -7,6 +7,7 @@
 #include "ui/theme/tooltip.h"
 
 #include <QActionGroup>
+#include <QCoreApplication>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -17,6 +18,10 @@ namespace roundtrip::ui
 
 namespace
 {
+
+constexpr auto otherWords = "alsoFoundBy";
+constexpr auto reasonNot = "whyNotPossible";
+constexpr auto usualTip = "usualToolTip";
 
 /// Adds to the tool tip by which key it goes.
 void nameKeyInToolTip(QAction *action)
@@ -47,6 +52,35 @@ QString withoutAccelerator(QString text)
 {
     static const QRegularExpression accelerator(QStringLiteral(R"(\(&.\)|&)"));
     return text.remove(accelerator);
+}
+
+void setAlsoFoundBy(QAction *action, const char *english)
+{
+    const QString source = QString::fromUtf8(english);
+    const QString shown = QCoreApplication::translate("ActionWords", english);
+    action->setProperty(otherWords, shown == source ? source : source + u' ' + shown);
+}
+
+QString alsoFoundBy(const QAction *action)
+{
+    return action->property(otherWords).toString();
+}
+
+void setPossible(QAction *action, bool possible, const QString &whyNot)
+{
+    if (!action->property(usualTip).isValid())
+        action->setProperty(usualTip, action->toolTip());
+    const QString reason = possible ? QString() : whyNot;
+    action->setEnabled(possible);
+    if (action->property(reasonNot).toString() == reason)
+        return;
+    action->setProperty(reasonNot, reason);
+    setPlainToolTip(action, reason.isEmpty() ? action->property(usualTip).toString() : reason);
+}
+
+QString whyNotPossible(const QAction *action)
+{
+    return action->isEnabled() ? QString() : action->property(reasonNot).toString();
 }
 
 QString slownessText(int slowness)
@@ -206,6 +240,10 @@ void WindowActions::makeCapture(QMainWindow *window)
     sendBurst = add(menu, "sendBurst", tr("Send a &burst over the agent"),
         {Qt::CTRL | Qt::SHIFT | Qt::Key_Enter, Qt::CTRL | Qt::SHIFT | Qt::Key_Return});
     goToAgent = add(menu, "goToAgent", tr("Set the &agent's options"));
+    setAlsoFoundBy(goToAgent,
+        QT_TRANSLATE_NOOP("ActionWords",
+            "maxSockets maxTotalSockets maxFreeSockets keepAlive scheduling timeout pool"));
+    formMenu = menu->addMenu(tr("Set in the for&m"));
     endExchange = add(menu, "endExchange", tr("&End this exchange: destroy()"));
     endExchange->setEnabled(false);
     makeHand(menu);

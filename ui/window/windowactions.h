@@ -119,6 +119,8 @@ public:
     QMenu *breakMenu = nullptr;
     QMenu *linkMenu = nullptr;
 
+    QMenu *formMenu = nullptr; ///< what stands in the forms at the left
+
     /// Adds an action to a menu of the window.
     QAction *add(
         QMenu *menu, const char *name, const QString &text, const QList<QKeySequence> &keys = {});
@@ -158,5 +160,14 @@ QString slownessText(int slowness);
 
 /// A text without its mark of the key that chooses it in a menu.
 QString withoutAccelerator(QString text);
+
+/// Other words by which a person may look for an action in the palette: in English, and in the
+/// language of the window where they are translated (context ActionWords).
+void setAlsoFoundBy(QAction *action, const char *english);
+QString alsoFoundBy(const QAction *action);
+
+/// What cannot be done now says why: as a tool tip, and in the palette.
+void setPossible(QAction *action, bool possible, const QString &whyNot);
+QString whyNotPossible(const QAction *action);
 
 } // namespace roundtrip::ui
