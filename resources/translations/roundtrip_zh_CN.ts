@@ -5353,7 +5353,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>Time runs down and is not to scale: where no exchange is under way it is folded, and the longer a stretch is, the less of it is drawn. The order holds.</source>
-        <translation>时间自上而下，不按比例：没有交换进行的时段被折叠，时段越长，画得相对越短。先后顺序不变。</translation>
+        <translation>时间自上而下，不按比例：没有往返进行的时段被折叠，时段越长，画得相对越短。先后顺序不变。</translation>
     </message>
 </context>
 <context>
@@ -6994,7 +6994,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>&amp;end() forgotten</source>
-        <translation>忘记 &amp;end()</translation>
+        <translation>不调用 end()(&amp;E)</translation>
     </message>
     <message>
         <source>Agent: the &amp;shared one</source>
@@ -7240,7 +7240,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
     <message>
         <source>There is nothing to compare yet: send again, or choose an exchange that has another one above it</source>
-        <translation>还没有可以比较的：请再次发送，或选择上方还有另一个交换的交换</translation>
+        <translation>还没有可以比较的：请再次发送，或选择上方还有另一次往返的那一次</translation>
     </message>
 </context>
 <context>
