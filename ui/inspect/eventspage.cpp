@@ -194,6 +194,8 @@ void EventsPage::setNarrow(bool narrow)
     for (const auto column :
         {EventsModel::Time, EventsModel::Who, EventsModel::Detail, EventsModel::Cause})
         m_table->setColumnHidden(column, narrow);
+    m_table->setHorizontalScrollBarPolicy(
+        narrow ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     for (const auto column : {EventsModel::Index, EventsModel::What})
         m_table->setItemDelegateForColumn(column, narrow ? m_twoLines : nullptr);
     fitRows();
@@ -227,7 +229,9 @@ void EventsPage::fitColumns()
             widest(EventsModel::Time, QStringLiteral("0.000"))
                 + metrics.horizontalAdvance(QStringLiteral(" ms")) - m_theme.px(8));
         m_table->setColumnWidth(EventsModel::Index, numbers);
-        m_table->setColumnWidth(EventsModel::What, std::max(m_theme.px(140), room - numbers));
+        m_table->doItemsLayout(); // whether there is a scroll bar is known now
+        m_table->setColumnWidth(EventsModel::What,
+            std::max(m_theme.px(140), m_table->viewport()->width() - numbers));
         return;
     }
     int taken = 0;
