@@ -187,7 +187,7 @@ LineWatch::Seen LineWatch::passFold(QByteArrayView bytes, qint64 lineEnd, qint64
 {
     while (next < bytes.size() && isBlank(bytes[next]))
         ++next;
-    m_held = HeldEnd::None;
+    m_held = next == bytes.size() ? HeldEnd::FoldBlanks : HeldEnd::None;
     m_line.last = ' ';
     Seen seen;
     seen.length = lineEnd;
@@ -196,8 +196,21 @@ LineWatch::Seen LineWatch::passFold(QByteArrayView bytes, qint64 lineEnd, qint64
     return seen;
 }
 
+/// Blanks of a fold for which a space stood in already.
+LineWatch::Seen LineWatch::goOnInFold(QByteArrayView bytes)
+{
+    Seen seen;
+    while (seen.skipped < bytes.size() && isBlank(bytes[seen.skipped]))
+        ++seen.skipped;
+    if (seen.skipped < bytes.size())
+        m_held = HeldEnd::None;
+    return seen.skipped > 0 ? seen : scanLines(bytes);
+}
+
 LineWatch::Seen LineWatch::goOnBehindHeldEnd(QByteArrayView bytes)
 {
+    if (m_held == HeldEnd::FoldBlanks)
+        return goOnInFold(bytes);
     Seen seen;
     if (m_held == HeldEnd::Cr && bytes.front() != '\n') {
         m_held = HeldEnd::None;

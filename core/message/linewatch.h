@@ -49,7 +49,9 @@ public:
 
 private:
     /// The end of a field line that llhttp has not seen: the next line may continue it.
-    enum class HeldEnd : quint8 { None, Cr, CrLf };
+    /// The end of a line that may be continued, as far as it is here; and, when it was, blanks that
+    /// may still come.
+    enum class HeldEnd : quint8 { None, Cr, CrLf, FoldBlanks };
     /// What a line consists of so far; for an obs-fold also the line before.
     struct Line {
         bool isFirst = false; ///< of a head
@@ -81,6 +83,7 @@ private:
     bool unfolds() const { return m_options.strict && m_options.response; }
     bool takeFold(QByteArrayView bytes, qint64 lf, Seen &seen);
     Seen passFold(QByteArrayView bytes, qint64 lineEnd, qint64 next);
+    Seen goOnInFold(QByteArrayView bytes);
     Seen goOnBehindHeldEnd(QByteArrayView bytes);
     Seen scanChunkSize(QByteArrayView bytes);
     Seen scanExtension(QByteArrayView bytes, qint64 from);

@@ -54,6 +54,7 @@ private:
     qint64 stepEmptyLines(QByteArrayView rest);
     qint64 stepQueryMethod(QByteArrayView rest);
     qint64 stepWatched(QByteArrayView rest);
+    quint64 roomUntilClose() const;
     qint64 stepBody(QByteArrayView rest);
     qint64 stepChunkEnd(QByteArrayView rest);
     qint64 stepLenientChunkEnd(QByteArrayView rest);

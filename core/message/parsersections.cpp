@@ -247,17 +247,26 @@ void MessageParser::Private::chunkSizeEnded()
     m_events.chunkBegan(size, wireBytes);
 }
 
+/// How many bytes a body that only FIN ends may still have: what is over the limit begins at a byte,
+/// however the bytes come.
+quint64 MessageParser::Private::roomUntilClose() const
+{
+    const qint64 limit = m_options.maxBodySize;
+    return limit > 0 ? quint64(std::max<qint64>(0, limit - m_bodySize))
+                     : std::numeric_limits<quint64>::max();
+}
+
 qint64 MessageParser::Private::stepBody(QByteArrayView rest)
 {
     const bool untilClose = m_section == Section::BodyUntilClose;
-    const qint64 length =
-        untilClose || quint64(rest.size()) < m_remaining ? rest.size() : qint64(m_remaining);
-    const QByteArrayView payload = rest.first(length);
-    const Section section = m_section;
-    if (untilClose && m_options.maxBodySize > 0 && m_bodySize + length > m_options.maxBodySize) {
+    const quint64 expected = untilClose ? roomUntilClose() : m_remaining;
+    if (untilClose && expected == 0) {
         fail("HPE_BODY_OVERFLOW", "Body overflow", m_position, Rule::MaxBodySize);
         return 0;
     }
+    const qint64 length = quint64(rest.size()) < expected ? rest.size() : qint64(expected);
+    const QByteArrayView payload = rest.first(length);
+    const Section section = m_section;
     if (execute(payload) != length)
         return length;
     m_counted = m_position;

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void strictlyNothingIsLenient();
     void limitsStay_data();
     void limitsStay();
+    void whatIsOverTheLimitBeginsAtAByte();
 };
 
 namespace
@@ -170,6 +171,21 @@ void tst_LenientParser::limitsStay()
     MessageParser parser(options, events);
     // The end of a chunk-size shows with the byte behind it.
     QCOMPARE(parser.feed(bytes + "x").error.code, code);
+}
+
+void tst_LenientParser::whatIsOverTheLimitBeginsAtAByte()
+{
+    const QByteArray head = "POST / HTTP/1.1\nTransfer-Encoding: gzip\n\n";
+    MessageParser::Options options = lenientOptions(Request);
+    options.maxBodySize = 4;
+    forEverySplit(head + "abcdef", [&](const QByteArrayList &pieces) {
+        Recorder events;
+        MessageParser parser(options, events);
+        const Error error = feedAll(parser, pieces).error;
+        QCOMPARE(error.code, QByteArray("HPE_BODY_OVERFLOW"));
+        QCOMPARE(error.byteOffset, qint64(head.size() + 4));
+        QVERIFY(events.lines.contains("body abcd"));
+    });
 }
 
 QTEST_GUILESS_MAIN(tst_LenientParser)

@@ -230,7 +230,7 @@ void tst_StrictParser::unfoldsResponses()
         QCOMPARE(feedAll(parser, pieces).error.message, QByteArray());
         const RawHeaders &fields = events.lastHead.headers;
         QCOMPARE(fields.size(), size_t(4));
-        QCOMPARE(fields[0].value.simplified(), "b c d");
+        QCOMPARE(fields[0], (HeaderField{"A", "b  c d"})); // one space for each fold, wherever it is cut
         QCOMPARE(fields[1], (HeaderField{"B", "e"}));
         QCOMPARE(fields[2], (HeaderField{"C", "f\tg"}));
         QCOMPARE(events.lastTrailers, (RawHeaders{{"T", "u v"}}));
