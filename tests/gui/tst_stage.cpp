@@ -519,23 +519,26 @@ private Q_SLOTS:
     /// That something took too long is seen; that a free socket was closed in its time is not that.
     void theTimelineMarksADeadlineThatWasReached()
     {
+        // The deadline is the newest event: what the agent decides by it nobody knows yet.
         const auto kindsOf = [](bool free) {
             test::TraceBuilder builder;
-            const test::Line line = test::newLine(builder, 51322);
+            test::Line line = test::newLine(builder, 51322);
+            test::ClientScript client(builder, "GET", "/");
+            client.newSocket(line);
+            client.onSocket();
+            client.connected();
+            if (free)
+                client.release();
             builder.add(trace::EventKind::DeadlineFired, line.client(),
                 int(trace::DeadlineName::SocketTimeout), 5000);
-            builder.add(trace::EventKind::SocketTimeout, line.client(), 0, 5000);
-            if (free)
-                builder.add(trace::EventKind::AgentDroppedSocket, trace::Subject::program(),
-                    int(trace::NotPooledBecause::IdleTimeout), line.id.value);
             const trace::Snapshot snapshot = builder.snapshot();
             QList<TimelineMark::Kind> kinds;
-            for (const TimelineMark &mark : marksOf(snapshot, TimelineScale(snapshot), 1))
+            for (const TimelineMark &mark : marksOf(snapshot, TimelineScale(snapshot), 100))
                 kinds << mark.kind;
             return kinds;
         };
         using Kind = TimelineMark::Kind;
-        QCOMPARE(kindsOf(false), QList<Kind>{Kind::Deadline});
+        QVERIFY(kindsOf(false).contains(Kind::Deadline));
         QVERIFY(!kindsOf(true).contains(Kind::Deadline));
     }
 };

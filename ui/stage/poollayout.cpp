@@ -23,7 +23,7 @@ namespace
 constexpr int mostCards = 16; ///< places of one name that are drawn; the rest is counted
 constexpr int mostEmpty = 8;
 constexpr int mostWaiting = 12;
-constexpr double cardWidth = 148;
+constexpr double cardWidth = 176;
 constexpr double twoColumnsFrom = 560;
 
 QString words(const char *english)

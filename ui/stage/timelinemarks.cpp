@@ -21,16 +21,15 @@ namespace
 
 constexpr quint64 looksPerSlot = 48;
 
-/// A free socket that is closed because it was silent was not too slow.
-bool closesFreeSocket(const trace::Snapshot &snapshot, EventIndex fired)
+/// No exchange is under way on it: a socket that lay free, or waited for a request, was not too slow.
+bool liesIdle(const trace::Snapshot &snapshot, EventIndex index, const trace::Subject &subject)
 {
-    constexpr quint64 nearBy = 4; // the agent's decision follows at once
-    for (quint64 i = fired.value + 1; i <= fired.value + nearBy; ++i) {
-        const trace::Event event = snapshot.at({i});
-        if (event.kind == EventKind::AgentDroppedSocket)
-            return trace::NotPooledBecause(event.arg) == trace::NotPooledBecause::IdleTimeout;
-    }
-    return false;
+    if (!subject.isConnection())
+        return false;
+    const trace::FoldState state = trace::foldedAt(snapshot, index.value);
+    const auto connection = state.connections().find(subject.connectionId());
+    return connection != state.connections().end()
+        && !state.halves().contains(connection->second.sides[int(subject.side())].newestHalf);
 }
 
 /// A deadline that is reached because something takes too long, unlike those of a plan that waits as
@@ -49,7 +48,7 @@ bool isTooLate(const trace::Snapshot &snapshot, EventIndex index, const trace::E
     case DeadlineName::ProxyTimeout:
         return true;
     case DeadlineName::SocketTimeout:
-        return !closesFreeSocket(snapshot, index);
+        return !liesIdle(snapshot, index, event.subject());
     case DeadlineName::KeepAliveTimeout:
     case DeadlineName::PlanDelay:
     case DeadlineName::RouteDelay:
