@@ -43,6 +43,7 @@ void LineWatch::begin(Section section)
     m_line = {};
     m_line.isFirst = section == Section::RequestHead || section == Section::ResponseHead;
     m_held = HeldEnd::None;
+    m_fields = 0;
     m_inExtension = false;
     if (section != Section::ChunkSize || !m_options.strict)
         m_extensionBytes = 0;
@@ -234,15 +235,20 @@ LineWatch::Seen LineWatch::goOnBehindHeldEnd(QByteArrayView bytes)
 
 // field-line = field-name ":" OWS field-value OWS, and field-name = token, so that no line begins
 // with ":" or a blank (RFC 9112, sections 5 and 5.2).
-bool LineWatch::checkLineStart(char first, Seen &seen, qint64 at) const
+bool LineWatch::checkLineStart(char first, Seen &seen, qint64 at)
 {
     constexpr auto invalid = "HPE_INVALID_HEADER_TOKEN";
     if (first == ':') {
         seen = refuse(at, invalid, "Invalid header token");
         return false;
     }
-    if (!isBlank(first))
-        return true;
+    if (!isBlank(first)) {
+        const bool fits =
+            first == '\r' || first == '\n' || m_options.maxFields <= 0 || ++m_fields <= m_options.maxFields;
+        if (!fits)
+            seen = refuse(at, "HPE_HEADER_OVERFLOW", "Too many header fields", Rule::MaxHeadersCount);
+        return fits;
+    }
     if (m_line.isSecond)
         seen = first == ' '
             ? refuse(at, "HPE_UNEXPECTED_SPACE", "Unexpected space after start line")

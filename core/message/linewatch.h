@@ -38,6 +38,9 @@ public:
         /// Over so many bytes it says HPE_CHUNK_EXTENSIONS_OVERFLOW: names and values of one chunk,
         /// as in Node; strictly all bytes of all extensions of a message.
         qint64 maxChunkExtensions = 16384;
+        /// Strictly: field lines of a section; 0: no limit. llhttp's callbacks would tell of one too
+        /// many, or of a wrong byte in it, as the reads fall.
+        int maxFields = 0;
     };
     void setOptions(const Options &options) { m_options = options; }
     void begin(Section section);
@@ -48,9 +51,8 @@ public:
     bool hasVersion() const { return m_line.spaces >= 2; }
 
 private:
-    /// The end of a field line that llhttp has not seen: the next line may continue it.
-    /// The end of a line that may be continued, as far as it is here; and, when it was, blanks that
-    /// may still come.
+    /// The end of a field line that llhttp has not seen, since the next line may continue it, as far as
+    /// it is here; and, when it was continued, blanks that may still come.
     enum class HeldEnd : quint8 { None, Cr, CrLf, FoldBlanks };
     /// What a line consists of so far; for an obs-fold also the line before.
     struct Line {
@@ -73,7 +75,7 @@ private:
     bool takeFieldPart(QByteArrayView part, qint64 at, Seen &seen);
     Seen lineGoesOn(qint64 length);
     bool takeLineEnd(QByteArrayView bytes, qint64 lf, Seen &seen);
-    bool checkLineStart(char first, Seen &seen, qint64 at) const;
+    bool checkLineStart(char first, Seen &seen, qint64 at);
     void noteFieldBytes(QByteArrayView part);
     bool checkStartLine(QByteArrayView part, Seen &seen, qint64 at);
     bool checkRequestLineByte(char byte, char last, Seen &seen, qint64 at) const;
@@ -93,6 +95,7 @@ private:
     Section m_section = Section::RequestHead;
     Line m_line;
     HeldEnd m_held = HeldEnd::None;
+    int m_fields = 0; ///< lines of the section
     bool m_inExtension = false;
     ChunkExtension m_extension;
     qint64 m_extensionBytes = 0; ///< of the message's chunks before and the bytes of this one

@@ -20,7 +20,8 @@ MessageParser::Private::Private(const Options &options, ParserEvents &events)
     static const llhttp_settings_t settings = makeSettings();
     if (m_options.maxHeadSize <= 0)
         m_options.maxHeadSize = 4 * m_options.maxHeaderSize;
-    m_watch.setOptions({m_strict, m_options.kind == Kind::Response, m_options.maxChunkExtensions});
+    m_watch.setOptions({m_strict, m_options.kind == Kind::Response, m_options.maxChunkExtensions,
+        m_strict ? m_options.maxHeadersCount : 0});
     llhttp_init(&m_parser, options.kind == Kind::Request ? HTTP_REQUEST : HTTP_RESPONSE, &settings);
     m_parser.data = this;
     if (options.lenient && !m_strict) {

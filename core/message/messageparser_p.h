@@ -91,7 +91,7 @@ private:
     int onMessageComplete();
     bool isInterim() const;
     bool hasFaultyFraming() const;
-    bool endField();
+    void endField();
     bool checkLengthBesideCoding(const char *at);
     bool emptyBesideOther() const;
     void failBesideOther();

@@ -243,8 +243,8 @@ int MessageParser::Private::onHeaderBytes(
     QByteArray HeaderField::*part, const char *at, size_t length)
 {
     const bool isName = part == &HeaderField::name;
-    if (isName && m_valueBegan && !endField())
-        return HPE_USER;
+    if (isName && m_valueBegan)
+        endField();
     if (!m_fieldOpen)
         m_nameAt = offsetOf(at);
     m_fieldOpen = true;
@@ -309,11 +309,11 @@ void MessageParser::Private::failBesideOther()
             "Transfer-Encoding can't be present with Content-Length", behindColon);
 }
 
-/// False: it is one field too many.
-bool MessageParser::Private::endField()
+/// What is one field too many is refused before llhttp sees it (Strict), or left out as in Node.
+void MessageParser::Private::endField()
 {
     if (!m_fieldOpen)
-        return true;
+        return;
     m_fieldOpen = false;
     m_valueBegan = false;
     chopBlanks(m_field.value);
@@ -325,22 +325,16 @@ bool MessageParser::Private::endField()
         fields.reserve(usualFields);
     const int limit = m_options.maxHeadersCount;
     const bool fits = limit <= 0 || fields.size() < size_t(limit);
-    if (m_strict && !fits) {
-        fail("HPE_HEADER_OVERFLOW", "Too many header fields", m_nameAt, Rule::MaxHeadersCount);
-        return false;
-    }
     if (inHead && m_options.kind == Kind::Request && (m_strict || m_options.maxBodySize > 0))
         m_rules.take(m_field, m_nameAt, m_valueAt);
     if (fits)
         fields.push_back(std::move(m_field));
     m_field = {};
-    return true;
 }
 
 int MessageParser::Private::onHeadersComplete()
 {
-    if (!endField())
-        return -1;
+    endField();
     readHead();
     if (m_options.kind == Kind::Request)
         checkRules();
@@ -410,8 +404,7 @@ int MessageParser::Private::refuse()
 
 int MessageParser::Private::onMessageComplete()
 {
-    if (!endField())
-        return HPE_USER;
+    endField();
     if (m_section == Section::Closed) // refused
         return 0;
     m_completeDue = true;
