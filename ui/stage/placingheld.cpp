@@ -60,11 +60,7 @@ PlacedHeld Placing::placeHeldSide(int index, double top) const
     double y = cardTop + px(placed.gates.empty() ? 4 : 9);
     const auto add = [&](Face face, const QString &text, int step) {
         const QStringList lines = m_metrics.wrapped(face, text, right - left - 2 * pad, mostLines);
-        // Of its own letters: those of Chinese come from another font than the measures do.
-        const double own = QFontMetricsF(m_metrics.font(face))
-                               .boundingRect(QRectF(), Qt::AlignLeft, lines.join(u'\n'))
-                               .height();
-        const double height = std::max(own, m_metrics.height(face) * double(lines.size()));
+        const double height = m_metrics.heightOf(face, lines);
         placed.lines.push_back({QRectF(left + pad, y, right - left - 2 * pad, height),
             lines.join(u'\n'), step});
         y += height + px(2);
@@ -84,7 +80,7 @@ PlacedHeld Placing::placeHeldSide(int index, double top) const
         const double textLeft = left + pad + disc + px(6);
         const QStringList lines = m_metrics.wrapped(Face::Note,
             QStringLiteral("%1 · %2").arg(pie.name, pie.text), right - pad - textLeft, 2);
-        const double text = m_metrics.height(Face::Note) * double(lines.size());
+        const double text = m_metrics.heightOf(Face::Note, lines);
         const double height = std::max(disc, text);
         placed.pies.push_back({QRectF(left + pad, y + (height - disc) / 2, disc, disc),
             QRectF(textLeft, y + (height - text) / 2, right - pad - textLeft, text),

@@ -98,8 +98,8 @@ private:
     void note(const QString &words)
     {
         const double room = m_width - px(16);
-        const double height = m_metrics.wrapped(StageMetrics::Face::Note, words, room, 3).size()
-            * QFontMetricsF(m_metrics.note).height();
+        const double height = m_metrics.heightOf(StageMetrics::Face::Note,
+            m_metrics.wrapped(StageMetrics::Face::Note, words, room, 3));
         text(QRectF(px(8), m_y, room, height), words, Face::Note);
         m_y += height + px(6);
     }
@@ -342,7 +342,7 @@ private:
             const auto lines =
                 m_metrics.wrapped(StageMetrics::Face::Note, item.note, std::max(px(60), room), 3);
             const double high =
-                std::max(1.0, double(lines.size())) * QFontMetricsF(m_metrics.note).height() + px(5);
+                m_metrics.heightOf(StageMetrics::Face::Note, lines) + px(5);
             item.rect = QRectF(x, m_y, width, high);
             m_out.items.push_back(item);
             m_y += high;

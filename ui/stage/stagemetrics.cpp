@@ -4,6 +4,8 @@
 #include "ui/stage/railtext.h"
 #include "ui/theme/theme.h"
 
+#include <algorithm>
+
 namespace roundtrip::ui
 {
 
@@ -71,6 +73,14 @@ QStringList StageMetrics::wrapped(Face face, const QString &text, double room, i
     if (shortened(lines) > text.count(u'…'))
         lines = wrappedWords(text, font(face), room, most + 1);
     return lines;
+}
+
+double StageMetrics::heightOf(Face face, const QStringList &lines) const
+{
+    const double own = QFontMetricsF(font(face))
+                           .boundingRect(QRectF(), Qt::AlignLeft, lines.join(u'\n'))
+                           .height();
+    return std::max(own, height(face) * double(std::max<qsizetype>(1, lines.size())));
 }
 
 double StageMetrics::farScale(double width)

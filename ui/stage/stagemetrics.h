@@ -36,6 +36,9 @@ struct StageMetrics {
     const QFont &font(Face face) const;
     /// The text in lines of this width, as many as it takes up to `most`; code breaks as code does.
     QStringList wrapped(Face face, const QString &text, double width, int most) const;
+    /// Of lines as they are written: letters of Chinese come from another font, and stand higher, than
+    /// the one that height() measures.
+    double heightOf(Face face, const QStringList &lines) const;
 
     std::array<double, 3> heights{}; ///< of a line in each face
     mutable std::array<QHash<QString, double>, 3>
