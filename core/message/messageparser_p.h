@@ -75,6 +75,7 @@ private:
     qint64 execute(QByteArrayView slice, qint64 wireBytes);
     qint64 executeHead(QByteArrayView slice);
     void add(QByteArray &word, const char *at, size_t length);
+    void tellOpenSpan(const char *end);
     static qint64 wrongByte(llhttp_t parser, QByteArrayView slice);
     void fail(
         const QByteArray &code, const QByteArray &reason, qint64 offset, Rule rule = Rule::None);

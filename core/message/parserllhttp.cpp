@@ -155,9 +155,23 @@ qint64 MessageParser::Private::execute(QByteArrayView slice, qint64 wireBytes)
     if (m_error) // of our own, from a callback
         return 0;
     const qint64 wrong = wrongByte(before, slice);
+    tellOpenSpan(slice.data() + wrong);
+    if (m_error)
+        return 0;
     m_position += wrong;
     failAsNewer(llhttp_errno_name(code), llhttp_get_error_reason(&m_parser));
     return wrong;
+}
+
+/// llhttp tells of the part of a name or value that stands before the wrong byte when a read ends between
+/// the two, and not otherwise. Told in any case it is counted, and of two errors the first one counts
+/// however the reads fall.
+void MessageParser::Private::tellOpenSpan(const char *end)
+{
+    using Tell = int (*)(llhttp_t *, const char *, const char *);
+    const char *begin = static_cast<const char *>(m_parser._span_pos0);
+    if (begin && begin < end)
+        (void)reinterpret_cast<Tell>(m_parser._span_cb0)(&m_parser, begin, end);
 }
 
 /// llhttp points at the wrong byte for some errors and behind it for others, so the slice is read

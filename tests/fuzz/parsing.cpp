@@ -120,7 +120,8 @@ AfterHead Reading::headParsed(const MessageHead &head)
         + QByteArray::number(head.brokenAt) + fuzz::textOf(head.headers));
     if (m_options.kind == Request) {
         const bool broken = head.broken != Rule::None && head.broken != Rule::Expectation;
-        require(!broken || isStrict(), "only Strict refuses heads by rules");
+        require(!broken || isStrict() || head.broken == Rule::MaxBodySize,
+            "only Strict refuses heads by rules; limits are for both");
         require(!broken || (head.brokenAt >= 0 && head.brokenAt <= m_input.bytes.size()),
             "a broken head names its byte");
         if (broken)
