@@ -86,11 +86,12 @@ std::optional<microseconds> PoolSlot::left(microseconds clock) const
     return std::clamp(left, microseconds{0}, timeout);
 }
 
-int serverKeeps(const PoolAgent &agent, microseconds timeout)
+int serverKeeps(const PoolAgent *agent, microseconds timeout)
 {
+    if (!agent || !agent->optionsKnown || timeout.count() == 0)
+        return 0;
     // The agent takes its own limit where it is the shorter one.
-    const microseconds own = std::chrono::milliseconds(agent.options.timeoutMs);
-    if (!agent.optionsKnown || timeout.count() == 0 || timeout >= own)
+    if (timeout >= std::chrono::milliseconds(agent->options.timeoutMs))
         return 0;
     return int(std::chrono::duration_cast<std::chrono::seconds>(timeout).count()) + 1;
 }
@@ -301,7 +302,6 @@ void AgentPools::takeDecision(const Snapshot &snapshot, EventIndex index, const 
         decision.why = NotPooledBecause(event.arg);
         takeBack(*pool, decision);
     }
-    decision.serverKeeps = serverKeeps(agent, decision.timeout);
     decision.lent = pool->inUse();
     decision.total = agent.sockets();
     decision.limitsKnown = agent.optionsKnown;
@@ -368,6 +368,7 @@ void AgentPools::noteGone(PoolDecision &decision, const PoolSlot &slot)
     decision.gone = slot.connected ? slot.gone : PoolDecision::Gone::NeverConnected;
     decision.fault = slot.fault;
     decision.timeout = slot.timeout;
+    decision.serverKeeps = slot.serverKeeps;
 }
 
 /// A person ends a connection, at either end: it was not the server.
@@ -441,6 +442,9 @@ void AgentPools::takeSocket(const Snapshot &snapshot, EventIndex index, const Ev
             break;
         slot->timeout = std::chrono::milliseconds(event.value);
         slot->quietSince = time;
+        // By the options as they are now: others that come later arm nothing anew.
+        if (const auto home = m_state.homes.find(id.value); home != m_state.homes.end())
+            slot->serverKeeps = serverKeeps(homeOf(home->second).first, slot->timeout);
         if (slot->frozen) // it does not begin to run
             slot->frozenLeft = slot->timeout;
         break;
@@ -448,6 +452,7 @@ void AgentPools::takeSocket(const Snapshot &snapshot, EventIndex index, const Ev
         if (!ofSilence)
             break;
         slot->timeout = {};
+        slot->serverKeeps = 0;
         slot->frozenLeft.reset();
         break;
     case EventKind::DeadlinesFrozen:

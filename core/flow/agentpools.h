@@ -72,6 +72,7 @@ struct PoolSlot {
     int served = 0; ///< exchanges that got it
     quint16 clientPort = 0; ///< 0: not known yet
     std::chrono::microseconds timeout{0}; ///< silence after which it is closed; 0: none
+    int serverKeeps = 0; ///< … by what the server has said in seconds (see serverKeeps()); 0: not by that
     std::chrono::microseconds quietSince{0}; ///< the last byte that moved
     bool frozen = false; ///< deadlines of its connection stand still
     std::optional<std::chrono::microseconds> frozenLeft; ///< … and this is what was left of its own
@@ -197,9 +198,9 @@ using HalfName = std::function<QString(trace::HalfId)>;
 QString reasonText(const PoolDecision &decision, const HalfName &name);
 /// What the server has said in seconds (Keep-Alive: timeout) when a free socket has less time than the
 /// agent's own timeout: Node leaves a second of it for safety. 0: it has that, or none.
-int serverKeeps(const PoolAgent &agent, std::chrono::microseconds timeout);
+int serverKeeps(const PoolAgent *agent, std::chrono::microseconds timeout);
 /// … in words; empty: 0.
-QString keptText(const PoolAgent &agent, const PoolSlot &slot);
+QString keptText(const PoolSlot &slot);
 /// "Infinity" for 0.
 QString limitText(int limit);
 /// "keepAlive · maxSockets 1 · …": the options in Node's names.

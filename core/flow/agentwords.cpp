@@ -118,21 +118,19 @@ QString deedText(const PoolDecision &d, const QString &who, const HalfName &name
     return {};
 }
 
-std::pair<const PoolAgent *, const Pool *> poolOf(
-    const AgentPools &pools, const PoolDecision &decision)
+const Pool *poolOf(const AgentPools &pools, const PoolDecision &decision)
 {
     for (const PoolAgent &agent : pools.agents()) {
         for (const Pool &pool : agent.pools) {
             if (!pool.decisions.empty() && pool.decisions.back().event == decision.event)
-                return {&agent, &pool};
+                return &pool;
         }
     }
-    return {};
+    return nullptr;
 }
 
 /// What comes of it: who gets the next socket, or how long a free one stays.
-QString nextText(
-    const PoolAgent &agent, const Pool &pool, microseconds clock, const HalfName &name)
+QString nextText(const Pool &pool, microseconds clock, const HalfName &name)
 {
     if (!pool.queue.empty())
         return pool.queue.size() == 1
@@ -147,7 +145,7 @@ QString nextText(
         if (slot->frozenLeft)
             return Words::tr("%1 lies free; its time stands still.").arg(port);
         const auto left = slot->left(clock);
-        const QString kept = keptText(agent, *slot);
+        const QString kept = keptText(*slot);
         if (left && !kept.isEmpty())
             return Words::tr("%1 lies free; in %2 the agent closes it: %3.")
                 .arg(port, durationText(*left), kept);
@@ -187,10 +185,9 @@ QString reasonText(const PoolDecision &decision, const HalfName &name)
     return {};
 }
 
-QString keptText(const PoolAgent &agent, const PoolSlot &slot)
+QString keptText(const PoolSlot &slot)
 {
-    const int said = serverKeeps(agent, slot.timeout);
-    return said ? beforeServerText(said) : QString();
+    return slot.serverKeeps ? beforeServerText(slot.serverKeeps) : QString();
 }
 
 QString limitText(int limit)
@@ -229,8 +226,8 @@ Sentence sentenceOf(const AgentPools &pools, microseconds clock, const HalfName 
                     ? Words::tr("All sockets that this name may have were in use.")
                     : Words::tr("The agent had as many sockets as maxTotalSockets allows, those "
                                 "of other names included."));
-    const auto [agent, pool] = poolOf(pools, *newest);
-    sentence.next = pool ? nextText(*agent, *pool, clock, name) : QString();
+    const Pool *pool = poolOf(pools, *newest);
+    sentence.next = pool ? nextText(*pool, clock, name) : QString();
     if (pools.isCut())
         sentence.next = QStringLiteral("%1 %2")
                             .arg(Words::tr("Earlier events were forgotten: there may be sockets "

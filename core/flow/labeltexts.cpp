@@ -145,11 +145,17 @@ QString deadlineText(const ExchangeReading &reading, DeadlineName name, Side sid
         return Words::tr("the agent's, for a socket that lies free");
     const HalfReading &half = client ? reading.client() : reading.server();
     QString whose = silenceCall(half, reading, side, total, asked);
-    if (whose.isEmpty() && client)
-        whose = reading.last(half, EventKind::NoAgent) ? QStringLiteral("request timeout")
-                                                       : QStringLiteral("agent.timeout");
-    else if (whose.isEmpty())
+    const EventIndex over = reading.last(half, EventKind::HalfClosed);
+    if (whose.isEmpty() && !client && (!half.begun || (over && over < asked)))
+        return deadlineText(name).remove(u'`'); // the module's own, behind what it refused
+    if (whose.isEmpty() && !client)
         whose = QStringLiteral("server.timeout");
+    else if (whose.isEmpty() && reading.last(half, EventKind::NoAgent))
+        whose = QStringLiteral("options.timeout");
+    else if (whose.isEmpty() && reading.last(half, EventKind::AgentNewSocket))
+        whose = QStringLiteral("agent.timeout");
+    else if (whose.isEmpty()) // or less, by what the server has said before
+        whose = Words::tr("the agent's limit for this socket");
     return Words::tr("%1, when the socket is silent").arg(whose);
 }
 

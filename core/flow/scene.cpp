@@ -279,6 +279,8 @@ private:
             held += kind == EventKind::StepHeld ? 1 : kind == EventKind::StepReleased ? -1 : 0;
             if (kind == EventKind::BreakpointHit)
                 breakpoint = m_reading.at(index).value;
+            else if (held == 0)
+                breakpoint = 0; // what it held was let go
         }
         if (held > 0 && breakpoint)
             return Words::tr("Held by breakpoint %1: of a request on this connection nobody has "

@@ -159,8 +159,10 @@ std::optional<Label> LabelMaker::deadline() const
     const DeadlineName name = DeadlineName(m_event.arg);
     const bool plans = name == DeadlineName::PlanDelay || name == DeadlineName::RouteDelay;
     // That a socket has lain idle for long enough is no failure, and no part of the exchange before.
+    const EventIndex over =
+        m_reading.last(isServer() ? m_reading.server() : m_reading.client(), EventKind::HalfClosed);
     const bool idle = name == DeadlineName::AgentIdle || name == DeadlineName::KeepAliveTimeout
-        || (name == DeadlineName::SocketTimeout && !isServer() && m_reading.client().closed);
+        || (name == DeadlineName::SocketTimeout && over && over < m_index);
     const bool shown = armed ? (plans ? protocol() : wire()) : (plans || idle ? protocol() : code());
     if (!shown)
         return {};

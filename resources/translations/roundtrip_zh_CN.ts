@@ -2,6 +2,93 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>ActionWords</name>
+    <message>
+        <source>finish the request, complete</source>
+        <translation>结束请求, 完成</translation>
+    </message>
+    <message>
+        <source>missing end(), end() forgotten, never end, never ends, without end, unfinished, hang</source>
+        <translation>缺少 end(), 漏掉 end(), 没有调用 end(), 永不结束, 未结束, 卡住</translation>
+    </message>
+    <message>
+        <source>destroy(), cancel, give up</source>
+        <translation>取消, 放弃</translation>
+    </message>
+    <message>
+        <source>hold, manual, drive, make the calls: setHeader(), write(), end()</source>
+        <translation>手工, 自己调用</translation>
+    </message>
+    <message>
+        <source>Expect: 100-continue</source>
+        <translation>等待 100</translation>
+    </message>
+    <message>
+        <source>field, setHeader()</source>
+        <translation>请求头, 字段, 头部</translation>
+    </message>
+    <message>
+        <source>write(), body, chunk, data, delay, pause between pieces</source>
+        <translation>请求体, 正文, 数据块, 延迟, 停顿</translation>
+    </message>
+    <message>
+        <source>deadline, setTimeout(), give up waiting</source>
+        <translation>时限, 期限, 不再等待</translation>
+    </message>
+    <message>
+        <source>body with a length</source>
+        <translation>带长度的正文, 长度</translation>
+    </message>
+    <message>
+        <source>chunks, chunked encoding</source>
+        <translation>分块, 分块编码</translation>
+    </message>
+    <message>
+        <source>no length, unframed body</source>
+        <translation>没有长度, 没有边界</translation>
+    </message>
+    <message>
+        <source>keep-alive, keepAlive, pool, reuse the connection</source>
+        <translation>保持连接, 连接池, 复用连接</translation>
+    </message>
+    <message>
+        <source>new agent, one request</source>
+        <translation>新的 agent, 单个请求</translation>
+    </message>
+    <message>
+        <source>no agent, new connection, close</source>
+        <translation>不用 agent, 新连接, 关闭</translation>
+    </message>
+    <message>
+        <source>keepAlive, maxSockets, own agent, limit, queue</source>
+        <translation>自己的 agent, 上限, 排队, 队列</translation>
+    </message>
+    <message>
+        <source>hold the answer, response by hand, the server waits, curl waits</source>
+        <translation>扣住响应, 手动响应, 服务器等待, curl 等待</translation>
+    </message>
+    <message>
+        <source>forward, tunnel, CONNECT</source>
+        <translation>转发, 隧道</translation>
+    </message>
+    <message>
+        <source>address, listen, port in use, EADDRINUSE</source>
+        <translation>地址, 监听, 端口被占用</translation>
+    </message>
+    <message>
+        <source>https, TLS, secure, private key</source>
+        <translation>加密, 安全, 私钥</translation>
+    </message>
+    <message>
+        <source>missing end(), never end, without end, forget</source>
+        <translation>缺少 end(), 漏掉 end(), 永不结束, 忘记</translation>
+    </message>
+    <message>
+        <source>maxSockets maxTotalSockets maxFreeSockets keepAlive scheduling timeout pool</source>
+        <translation>连接池 上限 调度 超时 保持连接</translation>
+    </message>
+</context>
+<context>
     <name>CompareView</name>
     <message>
         <source>Request</source>
@@ -4449,6 +4536,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>what comes in is held</source>
         <translation>到来的内容被停住</translation>
     </message>
+    <message>
+        <source>the agent&apos;s limit for this socket</source>
+        <translation>agent 给此套接字的时限</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>
@@ -5831,6 +5922,105 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::FormActions</name>
+    <message>
+        <source>&amp;Method</source>
+        <translation>方法(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Add a &amp;header</source>
+        <translation>添加请求头(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Add a &amp;piece of the body</source>
+        <translation>添加一段请求体(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Wait for &apos;&amp;continue&apos;</source>
+        <translation>等待 &apos;continue&apos;(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Timeout …</source>
+        <translation>超时(&amp;T) …</translation>
+    </message>
+    <message>
+        <source>&amp;Framing</source>
+        <translation>消息边界(&amp;F)</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>F&amp;inish</source>
+        <translation>结束方式(&amp;I)</translation>
+    </message>
+    <message>
+        <source>call end()</source>
+        <translation>调用 end()</translation>
+    </message>
+    <message>
+        <source>forget end()</source>
+        <translation>忘记 end()</translation>
+    </message>
+    <message>
+        <source>abort</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>make the calls by hand</source>
+        <translation>手动进行各个调用</translation>
+    </message>
+    <message>
+        <source>&amp;Agent</source>
+        <translation>Agent(&amp;A)</translation>
+    </message>
+    <message>
+        <source>shared, as globalAgent</source>
+        <translation>共享，同 globalAgent</translation>
+    </message>
+    <message>
+        <source>new: agent: false</source>
+        <translation>新建：agent: false</translation>
+    </message>
+    <message>
+        <source>none: a socket of its own</source>
+        <translation>不用：独占一个套接字</translation>
+    </message>
+    <message>
+        <source>with options of its own: maxSockets 1</source>
+        <translation>自定选项：maxSockets 1</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>服务器(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Answer by &amp;hand</source>
+        <translation>手动响应(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Proxy for other servers</source>
+        <translation>作为其他服务器的代理(&amp;P)</translation>
+    </message>
+    <message>
+        <source>H&amp;ost and port …</source>
+        <translation>主机与端口(&amp;O) …</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate …</source>
+        <translation>证书(&amp;C) …</translation>
+    </message>
+    <message>
+        <source>P&amp;layground</source>
+        <translation>练习场(&amp;L)</translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::HandDesk</name>
     <message>
         <source>Nothing waits. What happens next waits for the next Step.</source>
@@ -6712,6 +6902,17 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The last event that has happened. Type another number and press Enter.</source>
         <translation>最后发生的事件。输入另一个编号并按 Enter。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::MoreBelow</name>
+    <message>
+        <source>▾ %1</source>
+        <translation>▾ %1</translation>
+    </message>
+    <message>
+        <source>Further down: %1</source>
+        <translation>下方还有：%1</translation>
     </message>
 </context>
 <context>
@@ -7830,203 +8031,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The private key in %1 does not belong to the certificate in %2</source>
         <translation>%1 里的私钥与 %2 里的证书不匹配</translation>
-    </message>
-</context>
-<context>
-    <name>ActionWords</name>
-    <message>
-        <source>finish the request, complete</source>
-        <translation>结束请求, 完成</translation>
-    </message>
-    <message>
-        <source>missing end(), end() forgotten, never end, never ends, without end, unfinished, hang</source>
-        <translation>缺少 end(), 漏掉 end(), 没有调用 end(), 永不结束, 未结束, 卡住</translation>
-    </message>
-    <message>
-        <source>destroy(), cancel, give up</source>
-        <translation>取消, 放弃</translation>
-    </message>
-    <message>
-        <source>hold, manual, drive, make the calls: setHeader(), write(), end()</source>
-        <translation>手工, 自己调用</translation>
-    </message>
-    <message>
-        <source>Expect: 100-continue</source>
-        <translation>等待 100</translation>
-    </message>
-    <message>
-        <source>field, setHeader()</source>
-        <translation>请求头, 字段, 头部</translation>
-    </message>
-    <message>
-        <source>write(), body, chunk, data, delay, pause between pieces</source>
-        <translation>请求体, 正文, 数据块, 延迟, 停顿</translation>
-    </message>
-    <message>
-        <source>deadline, setTimeout(), give up waiting</source>
-        <translation>时限, 期限, 不再等待</translation>
-    </message>
-    <message>
-        <source>body with a length</source>
-        <translation>带长度的正文, 长度</translation>
-    </message>
-    <message>
-        <source>chunks, chunked encoding</source>
-        <translation>分块, 分块编码</translation>
-    </message>
-    <message>
-        <source>no length, unframed body</source>
-        <translation>没有长度, 没有边界</translation>
-    </message>
-    <message>
-        <source>keep-alive, keepAlive, pool, reuse the connection</source>
-        <translation>保持连接, 连接池, 复用连接</translation>
-    </message>
-    <message>
-        <source>new agent, one request</source>
-        <translation>新的 agent, 单个请求</translation>
-    </message>
-    <message>
-        <source>no agent, new connection, close</source>
-        <translation>不用 agent, 新连接, 关闭</translation>
-    </message>
-    <message>
-        <source>keepAlive, maxSockets, own agent, limit, queue</source>
-        <translation>自己的 agent, 上限, 排队, 队列</translation>
-    </message>
-    <message>
-        <source>hold the answer, response by hand, the server waits, curl waits</source>
-        <translation>扣住响应, 手动响应, 服务器等待, curl 等待</translation>
-    </message>
-    <message>
-        <source>forward, tunnel, CONNECT</source>
-        <translation>转发, 隧道</translation>
-    </message>
-    <message>
-        <source>address, listen, port in use, EADDRINUSE</source>
-        <translation>地址, 监听, 端口被占用</translation>
-    </message>
-    <message>
-        <source>https, TLS, secure, private key</source>
-        <translation>加密, 安全, 私钥</translation>
-    </message>
-    <message>
-        <source>missing end(), never end, without end, forget</source>
-        <translation>缺少 end(), 漏掉 end(), 永不结束, 忘记</translation>
-    </message>
-    <message>
-        <source>maxSockets maxTotalSockets maxFreeSockets keepAlive scheduling timeout pool</source>
-        <translation>连接池 上限 调度 超时 保持连接</translation>
-    </message>
-</context>
-<context>
-    <name>roundtrip::ui::FormActions</name>
-    <message>
-        <source>&amp;Method</source>
-        <translation>方法(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Add a &amp;header</source>
-        <translation>添加请求头(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Add a &amp;piece of the body</source>
-        <translation>添加一段请求体(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Wait for &apos;&amp;continue&apos;</source>
-        <translation>等待 &apos;continue&apos;(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Timeout …</source>
-        <translation>超时(&amp;T) …</translation>
-    </message>
-    <message>
-        <source>&amp;Framing</source>
-        <translation>消息边界(&amp;F)</translation>
-    </message>
-    <message>
-        <source>automatic</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>F&amp;inish</source>
-        <translation>结束方式(&amp;I)</translation>
-    </message>
-    <message>
-        <source>call end()</source>
-        <translation>调用 end()</translation>
-    </message>
-    <message>
-        <source>forget end()</source>
-        <translation>忘记 end()</translation>
-    </message>
-    <message>
-        <source>abort</source>
-        <translation>中止</translation>
-    </message>
-    <message>
-        <source>make the calls by hand</source>
-        <translation>手动进行各个调用</translation>
-    </message>
-    <message>
-        <source>&amp;Agent</source>
-        <translation>Agent(&amp;A)</translation>
-    </message>
-    <message>
-        <source>shared, as globalAgent</source>
-        <translation>共享，同 globalAgent</translation>
-    </message>
-    <message>
-        <source>new: agent: false</source>
-        <translation>新建：agent: false</translation>
-    </message>
-    <message>
-        <source>none: a socket of its own</source>
-        <translation>不用：独占一个套接字</translation>
-    </message>
-    <message>
-        <source>with options of its own: maxSockets 1</source>
-        <translation>自定选项：maxSockets 1</translation>
-    </message>
-    <message>
-        <source>&amp;Server</source>
-        <translation>服务器(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Answer by &amp;hand</source>
-        <translation>手动响应(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;Proxy for other servers</source>
-        <translation>作为其他服务器的代理(&amp;P)</translation>
-    </message>
-    <message>
-        <source>H&amp;ost and port …</source>
-        <translation>主机与端口(&amp;O) …</translation>
-    </message>
-    <message>
-        <source>&amp;Certificate …</source>
-        <translation>证书(&amp;C) …</translation>
-    </message>
-    <message>
-        <source>P&amp;layground</source>
-        <translation>练习场(&amp;L)</translation>
-    </message>
-</context>
-<context>
-    <name>roundtrip::ui::MoreBelow</name>
-    <message>
-        <source>▾ %1</source>
-        <translation>▾ %1</translation>
-    </message>
-    <message>
-        <source>Further down: %1</source>
-        <translation>下方还有：%1</translation>
     </message>
 </context>
 </TS>

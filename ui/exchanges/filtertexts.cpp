@@ -22,19 +22,22 @@ void FilterTexts::read(const flow::ExchangeIndex &index, std::chrono::microsecon
     using Clock = std::chrono::steady_clock;
     const auto began = Clock::now();
     std::erase_if(m_running, [&](int row) { return take(index, row); });
-    while (m_sureOf < m_entries.size()) {
-        readAgain(index);
-        if (Clock::now() - began >= budget)
-            return;
-    }
     while (int(m_entries.size()) < index.rowCount()) {
+        const bool sure = m_sureOf == m_entries.size();
         for (int i = 0; i < takenAtOnce && int(m_entries.size()) < index.rowCount(); ++i) {
             const int row = int(m_entries.size());
             m_entries.emplace_back();
             if (!take(index, row))
                 m_running.push_back(row);
         }
-        m_sureOf = m_entries.size();
+        if (sure)
+            m_sureOf = m_entries.size();
+        if (Clock::now() - began >= budget)
+            return;
+    }
+    // New rows come first: one old exchange that goes on makes all behind it doubtful each time.
+    while (m_sureOf < m_entries.size()) {
+        readAgain(index);
         if (Clock::now() - began >= budget)
             return;
     }

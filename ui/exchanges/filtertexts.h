@@ -26,7 +26,7 @@ public:
     /// There are rows that were not looked at.
     bool isBehind(const flow::ExchangeIndex &index) const
     {
-        return int(m_entries.size()) < index.rowCount() || m_sureOf < m_entries.size();
+        return int(m_entries.size()) < index.rowCount();
     }
     /// Rows from this one on may have changed since they were read.
     void changedFrom(int row) { m_sureOf = std::min(m_sureOf, size_t(std::max(0, row))); }

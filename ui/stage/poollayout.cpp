@@ -199,7 +199,7 @@ private:
             std::max(last + 1, limit > 0 ? std::min(limit, last + 1 + mostEmpty) : last + 2);
         for (int place = 0; place < places && int(cards.size()) < mostCards; ++place) {
             const auto slot = std::ranges::find(pool.slots, place, &PoolSlot::place);
-            cards.push_back(slot == pool.slots.end() ? empty(limit) : card(agent, *slot));
+            cards.push_back(slot == pool.slots.end() ? empty(limit) : card(*slot));
         }
         const int taken = int(std::ranges::count_if(
             pool.slots, [](const PoolSlot &slot) { return slot.place >= mostCards; }));
@@ -211,7 +211,7 @@ private:
         fill(cards, x, width);
     }
 
-    PoolItem card(const PoolAgent &agent, const PoolSlot &slot) const
+    PoolItem card(const PoolSlot &slot) const
     {
         PoolItem item;
         const QString port = portText(slot.clientPort);
@@ -247,7 +247,7 @@ private:
         item.spoken = words(QT_TRANSLATE_NOOP("PoolView", "Socket %1: %2, %3"))
                           .arg(QString::number(slot.place + 1), item.title, item.note);
         if (slot.state == PoolSlot::State::Free)
-            item.spoken = joined(item.spoken, flow::keptText(agent, slot).remove(u'`'));
+            item.spoken = joined(item.spoken, flow::keptText(slot).remove(u'`'));
         return item;
     }
 

@@ -111,9 +111,8 @@ void Timeline::followMoment()
 void Timeline::lookAtMoment()
 {
     const bool grew = m_markedTo != m_playback.visible().endEvent();
-    if (grew && isVeiled() && m_playback.mode() == Playback::Mode::Paused)
-        readTrace();
-    else if (grew && !m_nextRead.isActive())
+    const bool wound = isVeiled() && m_playback.mode() == Playback::Mode::Paused;
+    if (grew && (wound || !m_nextRead.isActive()))
         return readTrace();
     m_behind = m_behind || grew;
     readMoment();
@@ -127,8 +126,8 @@ void Timeline::readTrace()
     m_nextRead.start(m_playback.isFlooded() ? floodedMarks : nextMarks);
     m_markedTo = m_playback.visible().endEvent();
     m_scale = TimelineScale(m_playback.visible());
-    m_marks =
-        marksOf(m_playback.visible(), m_scale, std::max(1, int(past().width() / m_theme.px(3))));
+    m_marks = marksOf(m_playback.visible(), m_scale,
+        std::max(1, int(past().width() / m_theme.px(3))), m_deadlines);
     m_stale = true;
     ++m_marksMade;
     readMoment();

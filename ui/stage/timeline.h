@@ -91,6 +91,7 @@ private:
     Painted m_painted;
     QPixmap m_picture;
     std::optional<Drag> m_drag;
+    DeadlineMemory m_deadlines;
     QTimer m_nextRead;
     QTimer m_afterOthers; ///< of a flood: the look that follows those of the other views
     /// What was painted the last time.

@@ -22,19 +22,26 @@ namespace
 constexpr quint64 looksPerSlot = 48;
 
 /// No exchange is under way on it: a socket that lay free, or waited for a request, was not too slow.
-bool liesIdle(const trace::Snapshot &snapshot, EventIndex index, const trace::Subject &subject)
+bool liesIdle(const trace::Snapshot &snapshot, EventIndex index, const trace::Subject &subject,
+    DeadlineMemory &memory)
 {
     if (!subject.isConnection())
         return false;
+    if (const auto known = memory.constFind(index.value); known != memory.cend())
+        return *known;
+    constexpr qsizetype mostKnown = 4096;
+    if (memory.size() >= mostKnown)
+        memory.clear();
     const trace::FoldState state = trace::foldedAt(snapshot, index.value);
     const auto connection = state.connections().find(subject.connectionId());
-    return connection != state.connections().end()
+    return memory[index.value] = connection != state.connections().end()
         && !state.halves().contains(connection->second.sides[int(subject.side())].newestHalf);
 }
 
 /// A deadline that is reached because something takes too long, unlike those of a plan that waits as
 /// long as it should.
-bool isTooLate(const trace::Snapshot &snapshot, EventIndex index, const trace::Event &event)
+bool isTooLate(const trace::Snapshot &snapshot, EventIndex index, const trace::Event &event,
+    DeadlineMemory &memory)
 {
     using trace::DeadlineName;
     if (event.kind != EventKind::DeadlineFired)
@@ -48,7 +55,7 @@ bool isTooLate(const trace::Snapshot &snapshot, EventIndex index, const trace::E
     case DeadlineName::ProxyTimeout:
         return true;
     case DeadlineName::SocketTimeout:
-        return !liesIdle(snapshot, index, event.subject());
+        return !liesIdle(snapshot, index, event.subject(), memory);
     case DeadlineName::KeepAliveTimeout:
     case DeadlineName::PlanDelay:
     case DeadlineName::RouteDelay:
@@ -61,12 +68,13 @@ bool isTooLate(const trace::Snapshot &snapshot, EventIndex index, const trace::E
     return false;
 }
 
-std::optional<TimelineMark::Kind> kindOf(const trace::Snapshot &snapshot, EventIndex index)
+std::optional<TimelineMark::Kind> kindOf(
+    const trace::Snapshot &snapshot, EventIndex index, DeadlineMemory &memory)
 {
     using Kind = TimelineMark::Kind;
     const trace::Event event = snapshot.at(index);
     const EventKind kind = event.kind;
-    if (isTooLate(snapshot, index, event))
+    if (isTooLate(snapshot, index, event, memory))
         return Kind::Deadline;
     if (kind >= EventKind::AgentNewSocket && kind <= EventKind::NoAgent)
         return Kind::Agent;
@@ -143,9 +151,11 @@ quint64 TimelineScale::eventsBetween(double place, quint64 low, quint64 high) co
     return low;
 }
 
-std::vector<TimelineMark> marksOf(
-    const trace::Snapshot &snapshot, const TimelineScale &scale, int slots)
+std::vector<TimelineMark> marksOf(const trace::Snapshot &snapshot, const TimelineScale &scale,
+    int slots, DeadlineMemory &memory)
 {
+    if (snapshot.isEmpty())
+        memory.clear();
     std::vector<TimelineMark> marks;
     if (snapshot.isEmpty() || slots <= 0)
         return marks;
@@ -159,7 +169,7 @@ std::vector<TimelineMark> marksOf(
         std::optional<TimelineMark> best;
         const quint64 step = std::max<quint64>(1, (to - from) / looksPerSlot);
         for (quint64 at = from; at < to; at += step) {
-            const auto kind = kindOf(snapshot, EventIndex{at});
+            const auto kind = kindOf(snapshot, EventIndex{at}, memory);
             if (kind && (!best || *kind > best->kind))
                 best = TimelineMark{*kind, 0, EventIndex{at}};
         }

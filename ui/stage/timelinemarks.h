@@ -3,6 +3,7 @@
 #include "core/flow/exchange.h"
 #include "core/trace/snapshot.h"
 
+#include <QHash>
 #include <QString>
 
 #include <vector>
@@ -52,10 +53,14 @@ struct TimelineMark {
     trace::EventIndex event;
 };
 
+/// By event: did a deadline fire on a socket that lay idle? To find out takes a fold; it stays true as
+/// long as the trace is the same one. An empty trace empties it.
+using DeadlineMemory = QHash<quint64, bool>;
+
 /// One mark at the most for each of `slots` equal parts of the scale. Looks at a bounded number of
 /// events for each part, however long the trace is.
-std::vector<TimelineMark> marksOf(
-    const trace::Snapshot &snapshot, const TimelineScale &scale, int slots);
+std::vector<TimelineMark> marksOf(const trace::Snapshot &snapshot, const TimelineScale &scale,
+    int slots, DeadlineMemory &memory);
 
 /// What happened there, how long after the beginning of the trace, and when by the clock on the
 /// wall. `selected` is the exchange whose halves are known to the caller.

@@ -20,7 +20,7 @@ class FormActions final : public QObject
 {
     Q_OBJECT
 public:
-    enum class Tab { Request, Server, Agent };
+    enum class Tab { Request, Server };
     /// Adds its menus to WindowActions::formMenu. Nothing is owned.
     FormActions(WindowActions &actions, RequestForm &request, ServerForm &server, QObject *parent);
 

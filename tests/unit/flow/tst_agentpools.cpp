@@ -520,10 +520,10 @@ void tst_AgentPools::whyAFreeSocketGoesSoonerThanTheAgentsTimeout()
     agent.optionsKnown = true;
     agent.options = plan::AgentPlan::global();
     flow::PoolSlot slot;
-    slot.timeout = std::chrono::milliseconds(agent.options.timeoutMs);
-    QVERIFY(flow::keptText(agent, slot).isEmpty());
-    slot.timeout = 4s;
-    QCOMPARE(flow::keptText(agent, slot),
+    QCOMPARE(flow::serverKeeps(&agent, std::chrono::milliseconds(agent.options.timeoutMs)), 0);
+    QVERIFY(flow::keptText(slot).isEmpty());
+    slot.serverKeeps = flow::serverKeeps(&agent, 4s);
+    QCOMPARE(flow::keptText(slot),
         QStringLiteral("a second before the server may (`Keep-Alive: timeout=5`)"));
     flow::PoolDecision decision;
     decision.kind = flow::PoolDecision::Kind::Dropped;
@@ -531,7 +531,7 @@ void tst_AgentPools::whyAFreeSocketGoesSoonerThanTheAgentsTimeout()
     decision.idle = 4s;
     QCOMPARE(flow::reasonText(decision, nameOf),
         QStringLiteral("given up after 4.00 s: it was idle too long"));
-    decision.serverKeeps = flow::serverKeeps(agent, 4s);
+    decision.serverKeeps = flow::serverKeeps(&agent, 4s);
     QCOMPARE(flow::reasonText(decision, nameOf),
         QStringLiteral("given up after 4.00 s: a second before the server may (Keep-Alive: timeout=5)"));
 }
