@@ -236,6 +236,8 @@ QString Speaker::socketFate() const
     const bool kept = bool(m_reading.last(m_reading.client(), EventKind::AgentKeptSocket));
     if (kept && m_reading.last(Side::Client, EventKind::SocketClosed))
         return Words::tr("The socket went back to the agent's pool; since then it was closed.");
+    if (kept && m_reading.last(Side::Client, EventKind::AgentDroppedSocket))
+        return Words::tr("The socket went back to the agent's pool; since then the agent has given it up.");
     if (kept && m_reading.isLentAgain())
         return Words::tr(
             "The socket went back to the agent's pool; since then it was lent to another request.");

@@ -4540,6 +4540,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>the agent&apos;s limit for this socket</source>
         <translation>agent 给此套接字的时限</translation>
     </message>
+    <message>
+        <source>The socket went back to the agent&apos;s pool; since then the agent has given it up.</source>
+        <translation>套接字已回到 agent 的连接池；此后 agent 放弃了它。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>

@@ -209,6 +209,7 @@ private Q_SLOTS:
     void whatWaitsIsSaidOnBarAndStage();
     void deadlinesArePiesAndAClickLetsThemRun();
     void endIsCalledWhereItIsMissing();
+    void endIsCalledAlsoWhileItIsReplayed();
     void aRequestIsDrivenByHand();
     void theModulesRefusalIsShownThere();
     void curlWaitsForAPersonsAnswer();
@@ -378,6 +379,21 @@ void tst_HandWindow::deadlinesArePiesAndAClickLetsThemRun()
     w.panel().thawButton()->click(); // and again they stand still
     QTRY_VERIFY(!pies().empty());
     w.press(Qt::Key_F5);
+    w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
+}
+
+void tst_HandWindow::endIsCalledAlsoWhileItIsReplayed()
+{
+    HandWindow w(m_theme);
+    plan::RequestPlan plan = w.post({"one"});
+    plan.finish = plan::Finish::None;
+    w.send(plan);
+    QTRY_VERIFY(w.window.actions().callEnd->isEnabled());
+    w.window.playback().replay(w.window.selection().exchange());
+    QTRY_VERIFY(w.window.actions().callEnd->isEnabled());
+    QCOMPARE(w.window.playback().mode(), Playback::Mode::Replay);
+    w.window.actions().callEnd->trigger();
+    QCOMPARE(w.window.playback().mode(), Playback::Mode::Live);
     w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
 }
 

@@ -179,8 +179,11 @@ void HandDesk::toggleThaw(trace::ConnectionId connection)
 
 void HandDesk::callEnd(trace::HalfId half)
 {
-    if (half && showsPresent())
-        m_tools.backend.post(engine::CallOnHalf{half, engine::CallOnHalf::Verb::End});
+    if (!half)
+        return;
+    // It is missed now, whatever of it is shown: and what comes of it is to be seen.
+    m_tools.playback.goLive();
+    m_tools.backend.post(engine::CallOnHalf{half, engine::CallOnHalf::Verb::End});
 }
 
 void HandDesk::call(const engine::CallOnHalf &call)

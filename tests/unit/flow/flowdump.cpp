@@ -49,7 +49,7 @@ static QByteArray dump(const Arrow &arrow)
 QByteArray dump(const Scene &scene)
 {
     static const char *const indents[] = {"", "          ", "                    "};
-    static const char *const kinds[] = {"", "on ", "agent ", "rule ", ""};
+    static const char *const kinds[] = {"", "on ", "agent ", "rule ", "", ""};
     QByteArray out = scene.client.toUtf8() + (scene.clientOutside ? " (outside) | " : " | ")
         + scene.connection.toUtf8() + " | " + scene.server.toUtf8()
         + (scene.serverOutside ? " (outside)\n" : "\n");

@@ -87,6 +87,7 @@ private Q_SLOTS:
     void whoRefusesIsOutside();
     void anAnswerThatIsCompleteIsNotBroken();
     void aSocketThatWasLentAgainIsNotFree();
+    void aSocketThatTheAgentGaveUpIsNotFree();
     void whatCameLaterIsNotClaimed();
     void anAbortMaySendAReset();
     void theParserSaysWhatItRefused_data();
@@ -219,6 +220,21 @@ void tst_Claims::aSocketThatWasLentAgainIsNotFree()
         QStringLiteral(
             "The socket went back to the agent's pool; since then it was lent to another "
             "request."));
+}
+
+void tst_Claims::aSocketThatTheAgentGaveUpIsNotFree()
+{
+    TraceBuilder b;
+    GetSeries series(b);
+    const SampleTrace::Pair first = series.add("/1");
+    b.add(EventKind::AgentDroppedSocket, Subject::connection(ConnectionId{1}, Side::Client),
+        int(NotPooledBecause::IdleTimeout), 1);
+    const Snapshot snapshot = b.snapshot();
+    QCOMPARE(
+        flow::sentenceOf(snapshot, flow::Moment::headOf(snapshot), {first.client, first.server})
+            .next,
+        QStringLiteral(
+            "The socket went back to the agent's pool; since then the agent has given it up."));
 }
 
 /// Its connection is not followed for ever.

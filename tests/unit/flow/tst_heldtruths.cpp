@@ -288,7 +288,8 @@ void tst_HeldTruths::whatWaitsBehindABreakpointIsHeldByIt()
     const auto outcome = f.start(f.post("/echo", {"hello", "world"}));
     f.awaitHeld(2);
     const Told told(f);
-    const auto &held = flow::Standing(*told.reading).hands.held();
+    const flow::Standing now(*told.reading);
+    const auto &held = now.hands.held();
     QCOMPARE(flow::reasonText(held.at(0)), QStringLiteral("held by breakpoint 7"));
     for (size_t i = 1; i < held.size(); ++i)
         QCOMPARE(flow::reasonText(held.at(i)), QStringLiteral("held behind breakpoint 7"));
