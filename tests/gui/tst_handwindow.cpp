@@ -644,7 +644,10 @@ void tst_HandWindow::whatIsHeldLeavesHalfOfTheStageToWhatHappened()
     for (const PlacedHeld &held : view.placed().held)
         top = std::min(top, held.card.top());
     QVERIFY2(view.placed().height - top < view.viewport()->height() / 2.0,
-        qPrintable(QString::number(view.placed().height - top)));
+        qPrintable(QStringLiteral("%1 of %2, %3 held")
+                       .arg(view.placed().height - top)
+                       .arg(view.viewport()->height())
+                       .arg(w.held().size())));
     w.press(Qt::Key_F5);
 }
 
@@ -793,6 +796,7 @@ void tst_HandWindow::aRequestIsAnsweredInPlaceOfItsHandler()
     editor.answerBody()->setPlainText(QStringLiteral("not now"));
     QTest::mouseClick(editor.answerButton(), Qt::LeftButton);
     QTRY_COMPARE(editor.outcome()->text(), QStringLiteral("Answered by you."));
+    w.awaitHeld(); // the answer itself: before there is something to let go F5 has nothing to do
     w.press(Qt::Key_F5);
     w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
     QTRY_VERIFY(w.sentence().contains(QStringLiteral("503")));
