@@ -101,6 +101,11 @@ int Pool::inUse() const
     return int(slots.size()) - free();
 }
 
+int Pool::closing() const
+{
+    return int(std::ranges::count(slots, PoolSlot::State::Closing, &PoolSlot::state));
+}
+
 int Pool::free() const
 {
     return int(std::ranges::count_if(

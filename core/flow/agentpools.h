@@ -100,6 +100,7 @@ struct Pool {
     std::vector<PoolWaiting> queue; ///< the next one first
     std::deque<PoolDecision> decisions; ///< the last few, oldest first
     int inUse() const; ///< lent, those that are closing included: they count for maxSockets
+    int closing() const; ///< of them: lent to nobody any more
     int free() const;
     bool isEmpty() const { return slots.empty() && queue.empty(); }
     bool operator==(const Pool &) const = default;

@@ -78,7 +78,7 @@ Speaker::Maybe Speaker::clientCalled(EventIndex index) const
     const QString called = Words::tr("Your program runs: it has called `%1`.");
     const QString sent = m_now.connected
         ? Words::tr("Next: what was written goes to the socket.")
-        : Words::tr("When there is a connection, what was written is sent.");
+        : Words::tr("When the request has a connection, what was written is sent.");
     switch (event.kind) {
     case EventKind::CallRequest:
         return Sentence{called.arg(QStringLiteral("http.request()")),

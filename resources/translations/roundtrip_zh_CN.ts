@@ -723,6 +723,10 @@
         <source>at least %1 in use</source>
         <translation>至少 %1 个在用</translation>
     </message>
+    <message>
+        <source>%1 closing</source>
+        <translation>%1 个正在关闭</translation>
+    </message>
 </context>
 <context>
     <name>ServerState</name>
@@ -2649,8 +2653,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>接下来：写入的内容交给套接字。</translation>
     </message>
     <message>
-        <source>When there is a connection, what was written is sent.</source>
-        <translation>等连接建立，写入的内容就会发出。</translation>
+        <source>When the request has a connection, what was written is sent.</source>
+        <translation>等请求有了连接，写入的内容就会发出。</translation>
     </message>
     <message>
         <source>Your program runs: it has called `write()` with %1.</source>

@@ -164,17 +164,22 @@ private:
     QString countsText(const PoolAgent &agent, const Pool &pool) const
     {
         const bool limited = agent.optionsKnown && agent.options.maxSockets > 0;
+        const int closing = pool.closing();
+        const int lent = pool.inUse() - closing;
         const QString inUse = m_cut
-            ? words(QT_TRANSLATE_NOOP("PoolView", "at least %1 in use")).arg(pool.inUse())
+            ? words(QT_TRANSLATE_NOOP("PoolView", "at least %1 in use")).arg(lent)
             : limited
             ? words(QT_TRANSLATE_NOOP("PoolView", "%1 of %2 in use"))
-                  .arg(pool.inUse())
+                  .arg(lent)
                   .arg(agent.options.maxSockets)
-            : words(QT_TRANSLATE_NOOP("PoolView", "%1 in use")).arg(pool.inUse());
+            : words(QT_TRANSLATE_NOOP("PoolView", "%1 in use")).arg(lent);
         const QString free = words(QT_TRANSLATE_NOOP("PoolView", "%1 free")).arg(pool.free());
         const QString waiting =
             words(QT_TRANSLATE_NOOP("PoolView", "%1 waiting")).arg(pool.queue.size());
-        return joined(joined(inUse, free), waiting);
+        const QString ending = closing > 0
+            ? words(QT_TRANSLATE_NOOP("PoolView", "%1 closing")).arg(closing)
+            : QString();
+        return joined(joined(joined(inUse, ending), free), waiting);
     }
 
     void caption(const QString &words, double x, double width)

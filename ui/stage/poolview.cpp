@@ -440,7 +440,7 @@ QString PoolView::summary() const
             parts << tr("%1, %2:%3: %4 in use, %5 free, %6 waiting")
                          .arg(QString::fromUtf8(agent.name), QString::fromUtf8(pool.host))
                          .arg(pool.port)
-                         .arg(pool.inUse())
+                         .arg(pool.inUse() - pool.closing())
                          .arg(pool.free())
                          .arg(pool.queue.size());
     }

@@ -37,7 +37,7 @@ std::vector<AgentState> agentStates(const flow::AgentPools &pools)
             continue;
         AgentState state{agent.name, agent.options, true, agent.setByHand};
         for (const flow::Pool &pool : agent.pools) {
-            state.inUse += pool.inUse();
+            state.inUse += pool.inUse() - pool.closing();
             state.free += pool.free();
             state.waiting += int(pool.queue.size());
         }

@@ -511,6 +511,14 @@ void tst_AgentPools::aFreeSocketCountsDown()
     pools.advanceTo(cleared, Moment::headOf(cleared));
     QVERIFY(!slot().left(moment.clock));
     QVERIFY(!pools.countsDown());
+    builder.add(EventKind::AgentDroppedSocket, line.client(), int(NotPooledBecause::IdleTimeout),
+        line.id.value);
+    const Snapshot dropped = builder.snapshot();
+    pools.advanceTo(dropped, Moment::headOf(dropped));
+    const flow::Pool &pool = pools.agents().front().pools.front();
+    QCOMPARE(pool.closing(), 1); // lent to nobody, though it counts for maxSockets
+    QCOMPARE(pool.inUse(), 1);
+    QCOMPARE(pool.free(), 0);
 }
 
 /// The server has said Keep-Alive: timeout=5, and the agent goes by that, less a second.
