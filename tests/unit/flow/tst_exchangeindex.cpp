@@ -1,3 +1,4 @@
+#include "tests/support/askedserver.h"
 #include "tests/support/sampletraces.h"
 #include "tests/support/tracebuilder.h"
 #include "tests/unit/flow/flowdump.h"
@@ -126,12 +127,9 @@ void tst_ExchangeIndex::theFailureIsTheOneThatTheProgramGot()
 void tst_ExchangeIndex::theStatusIsKnownWithTheHead()
 {
     TraceBuilder builder;
-    Line line = newLine(builder, 51322);
-    ClientScript client(builder, "GET", "/");
-    client.newSocket(line);
-    client.end();
-    accept(builder, line);
-    client.connected();
+    AskedServer asked(builder);
+    Line &line = asked.line;
+    ClientScript &client = asked.client;
     const QByteArray head = "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n";
     flow::ExchangeIndex index;
     const auto status = [&] {

@@ -1,5 +1,6 @@
 #include "core/flow/exchangereading.h"
 #include "core/flow/sceneparts.h"
+#include "tests/support/askedserver.h"
 #include "tests/support/sampletraces.h"
 #include "tests/support/tracebuilder.h"
 #include "tests/unit/flow/flowdump.h"
@@ -228,12 +229,9 @@ void tst_Scene::whatIsLetGoHasANameAndComesBeforeItsArrow()
 void tst_Scene::onlyWhatCompletesAnEndEnds()
 {
     TraceBuilder builder;
-    Line line = newLine(builder, 51322);
-    ClientScript client(builder, "GET", "/");
-    client.newSocket(line);
-    client.end();
-    accept(builder, line);
-    client.connected();
+    AskedServer asked(builder);
+    Line &line = asked.line;
+    ClientScript &client = asked.client;
     ServerScript server(builder, line, client.id());
     server.write("x");
     server.end();

@@ -1,3 +1,4 @@
+#include "tests/support/askedserver.h"
 #include "tests/support/sampletraces.h"
 #include "tests/support/tracebuilder.h"
 #include "tests/unit/flow/flowdump.h"
@@ -123,12 +124,9 @@ void tst_Steps::brokenAnswerFailsData()
 void tst_Steps::whatWasNeverSentIsNotDone()
 {
     TraceBuilder builder;
-    Line line = newLine(builder, 51322);
-    ClientScript client(builder, "GET", "/");
-    client.newSocket(line);
-    client.end();
-    accept(builder, line);
-    client.connected();
+    AskedServer asked(builder);
+    Line &line = asked.line;
+    ClientScript &client = asked.client;
     ServerScript server(builder, line, client.id());
     server.write(QByteArray(48, 'x'));
     builder.add(EventKind::SocketDestroyed, line.server());
