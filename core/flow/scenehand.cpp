@@ -16,7 +16,7 @@ namespace
 
 using Pie = HeldSide::Pie;
 
-constexpr int mostSteps = 4; ///< of a side that are told one by one
+constexpr int mostSteps = 3; ///< of a side that are told one by one; the last gives way to "… and n more"
 
 class HeldMaker
 {
@@ -57,6 +57,10 @@ private:
                     placeText(step)});
             else
                 ++out.more;
+        }
+        if (out.more > 0) {
+            out.steps.pop_back();
+            ++out.more;
         }
         for (const Interventions::FrozenDeadline &deadline : m_now.hands.frozen()) {
             if (sideOf(deadline) == side)

@@ -643,9 +643,7 @@ void tst_HandWindow::whatIsHeldLeavesHalfOfTheStageToWhatHappened()
     double top = view.placed().height;
     for (const PlacedHeld &held : view.placed().held)
         top = std::min(top, held.card.top());
-    // Four are told one by one: then it is a little more.
-    const double share = w.held().size() < 4 ? 0.5 : 0.6;
-    QVERIFY2(view.placed().height - top < share * view.viewport()->height(),
+    QVERIFY2(view.placed().height - top < view.viewport()->height() / 2.0,
         qPrintable(QStringLiteral("%1 of %2, %3 held")
                        .arg(view.placed().height - top)
                        .arg(view.viewport()->height())
