@@ -170,7 +170,7 @@ void Interventions::takeStep(const Snapshot &snapshot, EventIndex index, const E
         there != m_onConnection.end())
         step.newest = there->second.newest;
     step.breakpoint = cause.kind == EventKind::BreakpointHit ? cause.value : 0;
-    step.behind = step.breakpoint ? 0 : breakpointBefore(step);
+    step.behind = step.breakpoint || isAskedFor(event.arg) ? 0 : breakpointBefore(step);
     m_held.push_back(step);
 }
 
@@ -178,17 +178,11 @@ void Interventions::takeStep(const Snapshot &snapshot, EventIndex index, const E
 /// it, and goes with it, unless a person holds it, too.
 quint32 Interventions::breakpointBefore(const HeldStep &step) const
 {
-    const Subject side = Subject::connection(step.connection, step.side);
-    const bool byHand = std::ranges::any_of(m_holds, [&](const Hold &hold) {
-        return hold.seam == step.seam
-            && (hold.whose == side || hold.whose == step.subject
-                || (hold.whose.isProgram() && hold.side == step.side));
-    });
     const auto before = std::find_if(m_held.rbegin(), m_held.rend(), [&](const HeldStep &other) {
         return other.seam == step.seam && other.side == step.side
             && other.connection == step.connection;
     });
-    if (byHand || before == m_held.rend())
+    if (before == m_held.rend())
         return 0;
     return before->breakpoint ? before->breakpoint : before->behind;
 }

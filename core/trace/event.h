@@ -72,8 +72,8 @@ enum class EventKind : quint8 {
     BodyTail = 59, ///< C · Direction · bytes: the last part of a body with a gap, up to the last byte read or written before
 
     // The gate, deadlines, link conditions
-    StepHeld = 60, ///< C or H · Seam and HeldItem (heldArg()) · bytes waiting. Its cause: the BreakpointHit that holds it; none: a person holds this seam
-    StepReleased = 61, ///< C or H · as its StepHeld · –. Its cause is the CommandGiven of the person, or its StepHeld when nobody holds it any longer
+    StepHeld = 60, ///< C or H · Seam and HeldItem (heldArg()), and whether a person holds this seam (isAskedFor()) · bytes waiting. Its cause: the BreakpointHit that holds it
+    StepReleased = 61, ///< C or H · Seam and HeldItem of its StepHeld · –. Its cause is the CommandGiven of the person, or its StepHeld when nobody holds it any longer
     DeadlineArmed = 62, ///< C or H · DeadlineName · milliseconds
     DeadlineFired = 63, ///< C or H · DeadlineName · milliseconds
     DeadlinesFrozen = 64, ///< C · – · –
@@ -222,6 +222,12 @@ Q_ENUM_NS(HeldItem)
 constexpr quint8 heldArg(Seam seam, HeldItem item) noexcept
 {
     return quint8(quint8(seam) | (quint8(item) << 4));
+}
+/// … of a StepHeld: a person holds its seam by hand. It may wait for a breakpoint all the same.
+constexpr quint8 askedFor = 4;
+constexpr bool isAskedFor(quint8 arg) noexcept
+{
+    return arg & askedFor;
 }
 constexpr Seam seamOf(quint8 arg) noexcept
 {

@@ -222,8 +222,9 @@ void Gate::hold(Subject connectionSide, Seam seam, quint32 amount, Task go,
         step.about = stop->second;
         d->stops.erase(stop);
     }
-    step.heldEvent = d->loop.trace().append(
-        trace::EventKind::StepHeld, step.subject(), step.arg(), amount, step.about.breakpoint);
+    const bool asked = d->isAsked(connectionSide, seam, step.about.half);
+    step.heldEvent = d->loop.trace().append(trace::EventKind::StepHeld, step.subject(),
+        quint8(step.arg() | (asked ? trace::askedFor : 0)), amount, step.about.breakpoint);
     const trace::EventIndex held = step.heldEvent;
     d->add(std::move(step));
     updateHolding();
