@@ -321,8 +321,11 @@ void ExchangeFold::applyHalf(EventIndex index, const Event &event)
         || (event.kind == EventKind::HalfClosed && event.arg == 1);
     if (named || gaveUp || broken)
         fail(*record, half.side, named || gaveUp ? Failure::OfProgram : Failure::Unnamed);
+    if (event.kind == EventKind::StepHeld || event.kind == EventKind::StepReleased)
+        countHeld(*record, half.side, event.kind);
     if (event.kind != EventKind::HalfClosed)
         return;
+    dropHeld(*record, half.side);
     record->set(
         half.side == Side::Client ? ExchangeRecord::ClientClosed : ExchangeRecord::ServerClosed);
     m_halves.erase(at);
@@ -458,7 +461,7 @@ void ExchangeFold::countParsed(
     half.inDone = half.inDone || endsMessageIn(event);
     if (record && !record->clientInside()) {
         countRequest(*record, half);
-        record->lastSent = quint32(record->last);
+        moved(*record, record->lastSent, Lull::Why::NothingSent);
     }
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "core/flow/lull.h"
 #include "core/trace/fold.h"
 #include "core/trace/snapshot.h"
 
+#include <array>
 #include <deque>
+#include <map>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -81,6 +84,14 @@ struct ExchangeRecord {
     trace::EventIndex lastEvent() const { return {first + last}; }
 };
 
+/// When a record's exchange stood still; most never do.
+struct RecordLulls {
+    std::vector<Lull> ended; ///< in the order in which they ended
+    std::array<int, 2> steps{}; ///< that are held now, by Side
+    std::chrono::microseconds heldSince{0};
+    bool isHeld() const { return steps[0] + steps[1] > 0; }
+};
+
 /// Folds events into exchange records, each event once.
 class ExchangeFold
 {
@@ -108,11 +119,13 @@ public:
     /// Did a server of this program listen there when the event happened?
     bool isOurs(const trace::Endpoints &server, trace::EventIndex at) const;
     std::deque<ExchangeRecord> records;
+    std::map<quint32, RecordLulls> lulls; ///< by the number of the record
     /// The first of the records that a half is in, by its place among them; -1: none.
     int placeOf(trace::HalfId half) const;
     /// Halves of records that are gone: those in front, which costs little, or all.
     void forgetFirstHalves();
     void forgetHalves();
+    void forgetLulls();
     quint32 nextNumber = 1;
     quint32 firstTouched =
         ~quint32(0); ///< the smallest number of a record that changed since it was reset
@@ -202,6 +215,13 @@ private:
     enum class Failure : quint8 { Unnamed, OfSocket, OfProgram };
     static int rank(Failure failure, trace::Side side);
     void fail(ExchangeRecord &record, trace::Side side, Failure failure);
+    void addLull(const ExchangeRecord &record, const Lull &lull);
+    void moved(ExchangeRecord &record, quint32 &last, Lull::Why why);
+    void countHeld(ExchangeRecord &record, trace::Side side, trace::EventKind kind);
+    void dropHeld(ExchangeRecord &record, trace::Side side);
+    ExchangeRecord *recordOn(const OpenConnection &connection, trace::Side side);
+    void applyStep(OpenConnection &connection, trace::Side side, trace::EventIndex index,
+        trace::EventKind kind);
     void applyProgram(trace::EventIndex index, const trace::Event &event);
     void touch(ExchangeRecord &record, trace::EventIndex index);
     ExchangeRecord *recordOf(trace::HalfId half);

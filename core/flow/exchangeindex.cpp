@@ -3,6 +3,7 @@
 #include "core/flow/exchangefold.h"
 
 #include <algorithm>
+#include <span>
 #include <unordered_map>
 
 namespace roundtrip::flow
@@ -30,7 +31,11 @@ struct ExchangeIndex::Private {
     void foldFor(std::optional<microseconds> budget);
     void keepCuts(quint64 firstEvent);
     void forget(Changes &changes);
-    ExchangeRecord recordAt(const ExchangeRecord &now, const Moment &moment) const;
+    struct Record {
+        ExchangeRecord record;
+        const RecordLulls *lulls = nullptr; ///< none, mostly
+    };
+    Record recordAt(const ExchangeRecord &now, const Moment &moment) const;
     Past pastOf(const ExchangeRecord &now) const;
     void advance(Past &past, const ExchangeRecord &now, quint64 events) const;
     bool concerns(const ExchangeRecord &record, EventIndex index, const Event &event) const;
@@ -86,11 +91,12 @@ class RowMaker
 {
 public:
     RowMaker(const Snapshot &snapshot, const Moment &moment, const ExchangeRecord &record,
-        const ExchangeFold &fold)
+        const RecordLulls *lulls, const ExchangeFold &fold)
         : m_fold(fold)
         , m_snapshot(snapshot)
         , m_moment(moment)
         , m_record(record)
+        , m_lulls(lulls)
     {
     }
 
@@ -104,6 +110,7 @@ public:
         readStatus();
         readFailure();
         phases();
+        lulls();
         return m_row;
     }
 
@@ -296,10 +303,39 @@ private:
             : std::max(r.requestDone, r.lastSent);
     }
 
+    /// Those that the fold knows, and those that a phase begins or ends with.
+    void lulls()
+    {
+        if (m_lulls) {
+            m_row.lulls = m_lulls->ended;
+            if (m_lulls->isHeld())
+                addLull(Lull::Why::Held, m_lulls->heldSince, m_row.end, {});
+        }
+        for (const PhaseSpan &phase : std::span(m_row.phases).first(size_t(m_row.phasesUsed))) {
+            if (phase.phase == Phase::Sending) {
+                const bool begun = m_record.firstSent != ExchangeRecord::none;
+                addLull(Lull::Why::NothingSent, phase.begin,
+                    begun ? timeOf(m_record.firstSent) : phase.end, lullFrom);
+                if (m_record.lastSent != ExchangeRecord::none)
+                    addLull(Lull::Why::NothingSent, timeOf(m_record.lastSent), phase.end, lullFrom);
+            } else if (phase.phase == Phase::Receiving && m_record.lastBack != ExchangeRecord::none) {
+                addLull(Lull::Why::NothingCame, timeOf(m_record.lastBack), phase.end, lullFrom);
+            }
+        }
+        std::ranges::stable_sort(m_row.lulls, {}, &Lull::begin);
+    }
+
+    void addLull(Lull::Why why, microseconds begin, microseconds end, microseconds least)
+    {
+        if (end > begin && end - begin >= least)
+            m_row.lulls.push_back({why, begin, end});
+    }
+
     const ExchangeFold &m_fold;
     const Snapshot &m_snapshot;
     const Moment &m_moment;
     const ExchangeRecord &m_record;
+    const RecordLulls *m_lulls;
     ExchangeRow m_row;
 };
 
@@ -386,6 +422,7 @@ void ExchangeIndex::Private::forget(Changes &changes)
         records.pop_front();
     }
     fold.forgetFirstHalves();
+    fold.forgetLulls();
     if (first < siftedAt + siftEvery)
         return;
     siftedAt = first;
@@ -430,11 +467,15 @@ bool ExchangeIndex::Private::concerns(
 
 /// The record as it was at a moment: folded again, from its first event to the moment. Where the
 /// moment only goes on, the fold does too.
-ExchangeRecord ExchangeIndex::Private::recordAt(
+ExchangeIndex::Private::Record ExchangeIndex::Private::recordAt(
     const ExchangeRecord &now, const Moment &moment) const
 {
+    const auto lullsOf = [](const ExchangeFold &from, quint32 number) {
+        const auto lulls = from.lulls.find(number);
+        return lulls == from.lulls.end() ? nullptr : &lulls->second;
+    };
     if (now.lastEvent().value < moment.events)
-        return now;
+        return {now, lullsOf(fold, now.number)};
     const auto known = pasts.find(now.number);
     if (known == pasts.end() || known->second.applied > moment.events) {
         if (pasts.size() >= mostPasts)
@@ -444,12 +485,13 @@ ExchangeRecord ExchangeIndex::Private::recordAt(
     Past &past = pasts.find(now.number)->second;
     advance(past, now, moment.events);
     if (past.fold.records.empty())
-        return now;
+        return {now, nullptr};
     ExchangeRecord record = past.fold.records.front();
+    const RecordLulls *const lulls = lullsOf(past.fold, record.number);
     record.number = now.number;
     record.headRead = now.headRead;
     record.headOffset = now.headOffset;
-    return record;
+    return {record, lulls};
 }
 
 /// Before its first event; of a row whose first event was forgotten, at the first one that is left.
@@ -504,8 +546,8 @@ void ExchangeIndex::Private::keepCuts(quint64 firstEvent)
 
 ExchangeRow ExchangeIndex::rowAt(int row, const Moment &moment) const
 {
-    const ExchangeRecord record = d->recordAt(d->fold.records[size_t(row)], moment);
-    return RowMaker(d->snapshot, moment, record, d->fold).make();
+    const Private::Record at = d->recordAt(d->fold.records[size_t(row)], moment);
+    return RowMaker(d->snapshot, moment, at.record, at.lulls, d->fold).make();
 }
 
 ExchangeKey ExchangeIndex::keyAt(int row) const

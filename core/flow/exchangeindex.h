@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/exchange.h"
+#include "core/flow/lull.h"
 #include "core/flow/moment.h"
 
 #include <QByteArray>
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace roundtrip::flow
 {
@@ -70,6 +72,7 @@ struct ExchangeRow {
     trace::EventIndex failureEvent;
     std::array<PhaseSpan, phaseCount> phases{}; ///< the first `phasesUsed`, in the order of time
     int phasesUsed = 0;
+    std::vector<Lull> lulls; ///< in the order of time; most have none
     /// Only the server's half is known here: its times are those of reading and writing there.
     bool seenByServer() const { return clientOutside || extra; }
     bool operator==(const ExchangeRow &) const = default;

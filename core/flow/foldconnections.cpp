@@ -46,6 +46,9 @@ void ExchangeFold::applyConnection(EventIndex index, const Event &event)
     case EventKind::SocketFailed:
         answeredUnaccepted(connection);
         return applyFailure(connection, side, index);
+    case EventKind::StepHeld:
+    case EventKind::StepReleased:
+        return applyStep(connection, side, index, event.kind);
     case EventKind::ResetReceived:
         return applyFailure(connection, side, index);
     case EventKind::RawOut:
@@ -55,6 +58,8 @@ void ExchangeFold::applyConnection(EventIndex index, const Event &event)
         }
         return;
     case EventKind::SocketClosed:
+        if (ExchangeRecord *record = recordOn(connection, side))
+            dropHeld(*record, side);
         connection.sideClosed[int(side)] = true;
         if (connection.sideClosed[0] == connection.sideExists[0]
             && connection.sideClosed[1] == connection.sideExists[1])
@@ -105,7 +110,7 @@ void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex i
         if (ExchangeRecord *record = recordOf(connection.tunnel)) {
             touch(*record, index);
             record->requestBytes += bytes;
-            record->lastSent = record->last;
+            moved(*record, record->lastSent, Lull::Why::NothingSent);
         }
         const auto half = m_halves.find(connection.newestServer);
         ExchangeRecord *asked = half == m_halves.end() ? nullptr : recordOf(connection.newestServer);
@@ -125,7 +130,7 @@ void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex i
     if (!record->server)
         record->responseBytes += bytes;
     record->firstBack = std::min(record->firstBack, record->last);
-    record->lastBack = record->last;
+    moved(*record, record->lastBack, Lull::Why::NothingCame);
 }
 
 /// The client speaks TLS and the server does not: what it reads are the bytes of the handshake, which
@@ -147,7 +152,7 @@ void ExchangeFold::applyWrite(OpenConnection &connection, Side side, EventIndex 
             touch(*record, index);
             record->requestBytes += bytes;
             record->firstSent = std::min(record->firstSent, record->last);
-            record->lastSent = record->last;
+            moved(*record, record->lastSent, Lull::Why::NothingSent);
             OpenHalf &half = m_halves.find(connection.client)->second;
             half.sent += bytes;
             if (half.ended)
@@ -170,14 +175,14 @@ void ExchangeFold::applyWrite(OpenConnection &connection, Side side, EventIndex 
         record->responseBytes += take;
         if (!record->clientInside()) {
             record->firstBack = std::min(record->firstBack, record->last);
-            record->lastBack = record->last;
+            moved(*record, record->lastBack, Lull::Why::NothingCame);
         }
     }
     std::erase_if(connection.answers, [this](HalfId id) { return !m_halves.contains(id); });
     if (ExchangeRecord *record = bytes > 0 ? recordOf(connection.tunnel) : nullptr) {
         touch(*record, index);
         record->responseBytes += bytes;
-        record->lastBack = record->last;
+        moved(*record, record->lastBack, Lull::Why::NothingCame);
     }
 }
 
@@ -241,6 +246,7 @@ void ExchangeFold::applyFailure(OpenConnection &connection, Side side, EventInde
     if (!record)
         return;
     touch(*record, index);
+    dropHeld(*record, side);
     fail(*record, side, Failure::OfSocket);
 }
 

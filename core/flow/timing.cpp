@@ -29,7 +29,10 @@ std::vector<microseconds> bordersOf(const ExchangeRow &row)
 
 TimingStretch between(const ExchangeRow &row, microseconds begin, microseconds end)
 {
-    TimingStretch stretch{{}, begin, end, false, true, {}};
+    TimingStretch stretch;
+    stretch.begin = begin;
+    stretch.end = end;
+    stretch.isLast = row.phasesUsed > 0;
     for (int i = 0; i < row.phasesUsed; ++i) {
         const PhaseSpan &phase = row.phases[size_t(i)];
         stretch.isLast = stretch.isLast && phase.end <= begin;
@@ -39,7 +42,50 @@ TimingStretch between(const ExchangeRow &row, microseconds begin, microseconds e
             stretch.underWay = stretch.underWay || (phase.underWay && end == row.end);
         }
     }
+    for (const Lull &lull : lullsIn(row, stretch.phases, begin, end))
+        (lull.why == Lull::Why::Held ? stretch.held : stretch.quiet) += lull.duration();
     return stretch;
+}
+
+/// Those of a kind, as far as they lie between two times.
+std::vector<Lull> clipped(
+    const std::vector<Lull> &lulls, Lull::Why why, microseconds begin, microseconds end)
+{
+    std::vector<Lull> out;
+    for (const Lull &lull : lulls) {
+        const Lull part{lull.why, std::max(lull.begin, begin), std::min(lull.end, end)};
+        if (lull.why == why && part.begin < part.end)
+            out.push_back(part);
+    }
+    return out;
+}
+
+std::vector<Lull> common(const std::vector<Lull> &some, const std::vector<Lull> &others)
+{
+    std::vector<Lull> out;
+    for (const Lull &lull : some) {
+        for (const Lull &part : clipped(others, others.front().why, lull.begin, lull.end))
+            out.push_back({lull.why, part.begin, part.end});
+    }
+    return out;
+}
+
+/// Both in the order of time, and neither overlaps itself.
+std::vector<Lull> without(const std::vector<Lull> &lulls, const std::vector<Lull> &taken)
+{
+    std::vector<Lull> out;
+    for (Lull rest : lulls) {
+        for (const Lull &other : taken) {
+            if (other.end <= rest.begin || other.begin >= rest.end)
+                continue;
+            if (other.begin > rest.begin)
+                out.push_back({rest.why, rest.begin, other.begin});
+            rest.begin = other.end;
+        }
+        if (rest.begin < rest.end)
+            out.push_back(rest);
+    }
+    return out;
 }
 
 /// What took no time by the clock (an answer in one read) is a stretch too.
@@ -50,6 +96,25 @@ bool hasInstant(const ExchangeRow &row, microseconds at)
 }
 
 } // namespace
+
+std::vector<Lull> lullsIn(const ExchangeRow &row, const std::vector<Phase> &phases,
+    microseconds begin, microseconds end)
+{
+    std::vector<Lull> held = clipped(row.lulls, Lull::Why::Held, begin, end);
+    const bool sends = std::ranges::find(phases, Phase::Sending) != phases.end();
+    const bool receives = std::ranges::find(phases, Phase::Receiving) != phases.end();
+    std::vector<Lull> quiet;
+    if (sends)
+        quiet = clipped(row.lulls, Lull::Why::NothingSent, begin, end);
+    if (receives) {
+        const std::vector<Lull> came = clipped(row.lulls, Lull::Why::NothingCame, begin, end);
+        quiet = !sends ? came : came.empty() ? std::vector<Lull>() : common(quiet, came);
+    }
+    quiet = without(quiet, held);
+    held.insert(held.end(), quiet.begin(), quiet.end());
+    std::ranges::sort(held, {}, &Lull::begin);
+    return held;
+}
 
 std::vector<TimingStretch> stretchesOf(const ExchangeRow &row)
 {

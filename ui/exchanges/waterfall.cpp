@@ -1,10 +1,12 @@
 #include "ui/exchanges/waterfall.h"
 
 #include "core/flow/eventtext.h"
+#include "core/flow/timing.h"
 #include "ui/theme/palette.h"
 
 #include <QCoreApplication>
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -81,23 +83,85 @@ QString nameOf(flow::Phase phase, bool seenByServer)
     return {};
 }
 
-/// Waiting is hatched: nothing happens there.
-void paintBar(QPainter &painter, const QRectF &bar, const PhaseBar &phase, const Palette &palette)
+void paintHatching(QPainter &painter, const QRectF &bar, const QColor &color)
 {
-    const QColor color = phaseColor(phase.phase, palette);
-    painter.setPen(Qt::NoPen);
-    if (!isWaiting(phase.phase)) {
-        painter.setBrush(color);
-        painter.drawRoundedRect(bar, 1.5, 1.5);
-        return;
-    }
     painter.save();
-    painter.setClipRect(bar);
+    painter.setClipRect(bar, Qt::IntersectClip);
     painter.setPen(QPen(color, 1.2));
     const double step = 6;
     for (double x = bar.left() - bar.height(); x < bar.right(); x += step)
         painter.drawLine(QPointF(x, bar.bottom()), QPointF(x + bar.height(), bar.top()));
     painter.restore();
+}
+
+/// Waiting is hatched: nothing happens there.
+void paintWhole(QPainter &painter, const QRectF &bar, flow::Phase phase, const Palette &palette)
+{
+    const QColor color = phaseColor(phase, palette);
+    if (isWaiting(phase))
+        return paintHatching(painter, bar, color);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawRoundedRect(bar, 1.5, 1.5);
+}
+
+void paintBar(QPainter &painter, const QRectF &bar, const PhaseBar &phase, const Palette &palette)
+{
+    const auto boxOfStill = [&](const PhaseBar::Still &still) {
+        return QRectF(bar.left() + still.left - phase.left, bar.top(), still.right - still.left,
+            bar.height());
+    };
+    painter.save();
+    QPainterPath moving;
+    moving.addRect(bar);
+    for (const PhaseBar::Still &still : phase.stills) {
+        QPainterPath hole;
+        hole.addRect(boxOfStill(still));
+        moving -= hole;
+    }
+    painter.setClipPath(moving, Qt::IntersectClip);
+    paintWhole(painter, bar, phase.phase, palette);
+    painter.restore();
+    for (const PhaseBar::Still &still : phase.stills) {
+        const QRectF box = boxOfStill(still);
+        if (still.held)
+            paintHatching(painter, box, palette.end);
+        else
+            painter.fillRect(QRectF(box.left(), box.center().y() - 0.75, box.width(), 1.5),
+                phaseColor(phase.phase, palette));
+    }
+}
+
+/// Those that are wide enough to be seen.
+std::vector<PhaseBar::Still> stillsOf(const PhaseBar &bar, const flow::ExchangeRow &row,
+    const flow::PhaseSpan &phase, const TimeScale &scale, double width)
+{
+    constexpr double narrowest = 3;
+    std::vector<PhaseBar::Still> stills;
+    for (const flow::Lull &lull : flow::lullsIn(row, {phase.phase}, phase.begin, phase.end)) {
+        const double left = std::max(bar.left, scale.placeOf(lull.begin) * width);
+        const double right = std::min(bar.right, scale.placeOf(lull.end) * width);
+        if (right - left >= narrowest)
+            stills.push_back({left, right, lull.why == flow::Lull::Why::Held});
+    }
+    return stills;
+}
+
+/// "1.2 s, held 1.1 s"
+QString phaseWords(const flow::ExchangeRow &row, const flow::PhaseSpan &phase)
+{
+    std::chrono::microseconds held{0};
+    std::chrono::microseconds quiet{0};
+    for (const flow::Lull &lull : flow::lullsIn(row, {phase.phase}, phase.begin, phase.end))
+        (lull.why == flow::Lull::Why::Held ? held : quiet) += lull.duration();
+    QStringList parts;
+    if (held.count() > 0)
+        parts << QCoreApplication::translate("Waterfall", "held %1").arg(flow::durationText(held));
+    if (quiet.count() > 0)
+        parts << QCoreApplication::translate("Waterfall", "still for %1").arg(flow::durationText(quiet));
+    const QString whole = flow::phaseText(phase, row.seenByServer());
+    return parts.isEmpty() ? whole
+                           : QStringLiteral("%1 (%2)").arg(whole, parts.join(QStringLiteral(", ")));
 }
 
 void paintCross(QPainter &painter, QPointF middle, double size, const QColor &color)
@@ -133,6 +197,10 @@ TimeScale::TimeScale(const std::vector<flow::ExchangeRow> &rows)
         for (int i = 0; i < row.phasesUsed; ++i) {
             m_times.push_back(row.phases[size_t(i)].begin);
             m_times.push_back(row.phases[size_t(i)].end);
+        }
+        for (const flow::Lull &lull : row.lulls) {
+            m_times.push_back(lull.begin);
+            m_times.push_back(lull.end);
         }
     }
     std::sort(m_times.begin(), m_times.end());
@@ -184,6 +252,7 @@ std::vector<PhaseBar> phaseBars(
             continue;
         bar.right = std::max(bar.right, bar.left + narrowest);
         free = std::max(free, bar.right);
+        bar.stills = stillsOf(bar, row, phase, scale, width);
         bars.push_back(bar);
     }
     return bars;
@@ -217,7 +286,7 @@ QString waterfallText(const flow::ExchangeRow &row)
     for (int i = 0; i < row.phasesUsed; ++i) {
         const flow::PhaseSpan &phase = row.phases[size_t(i)];
         parts << nameOf(phase.phase, row.seenByServer())
-                     .arg(flow::phaseText(phase, row.seenByServer()));
+                     .arg(phaseWords(row, phase));
     }
     QString text = parts.join(QStringLiteral(", "));
     if (overlaps(row))

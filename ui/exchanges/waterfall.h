@@ -40,13 +40,21 @@ struct PhaseBar {
     double right = 0;
     bool underWay = false;
     Lane lane = Lane::Whole;
+    struct Still { ///< where the exchange stood still in it
+        double left = 0;
+        double right = 0;
+        bool held = false; ///< by a person; else no byte moved
+        bool operator==(const Still &) const = default;
+    };
+    std::vector<Still> stills = {};
     bool operator==(const PhaseBar &) const = default;
 };
 std::vector<PhaseBar> phaseBars(
     const flow::ExchangeRow &row, const TimeScale &scale, double width, double narrowest);
 
 /// Paints them: violet waits in the pool or connects, blue sends, hatching waits for the answer,
-/// green receives; a cross where it failed.
+/// green receives; where it was held the hatching is orange, where nothing moved the bar is a line; a cross
+/// where it failed.
 void paintWaterfall(QPainter &painter, const QRectF &box, const flow::ExchangeRow &row,
     const TimeScale &scale, const Palette &palette);
 

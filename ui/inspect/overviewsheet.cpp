@@ -182,7 +182,9 @@ QString stretchValue(const flow::ExchangeRow &row, const flow::TimingStretch &st
                 ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "%1 …, nothing sent yet"))
                 : sheetWords(QT_TRANSLATE_NOOP("Inspector", "%1, nothing was sent")))
             .arg(time);
-    return stretch.underWay ? QStringLiteral("%1 …").arg(time) : time;
+    const QString whole = stretch.underWay ? QStringLiteral("%1 …").arg(time) : time;
+    const QString lulls = lullText(stretch, row);
+    return lulls.isEmpty() ? whole : QStringLiteral("%1 · %2").arg(whole, lulls);
 }
 
 /// The stretches of the page Timing: they add up to the whole, also where phases overlap.
@@ -290,8 +292,33 @@ QString stretchName(const flow::TimingStretch &stretch, const flow::ExchangeRow 
         names << phaseName(phase, row.seenByServer());
     if (!names.isEmpty())
         return names.join(QStringLiteral(" + "));
+    if (row.phasesUsed == 0)
+        return sheetWords(QT_TRANSLATE_NOOP("Inspector", "Beginning"));
     return stretch.isLast ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "Ending"))
                           : sheetWords(QT_TRANSLATE_NOOP("Inspector", "Between"));
+}
+
+static QString quietWords(const flow::TimingStretch &stretch, const flow::ExchangeRow &row)
+{
+    if (stretch.phases.size() > 1)
+        return sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing moved %1"));
+    const bool sends = stretch.phases.front() == flow::Phase::Sending;
+    if (row.seenByServer())
+        return sends ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing came %1"))
+                     : sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing written %1"));
+    return sends ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing sent %1"))
+                 : sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing came %1"));
+}
+
+QString lullText(const flow::TimingStretch &stretch, const flow::ExchangeRow &row)
+{
+    QStringList parts;
+    if (stretch.held.count() > 0)
+        parts << sheetWords(QT_TRANSLATE_NOOP("Inspector", "held %1"))
+                     .arg(flow::exactText(stretch.held));
+    if (stretch.quiet.count() > 0)
+        parts << quietWords(stretch, row).arg(flow::exactText(stretch.quiet));
+    return parts.join(QStringLiteral(" · "));
 }
 
 QString phaseName(flow::Phase phase, bool seenByServer)

@@ -164,8 +164,10 @@ void TimingPage::fill(const InspectedExchange &exchange)
         overlap = overlap || (stretch.phases.size() > 1 && stretch.begin < stretch.end);
         const QString name = stretchName(stretch, row);
         auto *item = new QTreeWidgetItem(m_tree);
-        item->setText(
-            What, stretch.underWay ? name + QStringLiteral(" …") : name);
+        const QString lulls = lullText(stretch, row);
+        const QString known = lulls.isEmpty() ? name : QStringLiteral("%1 · %2").arg(name, lulls);
+        item->setText(What, stretch.underWay ? known + QStringLiteral(" …") : known);
+        item->setData(What, Qt::ToolTipRole, plainToolTip(known));
         item->setText(At, flow::exactText(stretch.begin - row.begin));
         item->setText(Took, flow::exactText(stretch.duration()));
         item->setData(What, BeginRole, share(stretch.begin));

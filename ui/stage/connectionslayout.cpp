@@ -2,6 +2,7 @@
 
 #include "core/flow/addresses.h"
 #include "core/flow/eventtext.h"
+#include "core/flow/timing.h"
 
 #include <QCoreApplication>
 
@@ -271,8 +272,14 @@ private:
                 const double from = std::max(block.rect.top(), placeOf(span.begin));
                 const double to = std::min(block.rect.bottom(),
                     placeOf(span.underWay ? std::max(m_clock, span.end) : span.end));
-                if (to > from)
-                    block.spans.push_back({span.phase, from, to});
+                if (to <= from)
+                    continue;
+                block.spans.push_back({span.phase, from, to});
+                for (const flow::Lull &lull : flow::lullsIn(row, {span.phase}, span.begin, span.end)) {
+                    if (lull.why == flow::Lull::Why::Held)
+                        block.spans.push_back({span.phase, std::max(from, placeOf(lull.begin)),
+                            std::min(to, placeOf(lull.end)), true});
+                }
             }
             const microseconds stay = std::max(microseconds{0}, row.end - stays[i].begin);
             block.lines = linesOf(row, stay, width - px(13), block.rect.height());

@@ -28,6 +28,7 @@ struct ConnectionsLayout {
             flow::Phase phase{};
             double from = 0;
             double to = 0;
+            bool held = false; ///< by a person, meanwhile
         };
         std::vector<Span> spans; ///< where its time went, down its edge
     };

@@ -255,9 +255,13 @@ void ConnectionsView::paintBlock(QPainter &painter, int index) const
     painter.drawRoundedRect(rect, m_theme.px(4), m_theme.px(4));
     painter.save();
     painter.setClipRect(rect.adjusted(1, 1, -1, -1), Qt::IntersectClip);
-    for (const ConnectionsLayout::Block::Span &span : block.spans)
-        painter.fillRect(QRectF(rect.left() + 1, span.from, m_metrics.px(4), span.to - span.from),
-            brushOf(span.phase, palette));
+    for (const ConnectionsLayout::Block::Span &span : block.spans) {
+        const QRectF strip(rect.left() + 1, span.from, m_metrics.px(4), span.to - span.from);
+        if (span.held)
+            painter.fillRect(strip, ground);
+        painter.fillRect(
+            strip, span.held ? QBrush(palette.end, Qt::BDiagPattern) : brushOf(span.phase, palette));
+    }
     double y = rect.top() + m_metrics.px(2);
     for (qsizetype i = 0; i < block.lines.size(); ++i) {
         const bool last = i > 0;

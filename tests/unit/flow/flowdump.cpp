@@ -94,6 +94,9 @@ QByteArray dump(const ExchangeRow &row)
         out += ' ' + QByteArray(phases[int(span.phase)]) + ' ' + text(span.end - span.begin)
             + (span.underWay ? "…" : "");
     }
+    static const char *const lulls[] = {"held", "nothing sent", "nothing came"};
+    for (const Lull &lull : row.lulls)
+        out += " | " + QByteArray(lulls[int(lull.why)]) + ' ' + text(lull.duration());
     return out + '\n';
 }
 
