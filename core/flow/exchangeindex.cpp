@@ -541,7 +541,8 @@ void ExchangeIndex::Private::keepCuts(quint64 firstEvent)
         kept.insert_or_assign(record.number, std::move(past));
     }
     cuts = std::move(kept);
-    pasts.clear();
+    // Those that were folded up to an event that is still there can go on.
+    std::erase_if(pasts, [&](const auto &past) { return past.second.applied < firstEvent; });
 }
 
 ExchangeRow ExchangeIndex::rowAt(int row, const Moment &moment) const
