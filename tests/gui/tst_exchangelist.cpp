@@ -102,6 +102,7 @@ private Q_SLOTS:
     void barsKeepTheirOrderAndAreSeen();
     void quietBetweenExchangesIsFolded();
     void overlappingPhasesLieOneAboveTheOther();
+    void aBarShowsWhereItStoodStill();
     void rowsAreWhole();
     void escapeEmptiesTheFilter();
     void clickBesideTheRowsKeepsTheSelection();
@@ -379,6 +380,24 @@ void tst_ExchangeList::overlappingPhasesLieOneAboveTheOther()
     QCOMPARE(bars[1].lane, PhaseBar::Lane::Lower);
     QVERIFY(bars[1].left < bars[0].right);
     QVERIFY(waterfallText(row).contains(QStringLiteral("before the request had ended")));
+}
+
+void tst_ExchangeList::aBarShowsWhereItStoodStill()
+{
+    using namespace std::chrono_literals;
+    flow::ExchangeRow row;
+    row.end = 10s;
+    row.phasesUsed = 1;
+    row.phases[0] = {flow::Phase::Sending, 0s, 10s, false};
+    row.lulls = {{flow::Lull::Why::NothingSent, 1s, 3s}, {flow::Lull::Why::Held, 4s, 6s}};
+    const std::vector<PhaseBar> bars = phaseBars(row, TimeScale({row}), 300, 3);
+    QCOMPARE(bars.size(), size_t(1));
+    const auto &stills = bars[0].stills;
+    QCOMPARE(stills.size(), size_t(2));
+    QVERIFY(!stills[0].held && stills[1].held);
+    QVERIFY(bars[0].left < stills[0].left && stills[0].right < stills[1].left);
+    QVERIFY(stills[1].right < bars[0].right);
+    QCOMPARE(waterfallText(row), QStringLiteral("sending 10.0 s (held 2.00 s, still for 2.00 s)"));
 }
 
 void tst_ExchangeList::rowsAreWhole()

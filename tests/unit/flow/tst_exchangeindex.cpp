@@ -29,6 +29,7 @@ private Q_SLOTS:
     void aRowThatLostItsBeginningShowsNothingOfLater_data();
     void aRowThatLostItsBeginningShowsNothingOfLater();
     void aBacklogIsTakenInParts();
+    void howLongItStoodStillIsSaid();
     void recordsAreSmall();
 };
 
@@ -64,7 +65,7 @@ void tst_ExchangeIndex::rowsOfTheDesignsPicture()
     QCOMPARE(lines[6],
         QByteArray(
             "7 POST /api/data 200 | client → server | 51322 reused no. 3 | 186 → 176 | 1.20 s | "
-            "sending 1.20 s waiting 3.5 ms receiving under a tick"));
+            "sending 1.20 s waiting 3.5 ms receiving under a tick | nothing sent 1.20 s"));
 }
 
 void tst_ExchangeIndex::rowInTheMiddleOfAnExchange()
@@ -74,7 +75,7 @@ void tst_ExchangeIndex::rowInTheMiddleOfAnExchange()
     QVERIFY2(
         rows.endsWith(
             "7 POST /api/data … | client → server | 51322 reused no. 3 | 186 → 176 | 1.20 s … | "
-            "sending 1.20 s waiting 500 µs…\n"),
+            "sending 1.20 s waiting 500 µs… | nothing sent 1.20 s\n"),
         rows.constData());
 }
 
@@ -305,6 +306,24 @@ void tst_ExchangeIndex::aRowThatLostItsBeginningShowsNothingOfLater()
 }
 
 /// A million exchanges have to fit beside the trace that holds them.
+/// What a person held, and what nobody sent because end() was missing, is no time of the wire's.
+void tst_ExchangeIndex::howLongItStoodStillIsSaid()
+{
+    const auto lullsFiveSecondsLater = [](Sample sample) {
+        const SampleTrace trace = sampleTrace(sample);
+        flow::Moment moment = flow::Moment::headOf(trace.snapshot);
+        moment.clock += 5s;
+        const QByteArray row = rowsAt(trace, moment).trimmed().split('\n').last();
+        return row.split('|').mid(6).join(',').trimmed();
+    };
+    QCOMPARE(lullsFiveSecondsLater(Sample::ByHand),
+        QByteArray("held 2.00 s , nothing sent 2.00 s , held 1.00 s , held 1.20 s"));
+    QCOMPARE(lullsFiveSecondsLater(Sample::GetNeverEnded), QByteArray("nothing sent 5.00 s"));
+    QCOMPARE(lullsFiveSecondsLater(Sample::PostNeverEnded), QByteArray("nothing sent 5.00 s"));
+    QCOMPARE(lullsFiveSecondsLater(Sample::ServerNeverEnds), QByteArray("nothing came 5.00 s"));
+    QCOMPARE(lullsFiveSecondsLater(Sample::FromOutside), QByteArray());
+}
+
 void tst_ExchangeIndex::recordsAreSmall()
 {
     QCOMPARE_LE(sizeof(flow::ExchangeRecord), size_t(128));

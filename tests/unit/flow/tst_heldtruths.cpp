@@ -105,6 +105,7 @@ private Q_SLOTS:
     void whatWasHeldKeepsItsNameAndItsTime_data();
     void whatWasHeldKeepsItsNameAndItsTime();
     void whatWaitsBehindABreakpointIsHeldByIt();
+    void whatAPersonHoldsTooIsHeldByThePerson();
     void aDeadlineThatIsLetRunIsSeenUntilItIsReached();
     void aHeldFinIsNoStep();
     void behindAResetNothingWaitsToBeSent();
@@ -297,6 +298,31 @@ void tst_HeldTruths::whatWaitsBehindABreakpointIsHeldByIt()
     f.release();
     QTRY_VERIFY(outcome->closed);
     QVERIFY(f.now().held().empty());
+}
+
+/// The exchange says what the badge says: with both on the same seam only what met the breakpoint waits
+/// for it, and nothing goes with it.
+void tst_HeldTruths::whatAPersonHoldsTooIsHeldByThePerson()
+{
+    HandFixture f;
+    f.holdSide(Side::Client, Seam::Out);
+    plan::BreakpointPlan breakpoint;
+    breakpoint.id = 7;
+    breakpoint.at = plan::BreakAt::HeadOut;
+    breakpoint.side = plan::BreakSide::Client;
+    f.breakAt({breakpoint});
+    const auto outcome = f.start(f.post("/echo", {"hello", "world"}));
+    f.awaitHeld(2);
+    const Told told(f);
+    const auto held = flow::Standing(*told.reading).hands.held();
+    QCOMPARE(held, f.now().held());
+    QCOMPARE(flow::reasonText(held.at(0)), QStringLiteral("held by breakpoint 7"));
+    for (size_t i = 1; i < held.size(); ++i)
+        QCOMPARE(flow::reasonText(held.at(i)), QStringLiteral("held by you"));
+    f.release();
+    f.host.loop().runUntilQuiet();
+    QCOMPARE(f.now().held().size(), held.size() - 1);
+    f.stepThrough(outcome);
 }
 
 /// Frozen, it stands in the card of what is held; let run, it still does, and how much of it is left;

@@ -127,6 +127,8 @@ void TestGate::holdsWhatGoesOutPieceByPiece()
         QCOMPARE(world.transport->write(pieces), 18);
     });
     QCOMPARE(world.gate.held().size(), 3u);
+    for (const Gate::Held &step : world.gate.held())
+        QVERIFY(trace::isAskedFor(world.writer.snapshot().at(step.event).arg));
     QCOMPARE(world.gate.held().front().amount, 4u);
     QVERIFY(world.socket()->writes.isEmpty());
     QVERIFY(world.release());
@@ -345,7 +347,7 @@ void TestGate::eachHoldAndEachReleaseIsAnEvent()
         "ConnectStarted Connected StepHeld DeadlinesFrozen StepReleased DeadlinesThawed "
         "SocketWrite");
     const auto held = snapshot.at(findEvent(snapshot, EventKind::StepHeld, subject));
-    QCOMPARE(held.arg, quint8(Seam::Out));
+    QCOMPARE(held.arg, quint8(quint8(Seam::Out) | trace::askedFor));
     QCOMPARE(held.value, 3u);
     const auto released = findEvent(snapshot, EventKind::StepReleased, subject);
     QCOMPARE(snapshot.causeOf(released), click);
