@@ -466,6 +466,30 @@
         <source>On the wire so far: %1. Its head is not complete.</source>
         <translation>线路上至今有 %1，它的头部还不完整。</translation>
     </message>
+    <message>
+        <source>Beginning</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>nothing moved %1</source>
+        <translation>其中 %1 没有任何动静</translation>
+    </message>
+    <message>
+        <source>nothing came %1</source>
+        <translation>其中 %1 什么也没到达</translation>
+    </message>
+    <message>
+        <source>nothing written %1</source>
+        <translation>其中 %1 什么也没写出</translation>
+    </message>
+    <message>
+        <source>nothing sent %1</source>
+        <translation>其中 %1 什么也没发送</translation>
+    </message>
+    <message>
+        <source>held %1</source>
+        <translation>停住了 %1</translation>
+    </message>
 </context>
 <context>
     <name>LastSeen</name>
@@ -867,6 +891,14 @@
     <message>
         <source>writing %1</source>
         <translation>写出 %1</translation>
+    </message>
+    <message>
+        <source>held %1</source>
+        <translation>停住了 %1</translation>
+    </message>
+    <message>
+        <source>still for %1</source>
+        <translation>静止 %1</translation>
     </message>
 </context>
 <context>
