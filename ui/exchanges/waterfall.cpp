@@ -122,13 +122,14 @@ void paintBar(QPainter &painter, const QRectF &bar, const PhaseBar &phase, const
     painter.setClipPath(moving, Qt::IntersectClip);
     paintWhole(painter, bar, phase.phase, palette);
     painter.restore();
+    const QColor color = phaseColor(phase.phase, palette);
+    constexpr double thin = 1.5;
     for (const PhaseBar::Still &still : phase.stills) {
         const QRectF box = boxOfStill(still);
         if (still.held)
-            paintHatching(painter, box, palette.end);
-        else
-            painter.fillRect(QRectF(box.left(), box.center().y() - 0.75, box.width(), 1.5),
-                phaseColor(phase.phase, palette));
+            paintHatching(painter, box.adjusted(0, 0, 0, -thin), palette.end);
+        const double y = still.held ? box.bottom() - thin : box.center().y() - thin / 2;
+        painter.fillRect(QRectF(box.left(), y, box.width(), thin), color);
     }
 }
 

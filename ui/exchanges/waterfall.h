@@ -53,7 +53,7 @@ std::vector<PhaseBar> phaseBars(
     const flow::ExchangeRow &row, const TimeScale &scale, double width, double narrowest);
 
 /// Paints them: violet waits in the pool or connects, blue sends, hatching waits for the answer,
-/// green receives; where it was held the hatching is orange, where nothing moved the bar is a line; a cross
+/// green receives; where it was held it is hatched orange above a line, where nothing moved the bar is a line; a cross
 /// where it failed.
 void paintWaterfall(QPainter &painter, const QRectF &box, const flow::ExchangeRow &row,
     const TimeScale &scale, const Palette &palette);
