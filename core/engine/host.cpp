@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <utility>
+
 namespace roundtrip::engine
 {
 
@@ -149,7 +151,8 @@ Host::Host(const wire::Clock &clock, trace::Writer &trace)
 Host::~Host()
 {
     m_loop.enter([this] {
-        for (const auto &[id, weakRun] : m_runs) {
+        // One that has closed already concludes at once, and leaves the list.
+        for (const auto &[id, weakRun] : std::exchange(m_runs, {})) {
             if (const auto run = weakRun.lock())
                 run->cancel();
         }

@@ -26,6 +26,28 @@ class tst_RequestRun : public QObject
     }
 
 private Q_SLOTS:
+    /// Some have not begun, some wait, and some have closed and their program has not heard of it yet.
+    void aHostThatGoesEndsItsRequests()
+    {
+        using trace::EventKind;
+        std::vector<std::shared_ptr<HostFixture::Outcome>> outcomes;
+        for (int round = 0; round < 20; ++round) {
+            HostFixture fixture;
+            plan::RequestPlan later;
+            later.url = fixture.url("/");
+            later.delayBefore = std::chrono::hours(1);
+            outcomes.push_back(fixture.start(later));
+            for (int i = 0; i < 20; ++i) {
+                plan::RequestPlan plan;
+                plan.url = fixture.url(i % 2 ? "/never-end" : "/reset");
+                outcomes.push_back(fixture.start(plan));
+            }
+            while (fixture.count(EventKind::HalfClosed) < round % 10 + 1)
+                QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        }
+        for (const auto &outcome : outcomes)
+            QVERIFY(outcome->closed);
+    }
     void thePlanIsInTheTraceBeforeItsRequest()
     {
         HostFixture fixture;
