@@ -27,6 +27,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSpinBox>
 #include <QStatusBar>
@@ -128,6 +129,7 @@ private Q_SLOTS:
     void aBurstOverANamedAgentUsesIt();
     void whatIsOnTheBoardIsChosenByClickAndKey();
     void eightConnectionsStandSideBySide();
+    void aLongExchangeKeepsItsName();
     void aConnectionShowsItsExchangesInARow();
     void sendAgainPutsBothSideBySide();
     void oneChangeFromTheMenuIsSentAtOnce();
@@ -319,6 +321,36 @@ void tst_StageViews::eightConnectionsStandSideBySide()
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.headerPoint(5));
     QCOMPARE(live.views().mode(), StageMode::Connection);
     QCOMPARE(live.model().indexRowOf(live.window.selection().exchange()), 5);
+}
+
+/// Its words stay in view while others begin beside it, as far as it reaches.
+void tst_StageViews::aLongExchangeKeepsItsName()
+{
+    using namespace std::chrono_literals;
+    std::vector<flow::ConnectionColumn> columns(2);
+    for (int i = 0; i < 20; ++i) {
+        flow::ExchangeRow row;
+        row.number = i + 2;
+        row.begin = i * 100ms;
+        row.end = row.begin + 90ms;
+        columns[1].exchanges.push_back(row);
+    }
+    flow::ExchangeRow whole;
+    whole.number = 1;
+    whole.end = columns[1].exchanges.back().begin;
+    columns[0].exchanges.push_back(whole);
+    ConnectionsView view(m_theme);
+    view.resize(600, 240);
+    view.setColumns(columns, whole.end);
+    const QRectF block = view.placed().blocks.front().rect;
+    QScrollBar *bar = view.verticalScrollBar();
+    for (const int at : {bar->minimum(), bar->maximum() / 2, bar->maximum()}) {
+        bar->setValue(at);
+        const QRectF words = view.wordsOf(0);
+        QVERIFY(words.top() >= at);
+        QVERIFY(block.top() <= words.top() && words.bottom() <= block.bottom());
+    }
+    QVERIFY(bar->maximum() > block.top());
 }
 
 void tst_StageViews::aConnectionShowsItsExchangesInARow()

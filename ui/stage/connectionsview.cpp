@@ -116,6 +116,18 @@ QPointF ConnectionsView::inContent(QPointF point) const
     return point + QPointF(0, verticalScrollBar()->value() - m_layout.headerHeight);
 }
 
+/// At the top of what is seen of the block: of a long exchange the beginning may be scrolled away.
+QRectF ConnectionsView::wordsOf(int index) const
+{
+    const ConnectionsLayout::Block &block = m_layout.blocks.at(size_t(index));
+    const QRectF rect = block.rect.adjusted(0.5, 0.5, -0.5, -0.5);
+    const double margin = m_metrics.px(2);
+    const double high = double(block.lines.size()) * QFontMetricsF(m_metrics.note).height();
+    const double lowest = std::max(rect.top(), rect.bottom() - margin - high);
+    const double top = std::clamp<double>(verticalScrollBar()->value(), rect.top(), lowest);
+    return {rect.left() + m_metrics.px(9), top + margin, rect.width(), high};
+}
+
 QPoint ConnectionsView::pointOf(int block) const
 {
     const QRectF whole = m_layout.blocks.at(size_t(block)).rect.translated(
@@ -262,7 +274,8 @@ void ConnectionsView::paintBlock(QPainter &painter, int index) const
         painter.fillRect(
             strip, span.held ? QBrush(palette.end, Qt::BDiagPattern) : brushOf(span.phase, palette));
     }
-    double y = rect.top() + m_metrics.px(2);
+    const QRectF words = wordsOf(index);
+    double y = words.top();
     for (qsizetype i = 0; i < block.lines.size(); ++i) {
         const bool last = i > 0;
         const QFont &font = last ? m_metrics.note : m_metrics.label;
@@ -271,7 +284,7 @@ void ConnectionsView::paintBlock(QPainter &painter, int index) const
         painter.setPen(last && block.failed ? readableOn(palette.error, ground)
                 : last                      ? readableOn(palette.muted, ground)
                                             : palette.text);
-        painter.drawText(QRectF(rect.left() + m_metrics.px(9), y, rect.width(), high),
+        painter.drawText(QRectF(words.left(), y, words.width(), high),
             Qt::AlignLeft | Qt::AlignVCenter, block.lines.at(i));
         y += high;
     }

@@ -29,6 +29,8 @@ public:
     int currentBlock() const { return m_current; }
     QPoint pointOf(int block) const; ///< the middle of what is seen of it, in the viewport
     QPoint headerPoint(int column) const;
+    /// Where a block's words stand, in the content.
+    QRectF wordsOf(int block) const;
 
 Q_SIGNALS:
     void chosen(roundtrip::flow::ExchangeKey exchange);
