@@ -127,11 +127,19 @@ public:
         message(Part::Response, m_before.response, m_after.response);
         outcome();
         times();
+        dropUnknown();
         m_out.running = !m_before.over || !m_after.over;
         return std::move(m_out);
     }
 
 private:
+    /// Of what neither has come to there is nothing to be seen.
+    void dropUnknown()
+    {
+        std::erase_if(m_out.lines,
+            [](const ComparedLine &line) { return line.before.isEmpty() && line.after.isEmpty(); });
+    }
+
     bool isOpen(const QString &before, const QString &after) const
     {
         return (before.isEmpty() && !m_before.over) || (after.isEmpty() && !m_after.over);
@@ -243,19 +251,26 @@ private:
             const QString other = pair.after ? textOf(*pair.after) : QString();
             // The time of day differs by itself.
             const bool clock = pair.name.compare("Date", Qt::CaseInsensitive) == 0;
-            if (one == other || (clock && pair.before && pair.after))
+            if (one == other || (clock && pair.before && pair.after)) {
                 same << latin(pair.name);
-            else
-                add(part, latin(pair.name), one, other,
-                    known ? difference(one, other) : Difference::Open)
-                    .isCode = true;
+                continue;
+            }
+            ComparedLine &line = add(part, latin(pair.name), one, other,
+                known ? difference(one, other) : Difference::Open);
+            line.isCode = true;
+            line.beforeByModule = pair.before && isByModule(*pair.before);
+            line.afterByModule = pair.after && isByModule(*pair.after);
         }
         addSame(part, Words::tr("other fields"), same);
+    }
+    static bool isByModule(const MessageView::Line &line)
+    {
+        return line.originKnown && line.byModule;
     }
     static QString textOf(const MessageView::Line &line)
     {
         const QString value = latin(line.value);
-        return line.originKnown && line.byModule ? Words::tr("%1 (module)").arg(value) : value;
+        return isByModule(line) ? Words::tr("%1 (set by the module)").arg(value) : value;
     }
 
     // ---- Connection ----

@@ -33,6 +33,8 @@ struct ComparedLine {
     std::vector<Segment> beforeSegments; ///< of a write: what was in it
     std::vector<Segment> afterSegments;
     bool towardsServer = true; ///< of a write
+    bool beforeByModule = false; ///< of a field line: the program has set none, the module has
+    bool afterByModule = false;
     trace::EventIndex beforeEvent; ///< where it is to be seen; none
     trace::EventIndex afterEvent;
     bool operator==(const ComparedLine &) const = default;
@@ -53,13 +55,14 @@ Comparison comparisonOf(const ExchangeReading &before, const ExchangeReading &af
 /// What differs between two plans, field by field: what a person has changed.
 struct PlanChange {
     QString field; ///< "method", "Content-Type", "end()"
-    QString before;
+    QString before; ///< empty: a field line that the program does not set
     QString after;
     bool operator==(const PlanChange &) const = default;
 };
 std::vector<PlanChange> changesOf(const plan::RequestPlan &before, const plan::RequestPlan &after);
 
-/// What was changed, if the plans are known, and how much came out differently.
+/// What was changed, if the plans are known, and how much came out differently. Of a field line
+/// that a plan does not set it is said what the module has sent in its place.
 Sentence sentenceOf(
     const Comparison &comparison, const std::optional<std::vector<PlanChange>> &changes);
 

@@ -153,9 +153,26 @@ std::pair<QString, QString> apart(QString before, QString after)
     return {reversed(before), reversed(after)};
 }
 
-QString shown(const QString &value)
+/// One side of a change. A field line that a plan does not set may be there all the same: the
+/// module has set it, and the table says so.
+QString sideText(const QString &value, const QString &sent, bool byModule)
 {
-    return value.isEmpty() ? Words::tr("none") : value;
+    return !value.isEmpty() ? QStringLiteral("`%1`").arg(value)
+        : byModule          ? QStringLiteral("`%1`").arg(sent)
+                            : Words::tr("not set");
+}
+
+QString changeWords(const PlanChange &change, const Comparison &comparison)
+{
+    const auto line = std::ranges::find_if(comparison.lines, [&change](const ComparedLine &one) {
+        return one.part == ComparedLine::Part::Request && one.isCode
+            && one.what.compare(change.field, Qt::CaseInsensitive) == 0;
+    });
+    const ComparedLine sent = line == comparison.lines.end() ? ComparedLine() : *line;
+    const auto [before, after] = apart(change.before, change.after);
+    return QStringLiteral("%1 %2 → %3")
+        .arg(change.field, sideText(before, sent.before, sent.beforeByModule),
+            sideText(after, sent.after, sent.afterByModule));
 }
 
 } // namespace
@@ -209,10 +226,8 @@ Sentence sentenceOf(
         sentence.text = Words::tr("The same request again. %1")
                             .arg(count == 0 && !open ? Words::tr("Nothing differs.") : came);
     } else if (changes->size() == 1) {
-        const PlanChange &change = changes->front();
-        const auto [before, after] = apart(change.before, change.after);
-        sentence.text = Words::tr("One change: %1 `%2` → `%3`. %4")
-                            .arg(change.field, shown(before), shown(after), came);
+        sentence.text =
+            Words::tr("One change: %1. %2").arg(changeWords(changes->front(), comparison), came);
     } else {
         QStringList fields;
         for (const PlanChange &change : *changes)

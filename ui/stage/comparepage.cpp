@@ -83,11 +83,15 @@ void ComparePage::showMoment()
             changes = flow::changesOf(*one, *other);
     }
     m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
-    const bool begun = after.client().begun || after.server().begun;
-    m_sentence->setSentence(begun
-            ? flow::sentenceOf(comparison, changes)
-            : flow::Sentence{tr("The second exchange has not begun yet."), {}});
-    m_view->setComparison(comparison, titleOf(m_before), titleOf(m_after));
+    const auto begun = [](const flow::ExchangeReading &reading) {
+        return reading.client().begun || reading.server().begun;
+    };
+    m_sentence->setSentence(begun(after) ? flow::sentenceOf(comparison, changes)
+            : begun(before)
+            ? flow::Sentence{tr("The second exchange has not begun yet."), {}}
+            : flow::Sentence{tr("Neither of the two exchanges has begun yet."), {}});
+    m_view->setComparison(comparison, begun(before) ? titleOf(m_before) : tr("not begun yet"),
+        begun(after) ? titleOf(m_after) : tr("not begun yet"));
 }
 
 void ComparePage::showEvent(QShowEvent *event)

@@ -79,6 +79,8 @@ CompareLayout CompareLayout::of(
     const double what = std::clamp(width * 0.24, metrics.px(84), metrics.px(190));
     const double sign = metrics.px(26);
     const double side = std::floor((width - what - sign - 3 * gap) / 2);
+    layout.before = QRectF(what + gap, 0, side, 0);
+    layout.after = QRectF(layout.before.right() + gap + sign + gap, 0, side, 0);
     const double line = QFontMetricsF(metrics.note).height();
     double y = metrics.px(2);
     const Part *part = nullptr;
@@ -110,9 +112,10 @@ CompareLayout CompareLayout::of(
         placed.index = int(i);
         placed.rect = QRectF(0, y, width, high);
         placed.what = QRectF(metrics.px(8), y, what - metrics.px(8), high);
-        placed.before = QRectF(what + gap, y, spanned ? 2 * side + sign + 2 * gap : side, high);
-        placed.sign = QRectF(what + gap + side + gap, y, sign, high);
-        placed.after = spanned ? QRectF() : QRectF(placed.sign.right() + gap, y, side, high);
+        placed.before = QRectF(layout.before.left(), y,
+            spanned ? layout.after.right() - layout.before.left() : side, high);
+        placed.sign = QRectF(layout.before.right() + gap, y, sign, high);
+        placed.after = spanned ? QRectF() : QRectF(layout.after.left(), y, side, high);
         layout.lines.push_back(placed);
         y += high + metrics.px(2);
     }
@@ -212,17 +215,11 @@ void CompareView::setCurrent(int line)
     m_known = knownAs(line);
 }
 
-/// Above its column: the same for all widths of the lines.
+/// Above its column, whatever stands below it.
 QRectF CompareView::titleRect(SideOf side) const
 {
-    for (const CompareLayout::Line &line : m_layout.lines) {
-        if (line.index < 0 || line.after.isEmpty())
-            continue;
-        const QRectF &column = side == SideOf::Before ? line.before : line.after;
-        return QRectF(column.left(), 0, column.width(), headerHeight());
-    }
-    const double half = listWidth() / 2;
-    return QRectF(side == SideOf::Before ? 0 : half, 0, half, headerHeight());
+    const QRectF &column = side == SideOf::Before ? m_layout.before : m_layout.after;
+    return QRectF(column.left(), 0, column.width(), headerHeight());
 }
 
 QPoint CompareView::pointOf(int line, SideOf side) const
@@ -241,7 +238,7 @@ void CompareView::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), m_theme.palette().stage);
-    if (m_comparison.lines.empty())
+    if (m_before.isEmpty() && m_after.isEmpty())
         return;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.save();
@@ -401,7 +398,7 @@ void CompareView::paintSegments(
 
 void CompareView::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || m_comparison.lines.empty())
+    if (event->button() != Qt::LeftButton || (m_before.isEmpty() && m_after.isEmpty()))
         return;
     const QPointF point = event->position();
     if (point.y() < headerHeight()) {

@@ -26,6 +26,8 @@ struct CompareLayout {
         QRectF after;
     };
     std::vector<Line> lines;
+    QRectF before; ///< the two columns, above whatever stands in them
+    QRectF after;
     double height = 0;
     static CompareLayout of(
         const flow::Comparison &comparison, const StageMetrics &metrics, double width);

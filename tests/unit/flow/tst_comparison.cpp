@@ -106,6 +106,9 @@ private Q_SLOTS:
     void timesThatLieCloseAreTheSame();
     void changesBetweenPlansAreNamed();
     void theSentenceSaysWhatWasChanged();
+    void theSentenceSaysWhatTheModuleHadSet_data();
+    void theSentenceSaysWhatTheModuleHadSet();
+    void ofWhatHasNotBegunNothingIsSaid();
     void ofLongTextsOnlyTheDifferenceIsSaid_data();
     void ofLongTextsOnlyTheDifferenceIsSaid();
 };
@@ -345,6 +348,51 @@ void tst_Comparison::theSentenceSaysWhatWasChanged()
     QCOMPARE(flow::sentenceOf(comparison, std::nullopt).text, QStringLiteral("One thing differs."));
 }
 
+void tst_Comparison::theSentenceSaysWhatTheModuleHadSet_data()
+{
+    QTest::addColumn<plan::FieldList>("before");
+    QTest::addColumn<plan::FieldList>("after");
+    QTest::addColumn<QString>("said");
+    const plan::FieldList none;
+    QTest::newRow("in place of the module's") << none << plan::FieldList{{"Connection", "close"}}
+        << QStringLiteral("Connection `keep-alive (set by the module)` → `close`.");
+    QTest::newRow("left to the module") << plan::FieldList{{"Connection", "close"}} << none
+        << QStringLiteral("Connection `close` → `keep-alive (set by the module)`.");
+    QTest::newRow("of the program alone") << none << plan::FieldList{{"X-Test", "1"}}
+        << QStringLiteral("X-Test not set → `1`.");
+}
+
+/// What the headline says went over the wire is what the table says.
+void tst_Comparison::theSentenceSaysWhatTheModuleHadSet()
+{
+    QFETCH(plan::FieldList, before);
+    QFETCH(plan::FieldList, after);
+    QFETCH(QString, said);
+    HandFixture fixture;
+    plan::RequestPlan one = fixture.request("/");
+    plan::RequestPlan other = one;
+    one.headers = before;
+    other.headers = after;
+    fixture.run(one);
+    fixture.run(other);
+    QTRY_VERIFY(fixture.count(EventKind::HalfClosed) >= 4);
+    const Snapshot now = fixture.trace.snapshot();
+    const std::vector<ExchangeKey> keys = keysOf(now);
+    const flow::Sentence sentence =
+        flow::sentenceOf(compared(now, Moment::headOf(now), keys[0], keys[1]),
+            flow::changesOf(one, other));
+    QVERIFY2(sentence.text.startsWith(QStringLiteral("One change: ") + said),
+        qPrintable(sentence.text));
+}
+
+void tst_Comparison::ofWhatHasNotBegunNothingIsSaid()
+{
+    const Snapshot now = test::liveTrace("twoGets");
+    const std::vector<ExchangeKey> keys = keysOf(now);
+    const Comparison comparison = compared(now, Moment{}, keys[0], keys[1]);
+    QVERIFY2(comparison.lines.empty(), dump(comparison).constData());
+}
+
 void tst_Comparison::ofLongTextsOnlyTheDifferenceIsSaid_data()
 {
     QTest::addColumn<QString>("before");
@@ -366,7 +414,7 @@ void tst_Comparison::ofLongTextsOnlyTheDifferenceIsSaid_data()
         "`http://127.0.0.1:3000/a` → `https://example.org/b?c`");
     row("short ones", "text/plain", "text/html", "`text/plain` → `text/html`");
     row("no part at all", "", "a text that is rather long, all of it new",
-        "`none` → `a text that is rather long, all of it new`");
+        "not set → `a text that is rather long, all of it new`");
 }
 
 void tst_Comparison::ofLongTextsOnlyTheDifferenceIsSaid()
