@@ -103,6 +103,13 @@ QString seamText(Seam seam)
     return {};
 }
 
+QString endingCallText(const Event &call)
+{
+    if (call.kind == EventKind::CallAbort)
+        return QStringLiteral("abort()");
+    return call.value ? QStringLiteral("resetAndDestroy()") : QStringLiteral("destroy()");
+}
+
 bool endsConnection(FaultKind kind)
 {
     return kind == FaultKind::Reset || kind == FaultKind::Truncate

@@ -29,6 +29,10 @@ QString changeText(trace::StepChange change); ///< what a person did with a held
 QString faultText(trace::FaultKind kind); ///< what a person did to the link
 QString seamText(trace::Seam seam); ///< where the gate holds
 
+/// The call by which a program gave its exchange up, in Node's words: "abort()", "destroy()", and
+/// "resetAndDestroy()", which is the socket's and alone asks for a RST.
+QString endingCallText(const trace::Event &call);
+
 /// Does a person end a direction of the connection with it?
 bool endsConnection(trace::FaultKind kind);
 /// … "you reset it"; what follows from it is nobody else's doing.

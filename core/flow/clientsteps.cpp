@@ -1,4 +1,5 @@
 #include "core/flow/addresses.h"
+#include "core/flow/argtexts.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/standing.h"
 #include "core/flow/steps.h"
@@ -243,11 +244,7 @@ private:
         }
     }
 
-    QString callText(EventIndex call) const
-    {
-        return m_reading.at(call).kind == EventKind::CallAbort ? QStringLiteral("abort()")
-                                                               : QStringLiteral("destroy()");
-    }
+    QString callText(EventIndex call) const { return endingCallText(m_reading.at(call)); }
 
     const ExchangeReading &m_reading;
     const Standing m_now;

@@ -1,6 +1,7 @@
 // A line of --trace json: the names of event.h and what their numbers mean.
 
 #include "core/flow/eventkinds.h"
+#include "core/flow/eventpredicates.h"
 #include "core/flow/eventtext.h"
 
 #include <QDateTime>
@@ -226,6 +227,8 @@ QJsonObject jsonOf(const Snapshot &snapshot, EventIndex index)
         insertArg(object, kind->arg, event.arg);
         insertValue(object, snapshot, index, event, kind->value);
     }
+    if (isReset(event))
+        object.insert("reset", true);
     return object;
 }
 

@@ -29,4 +29,12 @@ inline bool endsMessageIn(const trace::Event &event)
         || (event.kind == trace::EventKind::BodyIn && (event.arg & trace::BodyEndsMessage));
 }
 
+/// A call that asks for a RST, or the socket that it ended: resetAndDestroy().
+inline bool isReset(const trace::Event &event)
+{
+    return event.value
+        && (event.kind == trace::EventKind::CallDestroy
+            || event.kind == trace::EventKind::SocketDestroyed);
+}
+
 } // namespace roundtrip::flow

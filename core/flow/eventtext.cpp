@@ -2,6 +2,7 @@
 
 #include "core/flow/argtexts.h"
 #include "core/flow/eventkinds.h"
+#include "core/flow/eventpredicates.h"
 #include "core/flow/interventions.h"
 
 #include <QCoreApplication>
@@ -88,6 +89,8 @@ EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
     const bool nameless = event.kind == EventKind::LookupEnded && event.arg == 1;
     text.what = nameless ? QCoreApplication::translate("roundtrip::flow::Event", "name not found")
                          : tr(kind->what);
+    if (isReset(event))
+        text.what.replace(QStringLiteral("destroy()"), QStringLiteral("resetAndDestroy()"));
     if (event.kind == EventKind::KernelBuffer && Direction(event.arg) == Direction::Out)
         text.what =
             QCoreApplication::translate("roundtrip::flow::Event", "unsent in our kernel's buffer");

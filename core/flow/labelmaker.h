@@ -39,6 +39,7 @@ private:
     QString neverSentText() const;
     Maybe callback() const;
     Maybe failed() const;
+    QString errorName() const;
     QString reasonNote() const;
     Label data() const;
     Maybe smallCallback() const;

@@ -78,9 +78,8 @@ std::optional<Label> LabelMaker::call() const
     case EventKind::CallWriteHead:
         return make(Kind::Call, Role::Head, QStringLiteral("writeHead(%1)").arg(m_event.value));
     case EventKind::CallAbort:
-        return make(Kind::Call, Role::Error, QStringLiteral("abort()"));
     case EventKind::CallDestroy:
-        return make(Kind::Call, Role::Error, QStringLiteral("destroy()"));
+        return make(Kind::Call, Role::Error, endingCallText(m_event));
     case EventKind::CallRefused:
         return make(Kind::Decision, Role::Error, QString::fromLatin1(error().code),
             QString::fromUtf8(error().message));
@@ -182,19 +181,26 @@ std::optional<Label> LabelMaker::failed() const
 {
     const QString text =
         isRequestObject() ? QStringLiteral("req 'error' %1") : QStringLiteral("res 'error' %1");
-    const QString code = QString::fromLatin1(error().code);
     if (!(m_event.arg & nobodyListens))
-        return make(Kind::Callback, Role::Error, text.arg(code), reasonNote());
-    if (!this->code())
+        return make(Kind::Callback, Role::Error, text.arg(errorName()), reasonNote());
+    if (!code())
         return {};
-    return make(
-        Kind::Decision, Role::Error, text.arg(code), Words::tr("nobody is registered for it"));
+    return make(Kind::Decision, Role::Error, text.arg(errorName()),
+        Words::tr("nobody is registered for it"));
 }
 
-/// What the error says beside its code, once: a failure of the socket has said it before.
+/// Its code, and what failed where the message is no more than that: "read ECONNRESET".
+QString LabelMaker::errorName() const
+{
+    const Error failed = error();
+    return QString::fromLatin1(
+        code() && failed.message.endsWith(' ' + failed.code) ? failed.message : failed.code);
+}
+
+/// What the error says beside its name, once: a failure of the socket has said it before.
 QString LabelMaker::reasonNote() const
 {
-    if (!code())
+    if (!code() || errorName() == QString::fromUtf8(error().message))
         return {};
     const EventIndex failed = m_reading.last(Side::Client, EventKind::SocketFailed);
     if (failed && m_event.kind == EventKind::OnError

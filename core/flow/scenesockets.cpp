@@ -13,11 +13,9 @@ std::optional<Label> LabelMaker::socket() const
 {
     switch (m_event.kind) {
     case EventKind::SocketFailed:
-        return make(Kind::Decision, Role::Error, QString::fromLatin1(error().code), reasonNote());
+        return make(Kind::Decision, Role::Error, errorName(), reasonNote());
     case EventKind::ConnectFailed:
-        return protocol() ? std::optional(
-                   said(QString::fromLatin1(error().code), QString::fromUtf8(error().message)))
-                          : std::nullopt;
+        return protocol() ? std::optional(said(errorName(), reasonNote())) : std::nullopt;
     case EventKind::SocketDestroyed:
         return code() && isStopped()
             ? std::optional(make(Kind::Decision, Role::Error, Words::tr("you stopped the server")))

@@ -1,3 +1,4 @@
+#include "core/flow/argtexts.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/speaker.h"
 
@@ -69,8 +70,7 @@ Speaker::Maybe Speaker::clientBroke() const
 
 Sentence Speaker::gaveUp() const
 {
-    const bool abort = m_reading.at(m_now.abort).kind == EventKind::CallAbort;
-    const QString call = abort ? QStringLiteral("abort()") : QStringLiteral("destroy()");
+    const QString call = endingCallText(m_reading.at(m_now.abort));
     const QString text = m_now.response
         ? Words::tr("Your program gave up: it called `%1` in the middle of the answer.").arg(call)
         : Words::tr("Your program gave up: it called `%1`. No answer will come.").arg(call);
@@ -91,6 +91,17 @@ Sentence Speaker::gaveUp() const
               : Words::tr("The connection is closed; the server learns it from the FIN.")};
 }
 
+/// Code and message; a message that has the code in it says both.
+QString Speaker::programGets(const Error &error)
+{
+    if (!error)
+        return {};
+    return error.message.contains(error.code)
+        ? Words::tr("Your program gets `'error'`: `%1`.").arg(uncoded(error.message))
+        : Words::tr("Your program gets `'error'`: `%1`, %2.")
+              .arg(QString::fromLatin1(error.code), uncoded(error.message));
+}
+
 /// What breaks when the answer is complete breaks something else: mostly a request that has not
 /// ended.
 Speaker::Maybe Speaker::brokeAfterAnswer(EventIndex event) const
@@ -99,10 +110,7 @@ Speaker::Maybe Speaker::brokeAfterAnswer(EventIndex event) const
         return {};
     const Error error = errorOf(m_reading, event);
     const QString status = statusText(m_now);
-    const QString code = QString::fromLatin1(error.code);
-    const QString next = error ? Words::tr("Your program gets `'error'`: `%1`, %2.")
-                                     .arg(code, uncoded(error.message))
-                               : QString();
+    const QString next = programGets(error);
     const MessageReading &request = m_reading.request();
     const bool sent = m_now.requestEnd && request.written() >= request.end();
     if (!m_reading.last(Side::Client, EventKind::ResetReceived))
@@ -127,8 +135,7 @@ Speaker::Maybe Speaker::refusedByParser(const Error &error) const
     if (!error.code.startsWith("HPE_") || error.code == "HPE_INVALID_EOF_STATE")
         return {};
     const QString code = QString::fromLatin1(error.code);
-    const QString next = Words::tr("Your program gets `'error'`: `%1`, %2.")
-                             .arg(code, uncoded(error.message));
+    const QString next = programGets(error);
     if (m_now.response)
         return Sentence{
             Words::tr("The parser refused the answer behind its head: `%1`.").arg(code), next};
@@ -149,9 +156,7 @@ Sentence Speaker::failure(EventIndex event) const
             Words::tr(
                 "Your program gets `'error'` with `%1`. Start the server, or ask another port.")
                 .arg(code)};
-    const QString next = error ? Words::tr("Your program gets `'error'`: `%1`, %2.")
-                                     .arg(code, uncoded(error.message))
-                               : QString();
+    const QString next = programGets(error);
     if (m_now.tlsFailed && m_now.tlsNotVerified)
         return {Words::tr("The certificate of `%1` was refused: %2.")
                     .arg(serverName(m_reading), uncoded(error.message)),
@@ -181,7 +186,7 @@ Speaker::Maybe Speaker::serverGaveUp() const
 {
     if (!m_now.serverDestroyed || m_now.responseEnd)
         return {};
-    return Sentence{Words::tr("The server's handler gave up: it called `destroy()`."),
+    return Sentence{handlerGaveUp(),
         m_now.response ? Words::tr("Your program gets `'error'`: the answer is not complete.")
                        : Words::tr("Your program gets `'error'`: no answer came.")};
 }

@@ -1,3 +1,4 @@
+#include "core/flow/argtexts.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/speaker.h"
 
@@ -181,11 +182,17 @@ Speaker::Maybe Speaker::serverBroke() const
     if (!m_reading.server().closed || !m_reading.server().failed)
         return {};
     if (m_now.serverDestroyed)
-        return Sentence{Words::tr("The server's handler gave up: it called `destroy()`."),
+        return Sentence{handlerGaveUp(),
             m_reading.last(Side::Server, EventKind::ResetSent)
                 ? Words::tr("The server cut the connection with a RST.")
                 : Words::tr("The server closed the connection with a FIN.")};
     return Sentence{Words::tr("The connection ended before the exchange was complete."), {}};
+}
+
+QString Speaker::handlerGaveUp() const
+{
+    return Words::tr("The server's handler gave up: it called `%1`.")
+        .arg(endingCallText(m_reading.at(m_now.serverDestroyed)));
 }
 
 Speaker::Maybe Speaker::handlerAlone() const

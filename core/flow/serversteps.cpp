@@ -1,4 +1,5 @@
 #include "core/flow/addresses.h"
+#include "core/flow/argtexts.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/standing.h"
 #include "core/flow/steps.h"
@@ -241,7 +242,7 @@ private:
                 continue;
             const Error error = errorOf(m_reading, why);
             step.detail = error         ? QString::fromLatin1(error.code)
-                : m_now.serverDestroyed ? QStringLiteral("destroy()")
+                : m_now.serverDestroyed ? endingCallText(m_reading.at(m_now.serverDestroyed))
                                         : Words::tr("the connection ended");
             step.fact = why ? why : step.fact;
             marked = true;

@@ -41,6 +41,7 @@ private:
     Maybe brokeAfterAnswer(trace::EventIndex event) const;
     Maybe refusedByParser(const Error &error) const;
     Maybe serverGaveUp() const;
+    static QString programGets(const Error &error);
     Maybe forgottenPart() const;
     Maybe complete() const;
     QString socketFate() const;
@@ -83,6 +84,7 @@ private:
     bool handlerRuns() const;
     Maybe refused() const;
     Maybe serverBroke() const;
+    QString handlerGaveUp() const;
     Maybe handlerAlone() const;
     bool written() const;
     QString whoWaits() const;

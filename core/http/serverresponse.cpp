@@ -174,7 +174,7 @@ void ServerResponse::resetAndDestroy()
 {
     if (!hasSink() || !m_connection)
         return destroy();
-    recordCall(EventKind::CallDestroy);
+    recordCall(EventKind::CallDestroy, 1);
     markDestroyed();
     m_connection->resetAndDestroy(lastCall());
 }

@@ -65,7 +65,7 @@ enum class EventKind : quint8 {
     FinSent = 52, ///< C · – · –
     ResetReceived = 53, ///< C · – · detail ErrorDetail
     SocketFailed = 54, ///< C · – · detail ErrorDetail: connect refused, timed out …
-    SocketDestroyed = 55, ///< C · – · –: our side gave it up. FinSent or ResetSent follows: what the kernel sends now.
+    SocketDestroyed = 55, ///< C · – · 1 if by resetAndDestroy(): our side gave it up. FinSent or ResetSent follows: what the kernel sends now.
     SocketClosed = 56, ///< C · 1 if it closed with an error · –. The descriptor is gone.
     SocketTimeout = 57, ///< C · – · milliseconds of silence
     BytesForgotten = 58, ///< C · Direction · detail Gap: of one body only the first and the last part are kept
@@ -102,7 +102,7 @@ enum class EventKind : quint8 {
     CallAddTrailers = 97, ///< H · Origin · number of fields
     CallWriteInformation = 98, ///< H · Origin · status code: writeContinue, writeProcessing, writeEarlyHints
     CallAbort = 99, ///< H · Origin · –
-    CallDestroy = 100, ///< H · Origin · –
+    CallDestroy = 100, ///< H · Origin · 1 if it was resetAndDestroy() of the socket
     CallSetTimeout = 101, ///< H · Origin · milliseconds
     CallRefused = 102, ///< H · Origin · detail ErrorDetail: the call before was refused (in Node: thrown)
 

@@ -106,7 +106,7 @@ void StreamTransport::recordGivingUp(trace::EventIndex cause, bool reset)
     const qint64 unread = connected ? lying : 0;
     if (m_finSent && m_finReceived && !reset && unread == 0)
         return;
-    const auto gaveUp = trace().append(EventKind::SocketDestroyed, m_subject, 0, 0, cause);
+    const auto gaveUp = trace().append(EventKind::SocketDestroyed, m_subject, 0, reset, cause);
     m_endEvent = gaveUp;
     if (!connected || m_failure != 0)
         return;

@@ -169,8 +169,8 @@ void reset(TraceBuilder &b, SampleTrace &out)
     b.wait(100us);
     client.read();
     b.wait(2ms);
-    b.add(EventKind::CallDestroy, server.subject(), int(Origin::Routes));
-    b.add(EventKind::SocketDestroyed, line.server());
+    b.add(EventKind::CallDestroy, server.subject(), int(Origin::Routes), 1);
+    b.add(EventKind::SocketDestroyed, line.server(), 0, 1);
     b.add(EventKind::ResetSent, line.server());
     b.add(EventKind::OnClose, server.subject(), int(MessageObject::Outgoing));
     closeSocket(b, line, Side::Server);

@@ -160,7 +160,7 @@ void tst_LiveTraces::endsWith_data()
     row("neverEnd", "Your program gave up: it called `abort()` in the middle of the answer.",
         "The connection is closed.");
     row("reset", "The connection was reset in the middle of the answer.",
-        "Your program gets `'error'`: `ECONNRESET`, read ECONNRESET.");
+        "Your program gets `'error'`: `read ECONNRESET`.");
     row("notHttp", "What came back is not HTTP: the parser refused it.",
         "Your program gets `'error'`: `HPE_INVALID_CONSTANT`, Parse Error: Expected HTTP/, RTSP/ "
         "or ICE/.");
@@ -227,7 +227,7 @@ void tst_LiveTraces::saysAtEachStep_data()
     row("reset", EventKind::BodyIn, 1, 1000,
         "The handler waits 50.0 ms before it goes on; nothing runs.");
     row("reset", EventKind::CallDestroy, 1, 0,
-        "The server's handler gave up: it called `destroy()`.");
+        "The server's handler gave up: it called `resetAndDestroy()`.");
     row("waitForContinue", EventKind::Twin, 1, 1000,
         "Your program sends no body before `100 Continue`. It is registered for `'continue'`; "
         "nothing runs.");

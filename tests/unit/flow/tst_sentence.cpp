@@ -69,10 +69,10 @@ void tst_Sentence::saysWhoWaits_data()
         "A socket that becomes free is handed over to the first in the queue.");
     row("reset", Sample::Reset, EventKind::OnError, 1,
         "The connection was reset in the middle of the answer.",
-        "Your program gets `'error'`: `ECONNRESET`, read ECONNRESET.");
+        "Your program gets `'error'`: `read ECONNRESET`.");
     row("reset by a person", Sample::Disturbed, EventKind::OnError, 1,
         "You reset the connection in the middle of the answer.",
-        "Your program gets `'error'`: `ECONNRESET`, read ECONNRESET.");
+        "Your program gets `'error'`: `read ECONNRESET`.");
     row("the handler waits", Sample::Aborted, EventKind::DeadlineArmed, 1,
         "The handler waits 5.00 s before it goes on; nothing runs.",
         "Your program is registered for `'response'`.");
