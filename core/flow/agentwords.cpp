@@ -64,12 +64,6 @@ QString portText(quint16 port)
     return port ? QStringLiteral("`:%1`").arg(port) : QString();
 }
 
-/// The second that Node leaves for safety.
-QString beforeServerText(int seconds)
-{
-    return Words::tr("a second before the server may (`Keep-Alive: timeout=%1`)").arg(seconds);
-}
-
 /// Why a socket was not kept, or a free one given up.
 QString dropText(const PoolDecision &d)
 {

@@ -1,6 +1,7 @@
 #include "core/flow/connections.h"
 
-#include "core/flow/argtexts.h"
+#include "core/flow/exchangereading.h"
+#include "core/flow/sceneparts.h"
 #include "core/trace/snapshot.h"
 
 #include <algorithm>
@@ -257,6 +258,16 @@ std::optional<ConnectionLife> lifeOf(const ExchangeIndex &index, const Connectio
     return ConnectionLives::found(index.snapshot(), moment, id, index.rangeOf(row).first);
 }
 
+/// Only the answer that came last says how long the server keeps it.
+void noteServerKeeps(const Snapshot &snapshot, const Moment &moment, ConnectionColumn &column)
+{
+    if (column.life.end != End::ByAgent || column.exchanges.empty()
+        || column.life.dropped != NotPooledBecause::IdleTimeout)
+        return;
+    const ExchangeReading last(snapshot, moment, column.exchanges.back().key);
+    column.life.serverKeeps = serverKeeps(last, column.life.endEvent);
+}
+
 } // namespace
 
 std::optional<ConnectionColumn> connectionAt(const ExchangeIndex &index,
@@ -281,6 +292,7 @@ std::optional<ConnectionColumn> connectionAt(const ExchangeIndex &index,
             break;
     }
     std::reverse(column.exchanges.begin(), column.exchanges.end());
+    noteServerKeeps(index.snapshot(), moment, column);
     return column;
 }
 
@@ -329,6 +341,8 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
             && column.exchanges.front().number > column.exchanges.back().number)
             std::reverse(column.exchanges.begin(), column.exchanges.end());
     }
+    for (ConnectionColumn &column : out.columns)
+        noteServerKeeps(index.snapshot(), moment, column);
     std::ranges::sort(out.columns, {},
         [](const ConnectionColumn &column) { return column.life.firstEvent.value; });
     out.hidden = int(hidden.size());

@@ -32,6 +32,7 @@ struct ConnectionLife {
     trace::EventIndex endEvent;
     End end = End::None;
     trace::NotPooledBecause dropped{}; ///< ByAgent: why
+    int serverKeeps = 0; ///< … by what the server has said in seconds; 0: not by that. Of a column
     /// Whose FIN came first. As long as nothing else has happened the other direction lives on: it
     /// is half-closed, and has not ended.
     std::optional<trace::Side> fin;

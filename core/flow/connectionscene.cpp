@@ -190,7 +190,9 @@ QString endText(const ConnectionLife &life)
     case End::None:
         return {};
     case End::ByAgent:
-        return Words::tr("the agent closed it: %1").arg(reasonText(life.dropped));
+        return Words::tr("the agent closed it: %1")
+            .arg(life.serverKeeps > 0 ? beforeServerText(life.serverKeeps).remove(u'`')
+                                      : reasonText(life.dropped));
     case End::ByClient:
         return Words::tr("the client closed it");
     case End::ByServer:

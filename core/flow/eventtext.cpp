@@ -4,8 +4,11 @@
 #include "core/flow/eventkinds.h"
 #include "core/flow/eventpredicates.h"
 #include "core/flow/interventions.h"
+#include "core/flow/sceneparts.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace roundtrip::flow
 {
@@ -38,8 +41,7 @@ QString reasonOf(ArgIs is, quint8 arg)
     switch (is) {
     case ArgIs::Framing:
         return framingWords(Framing(arg));
-    case ArgIs::NotPooled:
-        return reasonText(NotPooledBecause(arg));
+    case ArgIs::NotPooled: // the trace tells more than the arg
     case ArgIs::Queued:
         return queuedText(QueuedBecause(arg));
     case ArgIs::TunnelEnded:
@@ -73,9 +75,46 @@ QString reasonOf(ArgIs is, quint8 arg)
     return {};
 }
 
-} // namespace
+bool isDeadline(EventKind kind)
+{
+    return kind == EventKind::DeadlineArmed || kind == EventKind::DeadlineFired
+        || kind == EventKind::DeadlineCleared || kind == EventKind::DeadlineFrozen;
+}
 
-EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
+/// After how much time it is reached; of one that is taken away what it was set to.
+std::chrono::microseconds totalOf(const ExchangeReading &reading, EventIndex index)
+{
+    const Event event = reading.at(index);
+    if (event.kind == EventKind::DeadlineFrozen)
+        return std::chrono::microseconds(reading.snapshot().detailOf<DeadlineState>(index).totalUs);
+    if (event.kind != EventKind::DeadlineCleared)
+        return std::chrono::milliseconds(event.value);
+    const std::vector<EventIndex> &all = reading.events();
+    for (auto at = std::ranges::lower_bound(all, index); at != all.begin();) {
+        const Event before = reading.at(*--at);
+        if (before.kind == EventKind::DeadlineArmed && before.arg == event.arg
+            && before.subjectRaw == event.subjectRaw)
+            return std::chrono::milliseconds(before.value);
+    }
+    return {};
+}
+
+/// Why a socket was not kept, or whose deadline it is; empty: neither, or nobody knows.
+QString reasonOf(const ExchangeReading &reading, EventIndex index, Side side)
+{
+    const Event event = reading.at(index);
+    if (event.kind == EventKind::AgentDroppedSocket)
+        return reasonText(reading, index);
+    const Subject subject = event.subject();
+    const bool upstream = subject.isConnection() && subject.connectionId() == reading.upstream();
+    if (!isDeadline(event.kind) || upstream)
+        return {};
+    const auto total = totalOf(reading, index);
+    return total.count() > 0 ? deadlineText(reading, DeadlineName(event.arg), side, total, index)
+                             : QString();
+}
+
+EventText textOf(const Snapshot &snapshot, EventIndex index, Side side, const QString &reasonKnown)
 {
     const Event event = snapshot.at(index);
     const KindText *kind = kindTextOf(event.kind);
@@ -102,10 +141,29 @@ EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
         text.what =
             QCoreApplication::translate("roundtrip::flow::Event", "parser no longer lenient");
     text.detail = valueText(snapshot, index, event, kind->value);
-    if (const QString reason = reasonOf(kind->arg, event.arg); !reason.isEmpty())
+    const QString reason = reasonKnown.isEmpty() ? reasonOf(kind->arg, event.arg) : reasonKnown;
+    if (!reason.isEmpty())
         text.detail =
             text.detail.isEmpty() ? reason : QStringLiteral("%1 · %2").arg(text.detail, reason);
     return text;
+}
+
+} // namespace
+
+EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
+{
+    const bool drops = snapshot.at(index).kind == EventKind::AgentDroppedSocket;
+    return textOf(snapshot, index, side, drops ? reasonText(snapshot, index) : QString());
+}
+
+EventText textOf(const ExchangeReading &reading, EventIndex index, Side side)
+{
+    return textOf(reading.snapshot(), index, side, reasonOf(reading, index, side));
+}
+
+bool knowsMoreInExchange(EventKind kind)
+{
+    return isDeadline(kind) || kind == EventKind::AgentDroppedSocket;
 }
 
 QString durationText(std::chrono::microseconds duration)

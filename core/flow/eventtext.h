@@ -9,6 +9,8 @@
 namespace roundtrip::flow
 {
 
+class ExchangeReading;
+
 /// One event in words: a line of `--trace text` and a row of the inspector's Events.
 struct EventText {
     QString who; ///< "client", "server", "program"
@@ -21,6 +23,11 @@ struct EventText {
 /// `side` is the side of the half an event is about, when the caller knows it (an event of a half
 /// does not say).
 EventText textOf(const trace::Snapshot &snapshot, trace::EventIndex index, trace::Side side);
+/// The same with what only its exchange tells: whose deadline it is, why a free socket was given
+/// up.
+EventText textOf(const ExchangeReading &reading, trace::EventIndex index, trace::Side side);
+/// An event of which the exchange tells more than the trace alone, or sooner.
+bool knowsMoreInExchange(trace::EventKind kind);
 
 /// One line of `--trace json`, with "v": 1 and the names of event.h.
 QJsonObject jsonOf(const trace::Snapshot &snapshot, trace::EventIndex index);

@@ -3,6 +3,8 @@
 #include "core/flow/eventtext.h"
 #include "core/flow/standing.h"
 
+#include <algorithm>
+
 namespace roundtrip::flow
 {
 
@@ -114,6 +116,10 @@ QString deadlineText(DeadlineName name)
 namespace
 {
 
+/// Who listens for 'timeout' is called in the turn in which the deadline is reached; only a write
+/// reads the clock anew meanwhile.
+constexpr std::chrono::milliseconds heardWithin{1};
+
 /// What a program has set the silence of a socket by, in Node's words; empty: nothing it called.
 QString silenceCall(const HalfReading &half, const ExchangeReading &reading, Side side,
     std::chrono::microseconds total, EventIndex asked)
@@ -157,6 +163,24 @@ QString deadlineText(const ExchangeReading &reading, DeadlineName name, Side sid
     else if (whose.isEmpty()) // or less, by what the server has said before
         whose = Words::tr("the agent's limit for this socket");
     return Words::tr("%1, when the socket is silent").arg(whose);
+}
+
+QString timeoutText(const ExchangeReading &reading, Side side, EventIndex fired)
+{
+    const auto time = reading.timeOf(fired);
+    const HalfReading &half = side == Side::Client ? reading.client() : reading.server();
+    const auto called = std::ranges::find_if(half.events,
+        [&](EventIndex index) { return reading.at(index).kind == EventKind::OnTimeout; });
+    if (called != half.events.end() && *called < fired)
+        return {}; // to a request it comes once
+    if (called != half.events.end() && reading.timeOf(*called) - time < heardWithin)
+        return Words::tr("emits 'timeout', and nothing else happens by itself");
+    const EventIndex destroyed = reading.last(side, EventKind::SocketDestroyed);
+    if (side == Side::Server && destroyed && reading.snapshot().causeOf(destroyed) == fired)
+        return Words::tr("nobody listens for 'timeout': the module closes the socket");
+    const bool over = reading.moment().clock - time >= heardWithin;
+    return side == Side::Client && over ? Words::tr("nobody listens for 'timeout': nothing happens")
+                                        : QString();
 }
 
 QString payloadText(const QByteArray &payload, qint64 size)

@@ -126,8 +126,7 @@ Label LabelMaker::agentDrops() const
         : reason == NotPooledBecause::Http10WithoutKeepAlive ? QStringLiteral("RFC 9112, 9.3")
                                                              : QString();
     return decided(Words::tr("agent closes %1").arg(socketText()),
-        Words::tr("closes %1").arg(socketText()),
-        rule.isEmpty() ? reasonText(reason) : withRule(reasonText(reason), rule));
+        Words::tr("closes %1").arg(socketText()), withRule(reasonText(m_reading, m_index), rule));
 }
 
 /// Where the socket of a request comes from.

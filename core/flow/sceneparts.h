@@ -40,6 +40,20 @@ std::vector<Row> folded(std::vector<Row> rows, const Opened &opened);
 /// agent, for a call of setTimeout(), or for the server. `asked` is the event by which it is.
 QString deadlineText(const ExchangeReading &reading, trace::DeadlineName name, trace::Side side,
     std::chrono::microseconds total, trace::EventIndex asked);
+/// What came of a silence that was as long as a socket's timeout, as far as the trace tells: Node
+/// emits 'timeout' and ends nothing by itself, but for a socket of a server that nobody listens
+/// for.
+QString timeoutText(const ExchangeReading &reading, trace::Side side, trace::EventIndex fired);
+
+/// Why the agent did not keep a socket, with what the trace tells beside the reason: Node gives up
+/// a free socket a second before the time is over that the server has said it keeps it.
+QString reasonText(const ExchangeReading &reading, trace::EventIndex dropped);
+/// The same where the exchange that the socket lay free behind has to be looked for.
+QString reasonText(const trace::Snapshot &snapshot, trace::EventIndex dropped);
+/// … the seconds that the server has said, by which it was given up; 0: not by that.
+int serverKeeps(const ExchangeReading &reading, trace::EventIndex dropped);
+/// … in words.
+QString beforeServerText(int seconds);
 
 /// What is held at the moment, side by side.
 std::vector<HeldSide> heldOf(const ExchangeReading &reading);

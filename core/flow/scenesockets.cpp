@@ -174,10 +174,15 @@ std::optional<Label> LabelMaker::deadline() const
     // Nor is a server without 100; and to a client 'timeout' is only an event.
     const bool ordinary = armed || idle || name == DeadlineName::ContinueWait
         || (name == DeadlineName::SocketTimeout && !isServer());
+    const Side side = isServer() ? Side::Server : Side::Client;
+    QStringList notes{deadlineText(m_reading, name, side, total, m_index)};
+    if (!armed && !idle && name == DeadlineName::SocketTimeout)
+        notes << timeoutText(m_reading, side, m_index);
+    notes.removeAll(QString());
     return make(Kind::Decision, ordinary ? Role::Neutral : Role::Error,
         armed ? Words::tr("deadline in %1").arg(time)
               : Words::tr("deadline of %1 reached").arg(time),
-        deadlineText(m_reading, name, isServer() ? Side::Server : Side::Client, total, m_index));
+        notes.join(QStringLiteral("; ")));
 }
 
 } // namespace roundtrip::flow

@@ -18,6 +18,11 @@ void EventsModel::show(const flow::ExchangeReading &reading, flow::ExchangeKey k
     const bool onlyMore = key == m_key && events.size() >= m_events.size()
         && std::equal(m_events.begin(), m_events.end(), events.begin());
     m_key = key;
+    m_said.clear();
+    for (const trace::EventIndex event : events) {
+        if (flow::knowsMoreInExchange(m_snapshot.at(event).kind))
+            m_said[event] = flow::textOf(reading, event, sideOf(event));
+    }
     if (!onlyMore) {
         beginResetModel();
         m_events = std::move(events);
@@ -33,6 +38,7 @@ void EventsModel::clear()
 {
     beginResetModel();
     m_events.clear();
+    m_said.clear();
     m_key = {};
     m_snapshot = {};
     endResetModel();
@@ -110,6 +116,12 @@ trace::Side EventsModel::sideOf(trace::EventIndex event) const
     return subject.halfId() == m_key.server ? trace::Side::Server : trace::Side::Client;
 }
 
+flow::EventText EventsModel::words(trace::EventIndex event) const
+{
+    const auto said = m_said.find(event);
+    return said == m_said.end() ? flow::textOf(m_snapshot, event, sideOf(event)) : said->second;
+}
+
 QString EventsModel::text(trace::EventIndex event, Column column) const
 {
     switch (column) {
@@ -123,11 +135,11 @@ QString EventsModel::text(trace::EventIndex event, Column column) const
         if (m_upstream && m_snapshot.at(event).subject().isConnection()
             && m_snapshot.at(event).subject().connectionId() == m_upstream)
             return tr("upstream"); // what the proxy is to whom it asks
-        return flow::textOf(m_snapshot, event, sideOf(event)).who;
+        return words(event).who;
     case What:
-        return flow::textOf(m_snapshot, event, sideOf(event)).what;
+        return words(event).what;
     case Detail:
-        return flow::textOf(m_snapshot, event, sideOf(event)).detail;
+        return words(event).detail;
     case Cause: {
         const trace::EventIndex cause = m_snapshot.causeOf(event);
         return cause ? QStringLiteral("#%1").arg(cause.value) : QString();
@@ -158,8 +170,8 @@ QString EventsModel::causeText(trace::EventIndex event) const
     const trace::EventIndex cause = m_snapshot.causeOf(event);
     if (!cause)
         return {};
-    const flow::EventText words = flow::textOf(m_snapshot, cause, sideOf(cause));
-    return QStringLiteral("#%1 %2 %3 %4").arg(cause.value).arg(words.who, words.what, words.detail);
+    const flow::EventText said = words(cause);
+    return QStringLiteral("#%1 %2 %3 %4").arg(cause.value).arg(said.who, said.what, said.detail);
 }
 
 } // namespace roundtrip::ui

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "core/flow/eventtext.h"
 #include "core/flow/exchangereading.h"
 
 #include <QAbstractTableModel>
 
+#include <map>
 #include <vector>
 
 namespace roundtrip::ui
@@ -36,6 +38,7 @@ public:
 
 private:
     trace::Side sideOf(trace::EventIndex event) const;
+    flow::EventText words(trace::EventIndex event) const;
     QString text(trace::EventIndex event, Column column) const;
     QString causeText(trace::EventIndex event) const;
 
@@ -44,6 +47,7 @@ private:
     flow::ExchangeKey m_key;
     trace::ConnectionId m_upstream;
     std::vector<trace::EventIndex> m_events;
+    std::map<trace::EventIndex, flow::EventText> m_said; ///< what only the reading tells
 };
 
 } // namespace roundtrip::ui

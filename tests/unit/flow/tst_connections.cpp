@@ -1,5 +1,10 @@
+#include "core/flow/agentpools.h"
 #include "core/flow/connections.h"
+#include "core/flow/eventtext.h"
+#include "core/flow/exchangereading.h"
+#include "core/plan/planjson.h"
 #include "tests/support/sampletraces.h"
+#include "tests/support/tracebuilder.h"
 #include "tests/unit/engine/handfixture.h"
 #include "tests/unit/flow/flowdump.h"
 #include "tests/unit/flow/livetraces.h"
@@ -99,6 +104,7 @@ private Q_SLOTS:
     void exchangesOfAConnectionStandInARow();
     void whatEndedItIsSaid_data();
     void whatEndedItIsSaid();
+    void aClosingHasOneReasonEverywhere();
     void idleStretchesAreFolded();
     void everyArrowBelongsToAnExchange_data() { sampleKnowsNothingInAdvance_data(); }
     void everyArrowBelongsToAnExchange();
@@ -175,6 +181,46 @@ void tst_Connections::whatEndedItIsSaid()
     QFETCH(QByteArray, scenario);
     const Snapshot whole = test::liveTrace(scenario.constData());
     QTEST(flow::endText(columnOf(whole, idsOf(whole).front()).life), "said");
+}
+
+/// Connection, stage, events and pool say the same of a free socket that the agent gives up.
+void tst_Connections::aClosingHasOneReasonEverywhere()
+{
+    const QString reason =
+        QStringLiteral("a second before the server may (Keep-Alive: timeout=5)");
+    test::TraceBuilder builder;
+    builder.addDetail(EventKind::PlanAdopted, Subject::program(),
+        trace::Plan{0, "globalAgent", plan::toJson(plan::AgentPlan::global())},
+        int(PlanType::Agent));
+    test::Line line = test::newLine(builder, 51400);
+    test::ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    client.connected();
+    line.toClient = "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=5\r\nContent-Length: 0\r\n\r\n";
+    client.read();
+    client.release();
+    const int silence = int(DeadlineName::SocketTimeout);
+    builder.add(EventKind::DeadlineArmed, line.client(), silence, 4000);
+    builder.wait(4s);
+    const EventIndex fired =
+        builder.add(EventKind::DeadlineFired, line.client(), silence, 4000);
+    builder.add(EventKind::SocketTimeout, line.client(), 0, 4000, fired);
+    const EventIndex dropped = builder.add(EventKind::AgentDroppedSocket, line.client(),
+        int(NotPooledBecause::IdleTimeout), line.id.value);
+    const Snapshot now = builder.snapshot();
+    const Moment head = Moment::headOf(now);
+
+    QCOMPARE(flow::endText(columnOf(now, line.id).life),
+        QStringLiteral("the agent closed it: ") + reason);
+    const flow::ExchangeReading reading(now, head, {client.id(), {}});
+    const QByteArray scene = test::dump(flow::sceneOf(reading, flow::Depth::Code));
+    QVERIFY2(scene.contains(reason.toUtf8()), scene.constData());
+    QVERIFY(flow::textOf(now, dropped, Side::Client).detail.endsWith(reason));
+    QVERIFY(flow::textOf(reading, dropped, Side::Client).detail.endsWith(reason));
+    const flow::AgentPools pools(now, head);
+    QVERIFY(flow::reasonText(*pools.newest(), {}).endsWith(reason));
+    QVERIFY(flow::sentenceOf(pools, head.clock, {}).text.endsWith(reason + u'.'));
 }
 
 void tst_Connections::idleStretchesAreFolded()

@@ -112,6 +112,9 @@ private Q_SLOTS:
     void everyLongPauseHasItsBand();
     void theSameQuietAfterEachEnd();
     void theTimerThatFiresSaysWhatComesNext();
+    void whatComesOfATimeoutIsSaid_data();
+    void whatComesOfATimeoutIsSaid();
+    void ofADeadlineItsOwnerIsSaid();
     void aRefusalComesBackAsReset();
     void stoppingTheServerIsACause();
     void theModulesAnswerIsNotTheHandlers();
@@ -310,6 +313,61 @@ void tst_Truths::theTimerThatFiresSaysWhatComesNext()
     QCOMPARE(sentence.text,
         QStringLiteral("The 1.20 s that your program waited are over: its timer fires."));
     QCOMPARE(sentence.next, QStringLiteral("Next: it calls `request.write()`."));
+}
+
+void tst_Truths::whatComesOfATimeoutIsSaid_data()
+{
+    QTest::addColumn<bool>("listens");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("registered") << true
+                                << QByteArray("emits 'timeout', and nothing else happens by itself");
+    QTest::newRow("nobody") << false
+                            << QByteArray("nobody listens for 'timeout': nothing happens");
+}
+
+void tst_Truths::whatComesOfATimeoutIsSaid()
+{
+    QFETCH(bool, listens);
+    QFETCH(QByteArray, said);
+    EarlyAnswer post;
+    const int silence = int(DeadlineName::SocketTimeout);
+    post.b.add(EventKind::DeadlineArmed, post.line.client(), silence, 900);
+    post.b.wait(900ms);
+    const EventIndex fired =
+        post.b.add(EventKind::DeadlineFired, post.line.client(), silence, 900);
+    const auto scene = [&] {
+        const Snapshot now = post.b.snapshot();
+        return dump(flow::sceneOf(now, flow::Moment::headOf(now), {post.client.id(), {}}));
+    };
+    QVERIFY2(!scene().contains("'timeout'"), scene().constData()); // nobody knows yet
+    post.b.add(EventKind::SocketTimeout, post.line.client(), 0, 900, fired);
+    if (listens)
+        post.b.add(EventKind::OnTimeout, post.client.subject());
+    post.b.wait(2ms);
+    post.b.add(EventKind::CallSetTimeout, post.client.subject(), int(Origin::Person), 1);
+    QVERIFY2(scene().contains(said), scene().constData());
+}
+
+void tst_Truths::ofADeadlineItsOwnerIsSaid()
+{
+    EarlyAnswer post;
+    post.b.add(EventKind::CallSetTimeout, post.client.subject(), int(Origin::Program), 900);
+    const EventIndex armed = post.b.add(EventKind::DeadlineArmed, post.line.client(),
+        int(DeadlineName::SocketTimeout), 900);
+    const EventIndex cleared = post.b.add(EventKind::DeadlineCleared, post.line.client(),
+        int(DeadlineName::SocketTimeout));
+    const EventIndex other = post.b.add(EventKind::DeadlineArmed, post.line.client(),
+        int(DeadlineName::SocketTimeout), 5000);
+    const Snapshot now = post.b.snapshot();
+    const flow::ExchangeReading reading(
+        now, flow::Moment::headOf(now), {post.client.id(), {}});
+    const auto detail = [&](EventIndex event) {
+        return flow::textOf(reading, event, Side::Client).detail;
+    };
+    QCOMPARE(detail(armed),
+        QStringLiteral("900 ms · request.setTimeout(), when the socket is silent"));
+    QCOMPARE(detail(cleared), QStringLiteral("request.setTimeout(), when the socket is silent"));
+    QCOMPARE(detail(other), QStringLiteral("5.00 s · agent.timeout, when the socket is silent"));
 }
 
 void tst_Truths::aRefusalComesBackAsReset()
