@@ -473,14 +473,26 @@ void AgentPools::takeSocket(const Snapshot &snapshot, EventIndex index, const Ev
             slot->quietSince = time - (slot->timeout - *left);
         break;
     default: // destroyed, failed, reset
-        if (slot->gone == PoolDecision::Gone::Closed && event.kind != EventKind::SocketDestroyed)
-            slot->gone = event.kind == EventKind::ResetReceived ? PoolDecision::Gone::Reset
-                                                                : PoolDecision::Gone::Failed;
-        if (slot->state != PoolSlot::State::Closing)
-            slot->since = time;
-        slot->state = PoolSlot::State::Closing;
+        takeLoss(*slot, index, event, time);
         break;
     }
+}
+
+/// It is gone, or our side gives it up.
+void AgentPools::takeLoss(PoolSlot &slot, EventIndex index, const Event &event, microseconds time)
+{
+    using Gone = PoolDecision::Gone;
+    const PoolSlot before = slot;
+    if (slot.gone == Gone::Closed && event.kind != EventKind::SocketDestroyed)
+        slot.gone = event.kind == EventKind::ResetReceived ? Gone::Reset : Gone::Failed;
+    if (slot.state != PoolSlot::State::Closing)
+        slot.since = time;
+    slot.state = PoolSlot::State::Closing;
+    const auto home = m_state.homes.find(slot.connection.value);
+    if (home == m_state.homes.end() || slot.givenUp || before.state == PoolSlot::State::Closing)
+        return;
+    m_state.loss = PoolLoss{index, home->second.agentId, home->second.agent, home->second.pool,
+        before, slot.connected ? slot.gone : Gone::NeverConnected};
 }
 
 void AgentPools::removeSlot(ConnectionId id)
@@ -572,6 +584,13 @@ const PoolAgent *AgentPools::agent(const QByteArray &name) const
 const PoolDecision *AgentPools::newest() const
 {
     return m_state.newest ? &*m_state.newest : nullptr;
+}
+
+const PoolLoss *AgentPools::loss() const
+{
+    const bool isLast =
+        m_state.loss && (!m_state.newest || m_state.newest->event < m_state.loss->event);
+    return isLast ? &*m_state.loss : nullptr;
 }
 
 bool AgentPools::countsDown() const

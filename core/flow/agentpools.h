@@ -91,6 +91,18 @@ struct PoolWaiting {
     bool operator==(const PoolWaiting &) const = default;
 };
 
+/// A socket that went without a decision of its agent, which says only later that it has it no
+/// more.
+struct PoolLoss {
+    trace::EventIndex event;
+    quint32 agentId = 0;
+    QByteArray agent;
+    QByteArray pool;
+    PoolSlot slot; ///< as it was
+    PoolDecision::Gone gone{}; ///< Closed: that it was the server is not known yet
+    bool operator==(const PoolLoss &) const = default;
+};
+
 /// What an agent has for one name (host:port:localAddress …).
 struct Pool {
     QByteArray name; ///< agent.getName()
@@ -136,6 +148,8 @@ public:
     const PoolAgent *agent(const QByteArray &name) const;
     /// The newest decision of all; nullptr: none.
     const PoolDecision *newest() const;
+    /// A socket that went behind the newest decision; nullptr: none.
+    const PoolLoss *loss() const;
     /// Events are missing: sockets that were opened then show when they are used again.
     bool isCut() const { return m_state.cut; }
     /// A free socket has a deadline that runs: the picture changes with the clock alone.
@@ -165,6 +179,7 @@ private:
         std::unordered_map<quint32, PoolSlot> loose; ///< connections that have none, or none yet
         std::unordered_map<quint32, PoolSlot> closed; ///< until the agent says why it drops them
         std::optional<PoolDecision> newest;
+        std::optional<PoolLoss> loss;
         bool cut = false;
     };
 
@@ -180,6 +195,8 @@ private:
     void takeSocket(
         const trace::Snapshot &snapshot, trace::EventIndex index, const trace::Event &event);
     static void noteGone(PoolDecision &decision, const PoolSlot &slot);
+    void takeLoss(PoolSlot &slot, trace::EventIndex index, const trace::Event &event,
+        std::chrono::microseconds time);
     void takeFault(const trace::Event &event);
     void leaveQueue(Pool &pool, PoolDecision &decision);
     void removeSlot(trace::ConnectionId id);

@@ -86,6 +86,49 @@ QString dropText(const PoolDecision &d)
     return reasonText(d.why);
 }
 
+/// A socket that went, and by whose doing; `who`: none, it lay free.
+QString lossText(PoolDecision::Gone gone, FaultKind fault, const QString &port, const QString &who)
+{
+    const QString socket = who.isEmpty() ? Words::tr("the free socket %1").arg(port)
+        : port.isEmpty()                 ? Words::tr("the socket of %1").arg(who)
+                                         : Words::tr("the socket %1 of %2").arg(port, who);
+    switch (gone) {
+    case PoolDecision::Gone::Closed:
+        return Words::tr("The server closed %1.").arg(socket);
+    case PoolDecision::Gone::NeverConnected:
+        return Words::tr("There is no connection: %1 never connected.").arg(socket);
+    case PoolDecision::Gone::Reset:
+        return Words::tr("The server reset %1.").arg(socket);
+    case PoolDecision::Gone::Failed:
+        return Words::tr("The connection is gone: %1 failed.").arg(socket);
+    case PoolDecision::Gone::EndedByYou:
+        return Words::tr("The connection is gone, %1: %2.").arg(socket, endedByYouText(fault));
+    }
+    return {};
+}
+
+/// Who ended it and why, if it was not the agent.
+QString droppedText(const PoolDecision &d, const QString &who)
+{
+    const QString port = portText(d.clientPort);
+    if (d.why == NotPooledBecause::PeerClosed)
+        return lossText(d.gone, d.fault, port, who);
+    return d.half
+        ? Words::tr("The agent did not keep the socket %1 of %2: %3.").arg(port, who, dropText(d))
+        : Words::tr("The agent gave up the free socket %1: %2.").arg(port, dropText(d));
+}
+
+QString textOf(const PoolLoss &loss, const HalfName &name)
+{
+    const QString port = portText(loss.slot.clientPort);
+    const bool free = loss.slot.state == PoolSlot::State::Free;
+    const QString who = free ? QString() : name(loss.slot.half);
+    if (loss.gone != PoolDecision::Gone::Closed) // else the agent has still to say why
+        return lossText(loss.gone, loss.slot.fault, port, who);
+    return free ? Words::tr("The free socket %1 is closing.").arg(port)
+                : Words::tr("The socket %1 of %2 is closing.").arg(port, who);
+}
+
 /// What an agent has done: it is told as past, for it may have been long ago.
 QString deedText(const PoolDecision &d, const QString &who, const HalfName &name)
 {
@@ -104,8 +147,7 @@ QString deedText(const PoolDecision &d, const QString &who, const HalfName &name
     case Kind::Kept:
         return Words::tr("The agent took the socket %1 of %2 back.").arg(port, who);
     case Kind::Dropped:
-        return d.half ? Words::tr("The agent did not keep the socket %1 of %2.").arg(port, who)
-                      : Words::tr("The agent gave up the free socket %1.").arg(port);
+        return droppedText(d, who);
     case Kind::Released:
         return Words::tr("The agent left the socket %1 of %2 to the program.").arg(port, who);
     }
@@ -117,6 +159,19 @@ const Pool *poolOf(const AgentPools &pools, const PoolDecision &decision)
     for (const PoolAgent &agent : pools.agents()) {
         for (const Pool &pool : agent.pools) {
             if (!pool.decisions.empty() && pool.decisions.back().event == decision.event)
+                return &pool;
+        }
+    }
+    return nullptr;
+}
+
+const Pool *poolOf(const AgentPools &pools, const PoolLoss &loss)
+{
+    for (const PoolAgent &agent : pools.agents()) {
+        if (loss.agentId ? agent.id != loss.agentId : agent.name != loss.agent)
+            continue;
+        for (const Pool &pool : agent.pools) {
+            if (pool.name == loss.pool)
                 return &pool;
         }
     }
@@ -213,14 +268,15 @@ Sentence sentenceOf(const AgentPools &pools, microseconds clock, const HalfName 
         return {Words::tr("No agent has lent a socket yet."),
             Words::tr("Each request asks its agent for one; requests that have none wait in its queue.")};
     const QString who = newest->half ? name(newest->half) : QString();
-    Sentence sentence{deedText(*newest, who, name), {}};
-    if (newest->kind == Kind::Queued)
+    const PoolLoss *loss = pools.loss();
+    Sentence sentence{loss ? textOf(*loss, name) : deedText(*newest, who, name), {}};
+    if (!loss && newest->kind == Kind::Queued)
         sentence.text += u' '
             + (newest->because == QueuedBecause::MaxSockets
                     ? Words::tr("All sockets that this name may have were in use.")
                     : Words::tr("The agent had as many sockets as maxTotalSockets allows, those "
                                 "of other names included."));
-    const Pool *pool = poolOf(pools, *newest);
+    const Pool *pool = loss ? poolOf(pools, *loss) : poolOf(pools, *newest);
     sentence.next = pool ? nextText(*pool, clock, name) : QString();
     if (pools.isCut())
         sentence.next = QStringLiteral("%1 %2")

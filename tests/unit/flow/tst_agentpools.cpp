@@ -280,6 +280,8 @@ private Q_SLOTS:
     void ofManySocketsEachHasItsPlace();
     void aFreeSocketCountsDown();
     void whyAFreeSocketGoesSoonerThanTheAgentsTimeout();
+    void whoEndedASocketIsSaidBeforeTheAgentDoes_data();
+    void whoEndedASocketIsSaidBeforeTheAgentDoes();
     void aDeadlineThatStandsStillLeavesWhatWasLeft();
     void namesWithOtherOptionsAreOtherPools();
     void agentsOfTheSameNameAreTold();
@@ -542,6 +544,50 @@ void tst_AgentPools::whyAFreeSocketGoesSoonerThanTheAgentsTimeout()
     decision.serverKeeps = flow::serverKeeps(&agent, 4s);
     QCOMPARE(flow::reasonText(decision, nameOf),
         QStringLiteral("given up after 4.00 s: a second before the server may (Keep-Alive: timeout=5)"));
+}
+
+void tst_AgentPools::whoEndedASocketIsSaidBeforeTheAgentDoes_data()
+{
+    QTest::addColumn<EventKind>("ending");
+    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("saidInTheEnd");
+    const QString reset = QStringLiteral("The server reset the socket `:51400` of #1.");
+    QTest::newRow("reset") << EventKind::ResetReceived << reset << reset;
+    const QString failed =
+        QStringLiteral("The connection is gone: the socket `:51400` of #1 failed.");
+    QTest::newRow("failed") << EventKind::SocketFailed << failed << failed;
+    QTest::newRow("closed") << EventKind::SocketDestroyed
+                            << QStringLiteral("The socket `:51400` of #1 is closing.")
+                            << QStringLiteral("The server closed the socket `:51400` of #1.");
+}
+
+void tst_AgentPools::whoEndedASocketIsSaidBeforeTheAgentDoes()
+{
+    QFETCH(EventKind, ending);
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 51400);
+    test::ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    client.connected();
+    AgentPools pools;
+    const auto headline = [&] {
+        const Snapshot now = builder.snapshot();
+        const Moment head = Moment::headOf(now);
+        pools.advanceTo(now, head);
+        return flow::sentenceOf(pools, head.clock, nameOf).text;
+    };
+    QCOMPARE(headline(), QStringLiteral("The agent opened a connection for #1."));
+    builder.wait(1ms);
+    if (ending == EventKind::SocketDestroyed)
+        builder.add(ending, line.client());
+    else
+        builder.addDetail(ending, line.client(), ErrorDetail{{"ECONNRESET", "read ECONNRESET", "read"}});
+    QTEST(headline(), "said");
+    builder.add(EventKind::SocketClosed, line.client(), 1);
+    QTEST(headline(), "said");
+    builder.add(EventKind::AgentDroppedSocket, client.subject(),
+        int(NotPooledBecause::PeerClosed), line.id.value);
+    QTEST(headline(), "saidInTheEnd");
 }
 
 void tst_AgentPools::aDeadlineThatStandsStillLeavesWhatWasLeft()
