@@ -117,6 +117,8 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
 
 /// What ended it: "the agent closed it: it was idle too long"; empty while it lives.
 QString endText(const ConnectionLife &life);
+/// The same without its reason: "the agent closed it".
+QString enderText(const ConnectionLife &life);
 /// How the connection stands.
 Sentence sentenceOf(const ConnectionColumn &column, std::chrono::microseconds clock);
 

@@ -184,15 +184,24 @@ ConnectionScene sceneOf(
 
 QString endText(const ConnectionLife &life)
 {
+    if (life.end == End::ByAgent)
+        return Words::tr("the agent closed it: %1")
+            .arg(life.serverKeeps > 0 ? beforeServerText(life.serverKeeps).remove(u'`')
+                                      : reasonText(life.dropped));
+    if (life.end == End::Failed && !life.fault)
+        return Words::tr("it failed: %1").arg(QString::fromLatin1(life.error));
+    return enderText(life);
+}
+
+QString enderText(const ConnectionLife &life)
+{
     if (life.fault && life.end != End::None && life.end != End::ByAgent)
         return endedByYouText(*life.fault);
     switch (life.end) {
     case End::None:
         return {};
     case End::ByAgent:
-        return Words::tr("the agent closed it: %1")
-            .arg(life.serverKeeps > 0 ? beforeServerText(life.serverKeeps).remove(u'`')
-                                      : reasonText(life.dropped));
+        return Words::tr("the agent closed it");
     case End::ByClient:
         return Words::tr("the client closed it");
     case End::ByServer:
@@ -200,7 +209,7 @@ QString endText(const ConnectionLife &life)
     case End::Reset:
         return Words::tr("it was reset");
     case End::Failed:
-        return Words::tr("it failed: %1").arg(QString::fromLatin1(life.error));
+        return Words::tr("it failed");
     }
     return {};
 }

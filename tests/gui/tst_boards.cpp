@@ -82,6 +82,8 @@ private Q_SLOTS:
     void aFreeSocketsPieShrinksWithTheClock();
     void blocksLieBesideEachOther_data() { poolItemsLieBesideEachOther_data(); }
     void blocksLieBesideEachOther();
+    void whatEndedAConnectionStandsAboveTheQuiet_data() { poolItemsLieBesideEachOther_data(); }
+    void whatEndedAConnectionStandsAboveTheQuiet();
     void eightColumnsAreReadableAtTheSmallestStage();
     void theRightButtonChoosesAndAsksForAMenu();
     void whatIsUnderTheKeyboardStaysAsOthersCome();
@@ -190,7 +192,46 @@ void tst_Boards::blocksLieBesideEachOther()
             for (const ConnectionsLayout::Column &column : layout.columns)
                 QVERIFY(!column.endRect.intersects(block.rect));
         }
+        for (const ConnectionsLayout::Column &column : layout.columns) {
+            for (const ConnectionsLayout::Fold &fold : layout.folds)
+                QVERIFY(!column.endRect.intersects(fold.rect));
+        }
     }
+}
+
+/// Of a connection that has ended the reason stands above the bar of the quiet that follows, in two
+/// lines at most: where there is no room for all of it, who has ended it.
+void tst_Boards::whatEndedAConnectionStandsAboveTheQuiet()
+{
+    QFETCH(int, width);
+    const StageMetrics metrics = StageMetrics::of(m_theme);
+    flow::ConnectionColumn ended;
+    ended.life.id = {1};
+    ended.life.connected = 1ms;
+    ended.life.ended = 2ms;
+    ended.life.end = flow::ConnectionLife::End::ByAgent;
+    ended.life.dropped = trace::NotPooledBecause::IdleTimeout;
+    ended.life.serverKeeps = 5;
+    ended.exchanges.emplace_back();
+    ended.exchanges.back().end = 2ms;
+    flow::ConnectionColumn later = ended;
+    later.life.id = {2};
+    later.life.begin = 5s;
+    later.life.connected = 5s + 1ms;
+    later.life.ended.reset();
+    later.life.end = flow::ConnectionLife::End::None;
+    later.exchanges.back().begin = 5s;
+    later.exchanges.back().end = 5s + 2ms;
+    const ConnectionsLayout layout =
+        ConnectionsLayout::of({ended, later}, 6s, metrics, width);
+    QCOMPARE(layout.folds.size(), size_t(1));
+    const ConnectionsLayout::Column &column = layout.columns.front();
+    QVERIFY(!column.end.isEmpty() && column.end.size() <= 2);
+    QVERIFY(column.end.join(u' ').startsWith(QStringLiteral("the agent closed it")));
+    QVERIFY(column.ending.endsWith(QStringLiteral("(Keep-Alive: timeout=5)")));
+    QVERIFY(column.endRect.bottom() <= layout.folds.front().rect.top());
+    QVERIFY(layout.height >= column.endRect.bottom());
+    QVERIFY(column.note.startsWith(QStringLiteral("1 exchange")));
 }
 
 /// 1280×720 leaves the stage some 690 pixels.
@@ -266,7 +307,13 @@ void tst_Boards::comparedLinesLieBelowEachOther()
         QVERIFY(line.before.right() <= line.sign.left());
         QVERIFY(line.sign.right() <= line.after.left());
         QVERIFY(line.after.right() <= width);
+        QCOMPARE(line.before.left(), layout.before.left());
+        QCOMPARE(line.after.left(), layout.after.left());
     }
+    // The titles stand above the columns before anything stands in them.
+    const CompareLayout empty = CompareLayout::of({}, StageMetrics::of(m_theme), width);
+    QCOMPARE(empty.before, layout.before);
+    QCOMPARE(empty.after, layout.after);
 }
 
 QTEST_MAIN(tst_Boards)

@@ -166,6 +166,7 @@ private:
                 const microseconds gap = time - *before;
                 const bool busy = isBusy(*before, time);
                 if (!busy && gap >= foldFrom) {
+                    y = std::max(y, endsToldTo(*before)); // the bar lies across all columns
                     const double high = m_line + px(6);
                     m_out.folds.push_back({QRectF(0, y + px(5), 0, high),
                         words(QT_TRANSLATE_NOOP("ConnectionsView", "%1, no exchange"))
@@ -186,6 +187,37 @@ private:
             before = &time;
         }
         m_out.height = y + px(10);
+    }
+
+    double endWidth() const { return m_step - px(15); }
+
+    /// What ended it, with the reason where two lines have room for it.
+    QStringList endLines(const ConnectionLife &life) const
+    {
+        constexpr int mostLines = 2;
+        const auto lines = [&](const QString &text) {
+            return m_metrics.wrapped(StageMetrics::Face::Note, text, endWidth(), mostLines + 1);
+        };
+        const QStringList all = lines(flow::endText(life));
+        return all.size() <= mostLines ? all
+                                       : m_metrics.wrapped(StageMetrics::Face::Note,
+                                           flow::enderText(life), endWidth(), mostLines);
+    }
+
+    /// Down to where the ends are told of what has ended by then.
+    double endsToldTo(microseconds time) const
+    {
+        double to = 0;
+        for (size_t i = 0; i < m_columns.size(); ++i) {
+            const ConnectionLife &life = m_columns[i].life;
+            if (!life.ended || *life.ended > time)
+                continue;
+            double top = m_at.at(*life.ended);
+            for (const Stay &stay : m_stays[i])
+                top = std::max(top, stay.end <= time ? m_at.at(stay.end) : 0);
+            to = std::max(to, top + px(6) + double(endLines(life).size()) * m_line);
+        }
+        return to;
     }
 
     /// Between two times by their share.
@@ -224,26 +256,31 @@ private:
         column.title = flow::isUnixSocket(life.endpoints.serverAddress)
             ? QStringLiteral("unix #%1").arg(life.id.value)
             : QStringLiteral(":%1").arg(life.endpoints.clientPort);
+        column.shortNote = stateOf(column);
         column.note = noteOf(data, column);
+        column.ending = flow::endText(life);
         placeBlocks(index, column);
         if (column.ended)
             placeEnd(column, life);
         m_out.columns.push_back(std::move(column));
     }
 
-    QString noteOf(const ConnectionColumn &data, const ConnectionsLayout::Column &column) const
+    static QString stateOf(const ConnectionsLayout::Column &column)
+    {
+        return column.ended ? words(QT_TRANSLATE_NOOP("ConnectionsView", "ended"))
+            : column.inUse  ? words(QT_TRANSLATE_NOOP("ConnectionsView", "in use"))
+                            : words(QT_TRANSLATE_NOOP("ConnectionsView", "idle"));
+    }
+    static QString noteOf(const ConnectionColumn &data, const ConnectionsLayout::Column &column)
     {
         const int count = data.earlier + int(data.exchanges.size());
-        const QString state = column.ended ? words(QT_TRANSLATE_NOOP("ConnectionsView", "ended"))
-            : column.inUse                 ? words(QT_TRANSLATE_NOOP("ConnectionsView", "in use"))
-                                           : words(QT_TRANSLATE_NOOP("ConnectionsView", "idle"));
-        const QString times = QStringLiteral("%1×").arg(count);
-        if (!m_wide)
-            return QStringLiteral("%1 %2").arg(times, state);
         const QString from = data.life.sideHere[0]
             ? QString()
             : words(QT_TRANSLATE_NOOP("ConnectionsView", ", from outside"));
-        return QStringLiteral("%1 %2%3").arg(times, state, from);
+        return QStringLiteral("%1, %2%3")
+            .arg(QCoreApplication::translate("ConnectionsView",
+                     QT_TRANSLATE_N_NOOP("ConnectionsView", "%n exchange(s)"), nullptr, count),
+                column.shortNote, from);
     }
 
     void placeBlocks(int index, const ConnectionsLayout::Column &column)
@@ -339,16 +376,13 @@ private:
 
     void placeEnd(ConnectionsLayout::Column &column, const ConnectionLife &life)
     {
-        constexpr int mostLines = 4;
-        const double room = column.header.right() - column.x - px(4);
-        column.end = m_metrics.wrapped(
-            StageMetrics::Face::Note, flow::endText(life), room, mostLines);
+        column.end = endLines(life);
         double top = column.to + px(5);
         for (const ConnectionsLayout::Block &block : m_out.blocks) {
             if (block.column == int(m_out.columns.size()))
                 top = std::max(top, block.rect.bottom() + px(5));
         }
-        column.endRect = QRectF(column.x, top, room, double(column.end.size()) * m_line);
+        column.endRect = QRectF(column.x, top, endWidth(), double(column.end.size()) * m_line);
         m_out.height = std::max(m_out.height, column.endRect.bottom() + px(6));
     }
 
@@ -413,6 +447,15 @@ int ConnectionsLayout::blockAt(QPointF point) const
 {
     for (size_t i = 0; i < blocks.size(); ++i) {
         if (blocks[i].rect.contains(point))
+            return int(i);
+    }
+    return -1;
+}
+
+int ConnectionsLayout::endAt(QPointF point) const
+{
+    for (size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].endRect.contains(point))
             return int(i);
     }
     return -1;

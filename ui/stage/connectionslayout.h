@@ -42,8 +42,10 @@ struct ConnectionsLayout {
         bool badly = false; ///< by a reset or a failure
         bool inUse = false;
         QString title; ///< ":51322"
-        QString note;
-        QStringList end; ///< what ended it, in lines
+        QString note; ///< what has gone over it, and how it stands
+        QString shortNote; ///< the latter, where there is no room for more
+        QString ending; ///< what ended it, and why
+        QStringList end; ///< … in the lines there is room for
         QRectF endRect;
     };
     struct Fold {
@@ -67,6 +69,7 @@ struct ConnectionsLayout {
     static ConnectionsLayout of(const std::vector<flow::ConnectionColumn> &columns,
         std::chrono::microseconds clock, const StageMetrics &metrics, double width);
     int blockAt(QPointF point) const;
+    int endAt(QPointF point) const; ///< the column whose end is told there; -1: none
 };
 
 } // namespace roundtrip::ui

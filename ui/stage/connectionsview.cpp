@@ -244,10 +244,12 @@ void ConnectionsView::paintHeader(
             .elidedText(column.title, Qt::ElideRight, rect.right() - x));
     painter.setFont(m_metrics.note);
     painter.setPen(palette.muted);
+    const QFontMetricsF note(m_metrics.note);
+    const bool fits = note.horizontalAdvance(column.note) <= rect.width();
     painter.drawText(
         QRectF(rect.left(), rect.top() + title + 2, rect.width(), rect.height() - title - 2),
         Qt::AlignLeft | Qt::AlignTop,
-        QFontMetricsF(m_metrics.note).elidedText(column.note, Qt::ElideRight, rect.width()));
+        note.elidedText(fits ? column.note : column.shortNote, Qt::ElideRight, rect.width()));
 }
 
 void ConnectionsView::paintBlock(QPainter &painter, int index) const
@@ -442,7 +444,9 @@ void ConnectionsView::announce()
     } else {
         QStringList parts;
         for (const ConnectionsLayout::Column &column : m_layout.columns)
-            parts << QStringLiteral("%1 %2").arg(column.title, column.note);
+            parts << (column.ending.isEmpty()
+                    ? QStringLiteral("%1 %2").arg(column.title, column.note)
+                    : QStringLiteral("%1 %2, %3").arg(column.title, column.note, column.ending));
         said = parts.join(QStringLiteral("; "));
     }
     if (said == accessibleDescription())
@@ -466,6 +470,8 @@ bool ConnectionsView::viewportEvent(QEvent *event)
                        m_layout.columns[size_t(column)].note);
     else if (block >= 0)
         text = m_layout.blocks[size_t(block)].spoken;
+    else if (const int end = m_layout.endAt(inContent(help->pos())); end >= 0)
+        text = m_layout.columns[size_t(end)].ending;
     else if (help->pos().x() < m_layout.axis)
         text = tr("Time runs down and is not to scale: where no exchange is under way it is folded, "
                   "and the longer a stretch is, the less of it is drawn. The order holds.");
