@@ -170,7 +170,7 @@ QString durationText(std::chrono::microseconds duration)
 {
     const double us = double(duration.count());
     if (duration.count() == 0)
-        return QCoreApplication::translate("roundtrip::flow::Event", "under a tick");
+        return QCoreApplication::translate("roundtrip::flow::Event", "less than a loop turn");
     if (us < 1000)
         return QStringLiteral("%1 µs").arg(duration.count());
     if (us < 99'950)

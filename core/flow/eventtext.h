@@ -33,7 +33,7 @@ bool knowsMoreInExchange(trace::EventKind kind);
 QJsonObject jsonOf(const trace::Snapshot &snapshot, trace::EventIndex index);
 
 /// "12.3 ms", "1.20 s", "3 min 50 s": a duration as people read it. Events of one turn of the loop
-/// share a reading of the clock: no time between them is "under a tick", never 0 µs.
+/// share a reading of the clock: no time between them is "less than a loop turn", never 0 µs.
 QString durationText(std::chrono::microseconds duration);
 /// How long a phase took; one without a duration says what it happened in: "in one read".
 QString phaseText(const PhaseSpan &phase, bool clientOutside);

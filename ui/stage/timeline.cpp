@@ -1,8 +1,8 @@
 #include "ui/stage/timeline.h"
 
+#include "core/flow/eventtext.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
-#include "ui/stage/stagemetrics.h"
 #include "ui/stage/stagepainter.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tooltip.h"
@@ -144,7 +144,7 @@ void Timeline::readMoment()
     if (shown != accessibleDescription())
         setAccessibleDescription(shown);
     // At the end of a trace that grows the cursor stands still.
-    const Seen seen{int(std::lround(2 * cursorX())), beginText(), moment.events, isVeiled()};
+    const Seen seen{int(std::lround(2 * cursorX())), lengthText(), moment.events, isVeiled()};
     const bool live = m_playback.mode() == Playback::Mode::Live;
     if (std::exchange(m_seen, seen).isLike(seen, live) && !std::exchange(m_stale, false))
         return;
@@ -157,7 +157,7 @@ bool Timeline::isVeiled() const
     return m_drag ? m_drag->veiled : m_playback.isVeiled();
 }
 
-QString Timeline::beginText() const
+QString Timeline::lengthText() const
 {
     const trace::Snapshot &snapshot = m_playback.visible();
     if (snapshot.isEmpty())
@@ -165,14 +165,16 @@ QString Timeline::beginText() const
     const auto now =
         std::max(snapshot.timeOf({snapshot.endEvent() - 1}), m_playback.moment().clock);
     const auto length = now - snapshot.timeOf({snapshot.firstEvent()});
-    return elapsedText(length).replace(u'+', u'−');
+    return tr("%1 in all").arg(flow::durationText(length));
 }
 
 QRectF Timeline::bar() const
 {
-    const double left = m_theme.px(92); // "−59 min 59 s"
-    const double right =
-        m_theme.px(20) + QFontMetricsF(m_theme.small()).horizontalAdvance(tr("end"));
+    const QFontMetricsF metrics(m_theme.small());
+    const double longest =
+        metrics.horizontalAdvance(tr("%1 in all").arg(QStringLiteral("59 min 59 s")));
+    const double left = std::max<double>(m_theme.px(92), std::ceil(longest) + m_theme.px(10));
+    const double right = m_theme.px(20) + metrics.horizontalAdvance(tr("end"));
     const double height = m_theme.px(14);
     return QRectF(
         left, (this->height() - height) / 2, std::max(1.0, width() - left - right), height);
@@ -220,14 +222,15 @@ void Timeline::paintEvent(QPaintEvent *)
     const int gap = m_theme.px(8);
     const QRectF left(0, 0, rect.left() - gap, height());
     const QRectF right(rect.right() + gap, 0, width() - rect.right() - gap, height());
-    paintBegin(painter, left);
+    paintLength(painter, left);
     painter.drawText(right, Qt::AlignLeft | Qt::AlignVCenter, tr("end"));
 }
 
-/// How long ago it began; and below, where there is room, that a length says nothing of a time.
-void Timeline::paintBegin(QPainter &painter, const QRectF &left) const
+/// How long what it shows took; and below, where there is room, that a length says nothing of a
+/// time.
+void Timeline::paintLength(QPainter &painter, const QRectF &left) const
 {
-    const QString begin = beginText();
+    const QString begin = lengthText();
     const double line = QFontMetricsF(painter.font()).height();
     const bool two = !begin.isEmpty() && 2 * line <= left.height();
     const QRectF first = two ? left.adjusted(0, left.height() / 2 - line, 0, -left.height() / 2) : left;
@@ -412,8 +415,10 @@ void Timeline::keyPressEvent(QKeyEvent *event)
 QString Timeline::bubbleAt(double x) const
 {
     if (x < bar().left() && !m_playback.visible().isEmpty())
-        return tr("Not to scale: half by the number of events and half by time, so that the steps "
-                  "of a millisecond can be told apart and a pause is seen.");
+        return tr("From the first event to the end: %1. Not to scale: half by the number of events "
+                  "and half by time, so that the steps of a millisecond can be told apart and a "
+                  "pause is seen.")
+            .arg(lengthText());
     if (x < bar().left() || x > bar().right())
         return {};
     if (x > past().right())

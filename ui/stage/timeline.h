@@ -66,8 +66,8 @@ private:
     quint64 eventsAtX(double x) const;
     void showBubble(const QPoint &at);
     QRectF bar() const;
-    QString beginText() const;
-    void paintBegin(QPainter &painter, const QRectF &left) const;
+    QString lengthText() const;
+    void paintLength(QPainter &painter, const QRectF &left) const;
     void paintMarks(QPainter &painter);
     void paintMark(QPainter &painter, const TimelineMark &mark, const QRectF &bar) const;
     void paintVeil(QPainter &painter) const;

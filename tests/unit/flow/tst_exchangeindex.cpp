@@ -57,15 +57,15 @@ void tst_ExchangeIndex::rowsOfTheDesignsPicture()
     QCOMPARE(lines[3],
         QByteArray(
             "4 GET / 200 | outside (curl/7.88.1) → server | 51310 no. 1 | 78 → 163 | 100 µs | "
-            "sending under a tick waiting 100 µs receiving under a tick"));
+            "sending less than a loop turn waiting 100 µs receiving less than a loop turn"));
     QCOMPARE(lines[5],
         QByteArray(
             "6 PUT /api/item/3 204 | client → server | 51322 reused no. 2 | 142 → 111 | 440 µs | "
-            "sending under a tick waiting 410 µs receiving under a tick"));
+            "sending less than a loop turn waiting 410 µs receiving less than a loop turn"));
     QCOMPARE(lines[6],
         QByteArray(
             "7 POST /api/data 200 | client → server | 51322 reused no. 3 | 186 → 176 | 1.20 s | "
-            "sending 1.20 s waiting 3.5 ms receiving under a tick | nothing sent 1.20 s"));
+            "sending 1.20 s waiting 3.5 ms receiving less than a loop turn | nothing sent 1.20 s"));
 }
 
 void tst_ExchangeIndex::rowInTheMiddleOfAnExchange()
@@ -83,10 +83,10 @@ void tst_ExchangeIndex::furtherServerHalvesAreExtraRows()
 {
     QCOMPARE(rowsOf(Sample::UnframedGet),
         QByteArray("1 GET / 200 | client → server | 51412 no. 1 | 80 → 186 | 360 µs | "
-                   "connecting 90 µs sending under a tick waiting 270 µs receiving under a tick\n"
-                   "2   … | client → server | 51412 no. 2 | 16 → 0 | under a tick extra failed "
+                   "connecting 90 µs sending less than a loop turn waiting 270 µs receiving less than a loop turn\n"
+                   "2   … | client → server | 51412 no. 2 | 16 → 0 | less than a loop turn extra failed "
                    "HPE_INVALID_METHOD | "
-                   "sending under a tick\n"));
+                   "sending less than a loop turn\n"));
 }
 
 void tst_ExchangeIndex::queuedAndHandedOver()
@@ -95,7 +95,7 @@ void tst_ExchangeIndex::queuedAndHandedOver()
     QCOMPARE(lines.size(), 3);
     QCOMPARE(lines[1],
         QByteArray("2 GET / 200 | client → server | 51418 handed over no. 2 | 64 → 163 | 40.5 ms | "
-                   "queued 20.3 ms sending under a tick waiting 20.2 ms receiving under a tick"));
+                   "queued 20.3 ms sending less than a loop turn waiting 20.2 ms receiving less than a loop turn"));
 }
 
 /// The kernel has said that the connection was reset, and then a write failed: that is what 'error'

@@ -70,7 +70,7 @@ void tst_Scene::drawsThePost()
             "17 on 'data' 9 B\n"
             "18 on 'end'\n"
             "19 agent agent takes :51322 back (free in the pool)\n"
-            "0->1 +under a tick 2->3 +100 µs 3->4 +300 µs 8->9 +100 µs 9->10 +300 µs 14->15 +200 "
+            "0->1 +less than a loop turn 2->3 +100 µs 3->4 +300 µs 8->9 +100 µs 9->10 +300 µs 14->15 +200 "
             "µs "
             "15->16 +3.0 ms\n"));
 }

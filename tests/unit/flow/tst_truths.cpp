@@ -143,7 +143,7 @@ void tst_Truths::nothingTakesZeroMicroseconds()
 
 void tst_Truths::durationsAreReadable()
 {
-    QCOMPARE(flow::durationText(0us), QStringLiteral("under a tick"));
+    QCOMPARE(flow::durationText(0us), QStringLiteral("less than a loop turn"));
     QCOMPARE(flow::durationText(1us), QStringLiteral("1 µs"));
     QCOMPARE(flow::durationText(28300ms), QStringLiteral("28.3 s"));
     QCOMPARE(flow::durationText(59999ms), QStringLiteral("1 min 00 s"));
