@@ -177,9 +177,9 @@ QString timeoutText(const ExchangeReading &reading, Side side, EventIndex fired)
         return Words::tr("emits 'timeout', and nothing else happens by itself");
     const EventIndex destroyed = reading.last(side, EventKind::SocketDestroyed);
     if (side == Side::Server && destroyed && reading.snapshot().causeOf(destroyed) == fired)
-        return Words::tr("nobody listens for 'timeout': the module closes the socket");
+        return Words::tr("nobody is registered for 'timeout': the module closes the socket");
     const bool over = reading.moment().clock - time >= heardWithin;
-    return side == Side::Client && over ? Words::tr("nobody listens for 'timeout': nothing happens")
+    return side == Side::Client && over ? Words::tr("nobody is registered for 'timeout': nothing happens")
                                         : QString();
 }
 

@@ -145,6 +145,12 @@
         <source>%1, after %2 in the queue</source>
         <translation>%1，此前排队 %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n exchange(s)</source>
+        <translation>
+            <numerusform>%n 个往返</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>DelayText</name>
@@ -1212,10 +1218,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>套接字已关闭</translation>
     </message>
     <message>
-        <source>socket silent</source>
-        <translation>套接字没有动静</translation>
-    </message>
-    <message>
         <source>bytes not kept</source>
         <translation>字节未保留</translation>
     </message>
@@ -1358,10 +1360,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>name not found</source>
         <translation>名称未找到</translation>
-    </message>
-    <message>
-        <source>under a tick</source>
-        <translation>不足一个时钟刻度</translation>
     </message>
     <message>
         <source>in one turn</source>
@@ -1542,6 +1540,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>answer cut off</source>
         <translation>响应中断</translation>
+    </message>
+    <message>
+        <source>less than a loop turn</source>
+        <translation>不足一轮循环</translation>
     </message>
 </context>
 <context>
@@ -2523,10 +2525,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The connection is closed.</source>
         <translation>连接已关闭。</translation>
-    </message>
-    <message>
-        <source>The server&apos;s handler gave up: it called `destroy()`.</source>
-        <translation>服务器的请求处理函数放弃了：它调用了 `destroy()`。</translation>
     </message>
     <message>
         <source>Your program gets `&apos;error&apos;`: the answer is not complete.</source>
@@ -3665,10 +3663,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>其他字段</translation>
     </message>
     <message>
-        <source>%1 (module)</source>
-        <translation>%1（模块）</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -3859,10 +3853,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Nothing differs.</source>
         <translation>没有不同。</translation>
-    </message>
-    <message>
-        <source>One change: %1 `%2` → `%3`. %4</source>
-        <translation>改了一处：%1 `%2` → `%3`。%4</translation>
     </message>
     <message>
         <source>%1 changes: %2. %3</source>
@@ -4491,14 +4481,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>agent 收回了 %2 的套接字 %1。</translation>
     </message>
     <message>
-        <source>The agent did not keep the socket %1 of %2.</source>
-        <translation>agent 没有保留 %2 的套接字 %1。</translation>
-    </message>
-    <message>
-        <source>The agent gave up the free socket %1.</source>
-        <translation>agent 放弃了空闲套接字 %1。</translation>
-    </message>
-    <message>
         <source>The agent left the socket %1 of %2 to the program.</source>
         <translation>agent 把 %2 的套接字 %1 交给了程序。</translation>
     </message>
@@ -4579,6 +4561,90 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The socket went back to the agent&apos;s pool; since then the agent has given it up.</source>
         <translation>套接字已回到 agent 的连接池；此后 agent 放弃了它。</translation>
+    </message>
+    <message>
+        <source>the free socket %1</source>
+        <translation>空闲套接字 %1</translation>
+    </message>
+    <message>
+        <source>the socket of %1</source>
+        <translation>%1 的套接字</translation>
+    </message>
+    <message>
+        <source>the socket %1 of %2</source>
+        <translation>%2 的套接字 %1</translation>
+    </message>
+    <message>
+        <source>The server closed %1.</source>
+        <translation>服务器关闭了%1。</translation>
+    </message>
+    <message>
+        <source>There is no connection: %1 never connected.</source>
+        <translation>没有连接：%1从未连上。</translation>
+    </message>
+    <message>
+        <source>The server reset %1.</source>
+        <translation>服务器重置了%1。</translation>
+    </message>
+    <message>
+        <source>The connection is gone: %1 failed.</source>
+        <translation>连接没有了：%1失败了。</translation>
+    </message>
+    <message>
+        <source>The connection is gone, %1: %2.</source>
+        <translation>连接没有了，%1：%2。</translation>
+    </message>
+    <message>
+        <source>The agent did not keep the socket %1 of %2: %3.</source>
+        <translation>agent 没有保留 %2 的套接字 %1：%3。</translation>
+    </message>
+    <message>
+        <source>The agent gave up the free socket %1: %2.</source>
+        <translation>agent 放弃了空闲套接字 %1：%2。</translation>
+    </message>
+    <message>
+        <source>The free socket %1 is closing.</source>
+        <translation>空闲套接字 %1 正在关闭。</translation>
+    </message>
+    <message>
+        <source>The socket %1 of %2 is closing.</source>
+        <translation>%2 的套接字 %1 正在关闭。</translation>
+    </message>
+    <message>
+        <source>%1 (set by the module)</source>
+        <translation>%1（由模块设置）</translation>
+    </message>
+    <message>
+        <source>the agent closed it</source>
+        <translation>agent 关闭了它</translation>
+    </message>
+    <message>
+        <source>emits &apos;timeout&apos;, and nothing else happens by itself</source>
+        <translation>发出 &apos;timeout&apos;，此外什么也不会自动发生</translation>
+    </message>
+    <message>
+        <source>nobody is registered for &apos;timeout&apos;: the module closes the socket</source>
+        <translation>没有人监听 &apos;timeout&apos;：模块关闭套接字</translation>
+    </message>
+    <message>
+        <source>nobody is registered for &apos;timeout&apos;: nothing happens</source>
+        <translation>没有人监听 &apos;timeout&apos;：什么也不发生</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>One change: %1. %2</source>
+        <translation>改了一处：%1。%2</translation>
+    </message>
+    <message>
+        <source>Your program gets `&apos;error&apos;`: `%1`.</source>
+        <translation>你的程序收到 `&apos;error&apos;`：`%1`。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s handler gave up: it called `%1`.</source>
+        <translation>服务器的请求处理函数放弃了：它调用了 `%1`。</translation>
     </message>
 </context>
 <context>
@@ -5379,6 +5445,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The second exchange has not begun yet.</source>
         <translation>第二个往返还没有开始。</translation>
+    </message>
+    <message>
+        <source>Neither of the two exchanges has begun yet.</source>
+        <translation>两个往返都还没有开始。</translation>
+    </message>
+    <message>
+        <source>not begun yet</source>
+        <translation>还没有开始</translation>
     </message>
 </context>
 <context>
@@ -7507,12 +7581,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>不按比例</translation>
     </message>
     <message>
-        <source>Not to scale: half by the number of events and half by time, so that the steps of a millisecond can be told apart and a pause is seen.</source>
-        <translation>不按比例：一半按事件数，一半按时间，这样一毫秒内的各步可以分辨，停顿也看得出来。</translation>
-    </message>
-    <message>
         <source>after event #%1</source>
         <translation>事件 #%1 之后</translation>
+    </message>
+    <message>
+        <source>%1 in all</source>
+        <translation>共 %1</translation>
+    </message>
+    <message>
+        <source>From the first event to the end: %1. Not to scale: half by the number of events and half by time, so that the steps of a millisecond can be told apart and a pause is seen.</source>
+        <translation>从第一个事件到末尾：%1。不按比例：一半按事件数，一半按时间，这样一毫秒内的各步可以分辨，停顿也看得出来。</translation>
     </message>
 </context>
 <context>

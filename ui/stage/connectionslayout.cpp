@@ -36,6 +36,11 @@ QString words(const char *english)
     return QCoreApplication::translate("ConnectionsView", english);
 }
 
+QString numbered(const char *english, int n)
+{
+    return QCoreApplication::translate("ConnectionsView", english, nullptr, n);
+}
+
 /// In the room of the axis: "+1.20 s", "+7′03″", "+1 h 07′".
 QString axisText(microseconds since)
 {
@@ -277,10 +282,9 @@ private:
         const QString from = data.life.sideHere[0]
             ? QString()
             : words(QT_TRANSLATE_NOOP("ConnectionsView", ", from outside"));
-        return QStringLiteral("%1, %2%3")
-            .arg(QCoreApplication::translate("ConnectionsView",
-                     QT_TRANSLATE_N_NOOP("ConnectionsView", "%n exchange(s)"), nullptr, count),
-                column.shortNote, from);
+        const QString exchanges =
+            numbered(QT_TRANSLATE_N_NOOP("ConnectionsView", "%n exchange(s)"), count);
+        return QStringLiteral("%1, %2%3").arg(exchanges, column.shortNote, from);
     }
 
     void placeBlocks(int index, const ConnectionsLayout::Column &column)

@@ -322,7 +322,7 @@ void tst_Truths::whatComesOfATimeoutIsSaid_data()
     QTest::newRow("registered") << true
                                 << QByteArray("emits 'timeout', and nothing else happens by itself");
     QTest::newRow("nobody") << false
-                            << QByteArray("nobody listens for 'timeout': nothing happens");
+                            << QByteArray("nobody is registered for 'timeout': nothing happens");
 }
 
 void tst_Truths::whatComesOfATimeoutIsSaid()
