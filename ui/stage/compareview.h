@@ -2,37 +2,13 @@
 
 #include "core/flow/comparison.h"
 #include "ui/stage/boardarea.h"
+#include "ui/stage/comparelayout.h"
 #include "ui/stage/stagemetrics.h"
-
-#include <QRectF>
-
-#include <vector>
 
 namespace roundtrip::ui
 {
 
 class Theme;
-
-/// Where the lines of a comparison stand: what, before, the sign between them, after. A pure
-/// function; nothing overlaps.
-struct CompareLayout {
-    struct Line {
-        int index = -1; ///< of the comparison; -1: a heading
-        QString heading;
-        QRectF rect;
-        QRectF what;
-        QRectF before;
-        QRectF sign;
-        QRectF after;
-    };
-    std::vector<Line> lines;
-    QRectF before; ///< the two columns, above whatever stands in them
-    QRectF after;
-    double height = 0;
-    static CompareLayout of(
-        const flow::Comparison &comparison, const StageMetrics &metrics, double width);
-    int lineAt(QPointF point) const;
-};
 
 /// Two exchanges beside each other, with the differences marked by a sign and a tint. A click on a
 /// side says which event it is about.
