@@ -150,6 +150,7 @@ private Q_SLOTS:
     void whoGaveUpComesFirst();
     void eventsAreTheTwinOfTheTrace_data();
     void eventsAreTheTwinOfTheTrace();
+    void anEventOfADeadlineSaysWhoseItIs();
     void choosingAnEventSelectsItEverywhere();
     void onlyTheVisiblePageIsMade();
     void nothingSelectedIsSaid();
@@ -387,6 +388,22 @@ void tst_Inspector::eventsAreTheTwinOfTheTrace()
         QVERIFY(!model.index(row, EventsModel::What).data().toString().isEmpty());
         QVERIFY(!model.index(row, EventsModel::Who).data().toString().isEmpty());
     }
+}
+
+void tst_Inspector::anEventOfADeadlineSaysWhoseItIs()
+{
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 51400);
+    test::ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    const trace::EventIndex armed = builder.add(trace::EventKind::DeadlineArmed, line.client(),
+        int(trace::DeadlineName::SocketTimeout), 5000);
+    const trace::Snapshot snapshot = builder.snapshot();
+    const flow::ExchangeKey key{client.id(), {}};
+    EventsModel model;
+    model.show(flow::ExchangeReading(snapshot, flow::Moment::headOf(snapshot), key), key);
+    QCOMPARE(model.index(model.rowOf(armed), EventsModel::Detail).data().toString(),
+        QStringLiteral("5.00 s · agent.timeout, when the socket is silent"));
 }
 
 void tst_Inspector::choosingAnEventSelectsItEverywhere()

@@ -470,6 +470,8 @@ private Q_SLOTS:
             QVERIFY2(bubble.startsWith(u'#'), qPrintable(bubble));
             QVERIFY2(bubble.contains(u'+'), qPrintable(bubble)); // since the beginning
         }
+        QVERIFY(bench.timeline.bubbleAt(1).startsWith(
+            QStringLiteral("From the first event to the end: ")));
         const QString later = bench.timeline.bubbleAt(bench.timeline.veil().center().x());
         bench.playback.seek(stops.stops.at(4).events);
         QCOMPARE(bench.timeline.bubbleAt(bench.timeline.veil().center().x()), later);

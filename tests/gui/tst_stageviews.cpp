@@ -405,6 +405,15 @@ void tst_StageViews::sendAgainPutsBothSideBySide()
     QTest::mouseClick(page.view().viewport(), Qt::LeftButton, {},
         page.view().pointOf(int(line - placed.begin()), CompareView::SideOf::Before));
     QCOMPARE(live.model().indexRowOf(live.window.selection().exchange()), 0);
+    // At the very start neither is there, and the titles stand where they stood.
+    const QPoint before = page.view().pointOf(-1, CompareView::SideOf::Before);
+    const QPoint after = page.view().pointOf(-1, CompareView::SideOf::After);
+    live.window.playback().seek(0);
+    QTRY_VERIFY(page.view().comparison().lines.empty());
+    QCOMPARE(page.sentence().sentence().text,
+        QStringLiteral("Neither of the two exchanges has begun yet."));
+    QCOMPARE(page.view().pointOf(-1, CompareView::SideOf::Before), before);
+    QCOMPARE(page.view().pointOf(-1, CompareView::SideOf::After), after);
 }
 
 void tst_StageViews::oneChangeFromTheMenuIsSentAtOnce()

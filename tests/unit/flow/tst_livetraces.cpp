@@ -26,6 +26,7 @@ private Q_SLOTS:
     void endsWith();
     void saysAtEachStep_data();
     void saysAtEachStep();
+    void aResetIsToldFromDestroy();
     void aGetIsDrawn();
     void aPostIsDrawn();
     void pipelinedAnswersHaveTheirOwnArrows();
@@ -274,6 +275,24 @@ static QByteArray drawn(const char *scenario, int row)
     }
     static const QRegularExpression port(QStringLiteral(":[0-9]{4,5}"));
     return QString::fromUtf8(out).replace(port, QStringLiteral(":port")).toUtf8().trimmed();
+}
+
+/// Node's destroy() sends a FIN: the call that asks for a RST has another name.
+void tst_LiveTraces::aResetIsToldFromDestroy()
+{
+    for (const bool resets : {true, false}) {
+        const Snapshot snapshot = liveTrace(resets ? "reset" : "neverEnd"); // the latter aborts
+        EventIndex destroyed{firstOf(snapshot, EventKind::SocketDestroyed)};
+        QCOMPARE(flow::textOf(snapshot, destroyed, Side::Server).what,
+            resets ? QStringLiteral("socket.resetAndDestroy()")
+                   : QStringLiteral("socket.destroy()"));
+        QCOMPARE(flow::jsonOf(snapshot, destroyed).contains("reset"), resets);
+        if (resets)
+            QCOMPARE(flow::textOf(snapshot, {firstOf(snapshot, EventKind::CallDestroy)},
+                         Side::Server)
+                         .what,
+                QStringLiteral("resetAndDestroy()"));
+    }
 }
 
 void tst_LiveTraces::aGetIsDrawn()
