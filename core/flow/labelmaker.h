@@ -58,6 +58,7 @@ private:
     Maybe agentGave() const;
     QString idleText() const;
     Maybe decision() const;
+    Maybe cutOff() const;
     Maybe tunnel() const;
     Maybe framing() const;
     Maybe framingRead() const;

@@ -2,6 +2,7 @@
 #include "core/flow/standing.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace roundtrip::flow
 {
@@ -33,7 +34,7 @@ public:
         if (m_depth >= Depth::Protocol)
             pairs(EventKind::FinSent, EventKind::FinReceived, Arrow::Kind::Fin);
         else if (m_depth == Depth::Code)
-            finThatEnds();
+            finThatMatters();
         return std::move(m_rows);
     }
 
@@ -260,22 +261,35 @@ private:
         }
     }
 
-    /// The FIN in the middle of an exchange is the cause of what follows: the first one, when it
-    /// came before the answer was complete.
-    void finThatEnds()
+    /// A FIN in the middle of an exchange is the cause of what follows: one that came before the answer
+    /// was complete. So is one that a person let go.
+    void finThatMatters()
     {
         const Standing now(m_reading);
         const EventIndex done = m_reading.client().begun ? now.responseEnd : now.answerEnd;
         const size_t before = m_rows.size();
         pairs(EventKind::FinSent, EventKind::FinReceived, Arrow::Kind::Fin);
-        const auto first = std::min_element(m_rows.begin() + qsizetype(before), m_rows.end(),
-            [](const PlacedRow &a, const PlacedRow &b) { return a.event < b.event; });
-        std::optional<PlacedRow> kept;
-        if (first != m_rows.end() && (!done || first->event < done.value))
-            kept = std::move(*first);
-        m_rows.resize(before);
-        if (kept)
-            m_rows.push_back(std::move(*kept));
+        const auto matters = [&](const PlacedRow &row) {
+            return !done || row.event < done.value || wasHeld(row.row.arrow.from);
+        };
+        const auto fins = m_rows.begin() + qsizetype(before);
+        m_rows.erase(std::remove_if(fins, m_rows.end(), std::not_fn(matters)), m_rows.end());
+    }
+
+    /// The FIN of this side waited for a person, where it was sent or where it came in.
+    bool wasHeld(Side from) const
+    {
+        return std::ranges::any_of(m_reading.events(), [&](EventIndex index) {
+            const Event event = m_reading.at(index);
+            if (event.kind != EventKind::StepHeld || heldItemOf(event.arg) != HeldItem::Fin)
+                return false;
+            const Subject whose = event.subject();
+            const bool server = whose.isConnection()
+                ? whose.side() == Side::Server
+                : whose.halfId() == m_reading.key().server;
+            const Side held = server ? Side::Server : Side::Client;
+            return (seamOf(event.arg) == Seam::Out ? held : otherSide(held)) == from;
+        });
     }
 
     const ExchangeReading &m_reading;

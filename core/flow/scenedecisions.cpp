@@ -1,7 +1,10 @@
+#include "core/flow/eventpredicates.h"
 #include "core/flow/faults.h"
 #include "core/flow/labelmaker.h"
 #include "core/flow/ruletext.h"
 #include "core/flow/wirenotes.h"
+
+#include <algorithm>
 
 namespace roundtrip::flow
 {
@@ -194,12 +197,28 @@ std::optional<Label> LabelMaker::decision() const
         return code() ? std::optional(decided(Role::Error, Words::tr("the module answers itself")))
                       : std::nullopt;
     case EventKind::MessageInCut:
-        return decided(Role::Error,
-            isServer() ? Words::tr("the request is cut off") : Words::tr("the answer is cut off"),
-            Words::tr("%1 of its body had come").arg(bytesText(m_event.value)));
+        return cutOff();
     default:
         return tunnel();
     }
+}
+
+/// What has come whole, and whose 'end' was held when its connection went, lacks nothing but that.
+std::optional<Label> LabelMaker::cutOff() const
+{
+    const Subject half = m_event.subject();
+    const bool whole = std::ranges::any_of(m_reading.events(), [&](EventIndex index) {
+        const Event event = m_reading.at(index);
+        return index < m_index && event.subject() == half && endsMessageIn(event);
+    });
+    if (whole)
+        return make(Kind::Decision, Role::Error,
+            isServer() ? Words::tr("the request ends without 'end'")
+                       : Words::tr("the answer ends without 'end'"),
+            Words::tr("all of it had come"));
+    return make(Kind::Decision, Role::Error,
+        isServer() ? Words::tr("the request is cut off") : Words::tr("the answer is cut off"),
+        Words::tr("%1 of its body had come").arg(bytesText(m_event.value)));
 }
 
 std::optional<Label> LabelMaker::tunnel() const

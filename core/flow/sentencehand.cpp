@@ -54,6 +54,9 @@ QString Speaker::heldAt(const Interventions::HeldStep &step) const
                         "it. %1")
                   .arg(peerWaits(Side::Client));
     case Seam::Out:
+        if (step.item == HeldItem::Fin)
+            return client ? Words::tr("our FIN, which ends what the client sends, is not sent yet.")
+                          : Words::tr("our FIN, which ends what the server sends, is not sent yet.");
         return Words::tr("%1, made and not yet written. %2")
             .arg(item, peerWaits(otherSide(step.side)));
     case Seam::In:

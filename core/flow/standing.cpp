@@ -223,6 +223,21 @@ void Standing::readWaits(const ExchangeReading &reading)
     }
 }
 
+/// The side had all of the answer, or had sent it, by then: whoever ends its connection after that does
+/// not give up.
+bool Standing::isAnsweredBy(const ExchangeReading &reading, Side side, EventIndex by) const
+{
+    if (side == Side::Client)
+        return responseEnd && responseEnd < by;
+    const MessageReading &answer = reading.response();
+    if (!answerEnd || answerEnd > by || !answer.complete)
+        return false;
+    qint64 written = answer.writtenBefore;
+    for (const Transfer &write : answer.writes)
+        written = write.event < by ? std::max(written, write.end) : written;
+    return written >= answer.end();
+}
+
 /// What a person holds, and what is left to one.
 void Standing::readHands(const ExchangeReading &reading)
 {
@@ -236,7 +251,8 @@ void Standing::readHands(const ExchangeReading &reading)
         const bool foreign = ends
             && (event.subject().side() == Side::Server ? reading.clientOutside()
                                                        : reading.serverOutside());
-        if (foreign && !gaveUp && !hands.held().empty())
+        if (foreign && !gaveUp && !hands.held().empty()
+            && !isAnsweredBy(reading, event.subject().side(), index))
             gaveUp = GaveUp{index, hands.held().front()};
         if (foreign && gaveUp && event.kind == EventKind::ResetReceived)
             gaveUp->reset = true;

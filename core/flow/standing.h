@@ -54,7 +54,7 @@ public:
     Interventions hands; ///< what persons do to this exchange
     trace::EventIndex clientLeft; ///< its calls are left to a person
     trace::EventIndex serverLeft;
-    /// A peer outside ended its side, or reset, while this was held.
+    /// A peer outside ended its side, or reset, while this was held, before it had the whole answer.
     struct GaveUp {
         trace::EventIndex event;
         Interventions::HeldStep held;
@@ -91,6 +91,8 @@ private:
     void readServer(const ExchangeReading &reading);
     void readWaits(const ExchangeReading &reading);
     void readHands(const ExchangeReading &reading);
+    bool isAnsweredBy(
+        const ExchangeReading &reading, trace::Side side, trace::EventIndex by) const;
     void readStatus(const ExchangeReading &reading);
     void readContinue(const ExchangeReading &reading);
     void takeTls(trace::EventIndex index, const trace::Event &event);

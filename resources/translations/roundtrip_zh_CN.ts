@@ -4646,6 +4646,26 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>The server&apos;s handler gave up: it called `%1`.</source>
         <translation>服务器的请求处理函数放弃了：它调用了 `%1`。</translation>
     </message>
+    <message>
+        <source>the request ends without &apos;end&apos;</source>
+        <translation>请求结束，却没有 &apos;end&apos;</translation>
+    </message>
+    <message>
+        <source>the answer ends without &apos;end&apos;</source>
+        <translation>响应结束，却没有 &apos;end&apos;</translation>
+    </message>
+    <message>
+        <source>all of it had come</source>
+        <translation>它已全部到达</translation>
+    </message>
+    <message>
+        <source>our FIN, which ends what the client sends, is not sent yet.</source>
+        <translation>表示客户端不再发送的 FIN 还没有发出。</translation>
+    </message>
+    <message>
+        <source>our FIN, which ends what the server sends, is not sent yet.</source>
+        <translation>表示服务器不再发送的 FIN 还没有发出。</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::plan::JsonReader</name>

@@ -101,6 +101,8 @@ private Q_SLOTS:
     void sendingLastsWhileItsEndIsHeld();
     void aLargeBodyHasOneLine();
     void anOutsiderThatGivesUpIsNotTheBeginning();
+    void whoHasTheWholeAnswerDoesNotGiveUp();
+    void aWholeRequestIsNotCutOff();
     void whatIsHeldBeforeTheRequestIsNotSaidToBeNothing();
     void whatWasHeldKeepsItsNameAndItsTime_data();
     void whatWasHeldKeepsItsNameAndItsTime();
@@ -108,6 +110,7 @@ private Q_SLOTS:
     void whatAPersonHoldsTooIsHeldByThePerson();
     void aDeadlineThatIsLetRunIsSeenUntilItIsReached();
     void aHeldFinIsNoStep();
+    void aFinThatIsLetGoIsDrawn();
     void behindAResetNothingWaitsToBeSent();
     void aBodyThatNobodyReadIsOver();
     void aResetByAPersonIsTheirs_data();
@@ -207,6 +210,57 @@ void tst_HeldTruths::anOutsiderThatGivesUpIsNotTheBeginning()
     }
     QVERIFY(flow::sentenceOf(*told.reading).text.startsWith(
         QStringLiteral("The client outside gave up")));
+}
+
+/// The handler has answered before its request's 'end', which is still held when the client ends its
+/// connection, as anybody does who has what they asked for.
+void tst_HeldTruths::whoHasTheWholeAnswerDoesNotGiveUp()
+{
+    HandFixture f;
+    f.holdSide(Side::Server, Seam::In);
+    f.holdSide(Side::Server, Seam::Deliver);
+    Outside client(f);
+    for (const HeldItem item : {HeldItem::Arrived, HeldItem::Head}) {
+        QCOMPARE(f.awaitHeld().item, item);
+        f.release();
+        QTRY_VERIFY(f.now().held().empty() || f.now().held().front().item != item);
+    }
+    QTRY_VERIFY(client.socket.bytesAvailable() > 150);
+    QVERIFY(client.socket.readAll().contains("200 OK"));
+    QCOMPARE(f.awaitHeld().item, HeldItem::End);
+    client.socket.disconnectFromHost();
+    QTRY_COMPARE(f.count(EventKind::FinReceived), 1);
+    const QString sentence = flow::sentenceOf(*Told(f).reading).text;
+    QVERIFY2(sentence.startsWith(QStringLiteral("Held by you: `req 'end'`")), qPrintable(sentence));
+    f.release();
+    QCOMPARE(f.awaitHeld().item, HeldItem::Fin);
+    QCOMPARE(flow::sentenceOf(*Told(f).reading).text,
+        QStringLiteral("Held by you: the FIN has come and is not read."));
+    f.release();
+    QTRY_COMPARE(f.count(EventKind::HalfClosed), 1);
+}
+
+/// It only never gets its 'end', which was held when its client went.
+void tst_HeldTruths::aWholeRequestIsNotCutOff()
+{
+    HandFixture f;
+    for (const Seam seam : {Seam::In, Seam::Deliver, Seam::Out})
+        f.holdSide(Side::Server, seam);
+    Outside client(f);
+    for (const HeldItem item : {HeldItem::Arrived, HeldItem::Head}) {
+        QCOMPARE(f.awaitHeld().item, item);
+        f.release();
+        QTRY_VERIFY(f.now().held().empty() || f.now().held().front().item != item);
+    }
+    f.awaitHeld(3);
+    client.socket.abort();
+    QTRY_VERIFY(f.count(EventKind::FinReceived) + f.count(EventKind::ResetReceived) > 0);
+    f.perform(engine::ReleaseAll{});
+    QTRY_COMPARE(f.count(EventKind::HalfClosed), 1);
+    QCOMPARE(f.count(EventKind::MessageInCut), 1);
+    const QByteArray scene = dump(Told(f).scene(flow::Depth::Code));
+    QVERIFY2(scene.contains("the request ends without 'end' (all of it had come)"),
+        scene.constData());
 }
 
 void tst_HeldTruths::whatIsHeldBeforeTheRequestIsNotSaidToBeNothing()
@@ -368,6 +422,30 @@ void tst_HeldTruths::aHeldFinIsNoStep()
     const Told told(f);
     for (const Step &step : flow::serverSteps(*told.reading))
         QVERIFY2(step.state != Step::State::Held, qPrintable(step.title));
+}
+
+/// One of a connection that ends as it should is not, at this depth: what a step lets go is.
+void tst_HeldTruths::aFinThatIsLetGoIsDrawn()
+{
+    const auto finsOf = [](const HandFixture &f) {
+        const flow::Scene scene = Told(f).scene(flow::Depth::Code);
+        return std::ranges::count_if(scene.rows, [](const flow::Row &row) {
+            return row.kind == flow::Row::Kind::Arrow && row.arrow.kind == flow::Arrow::Kind::Fin;
+        });
+    };
+    for (const bool held : {false, true}) {
+        HandFixture f;
+        Outside client(f);
+        QTRY_VERIFY(client.socket.bytesAvailable() > 0);
+        f.holdSide(Side::Server, Seam::In, held);
+        client.socket.disconnectFromHost();
+        if (held) {
+            QCOMPARE(f.awaitHeld().item, HeldItem::Fin);
+            f.release();
+        }
+        QTRY_COMPARE(f.count(EventKind::FinReceived), 1);
+        QCOMPARE(finsOf(f), held ? 1 : 0);
+    }
 }
 
 /// The peer's kernel takes no more, then the peer resets.
