@@ -111,6 +111,19 @@ const ConnectionLife *ConnectionLives::of(ConnectionId id) const
     return found == m_state.lives.end() ? nullptr : &found->second;
 }
 
+std::vector<ConnectionLife> ConnectionLives::openSince(EventIndex event, size_t count) const
+{
+    std::vector<ConnectionLife> open;
+    for (auto id = m_state.order.rbegin(); id != m_state.order.rend() && open.size() < count; ++id) {
+        const ConnectionLife &life = m_state.lives.at(*id);
+        if (life.firstEvent < event)
+            break;
+        if (life.end == End::None)
+            open.push_back(life);
+    }
+    return open;
+}
+
 ConnectionLife *ConnectionLives::open(
     const Snapshot &snapshot, EventIndex index, ConnectionId id)
 {
@@ -331,6 +344,17 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
         }
         column->earlier = std::max(0, exchange.ordinal - 1);
         column->exchanges.push_back(std::move(exchange));
+    }
+    const EventIndex looked =
+        rows > rowsLookedAt ? index.rangeOf(rows - rowsLookedAt).first : EventIndex{0};
+    for (const ConnectionLife &life : lives.openSince(looked, most)) {
+        const bool room = out.columns.size() + (wanted && columnOf(wanted) == out.columns.end()) < most;
+        const bool known = columnOf(life.id) != out.columns.end()
+            || std::ranges::find(hidden, life.id) != hidden.end();
+        if (room && !known)
+            out.columns.push_back({life, {}, 0});
+        else if (!known && life.id != wanted)
+            hidden.push_back(life.id);
     }
     if (wanted && columnOf(wanted) == out.columns.end() && out.columns.size() < most) {
         if (auto column = connectionAt(index, lives, moment, wanted, wantedRow))

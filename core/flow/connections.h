@@ -60,6 +60,8 @@ public:
     void advanceTo(const trace::Snapshot &snapshot, const Moment &moment);
 
     const ConnectionLife *of(trace::ConnectionId id) const;
+    /// Those that began with this event or later and have not ended; the newest first, so many at most.
+    std::vector<ConnectionLife> openSince(trace::EventIndex event, size_t count) const;
     /// One that is not remembered, looked for in the trace; `event` is one at which it was open.
     static std::optional<ConnectionLife> found(const trace::Snapshot &snapshot,
         const Moment &moment, trace::ConnectionId id, trace::EventIndex event);
@@ -104,8 +106,8 @@ std::optional<ConnectionColumn> connectionAt(const ExchangeIndex &index,
     const ConnectionLives &lives, const Moment &moment, trace::ConnectionId id, int row = -1,
     size_t most = 24);
 
-/// Several connections, in the order in which they began: those of the newest exchanges, and the one
-/// that is asked for.
+/// Several connections, in the order in which they began: those of the newest exchanges, those among them
+/// that wait for a first one, and the one that is asked for.
 struct ConnectionColumns {
     std::vector<ConnectionColumn> columns;
     int hidden = 0; ///< further ones among the exchanges that were looked at

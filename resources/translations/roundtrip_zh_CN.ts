@@ -151,6 +151,10 @@
             <numerusform>%n 个往返</numerusform>
         </translation>
     </message>
+    <message>
+        <source>no request yet</source>
+        <translation>还没有请求</translation>
+    </message>
 </context>
 <context>
     <name>DelayText</name>
@@ -477,24 +481,12 @@
         <translation>开始</translation>
     </message>
     <message>
-        <source>nothing moved %1</source>
-        <translation>其中 %1 没有任何动静</translation>
-    </message>
-    <message>
-        <source>nothing came %1</source>
-        <translation>其中 %1 什么也没到达</translation>
-    </message>
-    <message>
-        <source>nothing written %1</source>
-        <translation>其中 %1 什么也没写出</translation>
-    </message>
-    <message>
-        <source>nothing sent %1</source>
-        <translation>其中 %1 什么也没发送</translation>
-    </message>
-    <message>
         <source>held %1</source>
         <translation>停住了 %1</translation>
+    </message>
+    <message>
+        <source>without a byte for %1</source>
+        <translation>其中 %1 没有字节移动</translation>
     </message>
 </context>
 <context>
@@ -903,8 +895,8 @@
         <translation>停住了 %1</translation>
     </message>
     <message>
-        <source>still for %1</source>
-        <translation>静止 %1</translation>
+        <source>without a byte for %1</source>
+        <translation>其中 %1 没有字节移动</translation>
     </message>
 </context>
 <context>

@@ -39,6 +39,7 @@
 #include <QTest>
 #include <QTextEdit>
 #include <QToolButton>
+#include <QUrl>
 
 using namespace roundtrip;
 using namespace roundtrip::ui;
@@ -211,6 +212,7 @@ private Q_SLOTS:
     void endIsCalledWhereItIsMissing();
     void endIsCalledAlsoWhileItIsReplayed();
     void aRequestIsDrivenByHand();
+    void whatIsDrivenIsNotTakenAway();
     void theModulesRefusalIsShownThere();
     void curlWaitsForAPersonsAnswer();
     void curlIsHeldAndLetGo();
@@ -434,6 +436,27 @@ void tst_HandWindow::aRequestIsDrivenByHand()
     QTest::mouseClick(calls->button(Verb::End), Qt::LeftButton);
     w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
     QTRY_VERIFY(!calls->isVisible());
+}
+
+/// Another exchange begins meanwhile: it is offered, and not more.
+void tst_HandWindow::whatIsDrivenIsNotTakenAway()
+{
+    HandWindow w(m_theme);
+    plan::RequestPlan plan = w.post({});
+    plan.finish = plan::Finish::ByHand;
+    w.send(plan);
+    CallRow *calls = w.panel().calls(Side::Client);
+    QTRY_VERIFY(calls->isVisible());
+    const flow::ExchangeKey driven = w.window.selection().exchange();
+    QTcpSocket another;
+    another.connectToHost(QStringLiteral("127.0.0.1"), quint16(QUrl(QString::fromLatin1(w.url("/"))).port()));
+    another.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    w.await([&] { return w.count(EventKind::HalfClosed) == 1; });
+    QTRY_VERIFY(w.window.stage().header().link()->isVisible());
+    QCOMPARE(w.window.selection().exchange().client, driven.client);
+    QVERIFY(calls->isVisible());
+    QTest::mouseClick(calls->button(Verb::End), Qt::LeftButton);
+    w.await([&] { return w.count(EventKind::HalfClosed) == 3; });
 }
 
 void tst_HandWindow::theModulesRefusalIsShownThere()

@@ -183,7 +183,7 @@ QString stretchValue(const flow::ExchangeRow &row, const flow::TimingStretch &st
                 : sheetWords(QT_TRANSLATE_NOOP("Inspector", "%1, nothing was sent")))
             .arg(time);
     const QString whole = stretch.underWay ? QStringLiteral("%1 …").arg(time) : time;
-    const QString lulls = lullText(stretch, row);
+    const QString lulls = lullText(stretch);
     return lulls.isEmpty() ? whole : QStringLiteral("%1 · %2").arg(whole, lulls);
 }
 
@@ -298,26 +298,15 @@ QString stretchName(const flow::TimingStretch &stretch, const flow::ExchangeRow 
                           : sheetWords(QT_TRANSLATE_NOOP("Inspector", "Between"));
 }
 
-static QString quietWords(const flow::TimingStretch &stretch, const flow::ExchangeRow &row)
-{
-    if (stretch.phases.size() > 1)
-        return sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing moved %1"));
-    const bool sends = stretch.phases.front() == flow::Phase::Sending;
-    if (row.seenByServer())
-        return sends ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing came %1"))
-                     : sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing written %1"));
-    return sends ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing sent %1"))
-                 : sheetWords(QT_TRANSLATE_NOOP("Inspector", "nothing came %1"));
-}
-
-QString lullText(const flow::TimingStretch &stretch, const flow::ExchangeRow &row)
+QString lullText(const flow::TimingStretch &stretch)
 {
     QStringList parts;
     if (stretch.held.count() > 0)
         parts << sheetWords(QT_TRANSLATE_NOOP("Inspector", "held %1"))
                      .arg(flow::exactText(stretch.held));
     if (stretch.quiet.count() > 0)
-        parts << quietWords(stretch, row).arg(flow::exactText(stretch.quiet));
+        parts << sheetWords(QT_TRANSLATE_NOOP("Inspector", "without a byte for %1"))
+                     .arg(flow::exactText(stretch.quiet));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -164,7 +164,7 @@ void TimingPage::fill(const InspectedExchange &exchange)
         overlap = overlap || (stretch.phases.size() > 1 && stretch.begin < stretch.end);
         const QString name = stretchName(stretch, row);
         auto *item = new QTreeWidgetItem(m_tree);
-        const QString lulls = lullText(stretch, row);
+        const QString lulls = lullText(stretch);
         const QString known = lulls.isEmpty() ? name : QStringLiteral("%1 · %2").arg(name, lulls);
         item->setText(What, stretch.underWay ? known + QStringLiteral(" …") : known);
         item->setData(What, Qt::ToolTipRole, plainToolTip(known));

@@ -282,8 +282,9 @@ private:
         const QString from = data.life.sideHere[0]
             ? QString()
             : words(QT_TRANSLATE_NOOP("ConnectionsView", ", from outside"));
-        const QString exchanges =
-            numbered(QT_TRANSLATE_N_NOOP("ConnectionsView", "%n exchange(s)"), count);
+        const QString exchanges = count == 0
+            ? words(QT_TRANSLATE_NOOP("ConnectionsView", "no request yet"))
+            : numbered(QT_TRANSLATE_N_NOOP("ConnectionsView", "%n exchange(s)"), count);
         return QStringLiteral("%1, %2%3").arg(exchanges, column.shortNote, from);
     }
 

@@ -69,6 +69,8 @@ public:
     QPushButton *dropButton() const { return m_drop; }
     QPushButton *thawButton() const { return m_thaw; }
     QPushButton *endButton() const { return m_end; }
+    /// The exchange that is looked at has calls which nobody makes but a person.
+    bool hasCalls() const { return m_shown.client.half || m_shown.server.half; }
     CallRow *calls(trace::Side side) const { return side == trace::Side::Client ? m_client : m_server; }
     trace::EventIndex step() const { return m_shown.step ? m_shown.step->event : trace::EventIndex(); }
 

@@ -7,6 +7,7 @@
 #include "ui/stage/headerline.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/stageview.h"
+#include "ui/window/handdesk.h"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -30,7 +31,8 @@ constexpr int suggestionTime = 8000; // milliseconds in the status bar
 } // namespace
 
 /// While the window is live and nobody has chosen a row or scrolled away, an exchange that begins
-/// is what there is to see. What begins in a replay or a pause is only told: it takes nothing away.
+/// is what there is to see. What begins in a replay or a pause is only told, as is what begins while the
+/// exchange that is looked at waits for a person's calls: it takes nothing away.
 /// Under an open menu nothing changes: its actions are about what was selected when it opened.
 void MainWindow::followNewest()
 {
@@ -42,7 +44,8 @@ void MainWindow::followNewest()
         return;
     const int number = index.numberAt(last);
     const bool live = m_playback.mode() == Playback::Mode::Live;
-    const bool wanted = !m_chosen && m_exchanges->isFollowing();
+    const bool wanted =
+        !m_chosen && m_exchanges->isFollowing() && !m_hand->panel().hasCalls();
     if (!wanted || !live || number <= m_newestKnown || m_watch.isAwaiting()) {
         m_newestKnown = std::max(m_newestKnown, number);
         return;

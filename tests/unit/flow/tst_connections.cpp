@@ -10,6 +10,7 @@
 #include "tests/unit/flow/livetraces.h"
 
 #include <QSet>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace roundtrip;
@@ -110,6 +111,7 @@ private Q_SLOTS:
     void everyArrowBelongsToAnExchange();
     void asManyAsFitAndTheOthersCounted();
     void whatIsWantedIsAmongThem();
+    void thoseWithoutARequestAreAmongThem();
 };
 
 void tst_Connections::sampleKnowsNothingInAdvance_data()
@@ -295,6 +297,34 @@ void tst_Connections::whatIsWantedIsAmongThem()
         QVERIFY(std::ranges::any_of(columns.columns,
             [id](const ConnectionColumn &column) { return column.life.id == id; }));
     }
+}
+
+/// Accepted, and nobody has asked for anything yet.
+void tst_Connections::thoseWithoutARequestAreAmongThem()
+{
+    HostFixture fixture;
+    QTcpSocket sockets[3];
+    for (QTcpSocket &socket : sockets)
+        socket.connectToHost(QStringLiteral("127.0.0.1"), fixture.port);
+    QTRY_COMPARE(fixture.count(EventKind::Accepted), 3);
+    sockets[0].write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_COMPARE(fixture.count(EventKind::HalfClosed), 1);
+    const auto columnsOf = [&](size_t room) {
+        const Snapshot now = fixture.trace.snapshot();
+        flow::ExchangeIndex index;
+        index.update(now);
+        const Moment head = Moment::headOf(now);
+        return flow::connectionsAt(index, {now, head}, head, {}, room);
+    };
+    QCOMPARE(columnsOf(most).columns.size(), size_t(3));
+    QCOMPARE(std::ranges::count_if(columnsOf(most).columns,
+                 [](const ConnectionColumn &column) { return column.exchanges.empty(); }),
+        2);
+    QCOMPARE(columnsOf(2).columns.size(), size_t(2));
+    QCOMPARE(columnsOf(2).hidden, 1);
+    sockets[2].disconnectFromHost();
+    QTRY_COMPARE(fixture.count(EventKind::SocketClosed), 1);
+    QCOMPARE(columnsOf(most).columns.size(), size_t(2));
 }
 
 QTEST_GUILESS_MAIN(tst_Connections)
