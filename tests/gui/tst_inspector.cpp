@@ -5,6 +5,7 @@
 #include "ui/exchanges/exchangemodel.h"
 #include "ui/inspect/bodypage.h"
 #include "ui/inspect/bytespage.h"
+#include "ui/inspect/eventcard.h"
 #include "ui/inspect/eventsmodel.h"
 #include "ui/inspect/eventspage.h"
 #include "ui/inspect/headerspage.h"
@@ -31,6 +32,7 @@
 #include <QTextBlock>
 #include <QTextFragment>
 #include <QTreeWidget>
+#include <QUrl>
 
 using namespace roundtrip;
 using namespace roundtrip::ui;
@@ -133,6 +135,8 @@ private Q_SLOTS:
     void initTestCase() { m_theme.apply(*qApp); }
 
     void headersStandInWireOrderWithWhoPutThem();
+    void whatIsSelectedIsExplainedOnEveryPage();
+    void whatLiesAheadIsNotExplained();
     void windingBackTakesTheAnswerAway();
     void overviewSaysHowAndWhyItWasFramed();
     void overviewSaysWhatFailed();
@@ -184,6 +188,60 @@ private Q_SLOTS:
 private:
     Theme m_theme;
 };
+
+void tst_Inspector::whatIsSelectedIsExplainedOnEveryPage()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    const EventCard *card = bench.inspector.card();
+    QVERIFY(card->isHidden());
+    const flow::ExchangeReading reading(bench.sample.snapshot,
+        flow::Moment::headOf(bench.sample.snapshot), bench.selection.exchange());
+    const trace::EventIndex kept = reading.last(reading.client(), trace::EventKind::AgentKeptSocket);
+    QVERIFY(kept);
+    bench.selection.setEvent(kept);
+    for (int page = 0; page < Inspector::PageCount; ++page) {
+        bench.inspector.setCurrentPage(Inspector::Page(page));
+        // Below the list of events its own line tells of the chosen one.
+        QCOMPARE(card->isHidden(), page == Inspector::Events);
+        QVERIFY(bench.selection.event() == kept);
+    }
+    bench.inspector.setCurrentPage(Inspector::Overview);
+    const QString text = card->toPlainText();
+    QVERIFY2(text.contains(QStringLiteral("agent takes :51322 back")), qPrintable(text)); // what
+    QVERIFY2(text.contains(QStringLiteral("#%1, at ").arg(kept.value)), qPrintable(text)); // when
+    QVERIFY2(text.contains(QStringLiteral("it lies in the pool")), qPrintable(text)); // its meaning
+    QVERIFY2(text.contains(QStringLiteral("RFC 9112, 9.3")), qPrintable(text)); // why
+    QVERIFY(card->height() <= bench.inspector.height() / 2);
+    bench.selection.setEvent({});
+    QVERIFY(card->isHidden());
+    // Of bytes their own card says more.
+    bench.inspector.setCurrentPage(Inspector::Bytes);
+    bench.selection.setEvent(reading.request().writes.front().event);
+    QVERIFY(card->isHidden());
+    bench.inspector.setCurrentPage(Inspector::Body);
+    QVERIFY(!card->isHidden());
+    QVERIFY(card->toPlainText().contains(QStringLiteral("166 B: head 155, chunk 11")));
+    const trace::EventIndex cause = card->note().cause;
+    QVERIFY(cause);
+    Q_EMIT bench.inspector.card()->anchorClicked(QUrl());
+    QVERIFY(bench.selection.event() == cause);
+}
+
+void tst_Inspector::whatLiesAheadIsNotExplained()
+{
+    Bench bench(m_theme, test::Sample::Post);
+    const flow::ExchangeReading reading(bench.sample.snapshot,
+        flow::Moment::headOf(bench.sample.snapshot), bench.selection.exchange());
+    const trace::EventIndex response = reading.last(reading.client(), trace::EventKind::OnResponse);
+    bench.selection.setEvent(response);
+    QVERIFY(!bench.inspector.card()->isHidden());
+    bench.playback.seek(response.value); // it happens next
+    QVERIFY(bench.inspector.card()->isHidden());
+    QVERIFY(bench.inspector.card()->toPlainText().isEmpty()
+        || !bench.inspector.card()->toPlainText().contains(QStringLiteral("'response'")));
+    bench.playback.seek(response.value + 1);
+    QVERIFY(!bench.inspector.card()->isHidden());
+}
 
 void tst_Inspector::headersStandInWireOrderWithWhoPutThem()
 {

@@ -67,6 +67,12 @@ void BytesPage::clear(const QString &why)
     m_card->setHint(why);
 }
 
+/// Of what has bytes the card of the bytes says more.
+bool BytesPage::explains(const flow::ExchangeReading &reading, trace::EventIndex event) const
+{
+    return !m_selection.bytes().isEmpty() || flow::rangeOfEvent(reading, event);
+}
+
 const std::shared_ptr<const flow::WireBytes> &BytesPage::shown() const
 {
     return m_bytes[m_message->currentIndex()];

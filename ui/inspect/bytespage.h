@@ -30,6 +30,8 @@ public:
     void show(const InspectedExchange &exchange) override;
     void clear(const QString &why) override;
     void letGo() override;
+    bool explains(
+        const flow::ExchangeReading &reading, trace::EventIndex event) const override;
     using InspectorPage::show;
 
     SegmentedControl *messageChoice() const { return m_message; }

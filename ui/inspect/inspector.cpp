@@ -2,6 +2,7 @@
 
 #include "ui/inspect/bodypage.h"
 #include "ui/inspect/bytespage.h"
+#include "ui/inspect/eventcard.h"
 #include "ui/inspect/eventspage.h"
 #include "ui/inspect/headerspage.h"
 #include "ui/inspect/overviewpage.h"
@@ -36,6 +37,7 @@ Inspector::Inspector(
     , m_rows(std::move(rows))
     , m_tabs(new QTabBar(this))
     , m_stack(new QStackedWidget(this))
+    , m_card(new EventCard(theme, this))
 {
     m_tabs->setAccessibleName(tr("Inspector"));
     m_tabs->setExpanding(false);
@@ -46,6 +48,10 @@ Inspector::Inspector(
     column->setSpacing(0);
     column->addWidget(m_tabs);
     column->addWidget(m_stack, 1);
+    column->addWidget(m_card);
+    // Before the pages: what they scroll to has its place by then.
+    connect(&selection, &Selection::eventChanged, this, &Inspector::showCard);
+    connect(m_card, &EventCard::causeWanted, &selection, &Selection::setEvent);
     addPage(tr("Overview"), new OverviewPage(theme, m_stack));
     addPage(tr("Headers"), new HeadersPage(theme, selection, m_stack));
     addPage(tr("Body"), new BodyPage(theme, m_stack));
@@ -116,6 +122,8 @@ void Inspector::showPage()
     m_shownFrom = m_playback.visible().firstEvent();
     m_shownRuns = row && row->running;
     if (!row) {
+        m_reading = nullptr;
+        showCard();
         page->clear(key ? tr("At this moment there is nothing of the selected exchange.")
                         : tr("Select an exchange."));
         m_own.clear();
@@ -123,8 +131,23 @@ void Inspector::showPage()
     }
     const InspectedExchange exchange{m_playback.visible(), m_playback.horizon(), row->key, *row,
         m_playback.moment().events < m_playback.horizon().events};
-    m_own.remember(*exchange.reading(), row->running);
+    m_reading = exchange.reading();
+    m_own.remember(*m_reading, row->running);
+    showCard();
     page->show(exchange);
+}
+
+/// A page that says itself what is selected needs no second one to say it: below the list of events
+/// there is a line for it.
+void Inspector::showCard()
+{
+    if (m_pages.size() < PageCount)
+        return;
+    const trace::EventIndex event = m_selection.event();
+    const bool wanted = m_reading && event && currentPage() != Events
+        && !m_pages.at(currentPage())->explains(*m_reading, event);
+    m_card->setNote(wanted ? flow::eventNoteOf(*m_reading, event) : flow::EventNote(), event);
+    layout()->activate();
 }
 
 void Inspector::showEvent(QShowEvent *event)
@@ -137,6 +160,7 @@ void Inspector::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     m_soon.stop();
+    m_reading = nullptr;
     if (m_pages.size() == PageCount)
         m_pages.at(currentPage())->letGo();
 }

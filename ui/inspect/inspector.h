@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/flow/exchangeindex.h"
+#include "core/flow/exchangereading.h"
 #include "ui/models/ownevents.h"
 
 #include <QElapsedTimer>
@@ -10,6 +11,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 
 class QStackedWidget;
@@ -18,6 +20,7 @@ class QTabBar;
 namespace roundtrip::ui
 {
 
+class EventCard;
 class InspectorPage;
 struct InspectedExchange;
 class Playback;
@@ -25,7 +28,8 @@ class Selection;
 class Theme;
 
 /// Everything about the selected exchange at the moment of the playback, in pages. Only the page
-/// that is seen is made, and only when an event of this exchange came or went since.
+/// that is seen is made, and only when an event of this exchange came or went since. Below it, on
+/// whichever page: what the selected event is.
 class Inspector final : public QWidget
 {
     Q_OBJECT
@@ -42,6 +46,7 @@ public:
     /// The tabs are placed by the window (as the title of the dock); the inspector owns them.
     QTabBar *tabBar() const { return m_tabs; }
     InspectorPage *page(Page page) const { return m_pages.at(page); }
+    EventCard *card() const { return m_card; }
     Page currentPage() const;
     void setCurrentPage(Page page);
     /// Brings the page up to date now, whatever it shows.
@@ -54,6 +59,7 @@ protected:
 private:
     void addPage(const QString &title, InspectorPage *page);
     void showPage();
+    void showCard();
     bool mayShowNow() const;
     void onMoment();
     void onSelected();
@@ -63,7 +69,9 @@ private:
     RowSource m_rows;
     QTabBar *m_tabs;
     QStackedWidget *m_stack;
+    EventCard *m_card;
     QList<InspectorPage *> m_pages;
+    std::shared_ptr<const flow::ExchangeReading> m_reading; ///< of what is seen
     QTimer m_soon; ///< what takes long to gather is read anew some times a second, not at each frame
     QElapsedTimer m_lastShown;
     std::chrono::nanoseconds m_lastTook{0};

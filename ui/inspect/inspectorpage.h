@@ -37,6 +37,8 @@ public:
     virtual void show(const InspectedExchange &exchange) = 0;
     /// There is nothing to show, and why.
     virtual void clear(const QString &why) = 0;
+    /// Does it say itself what the selected event is?
+    virtual bool explains(const flow::ExchangeReading &, trace::EventIndex) const { return false; }
     /// It is not seen any longer: it keeps no part of the trace, which may be forgotten meanwhile.
     virtual void letGo() { }
 

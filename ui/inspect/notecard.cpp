@@ -1,11 +1,10 @@
 #include "ui/inspect/notecard.h"
 
+#include "ui/inspect/notetext.h"
 #include "ui/theme/theme.h"
 
 #include <QDesktopServices>
 #include <QRegularExpression>
-#include <QTextBlockFormat>
-#include <QTextCursor>
 #include <QUrl>
 
 #include <algorithm>
@@ -84,78 +83,41 @@ void NoteCard::setHint(const QString &hint)
 
 void NoteCard::render()
 {
-    document()->clear();
-    document()->setDefaultFont(m_theme.body());
-    document()->setDocumentMargin(m_theme.px(8));
-    QTextCursor cursor(document());
+    NoteText text(m_theme, document());
     if (m_hint.isEmpty())
-        writeNote(cursor);
+        writeNote(text);
     else
-        cursor.insertText(m_hint, look(m_theme.body(), m_theme.palette().muted));
+        text.write(m_hint, m_theme.body(), m_theme.palette().muted);
     moveCursor(QTextCursor::Start);
     setAccessibleDescription(toPlainText());
     updateGeometry();
 }
 
-QTextCharFormat NoteCard::look(const QFont &font, const QColor &ink) const
-{
-    QTextCharFormat format;
-    format.setFont(font);
-    format.setForeground(readableOn(ink, m_theme.palette().headTint));
-    return format;
-}
-
-void NoteCard::newParagraph(QTextCursor &cursor, int above) const
-{
-    QTextBlockFormat block;
-    block.setTopMargin(m_theme.px(above));
-    cursor.insertBlock(block);
-}
-
-/// What stands between backticks is code.
-void NoteCard::writeCoded(QTextCursor &cursor, const QString &text) const
-{
-    bool code = false;
-    for (const QString &part : text.split(u'`')) {
-        cursor.insertText(
-            part, look(code ? m_theme.code() : m_theme.body(), m_theme.palette().text));
-        code = !code;
-    }
-}
-
-void NoteCard::writeLink(QTextCursor &cursor, const QString &text, const QString &target) const
-{
-    QTextCharFormat format = look(m_theme.body(), m_theme.palette().accent);
-    format.setAnchor(true);
-    format.setAnchorHref(target);
-    cursor.insertText(text, format);
-}
-
-void NoteCard::writeNote(QTextCursor &cursor) const
+void NoteCard::writeNote(NoteText &text) const
 {
     const Palette &palette = m_theme.palette();
-    cursor.insertText(m_note.title, look(m_theme.strong(), palette.text));
+    text.write(m_note.title, m_theme.strong(), palette.text);
     if (const QString by = byWords(m_note.by); !by.isEmpty())
-        cursor.insertText(QStringLiteral(" · ") + by, look(m_theme.body(), palette.text));
-    newParagraph(cursor, 3);
-    writeCoded(cursor, m_note.what);
+        text.write(QStringLiteral(" · ") + by, m_theme.body(), palette.text);
+    text.paragraph(3);
+    text.coded(m_note.what);
     const QUrl page = pageOf(m_note.rule);
-    cursor.insertText(QStringLiteral(" "), look(m_theme.body(), palette.text));
+    text.write(QStringLiteral(" "), m_theme.body(), palette.text);
     if (page.isEmpty())
-        cursor.insertText(m_note.rule, look(m_theme.body(), palette.muted));
+        text.write(m_note.rule, m_theme.body(), palette.muted);
     else
-        writeLink(cursor, m_note.rule, page.toString());
+        text.link(m_note.rule, page.toString());
     if (m_note.why.empty() && !m_note.decision)
         return;
-    newParagraph(cursor, 6);
-    cursor.insertText(tr("Why?"), look(m_theme.body(), palette.muted));
+    text.paragraph(6);
+    text.write(tr("Why?"), m_theme.body(), palette.muted);
     for (const QString &reason : m_note.why) {
-        newParagraph(cursor, 2);
-        writeCoded(cursor, QStringLiteral("– ") + reason);
+        text.paragraph(2);
+        text.coded(QStringLiteral("– ") + reason);
     }
     if (m_note.decision) {
-        newParagraph(cursor, 2);
-        writeLink(cursor, tr("event %1 says so").arg(m_note.decision.value),
+        text.paragraph(2);
+        text.link(tr("event %1 says so").arg(m_note.decision.value),
             QLatin1String(eventScheme) + u':');
     }
 }

@@ -7,6 +7,7 @@
 namespace roundtrip::ui
 {
 
+class NoteText;
 class Theme;
 
 /// What the selected bytes are: title, who put them there, the rule, and why. As high as its text,
@@ -33,11 +34,7 @@ protected:
 
 private:
     void render();
-    QTextCharFormat look(const QFont &font, const QColor &ink) const;
-    void newParagraph(QTextCursor &cursor, int above) const;
-    void writeCoded(QTextCursor &cursor, const QString &text) const;
-    void writeLink(QTextCursor &cursor, const QString &text, const QString &target) const;
-    void writeNote(QTextCursor &cursor) const;
+    void writeNote(NoteText &text) const;
 
     const Theme &m_theme;
     flow::WireNote m_note;
