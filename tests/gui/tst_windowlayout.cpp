@@ -309,6 +309,7 @@ void tst_WindowLayout::thePaceAndTheServerAreSeenInASmallWindow()
     window.resize(1280, 720);
     window.show();
     window.poll();
+    window.setPace(Pace::toScale(1)); // this one has a slider as well
     ControlBar &bar = window.controls();
     QTRY_COMPARE(bar.serverLabel()->text(), QStringLiteral("127.0.0.1:3000"));
     QVERIFY(bar.serverLabel()->isVisible());

@@ -127,18 +127,19 @@ void ServerForm::setPlan(const plan::ServerPlan &plan)
     m_key->setText(QString::fromUtf8(tls.keyFile));
 }
 
-void ServerForm::setState(const ServerState &state)
+void ServerForm::setState(const ServerState &shown, const ServerState &now)
 {
-    m_state = state;
+    m_state = shown;
+    m_now = now;
     showState();
     showFailure();
     m_toggle->setText(isRunning() ? tr("Stop server") : tr("Start server"));
-    m_toggle->setEnabled(!std::holds_alternative<ServerStarting>(state));
+    m_toggle->setEnabled(!std::holds_alternative<ServerStarting>(now));
     m_host->setEnabled(!isRunning());
     m_port->setEnabled(!isRunning());
     m_certificate->setEnabled(!isRunning());
     m_key->setEnabled(!isRunning());
-    if (const auto *listening = std::get_if<ServerListening>(&state))
+    if (const auto *listening = std::get_if<ServerListening>(&now))
         m_port->setValue(listening->port);
     showWhoCanReachIt();
     showProxy();
@@ -390,7 +391,7 @@ void ServerForm::pickRoute(int row)
 
 bool ServerForm::isRunning() const
 {
-    return std::holds_alternative<ServerListening>(m_state);
+    return std::holds_alternative<ServerListening>(m_now);
 }
 
 } // namespace roundtrip::ui

@@ -56,7 +56,9 @@ public:
     plan::ServerPlan plan() const;
     void setPlan(const plan::ServerPlan &plan);
     const ServerState &state() const { return m_state; }
-    void setState(const ServerState &state);
+    void setState(const ServerState &state) { setState(state, state); }
+    /// The one of a moment, and the one there is now: that is the one which is stopped.
+    void setState(const ServerState &shown, const ServerState &now);
     /// What is shown is how it was at a moment, not how it is.
     void setThen(bool then);
 
@@ -106,11 +108,12 @@ private:
     void showWhoCanReachIt();
     void showPort();
     void showProxy();
-    bool isRunning() const;
+    bool isRunning() const; ///< now
 
     const Theme &m_theme;
     plan::ServerPlan m_base;
     ServerState m_state = ServerStopped{};
+    ServerState m_now = ServerStopped{};
     bool m_then = false;
     QLineEdit *m_host = nullptr;
     QSpinBox *m_port = nullptr;

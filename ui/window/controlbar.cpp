@@ -20,6 +20,7 @@
 #include <QSlider>
 #include <QToolButton>
 
+#include <algorithm>
 #include <utility>
 
 namespace roundtrip::ui
@@ -202,6 +203,13 @@ void ControlBar::setByHand(bool on)
     fit();
 }
 
+/// Of a pace that is not to scale it would claim to be at one.
+void ControlBar::setToScale(bool toScale)
+{
+    if (std::exchange(m_toScale, toScale) != toScale)
+        fit();
+}
+
 void ControlBar::setSlowness(int slowness)
 {
     const QSignalBlocker quiet(m_slowness);
@@ -221,18 +229,18 @@ bool ControlBar::eventFilter(QObject *watched, QEvent *event)
     return true;
 }
 
-void ControlBar::setServerState(const ServerState &state)
+void ControlBar::setServerState(const ServerState &shown, const ServerState &now)
 {
-    static_cast<StateDot *>(m_dot)->setState(state);
-    m_serverWords = shortText(state);
-    const auto *listening = std::get_if<ServerListening>(&state);
+    static_cast<StateDot *>(m_dot)->setState(shown);
+    m_serverWords = shortText(shown);
+    const auto *listening = std::get_if<ServerListening>(&shown);
     m_serverAddress =
         listening ? flow::placeText(listening->host, listening->port) : m_serverWords;
     m_serverPort = listening ? QStringLiteral(":%1").arg(listening->port) : m_serverWords;
-    m_serverRuns = listening;
-    m_serverButton->setAccessibleName(buttonIn({}));
+    m_serverRuns = std::holds_alternative<ServerListening>(now);
+    m_serverButton->setAccessibleName(buttonIn({}, m_serverRuns));
     showServer();
-    m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(state));
+    m_serverButton->setEnabled(!std::holds_alternative<ServerStarting>(now));
     fitSoon(); // what is not seen asks for no layout
 }
 
@@ -289,12 +297,12 @@ void ControlBar::fit()
         bool Fitting::*part;
         bool worth; ///< or there is nothing to save
     };
-    const Saving savings[] = {{&Fitting::wordless, true}, {&Fitting::endless, !m_byHand},
+    const Saving savings[] = {{&Fitting::wordless, true}, {&Fitting::endless, slides()},
         {&Fitting::briefMenus, true}, {&Fitting::addressOnly, true},
         {&Fitting::paceChosen, true}, {&Fitting::briefBadge, true}, {&Fitting::briefSteps, true},
         {&Fitting::depthChosen, true}, {&Fitting::leastBadge, true},
         {&Fitting::briefButton, true}, {&Fitting::leastMenus, true},
-        {&Fitting::sliderless, !m_byHand}, {&Fitting::portOnly, true},
+        {&Fitting::sliderless, slides()}, {&Fitting::portOnly, true},
         {&Fitting::serverless, true}, {&Fitting::paceless, true}, {&Fitting::depthless, true},
         {&Fitting::menuless, true}, {&Fitting::sidesless, m_byHand}, {&Fitting::stepless, true},
         {&Fitting::buttonless, true}};
@@ -338,7 +346,7 @@ int ControlBar::widthOf(const Fitting &fitting) const
     if (m_byHand && !fitting.sidesless)
         add(m_heldSides->sizeHint().width());
     for (const QWidget *part : m_slownessParts) {
-        if (!m_byHand && !(part == m_slowness ? fitting.sliderless : fitting.endless))
+        if (slides() && !(part == m_slowness ? fitting.sliderless : fitting.endless))
             add(part->sizeHint().width());
     }
     if (!fitting.depthless)
@@ -352,12 +360,20 @@ int ControlBar::widthOf(const Fitting &fitting) const
         add(widthOfServer(thenText(serverIn(fitting))));
     if (!fitting.buttonless) {
         add(m_dot->sizeHint().width());
-        const QFontMetrics metrics = m_serverButton->fontMetrics();
-        add(m_serverButton->sizeHint().width()
-            - metrics.size(Qt::TextShowMnemonic, m_serverButton->text()).width()
-            + metrics.size(Qt::TextShowMnemonic, buttonIn(fitting)).width());
+        add(widthOfButton(fitting));
     }
     return width;
+}
+
+/// Whether it starts or stops: so nothing moves when that changes.
+int ControlBar::widthOfButton(const Fitting &fitting) const
+{
+    const QFontMetrics metrics = m_serverButton->fontMetrics();
+    const auto room = [&metrics](const QString &text) {
+        return metrics.size(Qt::TextShowMnemonic, text).width();
+    };
+    return m_serverButton->sizeHint().width() - room(m_serverButton->text())
+        + std::max(room(buttonIn(fitting, true)), room(buttonIn(fitting, false)));
 }
 
 int ControlBar::widthOfServer(const QString &words) const
@@ -374,11 +390,11 @@ const QString &ControlBar::serverIn(const Fitting &fitting) const
                               : m_serverWords;
 }
 
-QString ControlBar::buttonIn(const Fitting &fitting) const
+QString ControlBar::buttonIn(const Fitting &fitting, bool runs)
 {
     if (fitting.briefButton)
-        return m_serverRuns ? tr("Stop") : tr("Start");
-    return m_serverRuns ? tr("Stop server") : tr("Start server");
+        return runs ? tr("Stop") : tr("Start");
+    return runs ? tr("Stop server") : tr("Start server");
 }
 
 ModeBadge::Says ControlBar::badgeIn(const Fitting &fitting)
@@ -391,7 +407,8 @@ ModeBadge::Says ControlBar::badgeIn(const Fitting &fitting)
 void ControlBar::apply(const Fitting &fitting)
 {
     m_badge->setSays(badgeIn(fitting));
-    m_serverButton->setText(buttonIn(fitting));
+    m_serverButton->setText(buttonIn(fitting, m_serverRuns));
+    m_serverButton->setFixedWidth(widthOfButton(fitting));
     m_steps->setBrief(fitting.briefSteps);
     m_pace->setCollapsed(fitting.paceChosen);
     m_depth->setCollapsed(fitting.depthChosen);
@@ -407,7 +424,7 @@ void ControlBar::apply(const Fitting &fitting)
         word->setVisible(!fitting.wordless);
     for (QWidget *part : std::as_const(m_slownessParts))
         part->setVisible(
-            !m_byHand && !(part == m_slowness ? fitting.sliderless : fitting.endless));
+            slides() && !(part == m_slowness ? fitting.sliderless : fitting.endless));
     m_heldSides->setVisible(m_byHand && !fitting.sidesless);
     m_steps->setVisible(!fitting.stepless);
     m_pace->setVisible(!fitting.paceless);

@@ -33,11 +33,14 @@ public:
 
     /// Adds a button with a menu, behind the choices.
     void addMenu(BarMenu *menu);
-    void setServerState(const ServerState &state);
+    void setServerState(const ServerState &state) { setServerState(state, state); }
+    /// The one of a moment is told; the button acts on the one there is now.
+    void setServerState(const ServerState &shown, const ServerState &now);
     /// The server that is shown is the one of a moment, not the one there is.
     void setThen(bool then);
-    /// Where the slider of the pace stands.
+    /// Where the slider of the pace stands; it is there while the pace is to scale.
     void setSlowness(int slowness);
+    void setToScale(bool toScale);
 
     ModeBadge *badge() const { return m_badge; }
     SegmentedControl *pace() const { return m_pace; }
@@ -96,12 +99,14 @@ private:
     static BarMenu::Says saysIn(const Fitting &fitting);
     static ModeBadge::Says badgeIn(const Fitting &fitting);
     const QString &serverIn(const Fitting &fitting) const;
-    QString buttonIn(const Fitting &fitting) const;
+    static QString buttonIn(const Fitting &fitting, bool runs);
+    int widthOfButton(const Fitting &fitting) const;
     int widthOf(const Fitting &fitting) const;
     int widthOfServer(const QString &words) const;
     void apply(const Fitting &fitting);
 
     QLabel *makeWord(const QString &text);
+    bool slides() const { return m_toScale && !m_byHand; }
     void fit();
     void showServer();
     void fitSoon();
@@ -117,6 +122,7 @@ private:
     QList<QWidget *> m_slownessParts; ///< with a word at each of its ends
     QToolButton *m_heldSides = nullptr;
     bool m_byHand = false;
+    bool m_toScale = false;
     SegmentedControl *m_depth = nullptr;
     QWidget *m_dot = nullptr;
     QLabel *m_serverLabel = nullptr;

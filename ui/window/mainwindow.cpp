@@ -195,8 +195,6 @@ void MainWindow::connectForms()
     });
     connect(&m_stage->header(), &HeaderLine::linkActivated, this, &MainWindow::followLink);
     connect(m_server, &ServerForm::startRequested, this, [this](const plan::ServerPlan &plan) {
-        if (!showsPresentServer())
-            return;
         m_playback.goLive(); // to see it start
         m_server->setState(ServerStarting{});
         m_controls->setServerState(ServerStarting{});
@@ -348,14 +346,16 @@ void MainWindow::followServer()
         m_request->showRefusedCertificate(*refused);
     const TraceWatch::ServerChange change = m_watch.serverAt(events);
     const ServerState &state = change.state;
-    const bool running = std::holds_alternative<ServerListening>(state);
+    const ServerState &now = m_watch.server();
+    const bool running = std::holds_alternative<ServerListening>(now);
     m_actions->startServer->setEnabled(!running);
     m_actions->stopServer->setEnabled(running);
-    if (state == m_knownServer && m_server->state() == state)
+    if (state == m_knownServer && m_server->state() == state && now == m_serverNow)
         return;
     m_knownServer = state;
-    m_server->setState(state);
-    m_controls->setServerState(state);
+    m_serverNow = now;
+    m_server->setState(state, now);
+    m_controls->setServerState(state, now);
     if (change.event && change.event.value >= m_serverActed) {
         m_serverActed = change.event.value + 1;
         actOnServer(state);
@@ -378,30 +378,18 @@ void MainWindow::actOnServer(const ServerState &state)
     }
 }
 
-/// What a person does with the server is done to the one there is now. Where the window shows what
-/// was, it first shows what is, and nothing is done.
-bool MainWindow::showsPresentServer()
-{
-    if (m_watch.serverAt(m_playback.horizon().events).state == m_watch.server())
-        return true;
-    m_playback.goLive();
-    statusBar()->showMessage(tr("The server is another one by now: this is how it is."), 5000);
-    return false;
-}
-
+/// What a person does with the server is done to the one there is now, and then seen.
 void MainWindow::stopServer()
 {
-    if (!showsPresentServer())
-        return;
     m_playback.goLive();
     m_backend.post(engine::StopServer{});
 }
 
 void MainWindow::toggleServer()
 {
-    if (std::holds_alternative<ServerListening>(m_knownServer))
+    if (std::holds_alternative<ServerListening>(m_watch.server()))
         stopServer();
-    else if (showsPresentServer())
+    else
         startServer();
 }
 

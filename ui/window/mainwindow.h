@@ -166,7 +166,6 @@ private:
     void onMoment();
     void followServer();
     void actOnServer(const ServerState &state);
-    bool showsPresentServer();
     void stopServer();
     void toggleServer();
     void takeAwaited();
@@ -238,7 +237,8 @@ private:
     bool m_listByHand = false;
     QList<int> m_sizesWhenPressed; ///< of the three docks
     bool m_running = false; ///< the selected exchange, really
-    ServerState m_knownServer;
+    ServerState m_knownServer; ///< as it is shown
+    ServerState m_serverNow;
     Authority m_serverAddress; ///< where it listened, or was to, the last time
     quint64 m_serverActed = 0; ///< up to which event the form has followed the server
     int m_rowsNeeded = 0; ///< the most exchanges there were to see

@@ -76,6 +76,7 @@ void MainWindow::setPace(const Pace &pace)
         m_actions->setSlowness(m_slowness);
         m_controls->setSlowness(m_slowness);
     }
+    m_controls->setToScale(pace.isToScale());
     m_playback.setPace(pace);
     for (QAction *action : m_actions->pace->actions()) {
         if (action->data().toInt() == pace.toSetting())
