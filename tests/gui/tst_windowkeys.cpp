@@ -102,6 +102,7 @@ private Q_SLOTS:
     void nothingStealsSelectionOrScroll();
     void thePaletteFindsAndRuns();
     void thePaletteKnowsEveryAction();
+    void thePaletteDoesWhatWasMeantOrNothing();
     void thePaletteFindsWhatTheFormOffers_data();
     void thePaletteFindsWhatTheFormOffers();
     void afterASendTheKeysAreThoseOfTime();
@@ -326,6 +327,9 @@ void tst_WindowKeys::theSliderChangesThePace()
     Bench bench(m_theme);
     bench.window.resize(2200, 900); // so wide that there is room for it
     QSlider *slider = bench.window.controls().slowness();
+    bench.window.setPace(Pace::readable(1s)); // that is at no place of the scale
+    QTRY_VERIFY(!slider->isVisible());
+    bench.window.setPace(Pace::toScale(1));
     QTRY_VERIFY(slider->isVisible());
     slider->setFocus();
     bench.press(Qt::Key_Left);
@@ -530,6 +534,43 @@ void tst_WindowKeys::afterASendTheKeysAreThoseOfTime()
     bench.press(Qt::Key_Return, Qt::ControlModifier); // what is wrong keeps the cursor
     QCOMPARE(bench.backend.sent.size(), size_t(2));
     QVERIFY(form.urlEdit()->hasFocus());
+}
+
+/// What is called so comes first, also where it cannot be done: then it says why, and Enter does
+/// nothing else instead. What acts comes before what sets a field.
+void tst_WindowKeys::thePaletteDoesWhatWasMeantOrNothing()
+{
+    Bench bench(m_theme);
+    CommandPalette &palette = bench.window.palette();
+    const auto look = [&](const char *typed) {
+        QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(palette.edit(), QString::fromLatin1(typed));
+    };
+    bench.playback.goLive();
+    look("live");
+    QCOMPARE(palette.list()->item(0)->text(), QStringLiteral("Live"));
+    QVERIFY(palette.list()->count() > 1);
+    QVERIFY(!palette.list()->currentItem());
+    QCOMPARE(palette.list()->item(0)->data(Qt::AccessibleDescriptionRole).toString(),
+        QStringLiteral("It is live already"));
+    QTest::keyClick(palette.edit(), Qt::Key_Return);
+    QVERIFY(palette.isVisible());
+    QTest::keyClick(palette.edit(), Qt::Key_Escape);
+    look("call end");
+    QCOMPARE(palette.list()->item(0)->text(), QStringLiteral("Call end() now"));
+    QCOMPARE(palette.list()->item(1)->text(), QStringLiteral("call end()"));
+    QTest::keyClick(palette.edit(), Qt::Key_Escape);
+    look("let go");
+    QCOMPARE(palette.list()->item(0)->text(), QStringLiteral("Let it go"));
+    QSet<QString> names;
+    for (int i = 0; i < palette.list()->count(); ++i) {
+        const QListWidgetItem *item = palette.list()->item(i);
+        QVERIFY2(!names.contains(item->text()), qPrintable(item->text()));
+        names.insert(item->text());
+        if (!(item->flags() & Qt::ItemIsEnabled))
+            QVERIFY(!item->data(Qt::AccessibleDescriptionRole).toString().contains(u'›'));
+    }
+    QTest::keyClick(palette.edit(), Qt::Key_Escape);
 }
 
 void tst_WindowKeys::thePaletteKnowsEveryAction()

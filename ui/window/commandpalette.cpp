@@ -5,6 +5,7 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QHash>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
@@ -13,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::ui
 {
@@ -70,18 +72,59 @@ QString nameOf(const QAction *action)
     return withoutAccelerator(action->text());
 }
 
-} // namespace
-
-bool matchesAction(const QString &typed, const WindowActions::Entry &entry)
+/// Its name, its menus, and other words for it, in the language of the window and in English.
+QString textOf(const WindowActions::Entry &entry)
 {
     QString text = nameOf(entry.action) + u' ' + entry.menu + u' '
         + SourceTexts::sourceOf(nameOf(entry.action));
     for (const QString &menu : entry.menu.split(WindowActions::menuSeparator()))
         text += u' ' + SourceTexts::sourceOf(menu);
-    text += u' ' + alsoFoundBy(entry.action);
+    return text + u' ' + alsoFoundBy(entry.action);
+}
+
+bool liesIn(const QString &text, const QString &word)
+{
+    return text.contains(word, Qt::CaseInsensitive);
+}
+
+/// Does a word of the text begin with it?
+bool beginsIn(const QString &text, const QString &word)
+{
+    for (qsizetype at = text.indexOf(word, 0, Qt::CaseInsensitive); at >= 0;
+         at = text.indexOf(word, at + 1, Qt::CaseInsensitive)) {
+        if (at == 0 || !text.at(at - 1).isLetterOrNumber())
+            return true;
+    }
+    return false;
+}
+
+bool allOf(const QString &typed, const QString &text, bool (*found)(const QString &, const QString &))
+{
     const QStringList words = typed.split(u' ', Qt::SkipEmptyParts);
-    return std::all_of(words.begin(), words.end(),
-        [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+    return std::ranges::all_of(words, [&](const QString &word) { return found(text, word); });
+}
+
+/// How much it is what was typed, less is more: called so before having those words in its name,
+/// and that before only having to do with them; in the middle of a word is by chance.
+int rankOf(const QString &typed, const WindowActions::Entry &entry)
+{
+    const QString name = nameOf(entry.action);
+    const QString source = SourceTexts::sourceOf(name);
+    if (typed.isEmpty() || name.startsWith(typed, Qt::CaseInsensitive)
+        || source.startsWith(typed, Qt::CaseInsensitive))
+        return 0;
+    if (allOf(typed, name, beginsIn) || allOf(typed, source, beginsIn))
+        return 1;
+    if (allOf(typed, name, liesIn) || allOf(typed, source, liesIn))
+        return 2;
+    return allOf(typed, textOf(entry), beginsIn) ? 3 : 4;
+}
+
+} // namespace
+
+bool matchesAction(const QString &typed, const WindowActions::Entry &entry)
+{
+    return allOf(typed, textOf(entry), liesIn);
 }
 
 CommandPalette::CommandPalette(const Theme &theme, const WindowActions &actions, QWidget *parent)
@@ -123,43 +166,48 @@ void CommandPalette::start()
     m_edit->setFocus(Qt::PopupFocusReason);
 }
 
-/// What is called so comes before what only has to do with it; else as in the menus.
-QList<int> CommandPalette::found(const QList<WindowActions::Entry> &entries) const
+/// The nearest first; among those that are as near, what acts before what only sets a field; else as
+/// in the menus.
+std::vector<CommandPalette::Found> CommandPalette::found(
+    const QList<WindowActions::Entry> &entries) const
 {
     const QString typed = m_edit->text().simplified();
-    const auto rank = [&](int i) {
-        const QAction *action = entries.at(i).action;
-        for (const QString &name : {nameOf(action), SourceTexts::sourceOf(nameOf(action))}) {
-            if (!typed.isEmpty() && name.startsWith(typed, Qt::CaseInsensitive))
-                return 0;
-        }
-        return 1;
-    };
-    QList<int> places;
+    std::vector<Found> found;
     for (int i = 0; i < entries.size(); ++i) {
-        if (entries.at(i).action != m_actions.palette && matchesAction(typed, entries.at(i)))
-            places << i;
+        const WindowActions::Entry &entry = entries.at(i);
+        if (entry.action != m_actions.palette && matchesAction(typed, entry))
+            found.push_back({i, rankOf(typed, entry), !typed.isEmpty() && entry.inForm});
     }
-    std::stable_sort(places.begin(), places.end(), [&](int a, int b) { return rank(a) < rank(b); });
-    return places;
+    std::ranges::stable_sort(found, {},
+        [](const Found &one) { return std::pair(one.rank, one.inForm); });
+    return found;
 }
 
-/// The first one that can be run is chosen, once something was typed: Enter alone does nothing.
+/// The first of the nearest that can be run is chosen, once something was typed: Enter alone does
+/// nothing, and where what was meant cannot be done nothing else is done instead.
 void CommandPalette::fill()
 {
     m_list->clear();
     const QList<WindowActions::Entry> entries = m_actions.all();
-    for (const int i : found(entries)) {
-        const WindowActions::Entry &entry = entries.at(i);
-        auto *item = new QListWidgetItem(nameOf(entry.action), m_list);
+    const std::vector<Found> all = found(entries);
+    QHash<QString, int> called;
+    for (const Found &one : all)
+        ++called[nameOf(entries.at(one.place).action)];
+    for (const Found &one : all) {
+        const WindowActions::Entry &entry = entries.at(one.place);
+        const QString name = nameOf(entry.action);
+        const QString menu = entry.menu.section(WindowActions::menuSeparator(), -1);
+        auto *item = new QListWidgetItem(
+            called.value(name) > 1 ? QStringLiteral("%1 (%2)").arg(name, menu) : name, m_list);
         const QString why = whyNotPossible(entry.action);
         item->setData(Menu, why.isEmpty() ? entry.menu : why);
         item->setData(Key, entry.action->shortcut().toString(QKeySequence::NativeText));
-        item->setData(Place, i);
+        item->setData(Place, one.place);
         item->setData(Qt::AccessibleDescriptionRole, item->data(Menu));
         if (!entry.action->isEnabled())
             item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
-        else if (!m_edit->text().isEmpty() && m_list->currentRow() < 0)
+        else if (!m_edit->text().isEmpty() && m_list->currentRow() < 0
+            && one.rank == all.front().rank)
             m_list->setCurrentItem(item);
     }
     if (m_list->count() == 0) {

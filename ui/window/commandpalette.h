@@ -4,6 +4,8 @@
 
 #include <QDialog>
 
+#include <vector>
+
 class QLineEdit;
 class QListWidget;
 
@@ -29,7 +31,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    QList<int> found(const QList<WindowActions::Entry> &entries) const;
+    struct Found {
+        int place = 0; ///< among all entries
+        int rank = 0; ///< 0: it is called so
+        bool inForm = false;
+    };
+    std::vector<Found> found(const QList<WindowActions::Entry> &entries) const;
     void fill();
     void run();
 

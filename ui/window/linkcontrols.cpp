@@ -61,6 +61,7 @@ void LinkControls::makeActions(WindowActions &actions)
     m_conditions = actions.add(menu, "linkConditions", tr("&Conditions …"));
     m_conditionsOfOne =
         actions.add(menu, "linkConditionsOfOne", tr("Conditions of this c&onnection …"));
+    setWhyNot(m_conditionsOfOne, tr("The selected exchange has no open connection"));
     connect(m_conditions, &QAction::triggered, this, [this] { ask(false); });
     connect(m_conditionsOfOne, &QAction::triggered, this, [this] { ask(true); });
 }

@@ -22,6 +22,7 @@ namespace
 constexpr auto otherWords = "alsoFoundBy";
 constexpr auto reasonNot = "whyNotPossible";
 constexpr auto usualTip = "usualToolTip";
+constexpr auto usualReason = "usualReasonNot";
 
 /// Adds to the tool tip by which key it goes.
 void nameKeyInToolTip(QAction *action)
@@ -32,16 +33,21 @@ void nameKeyInToolTip(QAction *action)
                 action->shortcut().toString(QKeySequence::NativeText)));
 }
 
-void collect(const QMenu *menu, const QString &path, QList<WindowActions::Entry> &entries)
+struct Collected {
+    const QMenu *form; ///< what lies in it sets a field
+    QList<WindowActions::Entry> entries;
+};
+
+void collect(const QMenu *menu, const QString &path, bool inForm, Collected &out)
 {
     const QString here = withoutAccelerator(menu->title());
     const QString place =
         path.isEmpty() ? here : path + WindowActions::menuSeparator() + here;
     for (QAction *action : menu->actions()) {
         if (action->menu())
-            collect(action->menu(), place, entries);
+            collect(action->menu(), place, inForm || action->menu() == out.form, out);
         else if (!action->isSeparator() && action->isVisible())
-            entries.append({action, place});
+            out.entries.append({action, place, inForm});
     }
 }
 
@@ -78,9 +84,17 @@ void setPossible(QAction *action, bool possible, const QString &whyNot)
     setPlainToolTip(action, reason.isEmpty() ? action->property(usualTip).toString() : reason);
 }
 
+void setWhyNot(QAction *action, const QString &whyNot)
+{
+    action->setProperty(usualReason, whyNot);
+}
+
 QString whyNotPossible(const QAction *action)
 {
-    return action->isEnabled() ? QString() : action->property(reasonNot).toString();
+    if (action->isEnabled())
+        return {};
+    const QString reason = action->property(reasonNot).toString();
+    return reason.isEmpty() ? action->property(usualReason).toString() : reason;
 }
 
 QString slownessText(int slowness)
@@ -100,16 +114,46 @@ WindowActions::WindowActions(const Theme &, QMainWindow *window)
     breakMenu = window->menuBar()->addMenu(tr("&Breakpoints"));
     linkMenu = window->menuBar()->addMenu(tr("&Link"));
     makeHelp(window);
+    nameReasons();
+}
+
+/// Why each of them cannot be done where it cannot.
+void WindowActions::nameReasons()
+{
+    const QString ours = tr("No exchange is selected whose request was made here");
+    for (QAction *action : {editAgain, sendAgain, sendAgainInForm})
+        setWhyNot(action, ours);
+    for (QAction *action : {copyCurl, replay})
+        setWhyNot(action, tr("No exchange is selected"));
+    for (QAction *action : {copyText, goToSelected})
+        setWhyNot(action, tr("Nothing is selected"));
+    setWhyNot(copyBytes, tr("No read or write is selected"));
+    for (QAction *action : {leavePresenter, blackScreen})
+        setWhyNot(action, tr("Only while presenting (F11)"));
+    setWhyNot(endExchange, tr("The selected exchange does not run"));
+    setWhyNot(showCleared, tr("Nothing was cleared"));
+    setWhyNot(startServer, tr("The server runs"));
+    setWhyNot(stopServer, tr("No server runs"));
+    setWhyNot(goOn, tr("Nothing is paused, and nothing is held"));
+    setWhyNot(goLive, tr("It is live already"));
+    setWhyNot(callEnd, tr("Nobody waits for a forgotten end()"));
+    for (QAction *action : {releaseHeld, thaw})
+        setWhyNot(action, tr("Nothing of this exchange is held"));
+    setWhyNot(editHeld, tr("Nothing is held here whose bytes could be changed"));
+    setWhyNot(dropHeld, tr("Nothing is held here whose bytes could be dropped"));
+    setWhyNot(answerHeld, tr("No request is held in front of its handler"));
+    for (QAction *action : calls->actions())
+        setWhyNot(action, tr("No half of this exchange waits for this call of yours"));
 }
 
 QList<WindowActions::Entry> WindowActions::all() const
 {
-    QList<Entry> entries;
+    Collected collected{formMenu, {}};
     for (const QAction *top : m_window->menuBar()->actions()) {
         if (top->menu())
-            collect(top->menu(), {}, entries);
+            collect(top->menu(), {}, false, collected);
     }
-    return entries;
+    return collected.entries;
 }
 
 void WindowActions::makeFile(QMainWindow *window)

@@ -30,6 +30,7 @@ public:
     struct Entry {
         QAction *action = nullptr;
         QString menu; ///< "Play › Run to"
+        bool inForm = false; ///< it sets a field of a form, and does nothing to what runs
     };
     static QString menuSeparator() { return QStringLiteral(" › "); }
     /// All that can be chosen now, in the order of the menus, with those that the window has added
@@ -143,6 +144,7 @@ private:
     void makeJumps(QMenu *menu);
     void makePace(QMenu *menu);
     void makeHelp(QMainWindow *window);
+    void nameReasons();
     QAction *addChoice(QActionGroup *group, QMenu *menu, const char *name, const QString &text,
         int data, const QKeySequence &key = {});
 
@@ -168,6 +170,8 @@ QString alsoFoundBy(const QAction *action);
 
 /// What cannot be done now says why: as a tool tip, and in the palette.
 void setPossible(QAction *action, bool possible, const QString &whyNot);
+/// For one that has a single reason, whoever enables it: in the palette.
+void setWhyNot(QAction *action, const QString &whyNot);
 QString whyNotPossible(const QAction *action);
 
 } // namespace roundtrip::ui
