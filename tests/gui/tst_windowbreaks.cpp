@@ -1,3 +1,4 @@
+#include "core/flow/exchangereading.h"
 #include "core/flow/conditionwords.h"
 #include "core/plan/planjson.h"
 #include "tests/gui/enginewindow.h"
@@ -76,6 +77,7 @@ private Q_SLOTS:
 
     void f9SetsOneOnTheSelectedStepAndTakesItAway();
     void f9SaysWhatIsMissing();
+    void f9WithNothingSelectedMeansTheStepOfTheMoment();
     void holdsBeforeTheResponseHeadAndStepLetsGo();
     void severalAtOnceQueueUpAndTakeNothingAway();
     void theLinkAndF8ShowWhatIsHeld();
@@ -127,6 +129,25 @@ void tst_WindowBreaks::f9SaysWhatIsMissing()
     QTest::keyClick(&engine.window, Qt::Key_F9);
     QVERIFY(engine.window.statusBar()->currentMessage().contains(QLatin1String("F9")));
     QVERIFY(engine.window.breaks().breakpoints().list().empty());
+}
+
+/// As in any debugger: nothing is selected, and the moment stands somewhere.
+void tst_WindowBreaks::f9WithNothingSelectedMeansTheStepOfTheMoment()
+{
+    EngineWindow engine(m_theme);
+    engine.start("/");
+    QTRY_VERIFY(engine.isOver());
+    const flow::ExchangeReading reading(engine.backend.snapshot(),
+        flow::Moment::headOf(engine.backend.snapshot()), engine.window.selection().exchange());
+    const trace::EventIndex request = reading.last(reading.server(), EventKind::OnRequest);
+    QVERIFY(request);
+    engine.window.playback().seek(request.value + 1);
+    QVERIFY(!engine.window.selection().event());
+    QTest::keyClick(&engine.window, Qt::Key_F9);
+    const BreakpointList &list = engine.window.breaks().breakpoints();
+    QCOMPARE(list.list().size(), size_t(1));
+    QCOMPARE(list.list().front().at, BreakAt::HeadIn);
+    QCOMPARE(list.list().front().side, BreakSide::Server);
 }
 
 void tst_WindowBreaks::holdsBeforeTheResponseHeadAndStepLetsGo()

@@ -6,6 +6,7 @@
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 #include "ui/window/backend.h"
 #include "ui/window/barmenu.h"
 #include "ui/window/breakpointdialog.h"
@@ -91,6 +92,8 @@ void BreakControls::makeActions(WindowActions &actions)
     m_clear = actions.add(menu, "breakpointsClear", tr("&Remove all"));
     menu->addSeparator();
     m_showHeld = actions.add(menu, "showHeld", tr("Show what is &held"), {Qt::Key_F8});
+    setWhyNot(m_clear, tr("No breakpoint is set"));
+    setWhyNot(m_showHeld, tr("Nothing is held"));
     connect(m_on, &QAction::toggled, &m_breakpoints, &BreakpointList::setOn);
     connect(m_list, &QAction::triggered, this, [this] { m_dialog->start(); });
     connect(m_clear, &QAction::triggered, &m_breakpoints, &BreakpointList::clear);
@@ -104,6 +107,8 @@ void BreakControls::makeHere(WindowActions &actions)
     m_hereForTarget = actions.add(menu, "breakHereForTarget", tr("… only for this &target"));
     m_hereForStatus = actions.add(menu, "breakHereForStatus", tr("… only with this &status"));
     m_hereWith = actions.add(menu, "breakHereWith", tr("… with &conditions …"));
+    for (QAction *action : {m_hereForTarget, m_hereForStatus})
+        setWhyNot(action, tr("No step is selected at which something could be held"));
     connect(m_here, &QAction::triggered, this, &BreakControls::toggleHere);
     const auto toggles = [this](QAction *action,
                              BreakpointPlan (BreakControls::*make)(const BreakPlace &) const) {
@@ -133,6 +138,22 @@ void BreakControls::makeKinds(WindowActions &actions)
         m_kinds << action;
         connect(action, &QAction::triggered, this, [this, place] { toggle(place); });
     }
+}
+
+/// What is selected; with nothing selected, the step at which an earlier moment or a replay stands.
+std::optional<BreakPlace> BreakControls::meantPlace() const
+{
+    if (m_selection.event() || !m_selection.exchange()
+        || m_playback.mode() == Playback::Mode::Live)
+        return selectedPlace();
+    const flow::ExchangeReading reading(
+        m_playback.visible(), m_playback.moment(), m_selection.exchange());
+    const std::vector<trace::EventIndex> &events = reading.events();
+    for (auto event = events.rbegin(); event != events.rend(); ++event) {
+        if (const auto place = flow::breakPlaceOf(reading, *event))
+            return place;
+    }
+    return std::nullopt;
 }
 
 std::optional<BreakPlace> BreakControls::selectedPlace() const
@@ -172,10 +193,13 @@ void BreakControls::followSelection()
     m_here->setText(tr("&Breakpoint here"));
     m_hereForTarget->setText(tr("… only for this &target"));
     m_hereForStatus->setText(tr("… only with this &status"));
+    if (const auto meant = meantPlace()) {
+        const bool set = m_breakpoints.findLike(flow::breakpointAt(*meant));
+        m_here->setText(
+            (set ? tr("No &breakpoint %1") : tr("&Breakpoint %1")).arg(placeText(*meant)));
+    }
     if (!place)
         return;
-    const bool set = m_breakpoints.findLike(flow::breakpointAt(*place));
-    m_here->setText((set ? tr("No &breakpoint %1") : tr("&Breakpoint %1")).arg(placeText(*place)));
     const BreakpointPlan target = forTarget(*place);
     m_hereForTarget->setEnabled(!target.target.isEmpty());
     if (!target.target.isEmpty())
@@ -188,12 +212,24 @@ void BreakControls::followSelection()
 
 void BreakControls::toggleHere()
 {
-    if (const auto place = selectedPlace())
+    if (const auto place = meantPlace())
         toggle(*place);
     else if (!m_selection.event())
-        Q_EMIT said(tr("Select a step, an arrow or an event: F9 sets a breakpoint there."));
+        refuse(tr("Select a step, an arrow or an event: F9 sets a breakpoint there."));
     else
-        Q_EMIT said(tr("Nothing can be held there."));
+        refuse(tr("Nothing can be held there."));
+}
+
+/// Where the status bar is far away, or away, it is seen as well.
+void BreakControls::refuse(const QString &text)
+{
+    Q_EMIT said(text);
+    auto *window = static_cast<QWidget *>(parent());
+    if (m_button->isVisible())
+        showToolTip(m_button->mapToGlobal(QPoint(0, m_button->height())), text, m_button);
+    else
+        showToolTip(window->mapToGlobal(QPoint(window->width() / 3, window->height() * 5 / 6)),
+            text, window);
 }
 
 void BreakControls::toggle(const BreakPlace &place)

@@ -48,6 +48,8 @@ public:
 
     /// Where the selected event could be held the next time.
     std::optional<flow::BreakPlace> selectedPlace() const;
+    /// Where F9 sets one.
+    std::optional<flow::BreakPlace> meantPlace() const;
     /// The actions say what they would do now.
     void followSelection();
     /// Sets or takes away a breakpoint of this kind, with no condition.
@@ -68,6 +70,7 @@ private:
     void onChanged();
     void showSet();
     void toggleHere();
+    void refuse(const QString &text);
     void toggleLike(const plan::BreakpointPlan &breakpoint);
     plan::BreakpointPlan forTarget(const flow::BreakPlace &place) const;
     plan::BreakpointPlan forStatus(const flow::BreakPlace &place) const;
