@@ -659,6 +659,26 @@ void tst_WindowMenus::aClosedConnectionOffersNothing()
     QTRY_VERIFY(!anyEnabled(Side::Server));
     window.link().followSelection();
     QVERIFY(!window.link().conditionsOfOne()->isEnabled());
+    // Where faults are looked for it is said why there are none.
+    StageView &view = window.stage().view();
+    window.playback().goLive();
+    view.verticalScrollBar()->setValue(0);
+    const int arrow = arrowRow(view, Side::Client);
+    QVERIFY(arrow >= 0);
+    press(window, view.viewport(), view.pointOf(arrow), Qt::RightButton);
+    QTRY_VERIFY(QApplication::activePopupWidget());
+    const auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    const QAction *why = nullptr;
+    for (const QAction *action : menu->actions()) {
+        if (action->objectName() == QLatin1String("whyNot"))
+            why = action;
+    }
+    QVERIFY(why);
+    QVERIFY(!why->isEnabled());
+    QCOMPARE(why->text(),
+        QStringLiteral("Disturb client → server · The connection is closed"));
+    QVERIFY(!takeMenu().contains(QStringLiteral("client-reset")));
 }
 
 QTEST_MAIN(tst_WindowMenus)

@@ -18,7 +18,8 @@ namespace
 
 using What = Pointed::What;
 
-/// Of actions that cannot be chosen now a menu under the mouse says nothing.
+/// Of actions that cannot be chosen now a menu under the mouse says nothing; but what an arrow is
+/// there for is missed where it is not.
 void addEnabled(QMenu *menu, const QList<QAction *> &actions)
 {
     for (QAction *action : actions) {
@@ -31,6 +32,15 @@ void addPart(QMenu *menu)
 {
     if (!menu->isEmpty() && !menu->actions().constLast()->isSeparator())
         menu->addSeparator();
+}
+
+/// In place of a menu with nothing that could be chosen: its name, and why.
+void addReason(QMenu *menu, const QMenu *instead)
+{
+    QAction *line = menu->addAction(QStringLiteral("%1 · %2").arg(
+        withoutAccelerator(instead->title()), whyNotPossible(instead->actions().constFirst())));
+    line->setObjectName(QStringLiteral("whyNot"));
+    line->setEnabled(false);
 }
 
 bool anyEnabled(const QMenu *menu)
@@ -55,6 +65,7 @@ ContextMenus::ContextMenus(WindowActions &actions, BreakControls &breaks, LinkCo
 
 void ContextMenus::open(const Pointed &pointed, QPoint globalPos)
 {
+    Q_EMIT aboutToOpen();
     m_breaks.followSelection();
     m_link.followSelection();
     m_faults.follow();
@@ -145,8 +156,11 @@ void ContextMenus::addLink(QMenu *menu, const Pointed &pointed) const
         return;
     for (const trace::Side sender : {trace::Side::Client, trace::Side::Server}) {
         const bool meant = pointed.what != What::Arrow || pointed.from == sender;
-        if (meant && anyEnabled(m_faults.menu(sender)))
-            menu->addMenu(m_faults.menu(sender));
+        QMenu *faults = m_faults.menu(sender);
+        if (meant && anyEnabled(faults))
+            menu->addMenu(faults);
+        else if (meant && pointed.what != What::Exchange)
+            addReason(menu, faults);
     }
     addEnabled(menu, named({QStringLiteral("takeBackFaults")}));
     addEnabled(menu, {m_link.conditionsOfOne()});

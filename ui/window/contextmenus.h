@@ -29,6 +29,10 @@ public:
 
     void open(const Pointed &pointed, QPoint globalPos);
 
+Q_SIGNALS:
+    /// Whoever enables actions by what is selected does it now.
+    void aboutToOpen();
+
 private:
     void addView(QMenu *menu) const;
     void addMoment(QMenu *menu, const Pointed &pointed) const;

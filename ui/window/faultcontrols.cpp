@@ -123,7 +123,8 @@ void FaultControls::follow()
         for (QAction *action : std::as_const(m_faults[size_t(sender)])) {
             const auto kind = FaultChoice(action->data().toInt());
             const bool possible = sends || (reads && isForReader(kind));
-            const QString whyNot = !sends && !reads ? tr("No open connection is selected")
+            const QString whyNot = !selected.id ? tr("No connection is selected")
+                : !sends && !reads ? tr("The connection is closed")
                 : !possible
                 ? tr("It is sent by another program: what came in is recorded as it came")
                 : tr("Nothing is kept back in this direction");
