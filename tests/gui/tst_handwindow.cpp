@@ -27,8 +27,10 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QCheckBox>
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QProcess>
@@ -222,6 +224,7 @@ private Q_SLOTS:
     void whatWasWrittenInTheEditorIsNotLost();
     void aFramingLeftWrongIsOwnedUpTo();
     void theBadgeCountsWhatTheSentenceCounts();
+    void whatIsHeldIsLetGoWhereItIsSaid();
     void whatGoesNextIsSeenInALowWindow();
     void whatIsHeldLeavesHalfOfTheStageToWhatHappened();
     void chosenWithTheMouseTheKeysAreTheStages();
@@ -629,6 +632,38 @@ void tst_HandWindow::theBadgeCountsWhatTheSentenceCounts()
     const auto next = [&w] { return w.window.stage().sentence().sentence().next; };
     QTRY_VERIFY2(next().contains(QStringLiteral(" %1 more wait").arg(w.held().size() - 1)),
         qPrintable(next()));
+    w.press(Qt::Key_F5);
+}
+
+/// By the button above the stage, and by the menu of its card.
+void tst_HandWindow::whatIsHeldIsLetGoWhereItIsSaid()
+{
+    HandWindow w(m_theme);
+    w.turnByHandOn();
+    w.send(w.post({"one", "two"}));
+    w.stepTo([&] { return w.holds(trace::HeldItem::Chunk, trace::Seam::Out); });
+    w.awaitTools();
+    int released = w.count(EventKind::StepReleased);
+    QTest::mouseClick(w.panel().releaseButton(), Qt::LeftButton);
+    w.await([&] { return w.count(EventKind::StepReleased) == released + 1; });
+    w.awaitHeld();
+    released = w.count(EventKind::StepReleased);
+    StageView &view = w.window.stage().view();
+    const trace::EventIndex step = w.held().front().event;
+    QTRY_VERIFY(view.viewport()->rect().contains(view.pointOfHeld(step)));
+    const QPoint card = view.pointOfHeld(step);
+    QContextMenuEvent wanted(QContextMenuEvent::Mouse, card, view.viewport()->mapToGlobal(card));
+    QCoreApplication::sendEvent(view.viewport(), &wanted);
+    auto *menu = w.window.findChild<QMenu *>(QStringLiteral("contextMenu"));
+    QVERIFY(menu);
+    QCOMPARE(w.window.selection().event(), step);
+    const QList<QAction *> actions = menu->actions();
+    const auto letGo = std::ranges::find_if(actions,
+        [](const QAction *action) { return action->objectName() == QLatin1String("releaseStep"); });
+    QVERIFY(letGo != actions.end());
+    (*letGo)->trigger();
+    menu->close();
+    w.await([&] { return w.count(EventKind::StepReleased) == released + 1; });
     w.press(Qt::Key_F5);
 }
 

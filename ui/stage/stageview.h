@@ -139,6 +139,7 @@ private:
     void paintFocus(QPainter &painter) const;
     void selectRow(int row);
     void pointAt(int row, QPoint globalPos);
+    void pointAtHeld(trace::EventIndex step, QPoint globalPos);
     bool isConnection(QPoint viewportPoint) const;
     void walk(int by);
     void showRow(int row);

@@ -221,9 +221,13 @@ void StageView::contextMenuEvent(QContextMenuEvent *event)
         if (m_selectedRow >= 0) {
             showRow(m_selectedRow);
             pointAt(m_selectedRow, viewport()->mapToGlobal(pointOf(m_selectedRow)));
+        } else if (heldPlaceOf(m_selected).side >= 0) {
+            pointAtHeld(m_selected, viewport()->mapToGlobal(pointOfHeld(m_selected)));
         }
         return;
     }
+    if (const trace::EventIndex step = heldStepAt(event->pos()))
+        return pointAtHeld(step, event->globalPos());
     const int row = rowUnder(event->pos());
     if (row >= 0 && eventOf(m_scene.rows[size_t(row)]))
         pointAt(row, event->globalPos());
@@ -245,6 +249,16 @@ void StageView::pointAt(int row, QPoint globalPos)
     pointed.what = chosen.kind == Row::Kind::Arrow ? Pointed::What::Arrow : Pointed::What::Event;
     pointed.event = event;
     pointed.from = chosen.arrow.from;
+    Q_EMIT menuRequested(pointed, globalPos);
+}
+
+void StageView::pointAtHeld(trace::EventIndex step, QPoint globalPos)
+{
+    m_followsNow = false;
+    Q_EMIT eventClicked(step);
+    Pointed pointed;
+    pointed.what = Pointed::What::Event;
+    pointed.event = step;
     Q_EMIT menuRequested(pointed, globalPos);
 }
 
@@ -405,6 +419,8 @@ QString StageView::describe(const flow::Arrow &arrow) const
     for (const flow::Segment &segment : arrow.segments)
         pieces << segment.label;
     const QString bytes = flow::bytesText(arrow.bytes);
+    if (arrow.count > 1)
+        pieces << flow::manyText(arrow, arrow.count);
     const QString what = pieces.join(QStringLiteral(", "));
     return toServer ? tr("%1 to the server: %2").arg(bytes, what)
                     : tr("%1 to the client: %2").arg(bytes, what);

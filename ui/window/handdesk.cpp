@@ -84,9 +84,8 @@ void HandDesk::connectActions()
     });
     connect(actions.callEnd, &QAction::triggered, this, [this] { callEnd(m_missesEnd); });
     connect(actions.releaseHeld, &QAction::triggered, this, [this] {
-        const auto step = meant();
-        if (step && showsPresent())
-            m_byHand->release(step->event);
+        if (const auto step = meant())
+            release(step->event);
     });
     connect(actions.editHeld, &QAction::triggered, this, [this] {
         if (const auto step = meant())
@@ -110,6 +109,7 @@ void HandDesk::connectActions()
 
 void HandDesk::connectPanel()
 {
+    connect(m_panel, &HandPanel::releaseWanted, this, &HandDesk::release);
     connect(m_panel, &HandPanel::editWanted, this,
         [this](trace::EventIndex step) { edit(step, false); });
     connect(m_panel, &HandPanel::answerWanted, this,
@@ -163,6 +163,16 @@ void HandDesk::edit(trace::EventIndex step, bool answer)
     if (!choicesFor(*found).edit)
         return m_tools.say(tr("There is nothing in it to edit."));
     m_editor->open(*found, answer);
+}
+
+void HandDesk::release(trace::EventIndex step)
+{
+    if (!showsPresent())
+        return;
+    if (m_byHand->isHeld(step))
+        m_byHand->release(step);
+    else
+        m_tools.say(tr("It is no longer held."));
 }
 
 void HandDesk::drop(trace::EventIndex step)

@@ -48,12 +48,16 @@ public:
     /// The trace has grown.
     void read();
 
+    /// Asks anew what can be done with what is selected.
+    void lookAtPresent();
+
 private:
     void connectActions();
     void connectPanel();
     void connectEditor();
     bool showsPresent();
     void edit(trace::EventIndex step, bool answer);
+    void release(trace::EventIndex step);
     void drop(trace::EventIndex step);
     void toggleThaw(trace::ConnectionId connection);
     void callEnd(trace::HalfId half);
@@ -61,7 +65,6 @@ private:
     void callFromMenu(int data);
     void showPace();
     void showHeld();
-    void lookAtPresent();
     void enableActions(const OpenCalls &client, const OpenCalls &server);
     std::optional<flow::Interventions::HeldStep> meant() const;
 

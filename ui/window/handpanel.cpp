@@ -69,6 +69,7 @@ HandPanel::HandPanel(const Theme &theme, QWidget *parent)
     flow->setSpacing(theme.px(6));
     m_label->setProperty("held", true);
     flow->addWidget(m_label);
+    m_release = addButton(tr("Let it go"), tr("Lets this step go on (F10)"), "releaseHeld");
     m_edit = addButton(tr("Edit …"), tr("Change its bytes before it goes on"), "editHeld");
     m_answer = addButton(
         tr("Answer instead …"), tr("Answers in place of the handler"), "answerHeld");
@@ -82,6 +83,7 @@ HandPanel::HandPanel(const Theme &theme, QWidget *parent)
     column->addWidget(m_row);
     column->addWidget(m_client);
     column->addWidget(m_server);
+    connect(m_release, &QPushButton::clicked, this, [this] { Q_EMIT releaseWanted(step()); });
     connect(m_edit, &QPushButton::clicked, this, [this] { Q_EMIT editWanted(step()); });
     connect(m_answer, &QPushButton::clicked, this, [this] { Q_EMIT answerWanted(step()); });
     connect(m_drop, &QPushButton::clicked, this, &HandPanel::drop);
@@ -182,6 +184,7 @@ void HandPanel::showNow()
     const StepChoices choices = m_shown.step ? choicesFor(*m_shown.step) : StepChoices();
     m_label->setText(text);
     m_label->setVisible(!text.isEmpty());
+    m_release->setVisible(m_shown.step.has_value());
     m_edit->setVisible(choices.edit);
     m_answer->setVisible(choices.answer);
     m_drop->setVisible(choices.drop);

@@ -64,6 +64,7 @@ public:
     void setSelected(trace::EventIndex step);
 
     QLabel *label() const { return m_label; }
+    QPushButton *releaseButton() const { return m_release; }
     QPushButton *editButton() const { return m_edit; }
     QPushButton *answerButton() const { return m_answer; }
     QPushButton *dropButton() const { return m_drop; }
@@ -75,6 +76,7 @@ public:
     trace::EventIndex step() const { return m_shown.step ? m_shown.step->event : trace::EventIndex(); }
 
 Q_SIGNALS:
+    void releaseWanted(roundtrip::trace::EventIndex step);
     void editWanted(roundtrip::trace::EventIndex step);
     void answerWanted(roundtrip::trace::EventIndex step);
     void dropWanted(roundtrip::trace::EventIndex step);
@@ -105,6 +107,7 @@ private:
     Shown m_shown;
     QWidget *m_row;
     QLabel *m_label;
+    QPushButton *m_release = nullptr;
     QPushButton *m_edit = nullptr;
     QPushButton *m_answer = nullptr;
     QPushButton *m_drop = nullptr;

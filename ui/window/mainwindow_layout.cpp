@@ -16,6 +16,7 @@
 #include "ui/window/agentdesk.h"
 #include "ui/window/byhand.h"
 #include "ui/window/breakcontrols.h"
+#include "ui/window/contextmenus.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/docktitle.h"
 #include "ui/window/handdesk.h"
@@ -126,6 +127,7 @@ void MainWindow::makeHand()
     m_hand = new HandDesk({m_theme, m_backend, m_playback, m_selection, m_interventions,
                               *m_actions, *m_controls, *m_stage, connectionOf, say},
         this);
+    connect(m_menus, &ContextMenus::aboutToOpen, m_hand, &HandDesk::lookAtPresent);
     connect(&m_hand->byHand(), &ByHand::heldElsewhere, this, &MainWindow::stepElsewhere);
 }
 
