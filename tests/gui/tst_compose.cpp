@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -112,6 +113,7 @@ private Q_SLOTS:
     void aRefusedCertificateCanBeAcceptedAnyway();
     void aRefusalIsOfOneServerAlone();
     void withConnectionCloseNothingBehindIsRead();
+    void theUrlIsShownWithItsMethod();
     void portInUseOffersAFreeOne();
     void hostThatCannotBeBoundOffersLocalhost();
     void returnStartsTheServer();
@@ -689,6 +691,24 @@ void tst_Compose::withConnectionCloseNothingBehindIsRead()
     QVERIFY(lengthWarning(plan).contains(QStringLiteral("does not read the last 2")));
     plan.headers.push_back({"Connection", "keep-alive"});
     QVERIFY(lengthWarning(plan).contains(QStringLiteral("next request")));
+}
+
+/// Whoever goes to the URL reads it with its method, wherever the form was scrolled to.
+void tst_Compose::theUrlIsShownWithItsMethod()
+{
+    RequestForm form(m_theme);
+    form.resize(260, 300);
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form));
+    auto *scroll = form.findChild<QScrollArea *>();
+    QVERIFY(scroll->verticalScrollBar()->maximum() > 0);
+    scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
+    form.focusUrl();
+    for (const QWidget *field : {static_cast<QWidget *>(form.methodCombo()),
+             static_cast<QWidget *>(form.urlEdit())}) {
+        const QRect place(field->mapTo(scroll->viewport(), QPoint()), field->size());
+        QVERIFY(scroll->viewport()->rect().contains(place));
+    }
 }
 
 void tst_Compose::portInUseOffersAFreeOne()

@@ -292,6 +292,10 @@ private Q_SLOTS:
                                           << "createServer|(…)";
         QTest::newRow("behind a dot") << "request.finish()"
                                       << "request.|finish()";
+        QTest::newRow("at a joint") << "setHeader('Content-Type')"
+                                    << "setHeader(|'Content-|Type')";
+        QTest::newRow("not before a unit") << "in one go 22 B"
+                                           << "in one go|22\u00a0B";
         QTest::newRow("whole") << "res.end()"
                                << "res.end()";
     }

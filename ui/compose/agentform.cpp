@@ -73,8 +73,11 @@ void AgentForm::addAgent(QVBoxLayout *column)
     column->addWidget(m_agent);
     m_state = makeNote(this);
     m_showPool = makeLink(tr("Show the pool"), this);
-    column->addWidget(m_state);
-    column->addWidget(m_showPool, 0, Qt::AlignLeft);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(m_theme.px(8));
+    row->addWidget(m_state, 1);
+    row->addWidget(m_showPool, 0, Qt::AlignTop);
+    column->addLayout(row);
     connect(m_agent, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_filling)
             showChosen();

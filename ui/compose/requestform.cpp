@@ -209,6 +209,8 @@ void RequestForm::showRefusedCertificate(const Error &why)
 
 void RequestForm::focusUrl()
 {
+    if (isVisible())
+        m_scroll->ensureWidgetVisible(m_method, 0, m_theme.px(12)); // they are read as one
     pointAt(m_url);
     m_url->selectFromEnd();
 }

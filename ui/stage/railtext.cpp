@@ -3,6 +3,7 @@
 #include "ui/stage/stagemetrics.h"
 
 #include <QFontMetricsF>
+#include <QRegularExpression>
 #include <QTextLayout>
 
 #include <algorithm>
@@ -33,13 +34,32 @@ QStringList breakable(const QString &code)
     return pieces;
 }
 
+/// Of what is too long for a line even so: behind a parenthesis, a hyphen and what else joins words.
+QStringList finer(const QString &piece)
+{
+    static const QString joints = QStringLiteral("(-/_?&=,;");
+    QStringList parts{QString()};
+    for (qsizetype i = 0; i < piece.size(); ++i) {
+        parts.last() += piece.at(i);
+        if (joints.contains(piece.at(i)) && i + 1 < piece.size() && piece.at(i + 1) != u')')
+            parts << QString();
+    }
+    return parts;
+}
+
 } // namespace
+
+QString withUnits(QString text)
+{
+    static const QRegularExpression unit(QStringLiteral(R"((\d) ([KMG]i?B|B|ms|s|µs|min|h)\b)"));
+    return text.replace(unit, QStringLiteral("\\1\u00a0\\2"));
+}
 
 QStringList wrappedWords(const QString &words, const QFont &font, double width, int most)
 {
     constexpr QChar wordJoiner(0x2060);
     const QString text =
-        QString(words).replace(QStringLiteral(" :"), QStringLiteral(" :") + wordJoiner);
+        withUnits(words).replace(QStringLiteral(" :"), QStringLiteral(" :") + wordJoiner);
     QStringList lines;
     QTextLayout layout(text, font);
     QTextOption option;
@@ -69,12 +89,14 @@ QStringList wrappedCode(const QString &code, const QFont &font, double width, in
     };
     // A word that fits in a line stays together.
     QStringList pieces;
-    for (const QString &word : code.split(u' ')) {
+    for (const QString &word : withUnits(code).split(u' ')) {
         const QString spaced = pieces.isEmpty() ? word : u' ' + word;
-        if (fits(word))
+        if (fits(word)) {
             pieces << spaced;
-        else
-            pieces << breakable(spaced);
+            continue;
+        }
+        for (const QString &piece : breakable(spaced))
+            pieces << (fits(piece) ? QStringList(piece) : finer(piece));
     }
     QStringList lines;
     QString line;

@@ -129,6 +129,7 @@ void Presenter::enter()
     m_geometry = m_window->geometry();
     m_state = m_window->saveState();
     m_hidden.clear();
+    m_window->statusBar()->clearMessage(); // it would come back beside what it had replaced
     for (QWidget *widget : aside()) {
         if (!widget->isHidden()) {
             m_hidden << widget;
