@@ -107,9 +107,7 @@ private:
             const bool agent = row.kind == Row::Kind::Label && row.label.kind == Label::Kind::Agent;
             if (!arrow && !agent)
                 continue;
-            const EventIndex event = arrow
-                ? (row.arrow.write ? row.arrow.write : row.arrow.read)
-                : row.label.event;
+            const EventIndex event = arrow ? eventOf(row.arrow) : row.label.event;
             if (event && !m_seen.insert(event).second)
                 continue; // the handshake and the end belong to more than one
             if (!titled) {

@@ -55,7 +55,8 @@ public:
         std::stable_sort(placed.begin(), placed.end(),
             [](const PlacedRow &a, const PlacedRow &b) { return a.event < b.event; });
         foldQuiet(placed);
-        m_scene.rows = folded(std::move(m_scene.rows), m_opened);
+        m_scene.rows = folded(
+            arrowsFolded(m_reading, m_depth, std::move(m_scene.rows), m_opened), m_opened);
         elbows();
         m_scene.held = heldOf(m_reading);
         return std::move(m_scene);

@@ -53,6 +53,10 @@ struct Arrow {
     std::vector<WireLine> lines; ///< at the depths of the protocol, as far as there is room
     enum class Lines : quint8 { Whole, Closed, Open } fold = Lines::Whole; ///< parts are left out
     enum class Kind : quint8 { Bytes, Connect, Fin, Reset } kind = Kind::Bytes;
+    /// Of many alike in a row that are drawn as one: all of their reads and writes, sorted; its own
+    /// are the first write and the last read.
+    std::vector<trace::EventIndex> events = {};
+    int count = 1; ///< how many it stands for
     bool operator==(const Arrow &) const = default;
 };
 
@@ -103,14 +107,18 @@ struct Row {
     bool operator==(const Row &) const = default;
 };
 
-/// What is folded and can be opened: many equal labels, the lines that an arrow leaves out, a quiet
-/// band. Named by its first event; a band by the last one before it.
+/// What is folded and can be opened: many equal labels, many arrows of one byte, the lines that an
+/// arrow leaves out, a quiet band. Named by its first event; a band by the last one before it.
 struct Stretch {
-    enum class Kind : quint8 { Labels, Lines, Quiet } kind = Kind::Labels;
+    enum class Kind : quint8 { Labels, Lines, Quiet, Arrows } kind = Kind::Labels;
     trace::EventIndex first;
     auto operator<=>(const Stretch &) const = default;
 };
 std::optional<Stretch> stretchOf(const Row &row);
+/// The read or write by which an arrow is named: of many its first.
+trace::EventIndex eventOf(const Arrow &arrow);
+/// "64 writes of 1 B": of arrows like this one.
+QString manyText(const Arrow &arrow, int count);
 /// Those that a person has opened.
 using Opened = std::set<Stretch>;
 /// What is held on one side at this moment, and what stands still with it.

@@ -38,6 +38,16 @@ public:
         return std::move(m_rows);
     }
 
+    Arrow over(Side from, const Transfer &transfer)
+    {
+        const bool request = from == Side::Client;
+        m_refused = bool(m_reading.last(
+            request ? m_reading.server() : m_reading.client(), EventKind::ParseFailed));
+        const MessageReading &message = request ? m_reading.request() : m_reading.response();
+        m_handshake = m_reading.isHandshake(message);
+        return carrying(message, from, transfer);
+    }
+
 private:
     void add(Arrow arrow)
     {
@@ -105,12 +115,7 @@ private:
             message.writes.empty() ? message.reads : message.writes;
         m_handshake = m_reading.isHandshake(message);
         for (const Transfer &transfer : shown) {
-            Arrow arrow;
-            arrow.from = from;
-            arrow.bytes = transfer.end - transfer.begin;
-            arrow.segments = segments(message, transfer);
-            if (m_depth >= Depth::Protocol)
-                addLines(arrow, message, transfer);
+            Arrow arrow = carrying(message, from, transfer);
             if (message.writes.empty()) {
                 arrow.read = transfer.event;
             } else {
@@ -120,6 +125,17 @@ private:
             }
             add(std::move(arrow));
         }
+    }
+
+    Arrow carrying(const MessageReading &message, Side from, const Transfer &transfer) const
+    {
+        Arrow arrow;
+        arrow.from = from;
+        arrow.bytes = transfer.end - transfer.begin;
+        arrow.segments = segments(message, transfer);
+        if (m_depth >= Depth::Protocol)
+            addLines(arrow, message, transfer);
+        return arrow;
     }
 
     void addLines(Arrow &arrow, const MessageReading &message, const Transfer &transfer) const
@@ -306,6 +322,13 @@ std::vector<PlacedRow> arrowsOf(
     const ExchangeReading &reading, Depth depth, const Opened &opened)
 {
     return ArrowMaker(reading, depth, opened).run();
+}
+
+Arrow arrowOver(
+    const ExchangeReading &reading, Depth depth, Side from, const Transfer &transfer)
+{
+    const Opened none;
+    return ArrowMaker(reading, depth, none).over(from, transfer);
 }
 
 } // namespace roundtrip::flow

@@ -23,6 +23,16 @@ std::optional<Label> labelOf(const ExchangeReading &reading, trace::EventIndex i
 std::vector<PlacedRow> arrowsOf(
     const ExchangeReading &reading, Depth depth, const Opened &opened);
 
+/// What lies in a range of a message, as one arrow: who carried it is not said.
+Arrow arrowOver(const ExchangeReading &reading, Depth depth, trace::Side from,
+    const Transfer &transfer);
+
+/// Of one byte each, in one piece of a message, more than so many in a row are one: a link that lets
+/// one byte through at a time makes hundreds. Open they follow a label that folds them again.
+inline constexpr int arrowsFoldedFrom = 13;
+std::vector<Row> arrowsFolded(const ExchangeReading &reading, Depth depth, std::vector<Row> rows,
+    const Opened &opened);
+
 /// What a read or write carries, line by line. Of many lines and chunks the first ones, unless it is
 /// open; even then not more than a person would read.
 struct CarriedLines {

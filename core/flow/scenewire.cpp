@@ -230,12 +230,15 @@ std::optional<Stretch> stretchOf(const Row &row)
     case Row::Kind::Label:
         if (row.label.fold == Label::Fold::Single)
             return {};
-        return Stretch{Stretch::Kind::Labels, row.label.event};
+        return Stretch{row.label.lane == Lane::Connection ? Stretch::Kind::Arrows
+                                                          : Stretch::Kind::Labels,
+            row.label.event};
     case Row::Kind::Arrow:
+        if (row.arrow.count > 1)
+            return Stretch{Stretch::Kind::Arrows, eventOf(row.arrow)};
         if (row.arrow.fold == Arrow::Lines::Whole)
             return {};
-        return Stretch{
-            Stretch::Kind::Lines, row.arrow.write ? row.arrow.write : row.arrow.read};
+        return Stretch{Stretch::Kind::Lines, eventOf(row.arrow)};
     case Row::Kind::Quiet:
         break;
     }

@@ -5,7 +5,6 @@
 #include "ui/stage/railtext.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -129,7 +128,6 @@ double Placing::earliestFor(int index, const Row &row) const
 QStringList Placing::linesFor(const flow::Label &label, double room) const
 {
     constexpr int mostLines = 3;
-    static const QRegularExpression unit(QStringLiteral(R"((\d) ([KMG]i?B|B|ms|s|µs)\b)"));
     const bool fits = m_metrics.width(Face::Label, label.text) <= room;
     const bool shortFits =
         !label.shortText.isEmpty() && m_metrics.width(Face::Label, label.shortText) <= room;
@@ -145,9 +143,7 @@ QStringList Placing::linesFor(const flow::Label &label, double room) const
         if (given >= leastPayload)
             return {shortened};
     }
-    QString text = fits || label.shortText.isEmpty() ? label.text : label.shortText;
-    if (!fits) // a number stays with its unit
-        text.replace(unit, QStringLiteral("\\1\u00a0\\2"));
+    const QString &text = fits || label.shortText.isEmpty() ? label.text : label.shortText;
     return m_metrics.wrapped(Face::Label, text, room, mostLines);
 }
 
@@ -362,6 +358,12 @@ QString Placing::captionOf(const flow::Arrow &arrow) const
     }
     if (arrow.bytes == 0 || m_options.namesOnly())
         return {};
+    if (arrow.count > 1) {
+        const QString many = QStringLiteral("▸ ") + flow::manyText(arrow, arrow.count);
+        const bool fits =
+            m_metrics.width(Face::Caption, many) <= columns().connectionWidth() - px(8);
+        return fits ? many : QStringLiteral("▸ %1 × %2").arg(arrow.count).arg(flow::bytesText(1));
+    }
     const QString bytes = flow::bytesText(arrow.bytes);
     return arrow.write ? QCoreApplication::translate("Stage", "1 write · %1").arg(bytes)
                        : QCoreApplication::translate("Stage", "1 read · %1").arg(bytes);

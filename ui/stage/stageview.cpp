@@ -219,7 +219,7 @@ trace::EventIndex StageView::eventOf(const Row &row)
     case Row::Kind::Label:
         return row.label.event;
     case Row::Kind::Arrow:
-        return row.arrow.write ? row.arrow.write : row.arrow.read;
+        return flow::eventOf(row.arrow);
     case Row::Kind::Quiet:
         break;
     }
@@ -255,7 +255,8 @@ int StageView::rowOf(trace::EventIndex event) const
         const bool folded = row.kind == Row::Kind::Label
             && row.label.fold == flow::Label::Fold::Closed && row.label.event <= event
             && event <= row.label.last;
-        if (eventOf(row) == event || (arrow && row.arrow.read == event) || folded)
+        const bool among = arrow && std::ranges::binary_search(row.arrow.events, event);
+        if (eventOf(row) == event || (arrow && row.arrow.read == event) || folded || among)
             return int(i);
     }
     return -1;

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void manyEqualCallbacksAreOne();
     void whatIsFoldedOpensAndCloses();
     void fewAreNotFolded();
+    void manyArrowsOfOneByteAreOne();
     void protocolShowsTheLinesOnTheWire();
     void ofManyChunksTheFirstOnes();
     void protocolGivesTheRules();
@@ -340,6 +341,65 @@ void tst_Scene::whatIsFoldedOpensAndCloses()
     QCOMPARE(open.back().event, fold.last);
     QCOMPARE(labelsOf(trace.scene(flow::Depth::Code, {{flow::Stretch::Kind::Labels, fold.event}}), QStringLiteral("write")).size(),
         1u); // the other one is still closed
+}
+
+/// An answer that comes byte by byte: its head is one arrow, which opens; what is called for a byte
+/// of the body stays beside it. The same bytes at every moment.
+void tst_Scene::manyArrowsOfOneByteAreOne()
+{
+    const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
+    test::TraceBuilder b;
+    test::Line line = test::newLine(b, 51603);
+    test::ClientScript client(b, "GET", "/");
+    client.newSocket(line);
+    client.end();
+    client.onSocket();
+    client.connected();
+    test::IncomingScript incoming;
+    const trace::Subject half = trace::Subject::half(client.id());
+    const auto parse = [&](QByteArray bytes, trace::EventIndex read) {
+        incoming.feed(b, half, bytes, read, [&](trace::EventIndex headIn) {
+            b.add(EventKind::OnResponse, half, int(trace::MessageObject::Incoming), 200, headIn);
+        });
+    };
+    trace::EventIndex read;
+    for (const char byte : head)
+        read = b.addRead(line.client(), QByteArray(1, byte));
+    parse(head, read);
+    for (const char byte : QByteArray("abc"))
+        parse(QByteArray(1, byte), b.addRead(line.client(), QByteArray(1, byte)));
+    const trace::Snapshot snapshot = b.snapshot();
+    const flow::ExchangeKey key{client.id(), {}};
+    const auto answerAt = [&](quint64 events, const flow::Opened &opened = {}) {
+        const flow::ExchangeReading reading(
+            snapshot, {events, snapshot.timeOf({events - 1})}, key);
+        std::vector<flow::Arrow> arrows;
+        for (const flow::Row &row : flow::sceneOf(reading, flow::Depth::Code, opened).rows) {
+            if (row.kind == flow::Row::Kind::Arrow && row.arrow.from == Side::Server
+                && row.arrow.kind == flow::Arrow::Kind::Bytes)
+                arrows.push_back(row.arrow);
+        }
+        return arrows;
+    };
+    const std::vector<flow::Arrow> answer = answerAt(snapshot.endEvent());
+    QCOMPARE(answer.size(), size_t(1 + 3));
+    QCOMPARE(answer.front().count, int(head.size()));
+    QCOMPARE(answer.front().bytes, head.size());
+    QCOMPARE(answer.front().events.size(), size_t(head.size()));
+    QCOMPARE(answer.front().segments.size(), size_t(1));
+    QCOMPARE(flow::manyText(answer.front(), answer.front().count),
+        QStringLiteral("%1 reads of 1 B").arg(head.size()));
+    const flow::Stretch stretch{flow::Stretch::Kind::Arrows, answer.front().events.front()};
+    QCOMPARE(answerAt(snapshot.endEvent(), {stretch}).size(), size_t(head.size() + 3));
+    for (quint64 events = 1; events <= snapshot.endEvent(); ++events) {
+        qint64 closed = 0;
+        qint64 open = 0;
+        for (const flow::Arrow &arrow : answerAt(events))
+            closed += arrow.bytes;
+        for (const flow::Arrow &arrow : answerAt(events, {stretch}))
+            open += arrow.bytes;
+        QCOMPARE(closed, open);
+    }
 }
 
 void tst_Scene::fewAreNotFolded()
