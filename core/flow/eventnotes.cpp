@@ -28,7 +28,7 @@ Side sideOf(const ExchangeReading &reading, EventIndex event)
 
 EventText wordsOf(const ExchangeReading &reading, EventIndex event)
 {
-    EventText words = textOf(reading.snapshot(), event, sideOf(reading, event));
+    EventText words = textOf(reading, event, sideOf(reading, event));
     const Subject subject = reading.at(event).subject();
     if (reading.upstream() && subject.isConnection()
         && subject.connectionId() == reading.upstream())
