@@ -4657,7 +4657,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>our FIN, which ends what the server sends, is not sent yet.</source>
         <translation>表示服务器不再发送的 FIN 还没有发出。</translation>
     </message>
-<message>
+    <message>
         <source>upstream</source>
         <translation>上游</translation>
     </message>
@@ -4923,10 +4923,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>先借出最旧的空闲套接字</translation>
     </message>
     <message>
-        <source>Acts on the agent as it lives, from its next decision on, as setting agent.maxSockets does.</source>
-        <translation>直接作用于正在运行的 agent，从它的下一个决定起生效，就像设置 agent.maxSockets 一样。</translation>
-    </message>
-    <message>
         <source>How many requests</source>
         <translation>多少个请求</translation>
     </message>
@@ -4953,6 +4949,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>%1; set by hand</source>
         <translation>%1；手动设置</translation>
+    </message>
+    <message>
+        <source>Acts on the agent as it lives, as setting agent.maxSockets does.</source>
+        <translation>直接作用于正在运行的 agent，就像设置 agent.maxSockets 一样。</translation>
     </message>
 </context>
 <context>

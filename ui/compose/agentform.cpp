@@ -63,7 +63,12 @@ QWidget *AgentForm::makeForm()
 
 void AgentForm::addAgent(QVBoxLayout *column)
 {
-    column->addWidget(makeCaption(tr("Agent"), this));
+    m_showPool = makeLink(tr("Show the pool"), this);
+    auto *heading = new QHBoxLayout;
+    heading->addWidget(makeCaption(tr("Agent"), this));
+    heading->addStretch();
+    heading->addWidget(m_showPool); // a line of its own is missed in a low window
+    column->addLayout(heading);
     m_agent = new QComboBox(this);
     m_agent->setAccessibleName(tr("Agent"));
     m_agent->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -72,12 +77,7 @@ void AgentForm::addAgent(QVBoxLayout *column)
     setCode(m_agent);
     column->addWidget(m_agent);
     m_state = makeNote(this);
-    m_showPool = makeLink(tr("Show the pool"), this);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(m_theme.px(8));
-    row->addWidget(m_state, 1);
-    row->addWidget(m_showPool, 0, Qt::AlignTop);
-    column->addLayout(row);
+    column->addWidget(m_state);
     connect(m_agent, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_filling)
             showChosen();
@@ -147,8 +147,7 @@ void AgentForm::addOptions(QVBoxLayout *column)
     grid->setColumnStretch(1, 1);
     column->addLayout(grid);
     QLabel *note = makeNote(this);
-    note->setText(tr("Acts on the agent as it lives, from its next decision on, as setting "
-                     "agent.maxSockets does."));
+    note->setText(tr("Acts on the agent as it lives, as setting agent.maxSockets does."));
     column->addWidget(note);
 }
 
