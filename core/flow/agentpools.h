@@ -110,7 +110,8 @@ struct Pool {
     quint16 port = 0;
     std::vector<PoolSlot> slots; ///< of the free ones the newest is the last
     std::vector<PoolWaiting> queue; ///< the next one first
-    std::deque<PoolDecision> decisions; ///< the last few, oldest first
+    std::deque<PoolDecision> decisions; ///< the last of them, oldest first
+    qint64 earlierDecisions = 0; ///< before those
     int inUse() const; ///< lent, those that are closing included: they count for maxSockets
     int closing() const; ///< of them: lent to nobody any more
     int free() const;
@@ -155,7 +156,7 @@ public:
     /// A free socket has a deadline that runs: the picture changes with the clock alone.
     bool countsDown() const;
 
-    static constexpr size_t decisionsKept = 8; ///< of each name
+    static constexpr size_t decisionsKept = 32; ///< of each name
 
 private:
     struct Home { ///< of a half or connection

@@ -120,8 +120,10 @@ void AgentPools::takeDecision(const Snapshot &snapshot, EventIndex index, const 
     decision.maxSockets = agent.options.maxSockets;
     decision.maxTotalSockets = agent.options.maxTotalSockets;
     pool->decisions.push_back(decision);
-    if (pool->decisions.size() > decisionsKept)
+    if (pool->decisions.size() > decisionsKept) {
         pool->decisions.pop_front();
+        ++pool->earlierDecisions;
+    }
     m_state.newest = decision;
     if (decision.kind == Kind::Released)
         removeSlot(decision.connection);

@@ -34,6 +34,13 @@
             <numerusform>+ %n more wait</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n earlier decision(s)</source>
+        <translation>
+            <numerusform>%n earlier decision</numerusform>
+            <numerusform>%n earlier decisions</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::app::TracePrinter</name>

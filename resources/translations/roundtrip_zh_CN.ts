@@ -748,6 +748,12 @@
         <source>%1 closing</source>
         <translation>%1 个正在关闭</translation>
     </message>
+    <message numerus="yes">
+        <source>%n earlier decision(s)</source>
+        <translation>
+            <numerusform>更早的 %n 个决定</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ServerState</name>

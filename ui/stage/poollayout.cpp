@@ -352,6 +352,17 @@ private:
             m_out.items.push_back(item);
             m_y += high;
         }
+        if (pool.earlierDecisions > 0)
+            placeEarlier(pool, x, width);
+    }
+
+    void placeEarlier(const Pool &pool, double x, double width)
+    {
+        PoolItem item = moreOf(numbered(
+            QT_TRANSLATE_N_NOOP("PoolView", "%n earlier decision(s)"), int(pool.earlierDecisions)));
+        item.rect = QRectF(x, m_y, width, m_line + px(5));
+        m_y += item.rect.height();
+        m_out.items.push_back(std::move(item));
     }
 
     const microseconds m_clock;

@@ -288,6 +288,7 @@ private Q_SLOTS:
     void optionsSetByHandCountFromTheNextDecision();
     void unknownAgentIsRefused();
     void aLimitOfAllNamesIsNotTheNames();
+    void ofManyDecisionsTheEarlierAreCounted();
     void whatWasForgottenIsNotCounted();
 };
 
@@ -716,6 +717,22 @@ void tst_AgentPools::aLimitOfAllNamesIsNotTheNames()
     QVERIFY2(text.contains(QStringLiteral("maxTotalSockets")), qPrintable(text));
     QVERIFY2(!text.contains(QStringLiteral("in use")), qPrintable(text));
     QVERIFY(QTest::qWaitFor([&] { return one->closed && other->closed; }, 10'000));
+}
+
+/// A burst of eight is seen whole; of what is not shown it is said how much it is.
+void tst_AgentPools::ofManyDecisionsTheEarlierAreCounted()
+{
+    test::TraceBuilder builder;
+    test::GetSeries series(builder);
+    constexpr int requests = 40;
+    for (int i = 0; i < requests; ++i)
+        series.add("/");
+    const Snapshot all = builder.snapshot();
+    const AgentPools pools(all, Moment::headOf(all));
+    const flow::Pool &pool = pools.agents().front().pools.front();
+    QCOMPARE(pool.decisions.size(), AgentPools::decisionsKept);
+    QVERIFY(AgentPools::decisionsKept >= 3 * 8); // new, queued or lent, and kept or closed
+    QCOMPARE(pool.earlierDecisions + qint64(pool.decisions.size()), 2 * requests); // lent and kept
 }
 
 /// Of a pool whose beginning is gone nobody knows how many sockets it has.
