@@ -640,6 +640,7 @@ void tst_MainWindow::beforeItsBeginningItIsSaidWhichAndWhen()
     window.show();
     window.selection().setExchange(test::keyOf(post));
     QTRY_COMPARE(window.stage().header().heading().number, 7);
+    window.playback().setVeilLifted(true);
     window.playback().seek(3);
     const flow::Sentence sentence = window.stage().sentence().sentence();
     QVERIFY2(sentence.text.startsWith(

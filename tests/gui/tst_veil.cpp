@@ -166,6 +166,7 @@ private Q_SLOTS:
     void theSameLivePausedAndWoundBack_data() { nothingDependsOnWhatComesLater_data(); }
     void theSameLivePausedAndWoundBack();
     void aSwitchLiftsIt();
+    void nothingIsSaidOfWhatHasNotBegun();
     void theServerIsTheOneOfTheMoment();
     void whatCanBeDoneIsAskedOfThePresent();
 
@@ -260,6 +261,11 @@ std::vector<quint64> randomMoments(quint64 end)
     return moments;
 }
 
+quint64 firstEventOf(const trace::Snapshot &snapshot, flow::ExchangeKey key)
+{
+    return flow::eventsOf(snapshot, flow::Moment::headOf(snapshot), key).front().value;
+}
+
 void tst_Veil::nothingDependsOnWhatComesLater()
 {
     QFETCH(test::Sample, sample);
@@ -268,9 +274,16 @@ void tst_Veil::nothingDependsOnWhatComesLater()
     Bench cut(m_theme, *m_settings, {});
     whole.window.playback().pause();
     cut.window.playback().pause();
-    for (const quint64 events : randomMoments(trace.snapshot.endEvent())) {
+    // Who has seen all of it and winds back, sees no more than who has not.
+    whole.show(trace.snapshot, trace.snapshot.endEvent(), test::keyOf(trace));
+    std::vector<quint64> moments = randomMoments(trace.snapshot.endEvent());
+    moments.insert(moments.begin(), firstEventOf(trace.snapshot, test::keyOf(trace)));
+    for (const quint64 events : moments) {
         whole.show(trace.snapshot, events, test::keyOf(trace));
         cut.show(trace.snapshot.until(events), events, test::keyOf(trace));
+        // Of what is newer the link above the stage tells whoever has not seen it.
+        for (MainWindow *window : {&whole.window, &cut.window})
+            Q_EMIT window->exchanges().picked();
         compare(whole.window, cut.window, events);
         if (QTest::currentTestFailed())
             return;
@@ -382,6 +395,28 @@ void tst_Veil::aSwitchLiftsIt()
     QVERIFY(window.stage().view().scene() == scene); // the stage stays a picture of the moment
     QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(status(), QStringLiteral("…"));
+}
+
+void tst_Veil::nothingIsSaidOfWhatHasNotBegun()
+{
+    const test::SampleTrace trace = test::sampleTrace(test::Sample::Queued);
+    const flow::ExchangeKey last{trace.exchanges.back().client, trace.exchanges.back().server};
+    Bench bench(m_theme, *m_settings, trace.snapshot);
+    bench.show(trace.snapshot, trace.snapshot.endEvent(), last);
+    MainWindow &window = bench.window;
+    const auto heading = [&] { return window.findChild<HeaderLine *>()->heading(); };
+    const auto text = [&] { return window.stage().sentence().sentence().text; };
+    QVERIFY(heading().number > 1);
+    window.playback().seek(firstEventOf(trace.snapshot, last));
+    bench.settle();
+    QCOMPARE(heading(), StageHeading());
+    QCOMPARE(text(), QStringLiteral("What is selected has not begun at this moment."));
+    window.playback().setVeilLifted(true);
+    QVERIFY(heading().number > 1);
+    QVERIFY2(text().contains(QLatin1String("from this moment")), qPrintable(text()));
+    window.playback().setVeilLifted(false);
+    QCOMPARE(heading(), StageHeading());
+    QCOMPARE(text(), QStringLiteral("What is selected has not begun at this moment."));
 }
 
 void tst_Veil::theServerIsTheOneOfTheMoment()

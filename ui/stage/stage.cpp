@@ -120,6 +120,7 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     m_settledLook.setSingleShot(true);
     connect(&m_settledLook, &QTimer::timeout, this, &Stage::showMoment);
     connect(&playback, &Playback::modeChanged, this, &Stage::showMoment);
+    connect(&playback, &Playback::veilChanged, this, &Stage::showMoment);
     connect(&playback, &Playback::stepPartChanged, this,
         [this] { m_view->setMotion(motionAt(m_playback.moment().clock)); });
     connect(&selection, &Selection::exchangeChanged, this, [this] {
@@ -370,7 +371,8 @@ flow::Sentence Stage::sentenceOf(const flow::ExchangeReading &reading) const
     if (m_waitingSource)
         sentence = m_waitingSource(m_selection.exchange(), m_playback.moment());
     if (sentence.text.isEmpty())
-        sentence.text = tr("This exchange has not begun yet.");
+        sentence = {tr("What is selected has not begun at this moment."),
+            tr("Go on from here (F5) goes there.")};
     return sentence;
 }
 

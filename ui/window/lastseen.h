@@ -6,9 +6,9 @@
 namespace roundtrip::ui
 {
 
-/// The selected exchange as it was seen: a person who winds back to before its beginning knows which
-/// it is and may hear when it begins. Of one that was never seen nothing is said: it lies behind the
-/// veil.
+/// The selected exchange as it was seen: with the veil lifted a person who winds back to before its
+/// beginning hears which it is and when it begins. All of that lies after the moment: while the veil
+/// hangs nothing is said of it.
 class LastSeen
 {
 public:

@@ -89,7 +89,8 @@ void MainWindow::makeViews()
     m_stage = new Stage(m_playback, m_selection, m_theme, this);
     m_stage->setHeadingSource([this](flow::ExchangeKey key, const flow::Moment &moment) {
         const std::optional<flow::ExchangeRow> row = rowOf(key, moment);
-        if (const flow::ExchangeRow *seen = row ? nullptr : m_lastSeen.row(key))
+        const bool told = !row && m_playback.isVeilLifted();
+        if (const flow::ExchangeRow *seen = told ? m_lastSeen.row(key) : nullptr)
             return StageHeading{seen->number, QString::fromUtf8(seen->method),
                 QString::fromUtf8(seen->target), tr("not begun")};
         if (!row)
@@ -104,7 +105,7 @@ void MainWindow::makeViews()
         {m_theme, m_playback, m_selection, *m_exchanges, *m_stage, *m_actions, m_settings}, this);
     connect(m_stageViews, &StageViews::picked, this, &MainWindow::choose);
     m_stage->setWaitingSource([this](flow::ExchangeKey key, const flow::Moment &moment) {
-        return m_lastSeen.sentence(key, moment);
+        return m_playback.isVeilLifted() ? m_lastSeen.sentence(key, moment) : flow::Sentence();
     });
     m_timeline = new Timeline(m_playback, m_selection, m_theme, this);
     m_timeline->setAccessibleName(tr("Time"));
