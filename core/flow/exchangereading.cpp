@@ -44,18 +44,24 @@ quint64 readBehind(const Snapshot &snapshot, EventIndex requestBegan)
     return requestBegan.value;
 }
 
-/// The twin that a server half names: behind its head, or in the event behind RequestBegan when
-/// there is no head.
-HalfId twinOf(const Snapshot &snapshot, EventIndex requestBegan, quint64 end)
+/// The event by which it is known whose request it is: what comes behind its head, or behind
+/// RequestBegan when there is no head.
+EventIndex settledBy(const Snapshot &snapshot, EventIndex requestBegan, quint64 end)
 {
     const quint32 subject = snapshot.at(requestBegan).subjectRaw;
     for (quint64 i = requestBegan.value + 1; i < qMin(end, requestBegan.value + twinEvents); ++i) {
         const Event event = snapshot.at({i});
-        if (event.subjectRaw != subject || event.kind == EventKind::HeadIn)
-            continue;
-        return event.kind == EventKind::Twin ? HalfId{event.value} : HalfId{};
+        if (event.subjectRaw == subject && event.kind != EventKind::HeadIn)
+            return {i};
     }
     return {};
+}
+
+/// The twin that a server half names.
+HalfId twinOf(const Snapshot &snapshot, EventIndex settled)
+{
+    const Event event = settled ? snapshot.at(settled) : Event();
+    return event.kind == EventKind::Twin ? HalfId{event.value} : HalfId{};
 }
 
 /// Halves are numbered in the order in which they begin.
@@ -113,8 +119,12 @@ ExchangeReading::ExchangeReading(const Snapshot &snapshot, const Moment &moment,
 {
     const quint64 end = qMin(moment.events, snapshot.endEvent());
     const EventIndex server = beginOfHalf(snapshot, key.server, end);
-    if (server && !m_key.client)
-        m_key.client = twinOf(snapshot, server, end);
+    if (server && !m_key.client) {
+        const EventIndex settled = settledBy(snapshot, server, end);
+        if (!settled && end < server.value + twinEvents)
+            return; // as in the list: whose it is nobody knows, and it has no row
+        m_key.client = twinOf(snapshot, settled);
+    }
     const EventIndex client = beginOfHalf(snapshot, m_key.client, end);
     m_client.id = m_key.client;
     m_server.id = m_key.server;

@@ -28,10 +28,85 @@ bool isAboutSocket(EventKind kind)
     return std::find(aboutSockets.begin(), aboutSockets.end(), kind) != aboutSockets.end();
 }
 
+/// 'socket', 'finish' and 'close' call nobody at the depth Code, and a descriptor that is gone is
+/// drawn by what had led to it: a step for them would change nothing there.
+bool isForDeeper(EventKind kind)
+{
+    return kind == EventKind::OnSocket || kind == EventKind::OnFinish || kind == EventKind::OnClose
+        || kind == EventKind::SocketClosed;
+}
+
+bool endsMessageIn(const trace::Event &event)
+{
+    return event.kind == EventKind::MessageInEnd
+        || (event.kind == EventKind::HeadIn && (event.arg & trace::HeadEndsMessage))
+        || (event.kind == EventKind::BodyIn && (event.arg & trace::BodyEndsMessage));
+}
+
+/// What the stage at the depth Code does not draw because of what came before: who hears second that
+/// a connection stands, and a FIN that ends nothing.
+class Unseen
+{
+public:
+    explicit Unseen(flow::ExchangeKey exchange)
+        : m_exchange(exchange)
+    {
+    }
+
+    bool take(const trace::Event &event)
+    {
+        if (event.subject().isHalf())
+            return takeHalf(event);
+        switch (event.kind) {
+        case EventKind::Connected:
+            m_connected = true;
+            return false;
+        case EventKind::Accepted:
+            return m_connected;
+        case EventKind::FinSent:
+        case EventKind::FinReceived:
+            return takeFin(event);
+        default:
+            return false;
+        }
+    }
+
+private:
+    bool takeHalf(const trace::Event &event)
+    {
+        const bool answered = m_exchange.client
+            ? event.subject().halfId() == m_exchange.client && endsMessageIn(event)
+            : event.kind == EventKind::CallEnd;
+        m_answered = m_answered || answered;
+        return false;
+    }
+
+    /// The first one, and its arrival, as long as the answer is not complete.
+    bool takeFin(const trace::Event &event)
+    {
+        const trace::Side side = event.subject().side();
+        const trace::Side from =
+            event.kind == EventKind::FinSent ? side : trace::otherSide(side);
+        if (!m_finSeen && !m_answered) {
+            m_finSeen = true;
+            m_finFrom = from;
+        }
+        return !m_finSeen || m_finFrom != from;
+    }
+
+    const flow::ExchangeKey m_exchange;
+    bool m_connected = false;
+    bool m_answered = false;
+    bool m_finSeen = false;
+    trace::Side m_finFrom = trace::Side::Client; ///< of the FIN that is drawn
+};
+
 } // namespace
 
 bool isVisibleStep(const trace::Event &event)
 {
+    if (isForDeeper(event.kind))
+        return false;
     if (event.kind == EventKind::BodyIn)
         return event.arg & trace::BodyDelivered; // 'data' ran with it
     return isAboutSocket(event.kind)
@@ -51,18 +126,27 @@ Stops stopsOf(const trace::Snapshot &snapshot, flow::ExchangeKey exchange)
     bool begun = false;
     bool clientRuns = bool(exchange.client);
     bool serverRuns = bool(exchange.server);
+    Unseen unseen(exchange);
     for (const trace::EventIndex index : events) {
         const trace::Event event = snapshot.at(index);
-        if (!begun && event.subject().isHalf()) {
-            // What came before, accept(), was seen when there was no exchange yet: it shows with
-            // the first step of it.
+        const bool isUnseen = unseen.take(event);
+        const bool visible = isVisibleStep(event) && !isUnseen;
+        const bool settles =
+            event.kind != EventKind::RequestBegan && event.kind != EventKind::HeadIn;
+        if (!begun && event.subject().isHalf() && settles) {
+            // What came before, accept() and the read of its head, was there when there was no
+            // exchange yet: it shows with the first step of it.
             begun = true;
-            if (result.stops.size() > 1)
-                result.stops.erase(result.stops.begin(), result.stops.end() - 1);
+            result.stops.clear();
+            if (!visible)
+                result.stops.push_back({index.value + 1, snapshot.timeOf(index)});
         }
-        if (isVisibleStep(event))
+        // What happens to the connection when all is over is no part of the last step.
+        const bool apart =
+            begun && !clientRuns && !serverRuns && result.stops.size() == result.own;
+        if (visible)
             result.stops.push_back({index.value + 1, snapshot.timeOf(index)});
-        else if (!result.stops.empty())
+        else if (!result.stops.empty() && !apart)
             result.stops.back().events = index.value + 1;
         if (event.subject().isHalf())
             result.own = result.stops.size();

@@ -11,7 +11,7 @@ namespace roundtrip::ui
 
 /// What a person sees as one step: a call of the program, a callback into it, a decision of the
 /// agent, a write or read of a socket, the birth and end of a connection. What the module notes
-/// about bytes in between comes along with it.
+/// about bytes in between comes along with it, as does what only the deeper depths draw.
 bool isVisibleStep(const trace::Event &event);
 
 /// A place where stepping and replaying stop: a visible step with what followed from it unseen.

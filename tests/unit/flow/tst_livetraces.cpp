@@ -20,6 +20,8 @@ private Q_SLOTS:
     void nothingIsKnownInAdvance();
     void segmentsAddUp_data() { nothingIsKnownInAdvance_data(); }
     void segmentsAddUp();
+    void whatHasBegunHasARow_data() { nothingIsKnownInAdvance_data(); }
+    void whatHasBegunHasARow();
     void everyMomentHasASentence_data() { nothingIsKnownInAdvance_data(); }
     void everyMomentHasASentence();
     void endsWith_data();
@@ -100,6 +102,27 @@ void tst_LiveTraces::segmentsAddUp()
                 const EventIndex carried = row.arrow.write ? row.arrow.write : row.arrow.read;
                 QCOMPARE(snapshot.byteCountOf(carried), row.arrow.bytes);
             }
+        }
+    }
+}
+
+/// List, stage and sentence know of an exchange from the same event on.
+void tst_LiveTraces::whatHasBegunHasARow()
+{
+    QFETCH(int, scenario);
+    const Snapshot snapshot = traceOf(scenario);
+    flow::ExchangeIndex index;
+    index.update(snapshot);
+    for (quint64 events = 0; events <= snapshot.endEvent(); ++events) {
+        const flow::Moment moment = momentAt(snapshot, events);
+        for (int row = 0; row < index.rowCount(); ++row) {
+            if (index.rowAt(row, flow::Moment::headOf(snapshot)).extra)
+                continue; // its client half is in the row of another
+            const flow::ExchangeReading reading(snapshot, moment, index.keyAt(row));
+            const bool begun = reading.client().begun || reading.server().begun;
+            QCOMPARE(begun, row < index.rowCountAt(moment));
+            QCOMPARE(flow::sceneOf(reading, flow::Depth::Code).rows.empty(), !begun);
+            QCOMPARE(flow::sentenceOf(reading).text.isEmpty(), !begun);
         }
     }
 }
