@@ -26,9 +26,9 @@ QString queuedText(QueuedBecause reason)
 {
     switch (reason) {
     case QueuedBecause::MaxSockets:
-        return Words::tr("maxSockets are in use");
+        return Words::tr("maxSockets reached");
     case QueuedBecause::MaxTotalSockets:
-        return Words::tr("maxTotalSockets are in use");
+        return Words::tr("maxTotalSockets reached");
     }
     return {};
 }

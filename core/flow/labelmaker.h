@@ -51,6 +51,8 @@ private:
     Label heldStep() const;
     Label edited() const;
     QString byYou() const;
+    bool isOfLink() const;
+    Maybe linkDeadline() const;
 
     // scenedecisions.cpp: what agent and module decide
     Maybe agent() const;
@@ -60,6 +62,7 @@ private:
     Maybe decision() const;
     Maybe cutOff() const;
     Maybe tunnel() const;
+    QString cutNote() const;
     Maybe framing() const;
     Maybe framingRead() const;
     QString withRule(const QString &note, const QString &rule) const;

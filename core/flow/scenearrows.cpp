@@ -177,8 +177,7 @@ private:
                 continue;
             if (begin > at)
                 out.push_back(other(begin - at));
-            out.push_back({piece.kind, end - begin, label(piece, end - begin, end < piece.end),
-                isFramed(piece)});
+            out.push_back({piece.kind, end - begin, label(piece, begin, end), isFramed(piece)});
             at = end;
         }
         if (at < transfer.end)
@@ -208,9 +207,14 @@ private:
             && piece.end - piece.begin > piece.payloadEnd - piece.payloadBegin;
     }
 
-    /// Of an end that takes several writes only what completes it ends anything.
-    QString label(const StreamPiece &piece, qint64 bytes, bool goesOn) const
+    /// Of an end that takes several writes only what completes it ends anything; of what else takes
+    /// several the first says what it is, the others that it goes on.
+    QString label(const StreamPiece &piece, qint64 begin, qint64 end) const
     {
+        const qint64 bytes = end - begin;
+        const bool goesOn = end < piece.end;
+        const bool part = piece.kind != PieceKind::End && piece.kind != PieceKind::Raw
+            && bytes < piece.end - piece.begin;
         QString name;
         switch (piece.kind) {
         case PieceKind::Head:
@@ -232,7 +236,13 @@ private:
                                                                       : Words::tr("raw");
             break;
         }
-        return m_depth == Depth::Story ? name : Words::tr("%1 %2").arg(name).arg(bytes);
+        if (m_depth == Depth::Story)
+            return part ? Words::tr("part of the %1").arg(name) : name;
+        if (part && begin > piece.begin)
+            return QStringLiteral("… %1").arg(bytes);
+        const QString whole = Words::tr("%1 %2").arg(name).arg(piece.end - piece.begin);
+        return part ? Words::tr("%1, first %2").arg(whole).arg(bytes)
+                    : Words::tr("%1 %2").arg(name).arg(bytes);
     }
 
     void handshake()

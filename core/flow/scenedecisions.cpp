@@ -90,9 +90,7 @@ std::optional<Label> LabelMaker::agent() const
     case EventKind::AgentQueued:
         return decided(Words::tr("agent queues it, place %1").arg(m_event.value),
             Words::tr("queued, place %1").arg(m_event.value),
-            QueuedBecause(m_event.arg) == QueuedBecause::MaxSockets
-                ? Words::tr("maxSockets are in use")
-                : Words::tr("maxTotalSockets are in use"));
+            Words::tr("%1 reached").arg(queueLimitText(m_reading, m_index)));
     case EventKind::AgentKeptSocket:
         return decided(Words::tr("agent takes %1 back").arg(socketText()),
             Words::tr("takes %1 back").arg(socketText()),
@@ -218,7 +216,17 @@ std::optional<Label> LabelMaker::cutOff() const
             Words::tr("all of it had come"));
     return make(Kind::Decision, Role::Error,
         isServer() ? Words::tr("the request is cut off") : Words::tr("the answer is cut off"),
-        Words::tr("%1 of its body had come").arg(bytesText(m_event.value)));
+        cutNote());
+}
+
+/// The message counts all that was sent of it: what nobody has parsed is told, too.
+QString LabelMaker::cutNote() const
+{
+    const Payload body = isServer() ? requestPayloadOf(m_reading, 0) : responsePayloadOf(m_reading, 0);
+    const qint64 rest = body.forgotten ? 0 : body.total - qint64(m_event.value);
+    return rest > 0 ? Words::tr("%1 of its body parsed, %2 not")
+                          .arg(bytesText(m_event.value), bytesText(rest))
+                    : Words::tr("%1 of its body had come").arg(bytesText(m_event.value));
 }
 
 std::optional<Label> LabelMaker::tunnel() const

@@ -149,7 +149,7 @@ std::optional<Label> LabelMaker::hand() const
                           : std::nullopt;
     case EventKind::LinkHeld:
         return wire() ? std::optional(
-                   said(Words::tr("the link delays %1").arg(bytesText(m_event.value))))
+                   said(Words::tr("✎ the link delays %1").arg(bytesText(m_event.value))))
                       : std::nullopt;
     case EventKind::KernelBuffer:
         if (!wire())
@@ -161,6 +161,25 @@ std::optional<Label> LabelMaker::hand() const
     default:
         return {};
     }
+}
+
+bool LabelMaker::isOfLink() const
+{
+    const bool deadline =
+        m_event.kind == EventKind::DeadlineArmed || m_event.kind == EventKind::DeadlineFired;
+    return deadline && DeadlineName(m_event.arg) == DeadlineName::LinkDelay;
+}
+
+/// That a delay which a person has chosen is over is no failure. Of a piece that took several of
+/// them none says how long it took: bands and lines do.
+std::optional<Label> LabelMaker::linkDeadline() const
+{
+    if (!wire())
+        return {};
+    const QString time = durationText(std::chrono::milliseconds(m_event.value));
+    return said(m_event.kind == EventKind::DeadlineArmed
+            ? Words::tr("✎ the link: %1 from here").arg(time)
+            : Words::tr("✎ the link: %1 are over").arg(time));
 }
 
 /// Who holds what, and of a step that is let go what it was and for how long, says who knows all that

@@ -27,7 +27,7 @@ std::optional<Label> LabelMaker::run() const
     if (!label)
         label = decision();
     if (!label)
-        label = socket();
+        label = isOfLink() ? linkDeadline() : socket();
     if (!label)
         label = hand();
     if (!label)

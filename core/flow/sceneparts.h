@@ -65,6 +65,10 @@ int serverKeeps(const ExchangeReading &reading, trace::EventIndex dropped);
 /// … in words.
 QString beforeServerText(int seconds);
 
+/// "maxSockets 6": the limit that let the agent queue a request, with its number where the agent's
+/// options are not too far back in the trace.
+QString queueLimitText(const ExchangeReading &reading, trace::EventIndex queued);
+
 /// What is held at the moment, side by side.
 std::vector<HeldSide> heldOf(const ExchangeReading &reading);
 

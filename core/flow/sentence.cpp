@@ -44,15 +44,15 @@ Sentence Speaker::run() const
         return {};
     static constexpr Question serverOnly[] = {&Speaker::gaveUpOnUs, &Speaker::held,
         &Speaker::disturbed, &Speaker::tunnelling, &Speaker::refused, &Speaker::serverBroke,
-        &Speaker::running, &Speaker::forgottenPart, &Speaker::handedOn, &Speaker::linkDelays,
-        &Speaker::handlerAlone};
+        &Speaker::running, &Speaker::forgottenPart, &Speaker::handedOn,
+        &Speaker::delayedByYou, &Speaker::linkDelays, &Speaker::handlerAlone};
     static constexpr Question both[] = {&Speaker::gaveUpOnUs, &Speaker::held, &Speaker::disturbed,
         &Speaker::clientBroke, &Speaker::serverGaveUp, &Speaker::running, &Speaker::forgottenPart,
-        &Speaker::complete, &Speaker::connecting, &Speaker::linkDelays, &Speaker::unsent,
-        &Speaker::answering, &Speaker::requesting, &Speaker::waiting};
+        &Speaker::complete, &Speaker::connecting, &Speaker::delayedByYou, &Speaker::linkDelays,
+        &Speaker::unsent, &Speaker::answering, &Speaker::requesting, &Speaker::waiting};
     if (!m_reading.client().begun || (m_reading.isExtra() && m_reading.server().begun))
-        return ownedUp(first(serverOnly));
-    Sentence sentence = ownedUp(first(both));
+        return ownedFault(ownedUp(first(serverOnly)));
+    Sentence sentence = ownedFault(ownedUp(first(both)));
     return m_reading.isProxied() ? saidOfTheProxy(std::move(sentence)) : sentence;
 }
 

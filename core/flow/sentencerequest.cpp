@@ -1,4 +1,5 @@
 #include "core/flow/eventtext.h"
+#include "core/flow/sceneparts.h"
 #include "core/flow/speaker.h"
 
 namespace roundtrip::flow
@@ -38,11 +39,9 @@ Speaker::Maybe Speaker::connecting() const
 Sentence Speaker::inQueue() const
 {
     const Event queued = m_reading.at(m_now.queued);
-    const bool total = QueuedBecause(queued.arg) == QueuedBecause::MaxTotalSockets;
     return {Words::tr("Your request waits in the agent's queue, where it came in at place %1: `%2` "
-                      "are in use.")
-                .arg(queued.value)
-                .arg(total ? QStringLiteral("maxTotalSockets") : QStringLiteral("maxSockets")),
+                      "is reached.")
+                .arg(QString::number(queued.value), queueLimitText(m_reading, m_now.queued)),
         Words::tr("A socket that becomes free is handed over to the first in the queue.")};
 }
 

@@ -48,6 +48,8 @@ private:
 
     // sentencefaults.cpp: what a person did to the connection
     Maybe disturbed() const;
+    Maybe delayedByYou() const;
+    Sentence ownedFault(Sentence sentence) const;
 
     // sentenceproxy.cpp: what the proxy of this program does
     Maybe handedOn() const;

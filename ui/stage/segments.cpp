@@ -39,8 +39,10 @@ void mergeDownTo(std::vector<Part> &parts, size_t most)
         const Part &second = parts[best];
         first.bytes += second.bytes;
         first.count += second.count;
-        first.label =
-            QStringLiteral("%1 × %2").arg(first.count).arg(first.label.section(u' ', 0, 0));
+        const bool goesOn = first.label.startsWith(u'…'); // the rest of a piece has no name
+        first.label = QStringLiteral("%1 × %2")
+                          .arg(first.count)
+                          .arg((goesOn ? second.label : first.label).section(u' ', 0, 0));
         parts.erase(parts.begin() + qsizetype(best));
     }
 }

@@ -115,6 +115,11 @@ private Q_SLOTS:
     void aBodyThatNobodyReadIsOver();
     void aResetByAPersonIsTheirs_data();
     void aResetByAPersonIsTheirs();
+    void aStallIsTheirs();
+    void aDelayIsTheirs();
+    void aByteThatAPersonChangedIsTheirs();
+    void aSplitChunkIsOneChunk();
+    void theDelayOfTheLinkIsNoError();
     void aRefusedConnectionWasNeverClosedByTheServer();
     void aHalfCloseIsNoEnd();
     void oneOfManyConnectionsIsFound();
@@ -512,6 +517,115 @@ void tst_HeldTruths::aResetByAPersonIsTheirs()
     const flow::AgentPools pools(told.snapshot, told.moment);
     QCOMPARE(
         flow::reasonText(*pools.newest(), nameOf), QStringLiteral("not kept: you reset it"));
+}
+
+namespace
+{
+
+/// An answer in chunks, one of which a person disturbs on its way.
+struct Disturbed : HandFixture {
+    explicit Disturbed(const plan::FaultPlan &fault)
+    {
+        outcome = start(request("/chunks/6?delay=60"));
+        if (!QTest::qWaitFor([&] { return count(EventKind::OnResponse) == 1; }, 10'000))
+            qFatal("no answer");
+        disturb(fault);
+    }
+    void disturb(const plan::FaultPlan &fault)
+    {
+        const Subject client = trace.snapshot().at(event(EventKind::Connected)).subject();
+        perform(engine::InjectFault{
+            Subject::connection(client.connectionId(), Side::Server), fault, {}});
+    }
+    /// What is said when this had happened first.
+    QString saidAt(EventKind kind) const
+    {
+        const quint64 events = event(kind).value + 1;
+        const Snapshot snapshot = trace.snapshot();
+        const Told told(snapshot, Moment{events, snapshot.timeOf({events - 1}) + 1ms});
+        return flow::sentenceOf(*told.reading).text;
+    }
+    std::shared_ptr<Outcome> outcome;
+};
+
+plan::FaultPlan faultOf(plan::FaultChoice kind, qint64 at = 0)
+{
+    plan::FaultPlan fault;
+    fault.kind = kind;
+    fault.at = at;
+    return fault;
+}
+
+} // namespace
+
+void tst_HeldTruths::aStallIsTheirs()
+{
+    Disturbed f(faultOf(plan::FaultChoice::Stall));
+    QTRY_VERIFY(f.count(EventKind::LinkHeld) > 0);
+    const QString said = f.saidAt(EventKind::LinkHeld);
+    QVERIFY2(said.startsWith(QLatin1String("You have stalled ")), qPrintable(said));
+    f.disturb(faultOf(plan::FaultChoice::Resume));
+    QTRY_VERIFY(f.outcome->closed);
+    QCOMPARE(flow::sentenceOf(*Told(f).reading).text.section(u' ', 0, 0), QStringLiteral("Done:"));
+}
+
+void tst_HeldTruths::aDelayIsTheirs()
+{
+    plan::FaultPlan fault = faultOf(plan::FaultChoice::Delay);
+    fault.delay = 300ms;
+    Disturbed f(fault);
+    QTRY_VERIFY(f.outcome->closed);
+    const QString said = f.saidAt(EventKind::LinkHeld);
+    QVERIFY2(said.startsWith(QLatin1String("You delay ")), qPrintable(said));
+}
+
+void tst_HeldTruths::aByteThatAPersonChangedIsTheirs()
+{
+    Disturbed f(faultOf(plan::FaultChoice::Corrupt));
+    QTRY_VERIFY(f.outcome->closed);
+    const Told told(f);
+    const QString said = flow::sentenceOf(*told.reading).text;
+    QVERIFY2(said.startsWith(QLatin1String("You changed a byte. The parser refused the answer")),
+        qPrintable(said));
+    // What is said of the body adds up to what the message has.
+    const QByteArray scene = dump(told.scene());
+    const qint64 whole = flow::responseOf(*told.reading).payloadBytes;
+    const qint64 refused = 16;
+    const QByteArray note = QStringLiteral("%1 of its body parsed, %2 not")
+                                .arg(flow::bytesText(whole - refused), flow::bytesText(refused))
+                                .toUtf8();
+    QVERIFY2(scene.contains(note), scene.constData());
+}
+
+void tst_HeldTruths::aSplitChunkIsOneChunk()
+{
+    Disturbed f(faultOf(plan::FaultChoice::Split, 10));
+    QTRY_VERIFY(f.outcome->closed);
+    QStringList labels;
+    for (const flow::Row &row : Told(f).scene().rows) {
+        for (const flow::Segment &segment : row.arrow.segments)
+            labels << segment.label;
+    }
+    const qsizetype first = labels.indexOf(QStringLiteral("chunk 22, first 10"));
+    QVERIFY2(first > 0, qPrintable(labels.join(u'|')));
+    QCOMPARE(labels.value(first + 1), QStringLiteral("… 12"));
+    QVERIFY(!labels.contains(QStringLiteral("chunk 12")));
+}
+
+void tst_HeldTruths::theDelayOfTheLinkIsNoError()
+{
+    HandFixture f;
+    f.perform(engine::SetLink{*plan::findLinkPreset("3g")});
+    f.run(f.request("/echo"));
+    QVERIFY(f.count(EventKind::DeadlineFired) > 0);
+    const Told told(f);
+    for (const flow::Depth depth : {flow::Depth::Code, flow::Depth::Protocol, flow::Depth::Wire}) {
+        const flow::Scene scene = told.scene(depth);
+        for (const flow::Row &row : scene.rows)
+            QVERIFY2(row.label.role != flow::Label::Role::Error, qPrintable(row.label.text));
+    }
+    QVERIFY(!dump(told.scene()).contains("deadline"));
+    QVERIFY(dump(told.scene(flow::Depth::Wire)).contains("✎ the link"));
 }
 
 void tst_HeldTruths::aRefusedConnectionWasNeverClosedByTheServer()

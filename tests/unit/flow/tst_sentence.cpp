@@ -1,4 +1,6 @@
+#include "core/flow/exchangereading.h"
 #include "tests/support/sampletraces.h"
+#include "tests/support/tracebuilder.h"
 #include "tests/unit/flow/flowdump.h"
 
 #include <QTest>
@@ -18,6 +20,7 @@ private Q_SLOTS:
     void saysWhoWaits();
     void saysSomethingFromTheFirstEventOn();
     void clockAloneChangesNothingThatHappened();
+    void theLimitThatQueuesIsNamedWithItsNumber();
 };
 
 void tst_Sentence::saysWhoWaits_data()
@@ -64,8 +67,8 @@ void tst_Sentence::saysWhoWaits_data()
     row("asked from outside", Sample::FromOutside, EventKind::SocketWrite, 1,
         "The answer is given to the kernel. What the client does with it is not known.", "");
     row("in the agent's queue", Sample::Queued, EventKind::AgentQueued, 2,
-        "Your request waits in the agent's queue, where it came in at place 1: `maxSockets` are in "
-        "use.",
+        "Your request waits in the agent's queue, where it came in at place 1: `maxSockets` is "
+        "reached.",
         "A socket that becomes free is handed over to the first in the queue.");
     row("reset", Sample::Reset, EventKind::OnError, 1,
         "The connection was reset in the middle of the answer.",
@@ -84,7 +87,7 @@ void tst_Sentence::saysWhoWaits_data()
         "The connection is closed; the server learns it from the FIN.");
     row("held", Sample::Held, EventKind::StepHeld, 1,
         "Held by you: 64 B, made and not yet written. The server really waits.",
-        "Step (F10) lets it go.");
+        "It waits until a step (F10) lets it go.");
     row("done", Sample::GetWithLength, EventKind::AgentKeptSocket, 1,
         "Done: `200 OK`, and your program got `'end'`.",
         "The socket is back in the agent's pool and can be lent again.");
@@ -135,6 +138,29 @@ void tst_Sentence::clockAloneChangesNothingThatHappened()
     QCOMPARE(dump(flow::serverSteps(trace.snapshot, moment, key)),
         dump(flow::serverSteps(
             trace.snapshot, momentBehind(trace.snapshot, EventKind::OnRequest), key)));
+}
+
+void tst_Sentence::theLimitThatQueuesIsNamedWithItsNumber()
+{
+    TraceBuilder builder;
+    builder.addDetail(EventKind::PlanAdopted, Subject::program(),
+        Plan{4, "shared", R"({"keepAlive":true,"maxSockets":2})"}, int(PlanType::Agent));
+    const HalfId half = builder.newHalf();
+    RequestCall call;
+    call.method = "GET";
+    call.path = "/";
+    call.agent = "shared";
+    call.agentId = 4;
+    builder.addDetail(EventKind::CallRequest, Subject::half(half), call);
+    builder.add(EventKind::AgentQueued, Subject::half(half), int(QueuedBecause::MaxSockets), 1);
+    builder.wait(std::chrono::milliseconds(1));
+    const Snapshot snapshot = builder.snapshot();
+    const flow::ExchangeReading reading(
+        snapshot, flow::Moment::headOf(snapshot), flow::ExchangeKey{half, {}});
+    const QString said = flow::sentenceOf(reading).text;
+    QVERIFY2(said.endsWith(QStringLiteral("`maxSockets 2` is reached.")), qPrintable(said));
+    const QByteArray scene = dump(flow::sceneOf(reading, flow::Depth::Code));
+    QVERIFY2(scene.contains("maxSockets 2 reached"), scene.constData());
 }
 
 QTEST_GUILESS_MAIN(tst_Sentence)

@@ -100,6 +100,7 @@ class tst_Truths : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void endAloneMakesTheHead();
     void nothingTakesZeroMicroseconds();
     void durationsAreReadable();
     void phaseWithoutDurationSaysWhatItHappenedIn();
@@ -560,6 +561,24 @@ void tst_Truths::digitsStandInGroups()
     const QByteArray scene = dump(flow::sceneOf(post.snapshot,
         flow::Moment::headOf(post.snapshot), {post.client, post.server}, flow::Depth::Wire));
     QVERIFY2(scene.contains("1,2"), scene.constData());
+}
+
+/// writeHead() and write() are not ticked when nobody called them.
+void tst_Truths::endAloneMakesTheHead()
+{
+    EarlyAnswer post;
+    ServerScript server(post.b, post.line, post.client.id());
+    server.end("hello");
+    server.flush();
+    const Snapshot snapshot = post.b.snapshot();
+    const flow::ExchangeReading reading(snapshot, flow::Moment::headOf(snapshot),
+        flow::ExchangeKey{post.client.id(), server.id()});
+    const auto steps = flow::serverSteps(reading);
+    const auto answer = std::ranges::find(steps, 5, &flow::Step::guideNumber);
+    QVERIFY(answer != steps.end());
+    QCOMPARE(answer->title, QStringLiteral("implicit head"));
+    QCOMPARE(answer->detail, QStringLiteral("200"));
+    QCOMPARE(answer->state, flow::Step::State::Done);
 }
 
 QTEST_GUILESS_MAIN(tst_Truths)
