@@ -195,6 +195,33 @@ private Q_SLOTS:
         }
     }
 
+    /// What waited on its way has not reached the other end above the band that says so.
+    void whatWaitedArrivesBelowItsBand()
+    {
+        flow::Scene scene;
+        scene.rows = {call(Lane::Client, QStringLiteral("end()"), 1),
+            arrow(trace::Side::Client, {{PieceKind::Head, 68, QStringLiteral("head 68")}}, 100,
+                304'000, true),
+            quiet(QStringLiteral("304 ms · The link delays 68 B")),
+            call(Lane::Server, QStringLiteral("'request'"), 304'000, Label::Kind::Callback),
+            arrow(trace::Side::Server, {{PieceKind::Head, 171, QStringLiteral("head 171")}},
+                304'100, 304'110, true),
+            quiet(QStringLiteral("1.2 s · later"))};
+        scene.rows[2].begin = microseconds(100);
+        scene.rows[2].end = microseconds(304'000);
+        scene.rows[5].begin = microseconds(304'110);
+        scene.rows[5].end = microseconds(1'504'110);
+        scene.elbows = {{1, 3, microseconds(303'900), Label::Role::Head}};
+        const StageLayout layout = StageLayout::of(scene, m_metrics, {900, microseconds(0)});
+        const PlacedArrow &waited = layout.arrows.front();
+        QVERIFY(waited.bar.x2() < waited.way.x2() - 5);
+        QVERIFY(waited.arrival().y() > layout.quiets.front().rect.bottom());
+        QCOMPARE(layout.elbows.front().from, waited.arrival());
+        QVERIFY(waited.arrival().y() <= layout.elbows.front().to.y());
+        const PlacedArrow &atOnce = layout.arrows.back();
+        QCOMPARE(atOnce.arrival(), atOnce.way.p2());
+    }
+
     void aLongCallKeepsItsEnd()
     {
         const QString text = QStringLiteral("write('a very long piece of a body')");

@@ -284,7 +284,26 @@ void Placing::placeQuiet(int index)
     m_out.rowRects[size_t(index)] = placed.rect;
     m_filled.fill(placed.rect.bottom() + px(10));
     m_time = placed.rect.bottom() + px(10);
+    passThrough(index, placed.rect);
     m_out.quiets.push_back(std::move(placed));
+}
+
+/// What left before a quiet stretch and was read when it ended has not reached the other end above it.
+void Placing::passThrough(int quiet, const QRectF &band)
+{
+    constexpr int mostUnderWay = 16;
+    const Row &stretch = m_scene.rows[size_t(quiet)];
+    int looked = 0;
+    for (auto arrow = m_out.arrows.rbegin(); arrow != m_out.arrows.rend() && looked < mostUnderWay;
+         ++arrow, ++looked) {
+        const Row &row = m_scene.rows[size_t(arrow->row)];
+        const bool passes = arrow->state == PlacedArrow::State::Arrived
+            && row.begin <= stretch.begin && row.end > stretch.begin && row.end >= stretch.end;
+        if (!passes || row.arrow.kind != flow::Arrow::Kind::Bytes)
+            continue;
+        arrow->lateY = band.bottom() + px(5);
+        placeBar(*arrow, row, m_metrics, m_options.motion);
+    }
 }
 
 /// A piece is hollow as long as it is on its way: from the sender's socket to where it waits to be
@@ -305,6 +324,8 @@ void placeBar(PlacedArrow &placed, const Row &row, const StageMetrics &metrics,
     placed.hollow = underWay || placed.state == State::Lost;
     if (placed.state == State::Lost)
         end = 0.6; // nobody is there who could have it
+    else if (placed.lateY > 0)
+        end = 0.88;
     const bool inside = underWay || placed.state == State::Arrived;
     if (inside && (underWay || travel.come < 1)) {
         const double part = std::clamp(metrics.px(118) / std::max(1.0, length), 0.5, 0.72);

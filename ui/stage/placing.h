@@ -33,6 +33,7 @@ private:
     double roomFor(Column column) const;
     double leftFor(Column column, double width) const;
     void placeQuiet(int index);
+    void passThrough(int quiet, const QRectF &band);
     void placeArrow(int index, const flow::Row &row);
     PlacedArrow::State stateOf(const flow::Row &row) const;
     QString captionOf(const flow::Arrow &arrow) const;

@@ -98,7 +98,7 @@ bool Placing::placeElbow(const flow::Elbow &elbow, PlacedElbow &placed) const
         placed.to = m_out.arrows[size_t(toArrow)].way.p1();
     } else if (fromArrow >= 0 && toLabel >= 0) {
         placed.atLifeline = PlacedElbow::Lifeline::To;
-        placed.from = m_out.arrows[size_t(fromArrow)].way.p2();
+        placed.from = m_out.arrows[size_t(fromArrow)].arrival();
         placed.to = {lineOf(toLabel), m_out.labels[size_t(toLabel)].pill.center().y()};
     } else if (fromLabel >= 0 && toLabel >= 0) {
         const PlacedLabel &agent = m_out.labels[size_t(toLabel)];

@@ -67,6 +67,9 @@ struct PlacedArrow {
     flow::Arrow::Kind kind{};
     QLineF way; ///< border to border
     QLineF bar; ///< what of it is filled
+    /// It was read below a band that says what it waited for: there, at its border; 0: it was not.
+    double lateY = 0;
+    QPointF arrival() const { return lateY > 0 ? QPointF(way.x2(), lateY) : way.p2(); }
     double thickness = 0;
     std::vector<PlacedSegment> segments;
     QString caption;

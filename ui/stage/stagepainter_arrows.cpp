@@ -38,6 +38,10 @@ void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
         painter.setPen(QPen(m_palette.faint, px(1.25), Qt::DashLine));
         painter.drawLine(arrow.way);
     }
+    if (arrow.lateY > 0 && !arrow.hollow) {
+        painter.setPen(QPen(m_palette.faint, px(1.25), Qt::DashLine));
+        painter.drawPolyline(QPolygonF({arrow.bar.p2(), arrow.way.p2(), arrow.arrival()}));
+    }
     if (arrow.kind == flow::Arrow::Kind::Bytes)
         paintBytes(painter, arrow);
     else
