@@ -1,6 +1,7 @@
 #include "tests/support/getseries.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
+#include "ui/exchanges/exchangetext.h"
 #include "ui/exchanges/waterfall.h"
 #include "ui/models/playback.h"
 #include "ui/models/selection.h"
@@ -82,6 +83,21 @@ class tst_ExchangeList final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void whatIsNotKnownIsNotLeftEmpty()
+    {
+        flow::ExchangeRow row;
+        row.number = 1;
+        row.running = true;
+        QCOMPARE(methodText(row), QStringLiteral("–"));
+        QCOMPARE(targetText(row), QStringLiteral("not known yet"));
+        row.running = false;
+        QCOMPARE(targetText(row), QStringLiteral("never known"));
+        row.method = "GET";
+        row.target = "/";
+        QCOMPARE(methodText(row), QStringLiteral("GET"));
+        QCOMPARE(targetText(row), QStringLiteral("/"));
+    }
+
     void initTestCase() { m_theme.apply(*qApp); }
 
     void rowSaysWhatHappened();

@@ -321,9 +321,9 @@ QString ExchangeModel::textOf(const flow::ExchangeRow &row, Column column) const
     case Number:
         return row.number > 0 ? QString::number(row.number) : QString();
     case Method:
-        return QString::fromUtf8(row.method);
+        return methodText(row);
     case Target:
-        return QString::fromUtf8(row.target);
+        return targetText(row);
     case Status:
         if (!isHeld(row))
             return statusText(row);

@@ -39,6 +39,20 @@ QString failureText(const flow::ExchangeRow &row)
     return QString::fromLatin1(row.failure);
 }
 
+QString methodText(const flow::ExchangeRow &row)
+{
+    return row.method.isEmpty() && row.number > 0 ? QStringLiteral("–")
+                                                  : QString::fromUtf8(row.method);
+}
+
+QString targetText(const flow::ExchangeRow &row)
+{
+    if (!row.target.isEmpty() || !row.method.isEmpty() || row.number == 0)
+        return QString::fromUtf8(row.target);
+    return row.running ? words(QT_TRANSLATE_NOOP("ExchangeList", "not known yet"))
+                       : words(QT_TRANSLATE_NOOP("ExchangeList", "never known"));
+}
+
 QString statusText(const flow::ExchangeRow &row)
 {
     if (row.status > 0 && !row.failure.isEmpty())
@@ -93,8 +107,7 @@ QString timeText(const flow::ExchangeRow &row)
 QString spokenText(const flow::ExchangeRow &row)
 {
     return words(QT_TRANSLATE_NOOP("ExchangeList", "Exchange %1: %2 %3, %4, %5, %6"))
-        .arg(QString::number(row.number), QString::fromUtf8(row.method),
-            QString::fromUtf8(row.target), statusText(row), betweenText(row), timeText(row));
+        .arg(QString::number(row.number), methodText(row), targetText(row), statusText(row), betweenText(row), timeText(row));
 }
 
 ExchangeFilter::ExchangeFilter(const QString &text)

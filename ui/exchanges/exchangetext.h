@@ -9,6 +9,11 @@ namespace roundtrip::ui
 
 // The cells of the exchange list in words. Protocol words stay English, the rest is translated.
 
+/// The first words of the request; of one of which nothing could be parsed a dash, and that it is
+/// not known.
+QString methodText(const flow::ExchangeRow &row);
+QString targetText(const flow::ExchangeRow &row);
+
 /// The status code; "…" as long as there is no answer; the code of the error that came instead of
 /// one, or cut it off.
 QString statusText(const flow::ExchangeRow &row);
