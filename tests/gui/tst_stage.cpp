@@ -292,10 +292,20 @@ private Q_SLOTS:
                                           << "createServer|(…)";
         QTest::newRow("behind a dot") << "request.finish()"
                                       << "request.|finish()";
-        QTest::newRow("at a joint") << "setHeader('Content-Type')"
-                                    << "setHeader(|'Content-|Type')";
+        QTest::newRow("an error") << "HPE_INVALID_CONSTANT"
+                                  << "HPE_INVALID_|CONSTANT";
+        QTest::newRow("behind a word") << "error HPE_INVALID_CONSTANT"
+                                       << "error|HPE_INVALID_|CONSTANT";
+        QTest::newRow("in a name") << "resetAndDestroy()"
+                                   << "resetAnd|Destroy()";
+        QTest::newRow("in an argument") << "setHeader('Content-Type')"
+                                        << "setHeader|('Content-|Type')";
+        QTest::newRow("a short last word") << "it is cut off"
+                                           << "it is|cut off";
         QTest::newRow("not before a unit") << "in one go 22 B"
-                                           << "in one go|22\u00a0B";
+                                           << "in one go|22 B";
+        QTest::newRow("a unit") << "bytes: 1460 B"
+                                << "bytes:|1460 B";
         QTest::newRow("whole") << "res.end()"
                                << "res.end()";
     }
@@ -307,6 +317,34 @@ private Q_SLOTS:
         const QFont font = Theme().smallCode();
         const double width = QFontMetricsF(font).horizontalAdvance(QString(12, u'm')) + 1;
         QCOMPARE(wrappedCode(code, font, width, 3).join(u'|'), lines);
+    }
+
+    void wordsBreakWhereAPersonWouldBreakThem_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("lines");
+        QTest::newRow("an error") << "HPE_INVALID_CHUNK_SIZE"
+                                  << "HPE_INVALID_|CHUNK_SIZE";
+        QTest::newRow("a short last word") << "nobody asks for it"
+                                           << "nobody asks|for it";
+        QTest::newRow("a unit") << "in all 200.304 ms"
+                                << "in all|200.304 ms";
+        QTest::newRow("a port") << "it is from :55384"
+                                << "it is from|:55384";
+        QTest::newRow("Chinese") << QStringLiteral("共写入字节数为 22 B")
+                                 << QStringLiteral("共写入字节数为|22 B");
+    }
+
+    void wordsBreakWhereAPersonWouldBreakThem()
+    {
+        QFETCH(QString, words);
+        QFETCH(QString, lines);
+        const QFont font = Theme().smallCode();
+        const QFontMetricsF metrics(font);
+        const double width = words.startsWith(u'共')
+            ? metrics.horizontalAdvance(words.left(7)) + metrics.horizontalAdvance(QStringLiteral(" 2"))
+            : metrics.horizontalAdvance(QString(12, u'm')) + 1;
+        QCOMPARE(wrappedWords(words, font, width, 3).join(u'|'), lines);
     }
 
     void theSentenceIsAsHighAsItsText()

@@ -7,6 +7,7 @@
 #include <QTextLayout>
 
 #include <algorithm>
+#include <vector>
 
 namespace roundtrip::ui
 {
@@ -34,32 +35,77 @@ QStringList breakable(const QString &code)
     return pieces;
 }
 
-/// Of what is too long for a line even so: behind a parenthesis, a hyphen and what else joins words.
-QStringList finer(const QString &piece)
+/// Where a name may break that fits in no line: behind what joins its words, and where a small
+/// letter is followed by a capital one: HPE_ INVALID_ CONSTANT, resetAnd Destroy().
+bool breaksBefore(const QString &name, qsizetype at)
 {
-    static const QString joints = QStringLiteral("(-/_?&=,;");
-    QStringList parts{QString()};
-    for (qsizetype i = 0; i < piece.size(); ++i) {
-        parts.last() += piece.at(i);
-        if (joints.contains(piece.at(i)) && i + 1 < piece.size() && piece.at(i + 1) != u')')
-            parts << QString();
+    static const QString joins = QStringLiteral("_-/?&=,");
+    const QChar before = name.at(at - 1);
+    const QChar next = name.at(at);
+    const bool behind = joins.contains(before) && !joins.contains(next);
+    return behind || (before.isLower() && next.isUpper());
+}
+
+QStringList finer(const QString &name)
+{
+    QStringList pieces{name.left(1)};
+    for (qsizetype i = 1; i < name.size(); ++i) {
+        if (breaksBefore(name, i))
+            pieces << QString();
+        pieces.last() += name.at(i);
     }
-    return parts;
+    return pieces;
+}
+
+constexpr QChar zeroWidthSpace(0x200b);
+constexpr QChar wordJoiner(0x2060);
+constexpr QChar noBreakSpace(0x00a0);
+
+/// Names too long for a line get places to break at, before they break anywhere.
+QString withBreaks(const QString &words, const QFontMetricsF &metrics, double width)
+{
+    QStringList all = words.split(u' ');
+    for (QString &word : all) {
+        if (metrics.horizontalAdvance(word) <= width)
+            continue;
+        QStringList pieces;
+        for (const QString &piece : breakable(word))
+            pieces << finer(piece);
+        word = pieces.join(zeroWidthSpace);
+    }
+    return all.join(u' ');
+}
+
+/// Without what only said where it may break.
+QString shown(QString line)
+{
+    return line.remove(zeroWidthSpace).remove(wordJoiner).replace(noBreakSpace, u' ').trimmed();
 }
 
 } // namespace
 
-QString withUnits(QString text)
+QString keptTogether(const QString &words)
 {
-    static const QRegularExpression unit(QStringLiteral(R"((\d) ([KMG]i?B|B|ms|s|µs|min|h)\b)"));
-    return text.replace(unit, QStringLiteral("\\1\u00a0\\2"));
+    static const QRegularExpression unit(
+        QStringLiteral(R"((\d) ([KMG]i?B|B|ms|s|µs|min|h)(?![\w]))"));
+    constexpr qsizetype shortWord = 3;
+    QString text = words;
+    text.replace(unit, QStringLiteral("\\1%1\\2").arg(noBreakSpace));
+    const qsizetype last = text.lastIndexOf(u' ');
+    if (last > 0 && text.size() - last - 1 <= shortWord)
+        text[last] = noBreakSpace;
+    return text;
 }
 
 QStringList wrappedWords(const QString &words, const QFont &font, double width, int most)
 {
-    constexpr QChar wordJoiner(0x2060);
-    const QString text =
-        withUnits(words).replace(QStringLiteral(" :"), QStringLiteral(" :") + wordJoiner);
+    static const QRegularExpression port(QStringLiteral(R"(:(?=\d))"));
+    const QFontMetricsF metrics(font);
+    const QString kept = keptTogether(words);
+    QString text =
+        metrics.horizontalAdvance(kept.section(u' ', -1)) <= width ? kept : words;
+    text.replace(port, QStringLiteral(":") + wordJoiner);
+    text = withBreaks(text, metrics, width);
     QStringList lines;
     QTextLayout layout(text, font);
     QTextOption option;
@@ -71,47 +117,72 @@ QStringList wrappedWords(const QString &words, const QFont &font, double width, 
         if (!line.isValid())
             break;
         line.setLineWidth(std::max(1.0, width));
-        lines << text.mid(line.textStart(), line.textLength()).trimmed();
-        if (lines.size() == most) {
-            const QString rest = text.mid(line.textStart()).trimmed();
-            lines.last() = QFontMetricsF(font).elidedText(rest, Qt::ElideRight, width);
-        }
+        lines << shown(text.mid(line.textStart(), line.textLength()));
+        if (lines.size() == most)
+            lines.last() =
+                metrics.elidedText(shown(text.mid(line.textStart())), Qt::ElideRight, width);
     }
     layout.endLayout();
     return lines;
 }
 
-QStringList wrappedCode(const QString &code, const QFont &font, double width, int most)
+namespace
+{
+
+/// `apart`: a name that has to break begins on a line of its own.
+QStringList codeLines(
+    const QString &code, const QFont &font, double width, int most, bool apart)
 {
     const QFontMetricsF metrics(font);
     const auto fits = [&](const QString &text) {
         return metrics.horizontalAdvance(text.trimmed()) <= width;
     };
-    // A word that fits in a line stays together.
-    QStringList pieces;
-    for (const QString &word : withUnits(code).split(u' ')) {
-        const QString spaced = pieces.isEmpty() ? word : u' ' + word;
+    // A word that fits in a line stays together; so do the last two, when one of them is short.
+    const QString kept = keptTogether(code);
+    const QStringList words = (fits(kept.section(u' ', -1)) ? kept : code).split(u' ');
+    struct Piece {
+        QString text;
+        bool begins = false; ///< of a name that breaks at its joints
+    };
+    std::vector<Piece> pieces;
+    for (const QString &word : words) {
+        const QString spaced = pieces.empty() ? word : u' ' + word;
         if (fits(word)) {
-            pieces << spaced;
+            pieces.push_back({spaced});
             continue;
         }
-        for (const QString &piece : breakable(spaced))
-            pieces << (fits(piece) ? QStringList(piece) : finer(piece));
+        for (const QString &piece : breakable(spaced)) {
+            const bool whole = fits(piece);
+            const size_t first = pieces.size();
+            for (const QString &part : whole ? QStringList{piece} : finer(piece))
+                pieces.push_back({part, !whole && pieces.size() == first});
+        }
     }
     QStringList lines;
     QString line;
-    for (qsizetype i = 0; i < pieces.size(); ++i) {
-        if (line.isEmpty() || fits(line + pieces.at(i))) {
-            line += pieces.at(i);
+    for (size_t i = 0; i < pieces.size(); ++i) {
+        const bool joins = fits(line + pieces[i].text) && !(apart && pieces[i].begins);
+        if (line.isEmpty() || joins) {
+            line += pieces[i].text;
         } else if (lines.size() + 1 < most) {
-            lines << elidedCode(line.trimmed(), font, width);
-            line = pieces.at(i);
+            lines << elidedCode(shown(line), font, width);
+            line = pieces[i].text;
         } else {
-            line += pieces.mid(i).join(QString());
-            break;
+            for (; i < pieces.size(); ++i)
+                line += pieces[i].text;
         }
     }
-    return lines << elidedCode(line.trimmed(), font, width);
+    return lines << elidedCode(shown(line), font, width);
+}
+
+} // namespace
+
+QStringList wrappedCode(const QString &code, const QFont &font, double width, int most)
+{
+    const QStringList lines = codeLines(code, font, width, most, true);
+    return lines.join(QString()).count(u'…') > code.count(u'…')
+        ? codeLines(code, font, width, most, false)
+        : lines;
 }
 
 QString firstFitting(const QStringList &candidates, const QFont &font, double width)

@@ -1,5 +1,6 @@
 #include "ui/stage/sentenceview.h"
 
+#include "ui/stage/railtext.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tooltip.h"
 
@@ -102,7 +103,7 @@ void SentenceView::layOut()
     const QStringList parts = m_sentence.text.split(u'`');
     for (qsizetype i = 0; i < parts.size(); ++i) {
         const bool isCode = i % 2 == 1 && !parts.at(i).isEmpty();
-        const QString part = isCode ? asOneWord(parts.at(i)) : parts.at(i);
+        const QString part = isCode ? asOneWord(parts.at(i)) : keptTogether(parts.at(i));
         if (isCode) {
             QTextLayout::FormatRange range;
             range.start = int(text.size());
