@@ -208,6 +208,14 @@
         <source>this proxy</source>
         <translation>本代理</translation>
     </message>
+    <message>
+        <source>not known yet</source>
+        <translation>尚不可知</translation>
+    </message>
+    <message>
+        <source>never known</source>
+        <translation>始终不可知</translation>
+    </message>
 </context>
 <context>
     <name>Inspector</name>
@@ -2068,14 +2076,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>agent 让它排队，第 %1 位</translation>
     </message>
     <message>
-        <source>maxSockets are in use</source>
-        <translation>已用满 maxSockets</translation>
-    </message>
-    <message>
-        <source>maxTotalSockets are in use</source>
-        <translation>已用满 maxTotalSockets</translation>
-    </message>
-    <message>
         <source>agent takes %1 back</source>
         <translation>agent 收回 %1</translation>
     </message>
@@ -2574,10 +2574,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The bytes behind the request begin a second one; the parser looks for the end of its head.</source>
         <translation>请求之后的字节开始了第二个请求；解析器在寻找它的 head 的结尾。</translation>
-    </message>
-    <message>
-        <source>Your request waits in the agent's queue, where it came in at place %1: `%2` are in use.</source>
-        <translation>你的请求在 agent 的队列里等待，进来时排第 %1 位：已用满 `%2`。</translation>
     </message>
     <message>
         <source>A socket that becomes free is handed over to the first in the queue.</source>
@@ -4184,10 +4180,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>我方的期限继续走</translation>
     </message>
     <message>
-        <source>the link delays %1</source>
-        <translation>链路延迟 %1</translation>
-    </message>
-    <message>
         <source>let go</source>
         <translation>放行</translation>
     </message>
@@ -4246,10 +4238,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Held by you: %1</source>
         <translation>被你停住：%1</translation>
-    </message>
-    <message>
-        <source>Step (F10) lets it go. Our own deadlines stand still until then.</source>
-        <translation>单步（F10）放行。在那之前我方的期限暂停计时。</translation>
     </message>
     <message numerus="yes">
         <source>%1 %n more wait(s).</source>
@@ -4372,10 +4360,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>by hand</source>
         <translation>手动</translation>
-    </message>
-    <message>
-        <source>Step (F10) lets it go.</source>
-        <translation>单步（F10）放行。</translation>
     </message>
     <message>
         <source>before the socket</source>
@@ -4674,6 +4658,86 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>%1 reads of %2</source>
         <translation>%1 次读取，每次 %2</translation>
+    </message>
+<message>
+        <source>maxSockets reached</source>
+        <translation>已达到 maxSockets</translation>
+    </message>
+    <message>
+        <source>maxTotalSockets reached</source>
+        <translation>已达到 maxTotalSockets</translation>
+    </message>
+    <message>
+        <source>part of the %1</source>
+        <translation>%1 的一部分</translation>
+    </message>
+    <message>
+        <source>%1, first %2</source>
+        <translation>%1，前 %2</translation>
+    </message>
+    <message>
+        <source>%1 reached</source>
+        <translation>已达到 %1</translation>
+    </message>
+    <message>
+        <source>%1 of its body parsed, %2 not</source>
+        <translation>它的消息体已解析 %1，还有 %2 未解析</translation>
+    </message>
+    <message>
+        <source>✎ the link delays %1</source>
+        <translation>✎ 链路延迟 %1</translation>
+    </message>
+    <message>
+        <source>✎ the link: %1 from here</source>
+        <translation>✎ 链路：从这里起 %1</translation>
+    </message>
+    <message>
+        <source>✎ the link: %1 are over</source>
+        <translation>✎ 链路：%1 已过</translation>
+    </message>
+    <message>
+        <source>You have stalled %1 on their way to the server; nothing runs.</source>
+        <translation>你让发往服务器的 %1 停滞着；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>You have stalled %1 on their way to the client; nothing runs.</source>
+        <translation>你让发往客户端的 %1 停滞着；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>They wait until you let it go on.</source>
+        <translation>在你让它继续之前，它们一直等着。</translation>
+    </message>
+    <message>
+        <source>You delay %1 on their way to the server; nothing runs.</source>
+        <translation>你把发往服务器的 %1 延迟着；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>You delay %1 on their way to the client; nothing runs.</source>
+        <translation>你把发往客户端的 %1 延迟着；没有代码在运行。</translation>
+    </message>
+    <message>
+        <source>They go on %1 after your delay began.</source>
+        <translation>你的延迟开始 %1 之后，它们继续前行。</translation>
+    </message>
+    <message>
+        <source>You changed a byte. %1</source>
+        <translation>你改动了一个字节。%1</translation>
+    </message>
+    <message>
+        <source>It waits until a step (F10) lets it go. Our own deadlines stand still until then.</source>
+        <translation>它一直等到单步（F10）放行。在那之前我方的期限暂停计时。</translation>
+    </message>
+    <message>
+        <source>It waits until a step (F10) lets it go.</source>
+        <translation>它一直等到单步（F10）放行。</translation>
+    </message>
+    <message>
+        <source>Your request waits in the agent's queue, where it came in at place %1: `%2` is reached.</source>
+        <translation>你的请求在 agent 的队列里等待，进来时排第 %1 位：已达到 `%2`。</translation>
+    </message>
+    <message>
+        <source>implicit head</source>
+        <translation>隐式 head</translation>
     </message>
 </context>
 <context>
@@ -7505,12 +7569,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
 <context>
     <name>roundtrip::ui::Stage</name>
     <message>
-        <source>This exchange has not begun yet.</source>
-        <translation>这次往返还没有开始。</translation>
-    </message>
-    <message>
         <source>This exchange was forgotten, to stay within the limit.</source>
         <translation>为不超出内存上限，这次往返已被遗忘。</translation>
+    </message>
+    <message>
+        <source>What is selected has not begun at this moment.</source>
+        <translation>在这一时刻，所选的往返还没有开始。</translation>
+    </message>
+    <message>
+        <source>Go on from here (F5) goes there.</source>
+        <translation>“从这里继续”（F5）会到那里。</translation>
     </message>
 </context>
 <context>
