@@ -16,8 +16,7 @@ constexpr quint64 optionEvents = 1 << 16;
 std::optional<plan::AgentPlan> optionsAt(const ExchangeReading &reading, EventIndex queued)
 {
     const EventIndex called = reading.first(reading.client(), EventKind::CallRequest);
-    const quint32 id =
-        called ? reading.snapshot().detailOf<RequestCall>(called).agentId : 0;
+    const quint32 id = called ? reading.snapshot().detailOf<RequestCall>(called).agentId : 0;
     if (id == 0)
         return {};
     const quint64 first = reading.snapshot().runOf(queued).first;
@@ -39,8 +38,7 @@ std::optional<plan::AgentPlan> optionsAt(const ExchangeReading &reading, EventIn
 QString queueLimitText(const ExchangeReading &reading, EventIndex queued)
 {
     const bool total = QueuedBecause(reading.at(queued).arg) == QueuedBecause::MaxTotalSockets;
-    const QString name =
-        total ? QStringLiteral("maxTotalSockets") : QStringLiteral("maxSockets");
+    const QString name = total ? QStringLiteral("maxTotalSockets") : QStringLiteral("maxSockets");
     const auto options = optionsAt(reading, queued);
     const int number = !options ? 0 : total ? options->maxTotalSockets : options->maxSockets;
     return number > 0 ? QStringLiteral("%1 %2").arg(name).arg(number) : name;

@@ -222,11 +222,12 @@ std::optional<Label> LabelMaker::cutOff() const
 /// The message counts all that was sent of it: what nobody has parsed is told, too.
 QString LabelMaker::cutNote() const
 {
-    const Payload body = isServer() ? requestPayloadOf(m_reading, 0) : responsePayloadOf(m_reading, 0);
+    const Payload body =
+        isServer() ? requestPayloadOf(m_reading, 0) : responsePayloadOf(m_reading, 0);
     const qint64 rest = body.forgotten ? 0 : body.total - qint64(m_event.value);
-    return rest > 0 ? Words::tr("%1 of its body parsed, %2 not")
-                          .arg(bytesText(m_event.value), bytesText(rest))
-                    : Words::tr("%1 of its body had come").arg(bytesText(m_event.value));
+    return rest > 0
+        ? Words::tr("%1 of its body parsed, %2 not").arg(bytesText(m_event.value), bytesText(rest))
+        : Words::tr("%1 of its body had come").arg(bytesText(m_event.value));
 }
 
 std::optional<Label> LabelMaker::tunnel() const

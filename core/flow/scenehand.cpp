@@ -148,9 +148,9 @@ std::optional<Label> LabelMaker::hand() const
         return protocol() ? std::optional(said(Words::tr("our deadlines run again")))
                           : std::nullopt;
     case EventKind::LinkHeld:
-        return wire() ? std::optional(
-                   said(Words::tr("✎ the link delays %1").arg(bytesText(m_event.value))))
-                      : std::nullopt;
+        return wire()
+            ? std::optional(said(Words::tr("✎ the link delays %1").arg(bytesText(m_event.value))))
+            : std::nullopt;
     case EventKind::KernelBuffer:
         if (!wire())
             return {};

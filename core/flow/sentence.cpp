@@ -44,8 +44,8 @@ Sentence Speaker::run() const
         return {};
     static constexpr Question serverOnly[] = {&Speaker::gaveUpOnUs, &Speaker::held,
         &Speaker::disturbed, &Speaker::tunnelling, &Speaker::refused, &Speaker::serverBroke,
-        &Speaker::running, &Speaker::forgottenPart, &Speaker::handedOn,
-        &Speaker::delayedByYou, &Speaker::linkDelays, &Speaker::handlerAlone};
+        &Speaker::running, &Speaker::forgottenPart, &Speaker::handedOn, &Speaker::delayedByYou,
+        &Speaker::linkDelays, &Speaker::handlerAlone};
     static constexpr Question both[] = {&Speaker::gaveUpOnUs, &Speaker::held, &Speaker::disturbed,
         &Speaker::clientBroke, &Speaker::serverGaveUp, &Speaker::running, &Speaker::forgottenPart,
         &Speaker::complete, &Speaker::connecting, &Speaker::delayedByYou, &Speaker::linkDelays,

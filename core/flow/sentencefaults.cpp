@@ -72,8 +72,10 @@ Speaker::Maybe Speaker::delayedByYou() const
     const QString bytes = bytesText(wait.bytes);
     if (stalled != waits.end())
         return Sentence{toServer
-                ? Words::tr("You have stalled %1 on their way to the server; nothing runs.").arg(bytes)
-                : Words::tr("You have stalled %1 on their way to the client; nothing runs.").arg(bytes),
+                ? Words::tr("You have stalled %1 on their way to the server; nothing runs.")
+                      .arg(bytes)
+                : Words::tr("You have stalled %1 on their way to the client; nothing runs.")
+                      .arg(bytes),
             Words::tr("They wait until you let it go on.")};
     for (auto index = m_reading.events().rbegin(); index != m_reading.events().rend(); ++index) {
         const Event event = m_reading.at(*index);

@@ -34,7 +34,8 @@ Speaker::Maybe Speaker::held() const
         ? Words::tr("Held behind breakpoint %1: %2").arg(QString::number(step.behind), heldAt(step))
         : Words::tr("Held by you: %1").arg(heldAt(step));
     QString next = m_now.hands.isFrozen(step.connection)
-        ? Words::tr("It waits until a step (F10) lets it go. Our own deadlines stand still until then.")
+        ? Words::tr(
+            "It waits until a step (F10) lets it go. Our own deadlines stand still until then.")
         : Words::tr("It waits until a step (F10) lets it go.");
     if (steps.size() > 1)
         next = Words::tr("%1 %n more wait(s).", nullptr, int(steps.size() - 1)).arg(next);

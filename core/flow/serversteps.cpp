@@ -159,8 +159,8 @@ private:
         // Nothing before end() was called: then end() has made the head.
         const bool none = m_now.answerHead && !made.writeHead && made.setHeaders == 0
             && made.writes == 0 && !m_reading.hasForgotten();
-        Step step{5, none ? Words::tr("implicit head") : made.title(), {}, State::NotYet, 1,
-            made.newest};
+        Step step{
+            5, none ? Words::tr("implicit head") : made.title(), {}, State::NotYet, 1, made.newest};
         const int sent = m_now.answerHead ? m_now.status : 0;
         const int code = made.writeHead ? int(m_reading.at(made.writeHead).value) : sent;
         // setHeader() alone has no status: the head was made by what came behind it.

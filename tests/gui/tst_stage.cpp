@@ -342,7 +342,8 @@ private Q_SLOTS:
         const QFont font = Theme().smallCode();
         const QFontMetricsF metrics(font);
         const double width = words.startsWith(u'共')
-            ? metrics.horizontalAdvance(words.left(7)) + metrics.horizontalAdvance(QStringLiteral(" 2"))
+            ? metrics.horizontalAdvance(words.left(7))
+                + metrics.horizontalAdvance(QStringLiteral(" 2"))
             : metrics.horizontalAdvance(QString(12, u'm')) + 1;
         QCOMPARE(wrappedWords(words, font, width, 3).join(u'|'), lines);
     }

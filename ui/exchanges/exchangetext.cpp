@@ -107,7 +107,8 @@ QString timeText(const flow::ExchangeRow &row)
 QString spokenText(const flow::ExchangeRow &row)
 {
     return words(QT_TRANSLATE_NOOP("ExchangeList", "Exchange %1: %2 %3, %4, %5, %6"))
-        .arg(QString::number(row.number), methodText(row), targetText(row), statusText(row), betweenText(row), timeText(row));
+        .arg(QString::number(row.number), methodText(row), targetText(row), statusText(row),
+            betweenText(row), timeText(row));
 }
 
 ExchangeFilter::ExchangeFilter(const QString &text)

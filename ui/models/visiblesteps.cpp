@@ -43,8 +43,8 @@ bool endsMessageIn(const trace::Event &event)
         || (event.kind == EventKind::BodyIn && (event.arg & trace::BodyEndsMessage));
 }
 
-/// What the stage at the depth Code does not draw because of what came before: who hears second that
-/// a connection stands, and a FIN that ends nothing.
+/// What the stage at the depth Code does not draw because of what came before: who hears second
+/// that a connection stands, and a FIN that ends nothing.
 class Unseen
 {
 public:
@@ -85,8 +85,7 @@ private:
     bool takeFin(const trace::Event &event)
     {
         const trace::Side side = event.subject().side();
-        const trace::Side from =
-            event.kind == EventKind::FinSent ? side : trace::otherSide(side);
+        const trace::Side from = event.kind == EventKind::FinSent ? side : trace::otherSide(side);
         if (!m_finSeen && !m_answered) {
             m_finSeen = true;
             m_finFrom = from;
@@ -142,8 +141,7 @@ Stops stopsOf(const trace::Snapshot &snapshot, flow::ExchangeKey exchange)
                 result.stops.push_back({index.value + 1, snapshot.timeOf(index)});
         }
         // What happens to the connection when all is over is no part of the last step.
-        const bool apart =
-            begun && !clientRuns && !serverRuns && result.stops.size() == result.own;
+        const bool apart = begun && !clientRuns && !serverRuns && result.stops.size() == result.own;
         if (visible)
             result.stops.push_back({index.value + 1, snapshot.timeOf(index)});
         else if (!result.stops.empty() && !apart)

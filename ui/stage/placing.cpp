@@ -288,7 +288,8 @@ void Placing::placeQuiet(int index)
     m_out.quiets.push_back(std::move(placed));
 }
 
-/// What left before a quiet stretch and was read when it ended has not reached the other end above it.
+/// What left before a quiet stretch and was read when it ended has not reached the other end above
+/// it.
 void Placing::passThrough(int quiet, const QRectF &band)
 {
     constexpr int mostUnderWay = 16;

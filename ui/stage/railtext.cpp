@@ -102,8 +102,7 @@ QStringList wrappedWords(const QString &words, const QFont &font, double width, 
     static const QRegularExpression port(QStringLiteral(R"(:(?=\d))"));
     const QFontMetricsF metrics(font);
     const QString kept = keptTogether(words);
-    QString text =
-        metrics.horizontalAdvance(kept.section(u' ', -1)) <= width ? kept : words;
+    QString text = metrics.horizontalAdvance(kept.section(u' ', -1)) <= width ? kept : words;
     text.replace(port, QStringLiteral(":") + wordJoiner);
     text = withBreaks(text, metrics, width);
     QStringList lines;
@@ -130,8 +129,7 @@ namespace
 {
 
 /// `apart`: a name that has to break begins on a line of its own.
-QStringList codeLines(
-    const QString &code, const QFont &font, double width, int most, bool apart)
+QStringList codeLines(const QString &code, const QFont &font, double width, int most, bool apart)
 {
     const QFontMetricsF metrics(font);
     const auto fits = [&](const QString &text) {

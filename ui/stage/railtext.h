@@ -16,8 +16,8 @@ QString keptTogether(const QString &words);
 QStringList wrappedWords(const QString &words, const QFont &font, double width, int most);
 
 /// Code in lines of this width. It breaks at spaces; where a word is too long for a line also
-/// behind a dot and before an opening parenthesis, as a person would: server. listen (3000); and where
-/// that is not enough at the joints of a name. Only what fits in no line is shortened.
+/// behind a dot and before an opening parenthesis, as a person would: server. listen (3000); and
+/// where that is not enough at the joints of a name. Only what fits in no line is shortened.
 QStringList wrappedCode(const QString &code, const QFont &font, double width, int most);
 
 /// The first of these that fits, else the last, elided.

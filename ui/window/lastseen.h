@@ -7,8 +7,8 @@ namespace roundtrip::ui
 {
 
 /// The selected exchange as it was seen: with the veil lifted a person who winds back to before its
-/// beginning hears which it is and when it begins. All of that lies after the moment: while the veil
-/// hangs nothing is said of it.
+/// beginning hears which it is and when it begins. All of that lies after the moment: while the
+/// veil hangs nothing is said of it.
 class LastSeen
 {
 public:

@@ -571,8 +571,8 @@ void tst_Truths::endAloneMakesTheHead()
     server.end("hello");
     server.flush();
     const Snapshot snapshot = post.b.snapshot();
-    const flow::ExchangeReading reading(snapshot, flow::Moment::headOf(snapshot),
-        flow::ExchangeKey{post.client.id(), server.id()});
+    const flow::ExchangeReading reading(
+        snapshot, flow::Moment::headOf(snapshot), flow::ExchangeKey{post.client.id(), server.id()});
     const auto steps = flow::serverSteps(reading);
     const auto answer = std::ranges::find(steps, 5, &flow::Step::guideNumber);
     QVERIFY(answer != steps.end());

@@ -75,7 +75,8 @@ private Q_SLOTS:
             quint64 from = stops.first;
             for (const ui::Stop &stop : stops.stops) {
                 const auto drawnAt = [&](quint64 events) {
-                    flow::Moment moment{events, events ? trace.snapshot.timeOf({events - 1}) : microseconds(0)};
+                    flow::Moment moment{
+                        events, events ? trace.snapshot.timeOf({events - 1}) : microseconds(0)};
                     const flow::ExchangeReading reading(trace.snapshot, moment, key);
                     return std::tuple(flow::sceneOf(reading, flow::Depth::Code),
                         flow::clientSteps(reading), flow::serverSteps(reading));
