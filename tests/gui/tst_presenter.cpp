@@ -116,6 +116,8 @@ private Q_SLOTS:
     void panelsStayAway();
     void coloursAreStronger();
     void theSameDemonstrationAgain();
+    void theSameAgainFromAnyMode_data();
+    void theSameAgainFromAnyMode();
     void aRecordedTraceStays();
 
 private:
@@ -376,6 +378,38 @@ void tst_Presenter::theSameDemonstrationAgain()
     QCOMPARE(bench.window.exchanges().model()->total(), 0);
     QVERIFY(bench.window.presenter().isOn());
     bench.press(Qt::Key_Escape);
+}
+
+void tst_Presenter::theSameAgainFromAnyMode_data()
+{
+    QTest::addColumn<Playback::Mode>("mode");
+    QTest::addRow("live") << Playback::Mode::Live;
+    QTest::addRow("paused") << Playback::Mode::Paused;
+    QTest::addRow("replay") << Playback::Mode::Replay;
+}
+
+/// Nothing of the trace that was is selected, shown or told, whatever was looked at.
+void tst_Presenter::theSameAgainFromAnyMode()
+{
+    QFETCH(Playback::Mode, mode);
+    Bench bench(m_theme);
+    bench.window.selection().setExchange(keyOfPost());
+    if (mode == Playback::Mode::Paused)
+        bench.playback.seek(bench.playback.snapshot().endEvent() - 3);
+    else if (mode == Playback::Mode::Replay)
+        bench.playback.replay(keyOfPost());
+    QCOMPARE(bench.playback.mode(), mode);
+    bench.press(Qt::Key_F12);
+    QCOMPARE(bench.playback.mode(), Playback::Mode::Live);
+    QVERIFY(!bench.window.selection().exchange());
+    QVERIFY(bench.window.stage().view().isGhost());
+    bench.window.poll();
+    QCoreApplication::processEvents();
+    QVERIFY(bench.window.stage().view().isGhost());
+    QCOMPARE(bench.window.exchanges().model()->total(), 0);
+    // Nor is it when it is looked at for another reason: of this trace nobody has seen it.
+    bench.window.selection().setExchange(keyOfPost());
+    QVERIFY(!bench.window.stage().sentence().sentence().text.contains(QStringLiteral("event")));
 }
 
 void tst_Presenter::aRecordedTraceStays()

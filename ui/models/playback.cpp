@@ -176,16 +176,20 @@ bool Playback::Private::updateHorizon()
 
 void Playback::Private::setMode(Mode next)
 {
+    if (enterMode(next))
+        Q_EMIT q->modeChanged(mode);
+}
+
+/// Tells nobody; true when it is another one.
+bool Playback::Private::enterMode(Mode next)
+{
     if (next != Mode::Replay) {
         replayed = {};
         stops = {};
     }
     if (next != Mode::Paused)
         anchor.reset();
-    if (next == mode)
-        return;
-    mode = next;
-    Q_EMIT q->modeChanged(mode);
+    return std::exchange(mode, next) != next;
 }
 
 /// The timer runs for news that are not shown yet, for a replay, for a search, and for a live clock
@@ -319,10 +323,13 @@ void Playback::startAnew()
     d->stopsAt = 0;
     d->snapshot = {};
     d->moment = {};
+    const bool otherMode = d->enterMode(Mode::Live);
     d->updateHorizon();
-    d->setMode(Mode::Live);
+    // Whoever hears of the mode finds nothing left of the trace that was.
     Q_EMIT snapshotChanged();
     Q_EMIT momentChanged();
+    if (otherMode)
+        Q_EMIT modeChanged(d->mode);
     refresh();
     d->schedule();
 }

@@ -27,6 +27,7 @@ public:
     void showMoment(const flow::Moment &next);
     bool updateHorizon();
     void setMode(Mode next);
+    bool enterMode(Mode next);
     void schedule();
 
     const Stops &stopsOf(flow::ExchangeKey exchange);

@@ -216,6 +216,7 @@ void MainWindow::beginAnew()
 void MainWindow::forgetTrace()
 {
     m_pin = {};
+    m_lastSeen = {};
     m_polledEnd = 0;
     m_newestKnown = m_newestSeen = 0;
     m_serverActed = 0;
