@@ -119,6 +119,7 @@ private Q_SLOTS:
     void theSameAgainFromAnyMode_data();
     void theSameAgainFromAnyMode();
     void aRecordedTraceStays();
+    void aMessageNeverLiesOverTheCounts();
 
 private:
     Theme m_theme;
@@ -410,6 +411,25 @@ void tst_Presenter::theSameAgainFromAnyMode()
     // Nor is it when it is looked at for another reason: of this trace nobody has seen it.
     bench.window.selection().setExchange(keyOfPost());
     QVERIFY(!bench.window.stage().sentence().sentence().text.contains(QStringLiteral("event")));
+}
+
+/// Other letters lay the status bar out anew while it hides what a message stands for.
+void tst_Presenter::aMessageNeverLiesOverTheCounts()
+{
+    Bench bench(m_theme);
+    const QLabel &counts = bench.window.countsLabel();
+    QStatusBar *bar = bench.window.statusBar();
+    bar->showMessage(QStringLiteral("Ctrl+L goes to the URL"));
+    QVERIFY(!counts.isVisible());
+    for (const double zoom : {1.6, 1.0}) {
+        m_theme.setZoom(zoom);
+        for (int i = 0; i < 8; ++i) // one layout asks for another
+            QCoreApplication::processEvents();
+        QVERIFY(!bar->currentMessage().isEmpty());
+        QVERIFY(!counts.isVisible());
+    }
+    bar->clearMessage();
+    QVERIFY(counts.isVisible());
 }
 
 void tst_Presenter::aRecordedTraceStays()

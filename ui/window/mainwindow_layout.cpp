@@ -404,6 +404,9 @@ void MainWindow::makeStatusBar()
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_counts, 1);
     statusBar()->addPermanentWidget(m_forgotten);
+    // A status bar that is laid out anew (other letters) shows what it has only hidden itself.
+    connect(statusBar(), &QStatusBar::messageChanged, m_counts,
+        [this](const QString &message) { m_counts->setVisible(message.isEmpty()); });
     connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::followNumbers);
     connect(m_exchanges, &ExchangeList::countChanged, this, &MainWindow::fitExchanges);
 }
