@@ -372,6 +372,29 @@ private Q_SLOTS:
         QCOMPARE(view.sizeHint().height(), one);
     }
 
+    void steppingThroughAnExchangeMovesTheStageDownAtMostOnce()
+    {
+        Bench bench;
+        bench.stage.resize(560, 680);
+        bench.selection.setExchange(bench.key());
+        const Stops stops = stopsOf(bench.sample.snapshot, bench.key());
+        QSet<int> lines;
+        int before = 0;
+        for (int back = 0; back < 2; ++back) { // there and back again
+            for (size_t i = 0; i < stops.own; ++i) {
+                bench.playback.seek(stops.stops.at(back ? stops.own - 1 - i : i).events);
+                QCoreApplication::processEvents();
+                QVERIFY(bench.stage.sentence().height() >= before);
+                before = bench.stage.sentence().height();
+                lines << before;
+            }
+        }
+        QCOMPARE(lines.size(), 2); // some of its sentences need two lines
+        bench.stage.resize(980, 680);
+        QCoreApplication::processEvents();
+        QVERIFY(bench.stage.sentence().height() < before);
+    }
+
     void whatIsOverSaysHowLongItTook()
     {
         Bench bench;
@@ -442,6 +465,37 @@ private Q_SLOTS:
         QVERIFY(bench.playback.moment().events < middle);
     }
 
+    void theCursorStaysUnderTheMouse()
+    {
+        Bench bench;
+        bench.selection.setExchange(bench.key());
+        const QRectF line = bench.timeline.past();
+        const QPoint at(int(line.left() + 0.4 * line.width()), 20);
+        QTest::mousePress(&bench.timeline, Qt::LeftButton, {}, {at.x() + 200, 20});
+        QTest::mouseMove(&bench.timeline, at);
+        const double held = bench.timeline.cursorX();
+        QVERIFY(qAbs(held - at.x()) < 20);
+        const quint64 reached = bench.playback.moment().events;
+        QTest::mouseRelease(&bench.timeline, Qt::LeftButton, {}, at);
+        QCoreApplication::processEvents();
+        QCOMPARE(bench.timeline.cursorX(), held);
+        QCOMPARE(bench.playback.moment().events, reached);
+        // What comes later is told as little as ever, and what is clicked is what is drawn there.
+        const QString later = bench.timeline.bubbleAt(line.right() - 2);
+        QVERIFY(later.startsWith(QStringLiteral("What comes later")));
+        QTest::mouseClick(&bench.timeline, Qt::LeftButton, {}, at + QPoint(60, 0));
+        QVERIFY(qAbs(bench.timeline.cursorX() - at.x() - 60) < 20);
+        QVERIFY(bench.playback.moment().events > reached);
+        bench.playback.step(bench.key(), -1);
+        QVERIFY(bench.timeline.veil().isEmpty()); // the line stands while it is stepped
+        QCOMPARE(bench.timeline.accessibleDescription(),
+            QStringLiteral("after event #%1").arg(bench.playback.moment().events - 1));
+        bench.playback.goLive();
+        bench.playback.seek(reached);
+        QVERIFY(!bench.timeline.veil().isEmpty());
+        QCOMPARE(bench.timeline.cursorX(), bench.timeline.past().right());
+    }
+
     void theTimelineStepsByKeys()
     {
         Bench bench;
@@ -498,6 +552,8 @@ private Q_SLOTS:
         QTest::mouseMove(&bench.timeline, end);
         QTest::mouseRelease(&bench.timeline, Qt::LeftButton, {}, end);
         QCOMPARE(bench.playback.moment().events, bench.sample.snapshot.endEvent());
+        QVERIFY(qAbs(bench.timeline.cursorX() - end.x()) < 4);
+        bench.playback.stepEvent(-1); // moved otherwise, it is made of what was seen by then
         QCOMPARE(bench.timeline.cursorX(), bench.timeline.past().right());
     }
 

@@ -7,6 +7,7 @@
 #include <QAccessible>
 #include <QFontInfo>
 #include <QPainter>
+#include <QResizeEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -190,7 +191,8 @@ void SentenceView::paintEvent(QPaintEvent *)
 void SentenceView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_lines = 1;
+    if (event->size().width() != event->oldSize().width())
+        m_lines = 1;
     layOut();
 }
 

@@ -13,8 +13,9 @@ namespace roundtrip::ui
 class Theme;
 
 /// The sentence on top of the stage: who waits for whom, and below it what comes next. Wraps to two
-/// lines at most. It is as high as its text; only while it keeps room (a replay runs) it does not
-/// get lower, so that the stage does not jump with every step.
+/// lines at most. It is as high as its text; while it keeps room (an exchange is shown) it gets
+/// higher but not lower, so that the stage does not jump with every step, until it is told to
+/// forget or has another width.
 class SentenceView final : public QWidget
 {
     Q_OBJECT

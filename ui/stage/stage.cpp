@@ -124,7 +124,9 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     connect(&playback, &Playback::stepPartChanged, this,
         [this] { m_view->setMotion(motionAt(m_playback.moment().clock)); });
     connect(&selection, &Selection::exchangeChanged, this, [this] {
-        m_sentence->forget();
+        const trace::HalfId client = m_selection.exchange().client;
+        if (!client || client != m_shownOf.client) // it may only have got its server half
+            m_sentence->forget();
         m_quietWords.clear();
         m_opened.clear();
         showMoment();
@@ -325,7 +327,7 @@ void Stage::showMomentNow()
     m_clientRail->setOutside(scene.clientOutside);
     m_serverRail->setSteps(server);
     m_serverRail->setOutside(scene.serverOutside);
-    m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
+    m_sentence->setKeepsRoom(true);
     m_sentence->setSentence(sentenceOf(reading));
     m_header->setHeading(m_headingSource ? m_headingSource(exchange, moment) : StageHeading());
     const bool underWay = m_underWay = anythingUnderWay(client) || anythingUnderWay(server);

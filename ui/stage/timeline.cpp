@@ -76,11 +76,11 @@ Timeline::Timeline(
     m_afterOthers.setInterval(afterOthers);
     connect(&m_afterOthers, &QTimer::timeout, this, &Timeline::lookAtMoment);
     connect(&playback, &Playback::momentChanged, this, &Timeline::followMoment);
-    connect(&playback, &Playback::modeChanged, this, &Timeline::readTrace);
-    connect(&playback, &Playback::veilChanged, this, &Timeline::readTrace);
+    connect(&playback, &Playback::modeChanged, this, &Timeline::letLineGo);
+    connect(&playback, &Playback::veilChanged, this, &Timeline::letLineGo);
     connect(&theme, &Theme::changed, this, [this] {
         updateGeometry();
-        readTrace();
+        letLineGo();
     });
     // Whoever sets the value otherwise (an aid for people who do not see the window) winds.
     connect(this, &QAbstractSlider::valueChanged, this, [this](int value) {
@@ -94,6 +94,8 @@ Timeline::Timeline(
 void Timeline::followTrace()
 {
     m_behind = true;
+    if (m_drag && m_drag->first != m_playback.snapshot().firstEvent())
+        letLineGo();
     if (!m_nextRead.isActive() && !m_playback.isFlooded()) // else the moment brings it here
         readTrace();
 }
@@ -110,6 +112,9 @@ void Timeline::followMoment()
 /// live hears of the mode before the moment is there.
 void Timeline::lookAtMoment()
 {
+    const quint64 events = m_playback.moment().events;
+    if (m_drag && events > m_drag->known && events != m_drag->shown)
+        letLineGo();
     const bool grew = m_markedTo != m_playback.visible().endEvent();
     const bool wound = isVeiled() && m_playback.mode() == Playback::Mode::Paused;
     if (grew && (wound || !m_nextRead.isActive()))
@@ -118,10 +123,18 @@ void Timeline::lookAtMoment()
     readMoment();
 }
 
+/// It is that of the moment again; not under the mouse of a person who drags.
+void Timeline::letLineGo()
+{
+    if (m_drag && !m_drag->held)
+        m_drag.reset();
+    readTrace();
+}
+
 void Timeline::readTrace()
 {
     if (m_drag)
-        return;
+        return readMoment();
     m_behind = false;
     m_nextRead.start(m_playback.isFlooded() ? floodedMarks : nextMarks);
     m_markedTo = m_playback.visible().endEvent();
@@ -191,6 +204,15 @@ QRectF Timeline::veil() const
     const QRectF whole = bar();
     return isVeiled() ? QRectF(QPointF(past().right(), whole.top()), whole.bottomRight())
                       : QRectF();
+}
+
+/// What is hatched: the veil, and of a line that stands what the veil has come to hide.
+QRectF Timeline::later() const
+{
+    if (!m_drag || !m_playback.isVeiled())
+        return veil();
+    const QRectF whole = bar();
+    return QRectF(QPointF(cursorX(), whole.top()), whole.bottomRight());
 }
 
 double Timeline::cursorX() const
@@ -308,7 +330,7 @@ void Timeline::paintMark(QPainter &painter, const TimelineMark &mark, const QRec
 /// Hatched, and the same whatever lies behind it.
 void Timeline::paintVeil(QPainter &painter) const
 {
-    const QRectF rect = veil().adjusted(0, 1, -1, -1);
+    const QRectF rect = later().adjusted(0, 1, -1, -1);
     if (rect.isEmpty())
         return;
     const Palette &palette = m_theme.palette();
@@ -331,7 +353,7 @@ void Timeline::paintCursor(QPainter &painter, const QRectF &rect) const
 void Timeline::resizeEvent(QResizeEvent *event)
 {
     QAbstractSlider::resizeEvent(event);
-    readTrace();
+    letLineGo();
 }
 
 quint64 Timeline::eventsAtX(double x) const
@@ -346,7 +368,8 @@ quint64 Timeline::eventsAtX(double x) const
 
 void Timeline::wind(double x)
 {
-    m_playback.seek(eventsAtX(x));
+    m_drag->shown = eventsAtX(x);
+    m_playback.seek(m_drag->shown);
 }
 
 void Timeline::mousePressEvent(QMouseEvent *event)
@@ -354,15 +377,19 @@ void Timeline::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     readTrace();
-    m_drag =
-        Drag{m_playback.isVeiled(), m_playback.horizon().events, m_playback.snapshot().endEvent()};
+    if (!m_drag) {
+        const trace::Snapshot &all = m_playback.snapshot();
+        m_drag = Drag{true, m_playback.isVeiled(), all.firstEvent(), m_playback.horizon().events,
+            all.endEvent(), 0};
+    }
+    m_drag->held = true;
     wind(event->position().x());
     showBubble(event->position().toPoint());
 }
 
 void Timeline::mouseMoveEvent(QMouseEvent *event)
 {
-    if (m_drag)
+    if (m_drag && m_drag->held)
         wind(event->position().x());
     showBubble(event->position().toPoint());
 }
@@ -370,12 +397,13 @@ void Timeline::mouseMoveEvent(QMouseEvent *event)
 /// Let go beyond the end: now, and whatever comes.
 void Timeline::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || !m_drag)
+    if (event->button() != Qt::LeftButton || !m_drag || !m_drag->held)
         return;
-    m_drag.reset();
-    readTrace();
+    m_drag->held = false;
     if (event->position().x() > bar().right())
         m_playback.goLive();
+    else if (!m_playback.isVeiled())
+        letLineGo();
 }
 
 void Timeline::leaveEvent(QEvent *event)
@@ -421,7 +449,7 @@ QString Timeline::bubbleAt(double x) const
             .arg(lengthText());
     if (x < bar().left() || x > bar().right())
         return {};
-    if (x > past().right())
+    if (!later().isEmpty() && x > later().left())
         return tr("What comes later. Drag into it to go on.");
     if (m_playback.visible().isEmpty())
         return {};

@@ -16,10 +16,11 @@ class Selection;
 class Theme;
 
 /// The trace up to the horizon in one line, with marks for heads, chunks, ends, errors and what the
-/// agent decided, and the moment as a cursor. While a veil hangs, a zone of always the same width at
-/// the right stands for whatever comes later: nothing in the line depends on it. Dragging winds, also
-/// into the veil; Left and Right go by visible steps of the selected exchange, with Shift by events,
-/// Page Up and Page Down by ten steps.
+/// agent decided, and the moment as a cursor. While a veil hangs, a zone of always the same width
+/// at the right stands for whatever comes later: nothing in the line depends on it. Dragging winds,
+/// also into the veil; the line stands until the moment is moved otherwise, so that the cursor
+/// stays under the mouse. Left and Right go by visible steps of the selected exchange, with Shift
+/// by events, Page Up and Page Down by ten steps.
 class Timeline final : public QAbstractSlider
 {
     Q_OBJECT
@@ -49,11 +50,15 @@ protected:
     QSize minimumSizeHint() const override;
 
 private:
-    /// While the mouse is down the line stands still, whatever the moment does to the veil.
+    /// While the mouse is down and after that, as long as the moment is where it was dragged to,
+    /// the line stands still, whatever the moment does to the veil.
     struct Drag {
+        bool held = true; ///< the mouse is down
         bool veiled = false;
+        quint64 first = 0; ///< of the trace
         quint64 known = 0; ///< one past the last event in the past
         quint64 end = 0; ///< one past the last of the trace
+        quint64 shown = 0; ///< where it has been dragged to
     };
 
     void followTrace();
@@ -62,7 +67,9 @@ private:
     void readTrace();
     void readMoment();
     void wind(double x);
+    void letLineGo();
     bool isVeiled() const;
+    QRectF later() const;
     quint64 eventsAtX(double x) const;
     void showBubble(const QPoint &at);
     QRectF bar() const;
