@@ -26,6 +26,7 @@
 #include <QScrollBar>
 #include <QSet>
 #include <QSlider>
+#include <QStatusBar>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -106,6 +107,8 @@ private Q_SLOTS:
     void thePaletteFindsWhatTheFormOffers_data();
     void thePaletteFindsWhatTheFormOffers();
     void afterASendTheKeysAreThoseOfTime();
+    void atTheStartPlainKeysAreNotTyped();
+    void theHintIsTrueOfWhatHasTheFocus();
     void noTwoActionsHaveOneKey();
     void everyActionHasAName();
 
@@ -266,14 +269,22 @@ void tst_WindowKeys::controlGGoesToAnEvent()
     QCOMPARE(bench.playback.mode(), Playback::Mode::Paused);
     QCOMPARE(bench.shown(), 38u); // event 37 was the last to happen
     QCOMPARE(field.text(), QStringLiteral("37"));
+    QVERIFY(bench.window.stage().view().hasFocus()); // the keys are those of time again
     bench.press(Qt::Key_F10); // it follows
     QCOMPARE(field.text(), QString::number(bench.shown() - 1));
+    bench.press(Qt::Key_4);
+    QCOMPARE(bench.window.stage().depth(), flow::Depth::Wire);
+    bench.press(Qt::Key_G, Qt::ControlModifier);
     QTest::keyClicks(&field, QStringLiteral("999999999"));
     bench.press(Qt::Key_Return);
     QCOMPARE(bench.shown(), bench.trace.snapshot.endEvent());
-    QTest::keyClicks(&field, QStringLiteral("12"));
-    bench.press(Qt::Key_Escape);
-    QCOMPARE(field.text(), QString::number(bench.shown() - 1));
+    for (const char *typed : {"12", ""}) {
+        bench.press(Qt::Key_G, Qt::ControlModifier);
+        QTest::keyClicks(&field, QString::fromLatin1(typed));
+        bench.press(Qt::Key_Escape);
+        QVERIFY(bench.window.stage().view().hasFocus());
+        QCOMPARE(field.text(), QString::number(bench.shown() - 1));
+    }
 }
 
 void tst_WindowKeys::runsToWhatIsAskedFor_data()
@@ -571,6 +582,49 @@ void tst_WindowKeys::thePaletteDoesWhatWasMeantOrNothing()
             QVERIFY(!item->data(Qt::AccessibleDescriptionRole).toString().contains(u'›'));
     }
     QTest::keyClick(palette.edit(), Qt::Key_Escape);
+}
+
+/// What stands in the form is not written over by somebody who only looks on; Ctrl+L leads there.
+void tst_WindowKeys::atTheStartPlainKeysAreNotTyped()
+{
+    const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
+    test::RecordedBackend backend(post.snapshot);
+    MainWindow window(m_theme, backend);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QVERIFY(window.stage().view().hasFocus());
+    const plan::RequestPlan before = window.requestForm().plan();
+    for (const Qt::Key key : {Qt::Key_3, Qt::Key_Space, Qt::Key_Home})
+        QTest::keyClick(QApplication::focusWidget(), key);
+    QVERIFY(window.requestForm().plan() == before);
+    QCOMPARE(window.stage().depth(), flow::Depth::Protocol);
+    QCOMPARE(window.playback().mode(), Playback::Mode::Paused);
+    QCOMPARE(window.playback().moment().events, 0u);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(window.requestForm().urlEdit()->hasFocus());
+    QCOMPARE(
+        window.requestForm().urlEdit()->selectedText(), window.requestForm().urlEdit()->text());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(backend.sent.size(), size_t(1));
+}
+
+void tst_WindowKeys::theHintIsTrueOfWhatHasTheFocus()
+{
+    Bench bench(m_theme);
+    const QStatusBar *bar = bench.window.statusBar();
+    const auto hints = [bar] { return bar->currentMessage().contains(QStringLiteral("Home")); };
+    QTableView *table = bench.window.exchanges().table();
+    table->setFocus();
+    bench.press(Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(!hints()); // here Home is the list's own
+    bench.window.stage().view().setFocus();
+    bench.press(Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(hints());
+    bench.window.timeline().setFocus();
+    QVERIFY(hints());
+    table->setFocus();
+    QVERIFY(!hints());
 }
 
 void tst_WindowKeys::thePaletteKnowsEveryAction()

@@ -19,6 +19,7 @@
 #include "ui/window/controlbar.h"
 #include "ui/window/demonstration.h"
 #include "ui/window/handdesk.h"
+#include "ui/window/momentfield.h"
 #include "ui/window/plainkeys.h"
 #include "ui/window/presenter.h"
 #include "ui/window/requestofexchange.h"
@@ -63,6 +64,7 @@ constexpr int floodedNumbersMs = 250; // between two pictures
 constexpr int quietPollMs = 40;
 constexpr int quietAfter = 60;
 constexpr std::chrono::milliseconds watchBudget{2};
+constexpr int keysHintTime = 8000; // milliseconds in the status bar
 constexpr quint16 usualPort = 3000;
 constexpr int leastWidth = 480;
 constexpr int leastHeight = 320;
@@ -122,13 +124,17 @@ MainWindow::MainWindow(Theme &theme, Backend &backend, QSettings *settings, QWid
     onTrace();
     onMoment();
     onSelected();
-    m_request->focusUrl();
+    // No field has it before a person wants to type: the first plain key would write over what
+    // stands there. Ctrl+L leads to the URL.
+    focusShown();
 }
 
-/// Views that are hidden lay themselves out once more, and ask the playback.
+/// Views that are hidden lay themselves out once more, and ask the playback. Dialogs that go after
+/// it give the focus away.
 MainWindow::~MainWindow()
 {
     hide();
+    disconnect(qApp, nullptr, this, nullptr);
 }
 
 void MainWindow::startServer()
@@ -194,6 +200,8 @@ void MainWindow::connectForms()
         }
     });
     connect(&m_stage->header(), &HeaderLine::linkActivated, this, &MainWindow::followLink);
+    connect(qApp, &QApplication::focusChanged, this, &MainWindow::withdrawKeysHint);
+    connect(m_momentField, &MomentField::finished, this, &MainWindow::focusShown);
     connect(m_server, &ServerForm::startRequested, this, [this](const plan::ServerPlan &plan) {
         m_playback.goLive(); // to see it start
         m_server->setState(ServerStarting{});
@@ -224,19 +232,37 @@ void MainWindow::connectForms()
 void MainWindow::leaveForm()
 {
     const QWidget *focused = focusWidget();
-    if (!focused || !m_request->isAncestorOf(focused)
-        || qobject_cast<const QAbstractButton *>(focused))
-        return;
+    const bool inForm = focused && m_request->isAncestorOf(focused)
+        && !qobject_cast<const QAbstractButton *>(focused);
+    if (inForm)
+        focusShown();
+    if (PlainKeys::areOfTheWindow(focusWidget()) && !std::exchange(m_keysTold, true))
+        statusBar()->showMessage(keysHint(), keysHintTime);
+}
+
+/// Its keys are those of time.
+void MainWindow::focusShown()
+{
     const StageMode mode = m_stageViews->mode();
     QWidget *view = mode == StageMode::Exchange
         ? &m_stage->view()
         : m_stage->page(mode)->findChild<QAbstractScrollArea *>();
-    if (!view)
-        return;
-    view->setFocus(Qt::OtherFocusReason);
-    if (!std::exchange(m_keysTold, true))
-        statusBar()->showMessage(
-            tr("Space, F10, Home and End are about time now; Ctrl+L goes back to the URL"), 8000);
+    if (view)
+        view->setFocus(Qt::OtherFocusReason);
+}
+
+QString MainWindow::keysHint()
+{
+    return tr("Space, F10, Home and End are about time; Ctrl+L goes to the URL");
+}
+
+/// Where Home is the list's own, or a field's, it would not be true.
+void MainWindow::withdrawKeysHint()
+{
+    const QWidget *focused = focusWidget();
+    if (focused && !PlainKeys::areOfTheWindow(focused)
+        && statusBar()->currentMessage() == keysHint())
+        statusBar()->clearMessage();
 }
 
 /// What it becomes is selected and shown as after any send, beside what it was.

@@ -148,6 +148,9 @@ private:
     QString textOfSelected() const;
     void connectAgent();
     void leaveForm();
+    void focusShown();
+    static QString keysHint();
+    void withdrawKeysHint();
     void showHeldBadge();
     void markHeld();
     void markBreakpoints();

@@ -379,7 +379,7 @@ void MainWindow::showEvent(QShowEvent *event)
 }
 
 /// Docks that are placed anew lose the focus to whatever comes first; it goes back where it was, or
-/// to the URL where that is no longer seen.
+/// to what is shown where that is no longer seen.
 void MainWindow::resetLayout()
 {
     const QPointer<QWidget> focused = focusWidget();
@@ -392,7 +392,7 @@ void MainWindow::resetLayout()
     if (focused && focused->isVisibleTo(this) && focused->window() == this)
         focused->setFocus(Qt::OtherFocusReason);
     else
-        m_request->focusUrl();
+        focusShown();
 }
 
 void MainWindow::makeStatusBar()

@@ -48,14 +48,16 @@ void MomentField::go()
         m_playback.seek(text().toULongLong() + 1);
     showMoment();
     selectAll();
+    Q_EMIT finished();
 }
 
 void MomentField::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape && isModified()) {
+    if (event->key() == Qt::Key_Escape) {
         setModified(false);
         showMoment();
         selectAll();
+        Q_EMIT finished();
         return;
     }
     QLineEdit::keyPressEvent(event);

@@ -53,6 +53,11 @@ PlainKeys::PlainKeys(QWidget *window)
     qApp->installEventFilter(this);
 }
 
+bool PlainKeys::areOfTheWindow(const QWidget *focused)
+{
+    return focused && !usesItself(focused, Qt::Key_Space) && !usesItself(focused, Qt::Key_Home);
+}
+
 bool PlainKeys::eventFilter(QObject *watched, QEvent *event)
 {
     if (!watched->isWidgetType())
