@@ -568,6 +568,10 @@
         <source>HELD: the real exchange waits</source>
         <translation>已停住：这次往返真的在等</translation>
     </message>
+    <message>
+        <source>REPLAY, really %1, %2 more</source>
+        <translation>回放，实际 %1，还有 %2</translation>
+    </message>
 </context>
 <context>
     <name>PlaygroundRoutes</name>
@@ -5744,6 +5748,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Start</source>
         <translation>启动</translation>
     </message>
+    <message>
+        <source>client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation>服务器</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::EventsModel</name>
@@ -6709,6 +6721,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>The selected exchange has no open connection</source>
         <translation>选中的往返没有打开的连接</translation>
     </message>
+<message>
+        <source>one byte</source>
+        <translation>一字节</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::LinkDialog</name>
@@ -7091,16 +7107,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>已放行：%1，%2</translation>
     </message>
     <message>
-        <source>Space, F10, Home and End are about time now; Ctrl+L goes back to the URL</source>
-        <translation>现在空格、F10、Home 和 End 控制时间；Ctrl+L 回到 URL</translation>
-    </message>
-    <message>
         <source>newest event: #%1</source>
         <translation>最新事件：#%1</translation>
     </message>
     <message>
         <source>event #</source>
         <translation>事件 #</translation>
+    </message>
+    <message>
+        <source>Space, F10, Home and End are about time; Ctrl+L goes to the URL</source>
+        <translation>空格、F10、Home 和 End 控制时间；Ctrl+L 到 URL</translation>
     </message>
 </context>
 <context>

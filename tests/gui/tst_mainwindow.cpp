@@ -9,6 +9,7 @@
 #include "ui/compose/serverform.h"
 #include "ui/exchanges/exchangelist.h"
 #include "ui/exchanges/exchangemodel.h"
+#include "ui/models/visiblesteps.h"
 #include "ui/stage/headerline.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stage.h"
@@ -453,6 +454,16 @@ void tst_MainWindow::badgeSaysWhatIsTrue()
     QCOMPARE(badgeOf(playback).text, QStringLiteral("PAUSED, 14 more"));
     playback.seek(snapshot.endEvent());
     QCOMPARE(badgeOf(playback).text, QStringLiteral("PAUSED"));
+    const flow::ExchangeKey key = test::keyOf(test::sampleTrace(test::Sample::Post));
+    playback.setViewClock([] { return std::chrono::microseconds(0); });
+    playback.seek(stopsOf(snapshot, key).stops.at(5).events);
+    playback.resume(key);
+    const QString replay = badgeOf(playback).text;
+    QVERIFY2(replay.startsWith(QStringLiteral("REPLAY, really ")), qPrintable(replay));
+    QVERIFY2(replay.endsWith(QStringLiteral(", %1 more").arg(playback.eventsBehind())),
+        qPrintable(replay));
+    QCOMPARE(moreText(9'999), QStringLiteral("9,999"));
+    QCOMPARE(moreText(12'345), QStringLiteral("12,000+"));
 }
 
 void tst_MainWindow::manyEqualPillsOpenOnClick()

@@ -97,7 +97,8 @@ private Q_SLOTS:
     void pagesAreNamedAtEveryWidth();
     void resetLayoutKeepsTheFocus();
     void tabGoesAsPeopleRead();
-    void theBarStaysWhereItIsWhenTheModeChanges();
+    void theBarStaysWhereItIsWhateverItSays_data();
+    void theBarStaysWhereItIsWhateverItSays();
     void everyControlHasAName();
     void drawsAtEverySize_data();
     void drawsAtEverySize();
@@ -507,19 +508,56 @@ void tst_WindowLayout::tabGoesAsPeopleRead()
     }
 }
 
-void tst_WindowLayout::theBarStaysWhereItIsWhenTheModeChanges()
+void tst_WindowLayout::theBarStaysWhereItIsWhateverItSays_data()
 {
+    QTest::addColumn<int>("width");
+    for (const int width : {1024, 1280, 1600, 1920})
+        QTest::addRow("%d", width) << width;
+}
+
+/// Neither the mode nor a number, a pace or what a person has set moves a button.
+void tst_WindowLayout::theBarStaysWhereItIsWhateverItSays()
+{
+    QFETCH(int, width);
     const test::SampleTrace post = test::sampleTrace(test::Sample::Post);
     test::RecordedBackend backend(post.snapshot);
     MainWindow window(m_theme, backend);
+    window.resize(width, 700);
     window.show();
-    const int live = window.controls().badge()->sizeHint().width();
+    window.poll();
+    ControlBar &bar = window.controls();
     window.selection().setExchange(keyOf(post));
+    const auto places = [&bar] {
+        QCoreApplication::processEvents();
+        QList<QRect> found{bar.badge()->geometry(), bar.steps()->geometry(), bar.pace()->geometry(),
+            bar.depth()->geometry(), bar.serverLabel()->geometry(), bar.serverButton()->geometry()};
+        for (const QToolButton *step : bar.steps()->findChildren<QToolButton *>())
+            found << step->geometry();
+        for (const BarMenu *menu : bar.findChildren<BarMenu *>())
+            found << menu->geometry();
+        return found;
+    };
+    const QList<QRect> live = places();
     window.playback().replay(keyOf(post));
-    QVERIFY(window.controls().badge()->text().startsWith(QLatin1String("REPLAY")));
-    QCOMPARE(window.controls().badge()->sizeHint().width(), live);
+    QVERIFY(bar.badge()->text().startsWith(QLatin1String("REPLAY")));
+    QCOMPARE(places(), live);
+    window.playback().seek(7);
+    QCOMPARE(places(), live);
+    window.setPace(Pace::toScale(1000));
+    QCOMPARE(places(), live);
+    window.playback().goLive();
+    bar.setByHand(true);
+    bar.badge()->setHeld({1, 1, 0, {}});
+    QCOMPARE(places(), live);
+    bar.badge()->setHeld({3, 9, 0, {}});
     window.playback().pause();
-    QCOMPARE(window.controls().badge()->sizeHint().width(), live);
+    QCOMPARE(places(), live);
+    if (width < 1280)
+        return; // there the signs of the menus keep no room for words
+    window.link().presets()->actions().at(4)->trigger();
+    window.breaks().breakpoints().add({});
+    QVERIFY(window.breaks().button()->text().contains(u'1'));
+    QCOMPARE(places(), live);
 }
 
 void tst_WindowLayout::everyControlHasAName()

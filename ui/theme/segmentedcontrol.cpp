@@ -41,17 +41,20 @@ public:
     QSize sizeWhen(bool asBrief) const
     {
         const QFontMetrics plain(font());
+        const auto widthOf = [](const QFontMetrics &metrics, const QString &words) {
+            return metrics.size(Qt::TextShowMnemonic, words).width(); // as QToolButton measures
+        };
+        const QSize without = QToolButton::sizeHint() - QSize(widthOf(plain, text()), 0);
         if (asBrief && !briefText.isEmpty())
-            return QToolButton::sizeHint()
-                + QSize(plain.horizontalAdvance(briefText) - plain.horizontalAdvance(text()), 0);
-        QFont bold = font();
-        bold.setWeight(QFont::DemiBold);
-        const QFontMetrics metrics(bold);
-        int widest = metrics.horizontalAdvance(text());
+            return without + QSize(widthOf(plain, briefText), 0);
+        QFont chosen = font();
+        if (isCheckable())
+            chosen.setWeight(QFont::DemiBold);
+        const QFontMetrics metrics(chosen);
+        int widest = qMax(widthOf(plain, text()), widthOf(metrics, text()));
         for (const QString &other : otherTexts)
-            widest = qMax(widest, metrics.horizontalAdvance(other));
-        const int grows = widest - plain.horizontalAdvance(text());
-        return QToolButton::sizeHint() + QSize(qMax(0, grows), 0);
+            widest = qMax(widest, widthOf(metrics, other));
+        return without + QSize(widest, 0);
     }
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -153,6 +156,15 @@ void SegmentedControl::setSegmentText(int index, const QString &text, const QStr
     button->setText(text);
     button->setAccessibleName(text);
     setPlainToolTip(button, toolTip);
+    showChosen();
+}
+
+void SegmentedControl::setOtherTexts(int index, const QStringList &texts)
+{
+    if (auto *button = static_cast<Button *>(m_group->button(index))) {
+        button->otherTexts = texts;
+        button->updateGeometry();
+    }
 }
 
 void SegmentedControl::setSegmentEnabled(int index, bool enabled)
@@ -244,6 +256,9 @@ void SegmentedControl::showChosen()
 {
     if (!m_chosen)
         return;
+    m_chosen->otherTexts.clear();
+    for (const QAbstractButton *button : m_group->buttons())
+        m_chosen->otherTexts << button->text() << static_cast<const Button *>(button)->otherTexts;
     m_chosen->setText(segmentText(currentIndex()));
     m_chosen->setAccessibleName(
         QStringLiteral("%1: %2").arg(accessibleName(), segmentText(currentIndex())));

@@ -32,6 +32,8 @@ public:
     int currentIndex() const;
     void setCurrentIndex(int index);
     void setSegmentText(int index, const QString &text, const QString &toolTip = {});
+    /// Texts that a segment may also come to have: it is as wide as the widest of them.
+    void setOtherTexts(int index, const QStringList &texts);
     /// The button of what is chosen gets the focus.
     void focusCurrent(Qt::FocusReason reason);
     void setSegmentEnabled(int index, bool enabled);
@@ -60,7 +62,7 @@ private:
     QHBoxLayout *m_layout;
     QButtonGroup *m_group;
     QList<Button *> m_commands;
-    QToolButton *m_chosen = nullptr; ///< with the menu; made when it is needed
+    Button *m_chosen = nullptr; ///< with the menu; made when it is needed
 };
 
 } // namespace roundtrip::ui

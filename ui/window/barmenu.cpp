@@ -58,17 +58,40 @@ void BarMenu::setSays(Says says)
     showWords();
 }
 
-QString BarMenu::textWhen(Says says) const
+void BarMenu::setOtherWords(const QList<Words> &others)
 {
-    const QString &text = says == Says::Whole ? m_words.whole
-        : says == Says::Brief                 ? m_words.brief
-                                              : m_words.least;
+    m_others = others;
+    updateGeometry();
+}
+
+QString BarMenu::textOf(const Words &words, Says says)
+{
+    const QString &text = says == Says::Whole ? words.whole
+        : says == Says::Brief                 ? words.brief
+                                              : words.least;
     return text.isEmpty() ? text : u' ' + text; // a little away from the sign
+}
+
+/// Beside the icon as QToolButton measures it.
+int BarMenu::widthOf(const QString &text) const
+{
+    const QFontMetrics metrics = fontMetrics();
+    return text.isEmpty() ? 0
+                          : metrics.size(Qt::TextShowMnemonic, text).width()
+            + 2 * metrics.horizontalAdvance(u' ') + 4;
+}
+
+int BarMenu::roomFor(Says says) const
+{
+    int widest = 0;
+    for (const Words &words : m_others)
+        widest = std::max(widest, widthOf(textOf(words, says)));
+    return says == Says::Least ? 0 : widest;
 }
 
 void BarMenu::showWords()
 {
-    const QString text = textWhen(m_says);
+    const QString text = textOf(m_words, m_says);
     const auto style = text.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
     if (this->text() == text && toolButtonStyle() == style)
         return;
@@ -81,19 +104,14 @@ QSize BarMenu::sizeHint() const
 {
     const QSize size = QToolButton::sizeHint();
     const int lower = text().isEmpty() ? fontMetrics().height() - iconSize().height() : 0;
-    return size + QSize(0, std::max(0, lower));
+    const int wider = roomFor(m_says) - widthOf(text());
+    return size + QSize(std::max(0, wider), std::max(0, lower));
 }
 
 int BarMenu::widthWhen(Says says) const
 {
-    const QFontMetrics metrics = fontMetrics();
-    // Beside the icon as QToolButton measures it.
-    const auto widthOf = [&metrics](const QString &words) {
-        return words.isEmpty() ? 0
-                               : metrics.size(Qt::TextShowMnemonic, words).width()
-                + 2 * metrics.horizontalAdvance(u' ') + 4;
-    };
-    return sizeHint().width() - widthOf(this->text()) + widthOf(textWhen(says));
+    return QToolButton::sizeHint().width() - widthOf(text())
+        + std::max(widthOf(textOf(m_words, says)), roomFor(says));
 }
 
 } // namespace roundtrip::ui

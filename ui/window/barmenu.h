@@ -27,6 +27,9 @@ public:
     };
     void setWords(const Words &words);
     const Words &words() const { return m_words; }
+    /// What it may also come to say: it is as wide as the widest of it, so that nothing beside it
+    /// moves. The sign alone keeps no room.
+    void setOtherWords(const QList<Words> &others);
 
     enum class Says { Whole, Brief, Least };
     void setSays(Says says);
@@ -35,13 +38,16 @@ public:
     int widthWhen(Says says) const;
 
 private:
-    QString textWhen(Says says) const;
+    static QString textOf(const Words &words, Says says);
+    int widthOf(const QString &text) const;
+    int roomFor(Says says) const;
     void showWords();
     void drawIcon();
 
     const Theme &m_theme;
     const QString m_icon;
     Words m_words;
+    QList<Words> m_others;
     Says m_says = Says::Whole;
 };
 

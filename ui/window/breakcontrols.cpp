@@ -75,6 +75,7 @@ BreakControls::BreakControls(const Theme &theme, Backend &backend, const Playbac
     connect(&m_breakpoints, &BreakpointList::changed, this, &BreakControls::onChanged);
     connect(actions.breakMenu, &QMenu::aboutToShow, this, &BreakControls::followSelection);
     connect(actions.palette, &QAction::triggered, this, &BreakControls::followSelection);
+    keepRoom();
     showSet();
     followSelection();
 }
@@ -252,6 +253,19 @@ void BreakControls::toggleLike(const BreakpointPlan &breakpoint)
         Q_EMIT said(tr("Breakpoint %1: %2; but breakpoints are switched off").arg(id).arg(what));
 }
 
+QString BreakControls::countText(int acting)
+{
+    return tr("Breakpoints: %1").arg(acting);
+}
+
+/// So that what is beside the button stays where it is when the first one is set.
+void BreakControls::keepRoom()
+{
+    constexpr int usualCount = 9;
+    const QString text = countText(usualCount);
+    m_button->setOtherWords({{text, text, {}, {}, false}});
+}
+
 void BreakControls::onChanged()
 {
     m_backend.post(engine::SetBreakpoints{m_breakpoints.acting()});
@@ -269,7 +283,7 @@ void BreakControls::showSet()
     BarMenu::Words words{tr("Breakpoints"), tr("Breakpoints"), {},
         tr("None is set. F9 sets one on the selected step"), false};
     if (acting > 0) {
-        words.whole = tr("Breakpoints: %1").arg(acting);
+        words.whole = countText(acting);
         words.brief = words.whole;
         words.least = QString::number(acting);
         QStringList lines;

@@ -69,6 +69,8 @@ private:
     void makeKinds(WindowActions &actions);
     void onChanged();
     void showSet();
+    void keepRoom();
+    static QString countText(int acting);
     void toggleHere();
     void refuse(const QString &text);
     void toggleLike(const plan::BreakpointPlan &breakpoint);

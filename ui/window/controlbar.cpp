@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/tooltip.h"
 #include "ui/window/barmenu.h"
+#include "ui/window/byhand.h"
 #include "ui/window/windowactions.h"
 
 #include <QActionGroup>
@@ -76,6 +77,20 @@ private:
     ServerState m_state;
 };
 
+/// Short: it stands beside "by hand".
+QString whoseText(const QAction *sides)
+{
+    switch (ByHand::Sides(sides->data().toInt())) {
+    case ByHand::Sides::Client:
+        return ControlBar::tr("client");
+    case ByHand::Sides::Server:
+        return ControlBar::tr("server");
+    case ByHand::Sides::Both:
+        break;
+    }
+    return ControlBar::tr("both");
+}
+
 QString thenText(const QString &words)
 {
     return ControlBar::tr("Then: %1").arg(words);
@@ -92,7 +107,12 @@ ControlBar::ControlBar(
     makeSteps(actions);
     makeSlowness();
     makeHeldSides(actions.heldSides);
+    makeBesidePace();
     m_pace = makeChoice(actions.pace, tr("Pace"));
+    QStringList speeds;
+    for (const int slowness : Pace::slownesses)
+        speeds << slownessText(slowness);
+    m_pace->setOtherTexts(0, speeds);
     m_pace->setSegmentText(int(actions.pace->actions().indexOf(actions.byHand)),
         actions.byHand->text(), actions.byHand->toolTip());
     m_depth = makeChoice(actions.depth, tr("Depth"));
@@ -109,9 +129,7 @@ ControlBar::ControlBar(
     row->addWidget(m_steps);
     row->addWidget(makeWord(tr("Pace")));
     row->addWidget(m_pace);
-    for (QWidget *part : m_slownessParts)
-        row->addWidget(part);
-    row->addWidget(m_heldSides);
+    row->addWidget(m_besidePace);
     row->addWidget(makeWord(tr("Depth")));
     row->addWidget(m_depth);
     row->addStretch(1);
@@ -182,15 +200,27 @@ void ControlBar::makeHeldSides(QActionGroup *sides)
     menu->addActions(sides->actions());
     m_heldSides->setMenu(menu);
     m_heldSides->hide();
+    for (const QAction *side : sides->actions())
+        m_heldSidesTexts << whoseText(side);
     connect(sides, &QActionGroup::triggered, this, [this, sides] { showHeldSides(sides); });
     showHeldSides(sides);
 }
 
+void ControlBar::makeBesidePace()
+{
+    m_besidePace = new QWidget(this);
+    auto *row = new QHBoxLayout(m_besidePace);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(m_theme.px(6));
+    for (QWidget *part : m_slownessParts)
+        row->addWidget(part);
+    row->addWidget(m_heldSides);
+    row->addStretch(1);
+}
+
 void ControlBar::showHeldSides(QActionGroup *sides)
 {
-    const QString whose = sides->checkedAction()->data().toInt() == 3
-        ? tr("both")
-        : withoutAccelerator(sides->checkedAction()->text());
+    const QString whose = whoseText(sides->checkedAction());
     m_heldSides->setText(whose);
     m_heldSides->setAccessibleName(tr("By hand holds: %1").arg(whose));
 }
@@ -291,33 +321,27 @@ bool ControlBar::event(QEvent *event)
 
 /// Where there is no room for everything the bar says less, one thing after the other, until all
 /// that is left fits: what it no longer shows is in the menus and on keys too. The badge stays.
+/// What is measured is the room for whatever the mode and the moment may bring: with them nothing
+/// moves.
 void ControlBar::fit()
 {
-    struct Saving {
-        bool Fitting::*part;
-        bool worth; ///< or there is nothing to save
-    };
-    const Saving savings[] = {{&Fitting::wordless, true}, {&Fitting::endless, slides()},
-        {&Fitting::briefMenus, true}, {&Fitting::addressOnly, true},
-        {&Fitting::paceChosen, true}, {&Fitting::briefBadge, true}, {&Fitting::briefSteps, true},
-        {&Fitting::depthChosen, true}, {&Fitting::leastBadge, true},
-        {&Fitting::briefButton, true}, {&Fitting::leastMenus, true},
-        {&Fitting::sliderless, slides()}, {&Fitting::portOnly, true},
-        {&Fitting::serverless, true}, {&Fitting::paceless, true}, {&Fitting::depthless, true},
-        {&Fitting::menuless, true}, {&Fitting::sidesless, m_byHand}, {&Fitting::stepless, true},
-        {&Fitting::buttonless, true}};
+    static constexpr bool Fitting::*savings[] = {&Fitting::wordless, &Fitting::endless,
+        &Fitting::briefMenus, &Fitting::addressOnly, &Fitting::briefButton, &Fitting::usualBadge,
+        &Fitting::paceChosen, &Fitting::briefBadge, &Fitting::briefSteps, &Fitting::depthChosen,
+        &Fitting::leastBadge, &Fitting::leastMenus, &Fitting::portOnly, &Fitting::slotless,
+        &Fitting::serverless, &Fitting::paceless, &Fitting::depthless, &Fitting::menuless,
+        &Fitting::stepless, &Fitting::buttonless};
     Fitting fitting;
-    for (const Saving &saving : savings) {
+    for (bool Fitting::*const saving : savings) {
         if (widthOf(fitting) <= width())
             break;
-        if (saving.worth)
-            fitting.*saving.part = true;
+        fitting.*saving = true;
     }
     // What was given up last may have made more room than was needed.
     for (auto saving = std::rbegin(savings); saving != std::rend(savings); ++saving) {
-        if (!std::exchange(fitting.*saving->part, false))
+        if (!std::exchange(fitting.**saving, false))
             continue;
-        fitting.*saving->part = widthOf(fitting) > width();
+        fitting.**saving = widthOf(fitting) > width();
     }
     apply(fitting);
     layout()->activate(); // what went leaves its place at once
@@ -343,12 +367,8 @@ int ControlBar::widthOf(const Fitting &fitting) const
     }
     if (!fitting.paceless)
         add(m_pace->widthWhen(fitting.paceChosen));
-    if (m_byHand && !fitting.sidesless)
-        add(m_heldSides->sizeHint().width());
-    for (const QWidget *part : m_slownessParts) {
-        if (slides() && !(part == m_slowness ? fitting.sliderless : fitting.endless))
-            add(part->sizeHint().width());
-    }
+    if (!fitting.slotless)
+        add(besidePaceWidth(fitting));
     if (!fitting.depthless)
         add(m_depth->widthWhen(fitting.depthChosen));
     for (const BarMenu *menu : m_menus) {
@@ -376,11 +396,36 @@ int ControlBar::widthOfButton(const Fitting &fitting) const
         + std::max(room(buttonIn(fitting, true)), room(buttonIn(fitting, false)));
 }
 
+int ControlBar::besidePaceWidth(const Fitting &fitting) const
+{
+    m_heldSides->ensurePolished(); // it may never have been seen
+    int sides = 0;
+    const QFontMetrics metrics = m_heldSides->fontMetrics();
+    for (const QString &whose : m_heldSidesTexts)
+        sides = std::max(sides, metrics.size(Qt::TextShowMnemonic, whose).width());
+    sides += m_heldSides->sizeHint().width()
+        - metrics.size(Qt::TextShowMnemonic, m_heldSides->text()).width();
+    int slider = 0;
+    for (const QWidget *part : m_slownessParts) {
+        if (part == m_slowness || !fitting.endless)
+            slider +=
+                (slider > 0 ? m_besidePace->layout()->spacing() : 0) + part->sizeHint().width();
+    }
+    return std::max(sides, slider);
+}
+
+void ControlBar::placeBesidePace(const Fitting &fitting)
+{
+    for (QWidget *part : std::as_const(m_slownessParts))
+        part->setVisible(slides() && (part == m_slowness || !fitting.endless));
+    m_heldSides->setVisible(m_byHand);
+    m_besidePace->setFixedWidth(besidePaceWidth(fitting));
+    m_besidePace->setVisible(!fitting.slotless);
+}
+
 int ControlBar::widthOfServer(const QString &words) const
 {
-    const QFontMetrics metrics = m_serverLabel->fontMetrics();
-    return m_serverLabel->sizeHint().width()
-        - metrics.horizontalAdvance(m_serverLabel->text()) + metrics.horizontalAdvance(words);
+    return m_serverLabel->fontMetrics().size(Qt::TextSingleLine, words).width();
 }
 
 const QString &ControlBar::serverIn(const Fitting &fitting) const
@@ -399,9 +444,10 @@ QString ControlBar::buttonIn(const Fitting &fitting, bool runs)
 
 ModeBadge::Says ControlBar::badgeIn(const Fitting &fitting)
 {
-    return fitting.leastBadge  ? ModeBadge::Says::Least
-        : fitting.briefBadge ? ModeBadge::Says::Brief
-                             : ModeBadge::Says::All;
+    return fitting.leastBadge ? ModeBadge::Says::Least
+        : fitting.briefBadge  ? ModeBadge::Says::Brief
+        : fitting.usualBadge  ? ModeBadge::Says::Usual
+                              : ModeBadge::Says::All;
 }
 
 void ControlBar::apply(const Fitting &fitting)
@@ -416,16 +462,14 @@ void ControlBar::apply(const Fitting &fitting)
     const QString server = m_then ? thenText(words) : words;
     if (m_serverLabel->text() != server)
         m_serverLabel->setText(server);
+    m_serverLabel->setFixedWidth(widthOfServer(thenText(words)));
     for (BarMenu *menu : std::as_const(m_menus)) {
         menu->setSays(saysIn(fitting));
         menu->setVisible(!fitting.menuless);
     }
     for (QLabel *word : std::as_const(m_words))
         word->setVisible(!fitting.wordless);
-    for (QWidget *part : std::as_const(m_slownessParts))
-        part->setVisible(
-            slides() && !(part == m_slowness ? fitting.sliderless : fitting.endless));
-    m_heldSides->setVisible(m_byHand && !fitting.sidesless);
+    placeBesidePace(fitting);
     m_steps->setVisible(!fitting.stepless);
     m_pace->setVisible(!fitting.paceless);
     m_depth->setVisible(!fitting.depthless);

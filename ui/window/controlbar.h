@@ -67,35 +67,39 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void makeSteps(const WindowActions &actions);
-    void makeSlowness();
-    void makeHeldSides(QActionGroup *sides);
-    void showHeldSides(QActionGroup *sides);
-    SegmentedControl *makeChoice(QActionGroup *group, const QString &accessibleName);
-
     /// How much the bar says and shows; in the order in which it gives way.
     struct Fitting {
         bool wordless = false; ///< the words beside the choices
         bool endless = false; ///< those at the ends of the slider
         bool briefMenus = false;
         bool addressOnly = false; ///< of the server
+        bool briefButton = false; ///< "Stop": the server's state stands beside it
+        bool usualBadge = false; ///< without how much waits behind a replay
         bool paceChosen = false; ///< the others are in its menu
         bool briefBadge = false;
-        bool leastBadge = false;
-        bool leastMenus = false;
         bool briefSteps = false;
         bool depthChosen = false;
-        bool sliderless = false;
-        bool briefButton = false; ///< "Stop": the server's state stands beside it
+        bool leastBadge = false;
+        bool leastMenus = false;
         bool portOnly = false; ///< of the server
+        bool slotless = false; ///< neither the slider nor whose steps are held
         bool serverless = false;
         bool paceless = false;
         bool depthless = false;
         bool menuless = false;
-        bool sidesless = false; ///< whose steps are held is seen as long as there is room
         bool stepless = false;
         bool buttonless = false;
     };
+
+    void makeSteps(const WindowActions &actions);
+    void makeSlowness();
+    void makeHeldSides(QActionGroup *sides);
+    void makeBesidePace();
+    void showHeldSides(QActionGroup *sides);
+    void placeBesidePace(const Fitting &fitting);
+    int besidePaceWidth(const Fitting &fitting) const;
+    SegmentedControl *makeChoice(QActionGroup *group, const QString &accessibleName);
+
     static BarMenu::Says saysIn(const Fitting &fitting);
     static ModeBadge::Says badgeIn(const Fitting &fitting);
     const QString &serverIn(const Fitting &fitting) const;
@@ -121,6 +125,9 @@ private:
     QSlider *m_slowness = nullptr;
     QList<QWidget *> m_slownessParts; ///< with a word at each of its ends
     QToolButton *m_heldSides = nullptr;
+    QStringList m_heldSidesTexts;
+    /// Where either of them is: as wide as the wider one, so that nothing moves with the pace.
+    QWidget *m_besidePace = nullptr;
     bool m_byHand = false;
     bool m_toScale = false;
     SegmentedControl *m_depth = nullptr;

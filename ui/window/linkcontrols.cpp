@@ -36,6 +36,7 @@ LinkControls::LinkControls(const Theme &theme, Backend &backend, const Playback 
 {
     m_button->setObjectName(QStringLiteral("linkButton"));
     makeActions(actions);
+    keepRoom();
     connect(m_dialog, &LinkDialog::chosen, this, &LinkControls::setLink);
     connect(actions.linkMenu, &QMenu::aboutToShow, this, &LinkControls::followSelection);
     showSet();
@@ -77,13 +78,30 @@ void LinkControls::setLink(const LinkPlan &link, trace::ConnectionId connection)
 
 void LinkControls::showSet()
 {
-    const bool plain = flow::isPlain(m_link);
     const QString name = flow::linkName(m_link);
     for (QAction *action : m_presets->actions())
         action->setChecked(action->text() == name);
-    const QString what = plain ? tr("Nothing lies between the two ends") : flow::linkText(m_link);
-    m_button->setWords({tr("Link: %1").arg(name), plain ? tr("Link") : name,
-        plain ? QString() : name, tr("Link: %1").arg(name) + u'\n' + what, !plain});
+    m_button->setWords(wordsOf(m_link));
+}
+
+/// For each of the presets.
+void LinkControls::keepRoom()
+{
+    QList<BarMenu::Words> others;
+    for (const LinkPlan &preset : plan::linkPresets())
+        others << wordsOf(preset);
+    m_button->setOtherWords(others);
+}
+
+BarMenu::Words LinkControls::wordsOf(const LinkPlan &link)
+{
+    const bool plain = flow::isPlain(link);
+    const QString name = flow::linkName(link);
+    const QString what = plain ? tr("Nothing lies between the two ends") : flow::linkText(link);
+    const bool oneByte = name == flow::linkName(*plan::findLinkPreset("one-byte"));
+    const QString brief = oneByte ? tr("one byte") : name;
+    return {tr("Link: %1").arg(name), plain ? tr("Link") : brief, plain ? QString() : brief,
+        tr("Link: %1").arg(name) + u'\n' + what, !plain};
 }
 
 /// What is done is done to what there is now, whatever is shown.

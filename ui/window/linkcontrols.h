@@ -2,6 +2,7 @@
 
 #include "core/flow/exchange.h"
 #include "core/plan/conditions.h"
+#include "ui/window/barmenu.h"
 
 #include <QObject>
 
@@ -15,7 +16,6 @@ namespace roundtrip::ui
 {
 
 class Backend;
-class BarMenu;
 class InterventionWatch;
 class LinkDialog;
 class Playback;
@@ -67,6 +67,8 @@ public:
 private:
     void makeActions(WindowActions &actions);
     void showSet();
+    void keepRoom();
+    static BarMenu::Words wordsOf(const plan::LinkPlan &link);
     SelectedConnection selectedNow() const;
     void ask(bool one);
     QString delayedText(trace::ConnectionId connection) const;

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QLocale>
 #include <QStyle>
 
 #include <algorithm>
@@ -21,12 +22,27 @@ constexpr std::chrono::milliseconds noticeable{300};
 
 constexpr auto reallyWaits = QT_TRANSLATE_NOOP("ModeBadge", "HELD: the real exchange waits");
 
+constexpr auto reallyTook = QT_TRANSLATE_NOOP("ModeBadge", "REPLAY, really %1");
+constexpr auto reallyTookAndMore = QT_TRANSLATE_NOOP("ModeBadge", "REPLAY, really %1, %2 more");
+
+/// PAUSED·3 HELD: where each pixel counts.
+QString closer(QString text)
+{
+    return text.replace(QStringLiteral(" · "), QStringLiteral("·"));
+}
+
 QString words(const char *english)
 {
     return QCoreApplication::translate("ModeBadge", english);
 }
 
 } // namespace
+
+QString moreText(quint64 more)
+{
+    constexpr quint64 many = 10'000;
+    return more < many ? QLocale().toString(more) : QLocale().toString(more / 1000 * 1000) + u'+';
+}
 
 BadgeState badgeOf(const Playback &playback)
 {
@@ -49,8 +65,10 @@ BadgeState badgeOf(const Playback &playback)
         if (playback.replayedDuration().count() == 0)
             return {QStringLiteral("replay"), words(QT_TRANSLATE_NOOP("ModeBadge", "REPLAY"))};
         const QString really = flow::durationText(playback.replayedDuration());
-        return {QStringLiteral("replay"),
-            words(QT_TRANSLATE_NOOP("ModeBadge", "REPLAY, really %1")).arg(really)};
+        const quint64 more = playback.eventsBehind();
+        if (more == 0)
+            return {QStringLiteral("replay"), words(reallyTook).arg(really)};
+        return {QStringLiteral("replay"), words(reallyTookAndMore).arg(really, moreText(more))};
     }
     }
     return {};
@@ -143,9 +161,16 @@ void ModeBadge::setSays(Says says)
 BadgeState ModeBadge::stateWhen(Says says) const
 {
     BadgeState state = badgeOf(m_playback, m_held);
-    if (says != Says::All && state.text == words(reallyWaits))
+    const auto took = m_playback.replayedDuration(); // 0: nothing is replayed
+    if (says >= Says::Brief && state.text == words(reallyWaits))
         state.text = words(QT_TRANSLATE_NOOP("ModeBadge", "HELD"));
-    if (says != Says::Least || m_held.places > 0)
+    if (m_held.places > 0) {
+        state.text = says == Says::Least ? closer(state.text) : state.text;
+        return state;
+    }
+    if (says != Says::All && took.count() > 0)
+        state.text = words(reallyTook).arg(flow::durationText(took));
+    if (says != Says::Least)
         return state;
     if (m_playback.mode() == Playback::Mode::Paused)
         state.text = words("PAUSED");
@@ -187,24 +212,27 @@ int ModeBadge::widthFor(const QString &label, Says says) const
     if (usual < 0)
         usual = widestUsual(says, widthOf);
     // A centred text is measured to a pixel more or less: whole steps hide that.
-    constexpr int step = 8;
+    constexpr int step = 4;
     return (std::max(usual, widthOf(label)) + around + step - 1) / step * step;
 }
 
 int ModeBadge::widestUsual(Says says, const std::function<int(const QString &)> &widthOf)
 {
-    int widest = 0;
-    if (says == Says::Least) {
-        for (const QString &longest : {words("PAUSED"), words("REPLAY"),
-                 words("%1 BEHIND").arg(QStringLiteral("99.9 s")), words("%L1 HELD").arg(99)})
-            widest = std::max(widest, widthOf(longest));
-        return widest;
+    QStringList longest{words("%1 BEHIND").arg(QStringLiteral("99.9 s"))};
+    const int held = says == Says::Least ? 9 : 99;
+    for (const auto *of : {"PAUSED · %1", "REPLAY · %1"})
+        longest << words(of).arg(words("%L1 HELD").arg(held));
+    if (says != Says::Least) {
+        longest << words("PAUSED, %L1 more").arg(9'999) << words("HELD: breakpoint %1").arg(9);
+        for (const QString &time : {QStringLiteral("99.9 ms"), QStringLiteral("888 µs")})
+            longest << (says == Says::All ? words(reallyTookAndMore).arg(time, moreText(9'999))
+                                          : words(reallyTook).arg(time));
     }
-    for (const QString &longest : {words("PAUSED, %L1 more").arg(999),
-             words("REPLAY, really %1").arg(QStringLiteral("99.9 ms")),
-             words("REPLAY, really %1").arg(QStringLiteral("888 µs")),
-             words("%1 BEHIND").arg(QStringLiteral("99.9 s")), words("HELD: breakpoint %1").arg(9)})
-        widest = std::max(widest, widthOf(longest));
+    if (says < Says::Brief)
+        longest << words(reallyWaits);
+    int widest = 0;
+    for (const QString &text : longest)
+        widest = std::max(widest, widthOf(says == Says::Least ? closer(text) : text));
     return widest;
 }
 

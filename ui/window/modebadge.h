@@ -11,14 +11,17 @@
 namespace roundtrip::ui
 {
 
-/// What is true now, in a few words: LIVE, 1.2 s BEHIND, PAUSED, 14 more, REPLAY, really 0.9 ms,
-/// HELD: the real exchange waits.
+/// What is true now, in a few words: LIVE, 1.2 s BEHIND, PAUSED, 14 more, REPLAY, really 0.9 ms, 14
+/// more, HELD: the real exchange waits.
 struct BadgeState {
     QString kind; ///< of the style sheet: "live", "behind", "paused", "replay", "held"
     QString text;
     bool operator==(const BadgeState &) const = default;
 };
 BadgeState badgeOf(const Playback &playback);
+/// How many more there are: 14; of many the thousands, 12,000+: what streams in changes no digit at
+/// each frame.
+QString moreText(quint64 more);
 
 /// What really waits for a person, at the present; it says how much, and while live also what.
 struct HeldBadge {
@@ -39,9 +42,9 @@ public:
     explicit ModeBadge(const Playback &playback, QWidget *parent = nullptr);
     void setHeld(const HeldBadge &held);
     void refresh();
-    /// Where there is less room: HELD without what it means, at last PAUSED and REPLAY without how
-    /// much. What it leaves out is in the tool tip.
-    enum class Says { All, Brief, Least };
+    /// Where there is less room: REPLAY without how much more there is, HELD without what it means,
+    /// at last PAUSED and REPLAY alone. What it leaves out is in the tool tip.
+    enum class Says { All, Usual, Brief, Least };
     void setSays(Says says);
     int widthWhen(Says says) const;
     QSize sizeHint() const override;
@@ -62,7 +65,7 @@ private:
     HeldBadge m_held;
     Says m_says = Says::All;
     /// The width of the longest usual text, by Says; -1: to be measured.
-    mutable std::array<int, 3> m_usual{-1, -1, -1};
+    mutable std::array<int, 4> m_usual{-1, -1, -1, -1};
 };
 
 } // namespace roundtrip::ui
