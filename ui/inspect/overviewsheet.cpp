@@ -300,13 +300,16 @@ QString stretchName(const flow::TimingStretch &stretch, const flow::ExchangeRow 
 
 QString lullText(const flow::TimingStretch &stretch)
 {
+    const auto whole = [](std::chrono::microseconds time) {
+        return flow::exactText(time).replace(u' ', QChar::Nbsp);
+    };
     QStringList parts;
     if (stretch.held.count() > 0)
         parts << sheetWords(QT_TRANSLATE_NOOP("Inspector", "held %1"))
-                     .arg(flow::exactText(stretch.held));
+                     .arg(whole(stretch.held));
     if (stretch.quiet.count() > 0)
         parts << sheetWords(QT_TRANSLATE_NOOP("Inspector", "without a byte for %1"))
-                     .arg(flow::exactText(stretch.quiet));
+                     .arg(whole(stretch.quiet));
     return parts.join(QStringLiteral(" · "));
 }
 
