@@ -49,7 +49,6 @@ void ComparePage::setPair(flow::ExchangeKey before, flow::ExchangeKey after)
 {
     m_before = before;
     m_after = after;
-    m_sentence->forget();
     showMoment();
 }
 
@@ -82,7 +81,7 @@ void ComparePage::showMoment()
         if (one && other)
             changes = flow::changesOf(*one, *other);
     }
-    m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
+    m_sentence->setKeepsRoom(true);
     const auto begun = [](const flow::ExchangeReading &reading) {
         return reading.client().begun || reading.server().begun;
     };

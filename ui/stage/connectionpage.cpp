@@ -74,7 +74,7 @@ void ConnectionPage::showMoment()
     if (!sameEvents || m_column != column) // else the clock alone has moved
         m_scene = flow::sceneOf(m_playback.visible(), moment, *column);
     m_column = column;
-    m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
+    m_sentence->setKeepsRoom(true);
     m_sentence->setSentence(flow::sentenceOf(*column, moment.clock));
     StageClock clock;
     clock.begin = column->life.begin;
@@ -82,10 +82,8 @@ void ConnectionPage::showMoment()
     if (column->life.ended)
         clock.took = *column->life.ended - column->life.begin;
     m_view->setScene(m_scene.scene, clock);
-    if (std::exchange(m_shown, column->life.id) != column->life.id) {
-        m_sentence->forget();
+    if (std::exchange(m_shown, column->life.id) != column->life.id)
         m_view->followNow();
-    }
 }
 
 void ConnectionPage::showEvent(QShowEvent *event)

@@ -52,7 +52,7 @@ void ConnectionsPage::showMoment()
     const flow::Moment &moment = m_playback.moment();
     const flow::ConnectionColumns columns =
         m_source(moment, m_selection.exchange(), m_view->room());
-    m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
+    m_sentence->setKeepsRoom(true);
     say(columns);
     m_view->setSelected(m_selection.exchange());
     m_view->setColumns(columns.columns, moment.clock);

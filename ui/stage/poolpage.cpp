@@ -46,7 +46,6 @@ void PoolPage::setSelected(trace::HalfId half)
 void PoolPage::forgetTrace()
 {
     m_pools = {};
-    m_sentence->forget();
 }
 
 void PoolPage::showMoment()
@@ -56,7 +55,7 @@ void PoolPage::showMoment()
     // Whatever the veil: the boards are a picture of the moment.
     const flow::Moment &moment = m_playback.moment();
     m_pools.advanceTo(m_playback.visible(), moment);
-    m_sentence->setKeepsRoom(m_playback.mode() == Playback::Mode::Replay);
+    m_sentence->setKeepsRoom(true);
     m_sentence->setSentence(flow::sentenceOf(m_pools, moment.clock,
         [this](trace::HalfId half) { return m_names ? m_names(half).number : QString(); }));
     m_view->show(m_pools, moment.clock, m_names);

@@ -7,7 +7,6 @@
 #include <QAccessible>
 #include <QFontInfo>
 #include <QPainter>
-#include <QResizeEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -38,10 +37,7 @@ SentenceView::SentenceView(const Theme &theme, QWidget *parent)
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setSizePolicy(policy);
     setAccessibleName(tr("What happens now"));
-    connect(&theme, &Theme::changed, this, [this] {
-        m_lines = 1;
-        layOut();
-    });
+    connect(&theme, &Theme::changed, this, &SentenceView::layOut);
 }
 
 void SentenceView::setSentence(const flow::Sentence &sentence)
@@ -68,13 +64,6 @@ void SentenceView::setLow(bool low)
     if (low == m_low)
         return;
     m_low = low;
-    m_lines = 1;
-    layOut();
-}
-
-void SentenceView::forget()
-{
-    m_lines = 1;
     layOut();
 }
 
@@ -134,7 +123,7 @@ void SentenceView::layOut()
     }
     m_layout.endLayout();
     const int lines = std::clamp(m_layout.lineCount(), 1, mostLines);
-    m_lines = m_keepsRoom ? std::max(m_lines, lines) : lines;
+    m_lines = m_keepsRoom ? mostLines : lines;
     // What does not fit below it is to be read somewhere.
     const QString next = plainNext();
     const bool cut = QFontMetrics(m_theme.body()).horizontalAdvance(next) > width;
@@ -191,8 +180,6 @@ void SentenceView::paintEvent(QPaintEvent *)
 void SentenceView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    if (event->size().width() != event->oldSize().width())
-        m_lines = 1;
     layOut();
 }
 

@@ -13,9 +13,9 @@ namespace roundtrip::ui
 class Theme;
 
 /// The sentence on top of the stage: who waits for whom, and below it what comes next. Wraps to two
-/// lines at most. It is as high as its text; while it keeps room (an exchange is shown) it gets
-/// higher but not lower, so that the stage does not jump with every step, until it is told to
-/// forget or has another width.
+/// lines at most. It is as high as its text; while it keeps room (an exchange is shown) it is as
+/// high as two lines: the stage does not jump with every step, and is where it is whatever was seen
+/// before.
 class SentenceView final : public QWidget
 {
     Q_OBJECT
@@ -25,8 +25,6 @@ public:
     void setSentence(const flow::Sentence &sentence);
     const flow::Sentence &sentence() const { return m_sentence; }
     void setKeepsRoom(bool keeps);
-    /// Another exchange: the room that was kept is given back.
-    void forget();
     /// Where the stage is low its own height matters more than the size of the letters.
     void setLow(bool low);
 

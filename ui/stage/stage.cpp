@@ -124,9 +124,6 @@ Stage::Stage(Playback &playback, Selection &selection, const Theme &theme, QWidg
     connect(&playback, &Playback::stepPartChanged, this,
         [this] { m_view->setMotion(motionAt(m_playback.moment().clock)); });
     connect(&selection, &Selection::exchangeChanged, this, [this] {
-        const trace::HalfId client = m_selection.exchange().client;
-        if (!client || client != m_shownOf.client) // it may only have got its server half
-            m_sentence->forget();
         m_quietWords.clear();
         m_opened.clear();
         showMoment();
