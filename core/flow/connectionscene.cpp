@@ -71,10 +71,12 @@ Row idleRow(microseconds from, microseconds to, const QString &text)
 class ConnectionRows
 {
 public:
-    ConnectionRows(const Snapshot &snapshot, const Moment &moment, const ConnectionColumn &column)
+    ConnectionRows(const Snapshot &snapshot, const Moment &moment, const ConnectionColumn &column,
+        const Opened &opened)
         : m_snapshot(snapshot)
         , m_moment(moment)
         , m_column(column)
+        , m_opened(opened)
     {
     }
 
@@ -94,7 +96,7 @@ private:
     void add(const ExchangeRow &exchange)
     {
         const ExchangeReading reading(m_snapshot, m_moment, exchange.key);
-        const Scene scene = sceneOf(reading, Depth::Code);
+        const Scene scene = sceneOf(reading, Depth::Code, m_opened);
         if (m_out.scene.connection.isEmpty()) {
             m_out.scene = {scene.client, scene.clientOutside, scene.connection, scene.server,
                 scene.serverOutside, scene.clientIsProxy, scene.serverIsProxy,
@@ -105,10 +107,11 @@ private:
         for (const Row &row : scene.rows) {
             const bool arrow = row.kind == Row::Kind::Arrow;
             const bool agent = row.kind == Row::Kind::Label && row.label.kind == Label::Kind::Agent;
-            if (!arrow && !agent)
+            const bool opened = opensArrows(row);
+            if (!arrow && !agent && !opened)
                 continue;
             const EventIndex event = arrow ? eventOf(row.arrow) : row.label.event;
-            if (event && !m_seen.insert(event).second)
+            if (event && !opened && !m_seen.insert(event).second)
                 continue; // the handshake and the end belong to more than one
             if (!titled) {
                 titled = true;
@@ -122,6 +125,13 @@ private:
                 m_out.owners.emplace_back(row.arrow.read, exchange.key);
             m_last = std::max({m_last, row.begin, row.end});
         }
+    }
+
+    /// It stands above the arrows that it has opened into, and closes them again.
+    static bool opensArrows(const Row &row)
+    {
+        const std::optional<Stretch> stretch = stretchOf(row);
+        return row.kind == Row::Kind::Label && stretch && stretch->kind == Stretch::Kind::Arrows;
     }
 
     static EventIndex beginOf(const ExchangeReading &reading)
@@ -160,6 +170,7 @@ private:
     const Snapshot &m_snapshot;
     const Moment &m_moment;
     const ConnectionColumn &m_column;
+    const Opened &m_opened;
     ConnectionScene m_out;
     std::set<EventIndex> m_seen;
     microseconds m_last{0};
@@ -174,10 +185,10 @@ ExchangeKey ConnectionScene::ownerOf(EventIndex event) const
     return found == owners.end() ? ExchangeKey() : found->second;
 }
 
-ConnectionScene sceneOf(
-    const Snapshot &snapshot, const Moment &moment, const ConnectionColumn &column)
+ConnectionScene sceneOf(const Snapshot &snapshot, const Moment &moment,
+    const ConnectionColumn &column, const Opened &opened)
 {
-    return ConnectionRows(snapshot, moment, column).run();
+    return ConnectionRows(snapshot, moment, column, opened).run();
 }
 
 QString endText(const ConnectionLife &life)

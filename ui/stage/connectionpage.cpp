@@ -40,6 +40,7 @@ ConnectionPage::ConnectionPage(
         if (const flow::ExchangeKey owner = m_scene.ownerOf(event))
             Q_EMIT chosen(owner, event);
     });
+    connect(m_view, &StageView::stretchChosen, this, &ConnectionPage::toggle);
     connect(m_view, &StageView::stepRequested, this, &ConnectionPage::stepRequested);
     connect(m_view, &StageView::eventStepRequested, this, &ConnectionPage::eventStepRequested);
 }
@@ -52,6 +53,21 @@ void ConnectionPage::setSource(Source source)
     showMoment();
 }
 
+void ConnectionPage::toggle(const flow::Stretch &stretch)
+{
+    if (m_opened.erase(stretch) == 0)
+        m_opened.insert(stretch);
+    m_column.reset();
+    showMoment();
+}
+
+void ConnectionPage::foldAll()
+{
+    m_opened.clear();
+    m_column.reset();
+    showMoment();
+}
+
 void ConnectionPage::showMoment()
 {
     if (!isVisible())
@@ -61,6 +77,7 @@ void ConnectionPage::showMoment()
         m_source ? m_source(moment, m_selection.exchange()) : std::optional<flow::ConnectionColumn>();
     if (!column) {
         m_shown = {};
+        m_opened.clear();
         m_column.reset();
         m_scene = {};
         m_sentence->setSentence({m_selection.exchange()
@@ -70,9 +87,11 @@ void ConnectionPage::showMoment()
         m_view->setScene({}, {});
         return;
     }
+    if (m_shown != column->life.id)
+        m_opened.clear();
     const bool sameEvents = std::exchange(m_events, moment.events) == moment.events;
     if (!sameEvents || m_column != column) // else the clock alone has moved
-        m_scene = flow::sceneOf(m_playback.visible(), moment, *column);
+        m_scene = flow::sceneOf(m_playback.visible(), moment, *column, m_opened);
     m_column = column;
     m_sentence->setKeepsRoom(true);
     m_sentence->setSentence(flow::sentenceOf(*column, moment.clock));

@@ -30,6 +30,8 @@ public:
     using Source = std::function<std::optional<flow::ConnectionColumn>(
         const flow::Moment &, flow::ExchangeKey)>;
     void setSource(Source source);
+    /// What was opened is closed again.
+    void foldAll();
 
     StageView &view() const { return *m_view; }
     SentenceView &sentence() const { return *m_sentence; }
@@ -45,6 +47,7 @@ protected:
 
 private:
     void showMoment();
+    void toggle(const flow::Stretch &stretch);
 
     Playback &m_playback;
     Selection &m_selection;
@@ -53,6 +56,7 @@ private:
     Source m_source;
     std::optional<flow::ConnectionColumn> m_column; ///< that is drawn …
     quint64 m_events = 0; ///< … of this moment
+    flow::Opened m_opened; ///< of what is folded
     flow::ConnectionScene m_scene;
     trace::ConnectionId m_shown;
 };

@@ -98,6 +98,7 @@ void StageViews::makeConnection()
     });
     m_parts.stage.addPage(StageMode::Connection, m_connection);
     connect(m_connection, &ConnectionPage::chosen, this, &StageViews::pickKey);
+    connect(m_parts.actions.foldAll, &QAction::triggered, m_connection, &ConnectionPage::foldAll);
     connect(m_connection, &ConnectionPage::stepRequested, this,
         [this](int by) { m_parts.playback.step(m_parts.selection.exchange(), by); });
     connect(m_connection, &ConnectionPage::eventStepRequested, &m_parts.playback,
@@ -128,6 +129,7 @@ void StageViews::forgetTrace()
 {
     m_lives = {};
     m_pool->forgetTrace();
+    m_connection->foldAll();
     m_compare->setPair({}, {});
     followComparable();
 }
