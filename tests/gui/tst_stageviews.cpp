@@ -16,6 +16,7 @@
 #include "ui/stage/stageview.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
+#include "ui/window/linkcontrols.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/stageviews.h"
 #include "ui/window/windowactions.h"
@@ -127,10 +128,12 @@ private Q_SLOTS:
     void maxSocketsOneLetsThreeOfFourWait();
     void optionsOfThePastAreNotSet();
     void aBurstOverANamedAgentUsesIt();
+    void aBurstFromTheRequestUsesItsAgent();
     void whatIsOnTheBoardIsChosenByClickAndKey();
     void eightConnectionsStandSideBySide();
     void aLongExchangeKeepsItsName();
     void aConnectionShowsItsExchangesInARow();
+    void whatIsFoldedOnAConnectionOpens();
     void sendAgainPutsBothSideBySide();
     void oneChangeFromTheMenuIsSentAtOnce();
     void oneChangeByWayOfTheForm();
@@ -259,6 +262,8 @@ void tst_StageViews::aBurstOverANamedAgentUsesIt()
     QCOMPARE(form.maxSockets()->value(), 2);
     live.setPath("/delay/80"); // the form's own choice is the shared agent
     form.burstSpin()->setValue(3);
+    QCOMPARE(form.burstLabel()->text(), burstText(3, QStringLiteral("agent 1"), form.options()));
+    QVERIFY(form.burstLabel()->text().endsWith(QStringLiteral("over agent 1, maxSockets 2")));
     QTest::mouseClick(form.burstButton(), Qt::LeftButton);
     QVERIFY(live.areOver(4));
     live.views().setMode(StageMode::Pool);
@@ -266,6 +271,33 @@ void tst_StageViews::aBurstOverANamedAgentUsesIt()
     QVERIFY(agent);
     QCOMPARE(agent->pools.front().slots.size(), size_t(2));
     QVERIFY(!live.views().pool().pools().agent("globalAgent"));
+}
+
+/// Where the agent tab is not seen, nobody has chosen one there.
+void tst_StageViews::aBurstFromTheRequestUsesItsAgent()
+{
+    LiveWindow live(m_theme);
+    plan::RequestPlan plan;
+    plan.url = "http://127.0.0.1:" + QByteArray::number(live.port) + "/";
+    plan.agent = plan::AgentPlan{.keepAlive = true, .maxSockets = 1};
+    live.window.requestForm().setPlan(plan);
+    live.window.agentForm().burstSpin()->setValue(3);
+    QVERIFY(!live.window.agentForm().isVisible());
+    const auto burst = [&] {
+        QTest::keyClick(&live.window, Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
+        return live.window.statusBar()->currentMessage();
+    };
+    QString said = burst();
+    QVERIFY2(said.endsWith(QStringLiteral("over a new agent, maxSockets 1")), qPrintable(said));
+    QVERIFY(live.areOver(3));
+    live.views().setMode(StageMode::Pool);
+    const flow::AgentPools &pools = live.views().pool().pools();
+    QVERIFY(pools.agent("agent 1"));
+    QCOMPARE(pools.agent("agent 1")->pools.front().slots.size(), size_t(1));
+    QVERIFY(!pools.agent("globalAgent"));
+    said = burst();
+    QVERIFY2(said.endsWith(QStringLiteral("over agent 1, maxSockets 1")), qPrintable(said));
+    QVERIFY(live.areOver(6));
 }
 
 void tst_StageViews::whatIsOnTheBoardIsChosenByClickAndKey()
@@ -377,6 +409,38 @@ void tst_StageViews::aConnectionShowsItsExchangesInARow()
     QCOMPARE(live.model().indexRowOf(live.window.selection().exchange()), 1);
     QCOMPARE(live.views().mode(), StageMode::Connection);
     QVERIFY(live.views().connection().sentence().sentence().next.contains(u'3'));
+}
+
+void tst_StageViews::whatIsFoldedOnAConnectionOpens()
+{
+    LiveWindow live(m_theme);
+    live.window.link().setLink(*plan::findLinkPreset("one-byte"));
+    live.sendAndWait("/");
+    live.views().setMode(StageMode::Connection);
+    StageView &view = live.views().connection().view();
+    const auto stretch = [&] {
+        const auto &rows = view.scene().rows;
+        const auto found = std::ranges::find_if(rows, [](const flow::Row &row) {
+            const auto one = flow::stretchOf(row);
+            return one && one->kind == flow::Stretch::Kind::Arrows;
+        });
+        return found == rows.end() ? -1 : int(found - rows.begin());
+    };
+    const auto click = [&] {
+        view.followNow();
+        view.scrollToBegin();
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.pointOf(stretch()));
+    };
+    QVERIFY(stretch() >= 0);
+    const size_t closed = view.scene().rows.size();
+    click();
+    QVERIFY(view.scene().rows.size() > closed + 10);
+    QVERIFY(stretch() >= 0); // what closes it stands above
+    click();
+    QCOMPARE(view.scene().rows.size(), closed);
+    click();
+    live.window.actions().foldAll->trigger();
+    QCOMPARE(view.scene().rows.size(), closed);
 }
 
 void tst_StageViews::sendAgainPutsBothSideBySide()

@@ -30,6 +30,17 @@ constexpr int leastWidth = 160; // of the window, whatever the zoom
 
 } // namespace
 
+QString burstText(int count, const QString &agent, const plan::AgentPlan &options)
+{
+    const auto limit = [](int sockets) {
+        return sockets > 0 ? QString::number(sockets) : QStringLiteral("Infinity");
+    };
+    QString allowed = QStringLiteral("maxSockets %1").arg(limit(options.maxSockets));
+    if (options.maxTotalSockets > 0)
+        allowed += QStringLiteral(", maxTotalSockets %1").arg(options.maxTotalSockets);
+    return AgentForm::tr("%Ln request(s) over %1, %2", nullptr, count).arg(agent, allowed);
+}
+
 AgentForm::AgentForm(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -165,6 +176,7 @@ QWidget *AgentForm::makeBurst()
     m_send = new QPushButton(tr("Send a burst"), bar);
     m_send->setProperty("primary", true);
     m_send->setObjectName(QStringLiteral("sendBurst"));
+    m_over = makeNote(bar);
     setPlainToolTip(m_send,
         tr("Sends the request of the tab Request so many times, without waiting (%1)")
             .arg(QStringLiteral("Ctrl+Shift+Enter")));
@@ -179,6 +191,8 @@ QWidget *AgentForm::makeBurst()
     column->setSpacing(m_theme.px(4));
     column->addWidget(m_request);
     column->addLayout(row);
+    column->addWidget(m_over);
+    connect(m_burst, &QSpinBox::valueChanged, this, &AgentForm::showOver);
     connect(m_send, &QPushButton::clicked, this, &AgentForm::burstRequested);
     return bar;
 }
@@ -261,8 +275,14 @@ void AgentForm::showChosen()
     showState();
 }
 
+void AgentForm::showOver()
+{
+    m_over->setText(burstText(burst(), m_agent->currentText(), options()));
+}
+
 void AgentForm::showState()
 {
+    showOver();
     const AgentState *agent = chosen();
     if (!agent || !agent->known) {
         m_state->setText(tr("Nobody has asked it for a socket yet."));

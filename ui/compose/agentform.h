@@ -31,6 +31,9 @@ struct AgentState {
     bool operator==(const AgentState &) const = default;
 };
 
+/// "8 requests over agent 1, maxSockets 1": which agent a burst uses, and what it allows.
+QString burstText(int count, const QString &agent, const plan::AgentPlan &options);
+
 /// The agent tab: the options of an agent that lives, and a burst of requests over it. What a person
 /// sets is said at once (optionsEdited); what really is comes back with setAgents(). It knows no
 /// engine and no trace.
@@ -59,6 +62,7 @@ public:
     QSpinBox *burstSpin() const { return m_burst; }
     QPushButton *burstButton() const { return m_send; }
     QPushButton *poolButton() const { return m_showPool; }
+    QLabel *burstLabel() const { return m_over; }
     QLabel *stateLabel() const { return m_state; }
 
 Q_SIGNALS:
@@ -75,6 +79,7 @@ private:
     const AgentState *chosen() const;
     void showChosen();
     void showState();
+    void showOver();
     void edited();
 
     const Theme &m_theme;
@@ -92,6 +97,7 @@ private:
     SegmentedControl *m_scheduling = nullptr;
     QSpinBox *m_burst = nullptr;
     QLabel *m_request = nullptr;
+    QLabel *m_over = nullptr; ///< what a burst goes over
     QPushButton *m_send = nullptr;
 };
 

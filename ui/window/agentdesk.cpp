@@ -101,7 +101,7 @@ void AgentDesk::showRequest()
 /// shows how it is, and nothing is done.
 void AgentDesk::setOptions(const QByteArray &agent, const plan::AgentPlan &options)
 {
-    m_present.advanceTo(m_playback.snapshot(), flow::Moment::headOf(m_playback.snapshot()));
+    present();
     const auto stateIn = [&](const flow::AgentPools &pools) {
         const auto states = agentStates(pools);
         const auto found = std::ranges::find(states, agent, &AgentState::name);
@@ -117,16 +117,52 @@ void AgentDesk::setOptions(const QByteArray &agent, const plan::AgentPlan &optio
     m_playback.poke();
 }
 
+const flow::AgentPools &AgentDesk::present()
+{
+    m_present.advanceTo(m_playback.snapshot(), flow::Moment::headOf(m_playback.snapshot()));
+    return m_present;
+}
+
 plan::AgentChoice AgentDesk::choiceOf(const QByteArray &agent)
 {
     if (agent.isEmpty() || agent == sharedAgent || agent == secureAgent)
         return plan::SharedAgent{};
     if (isInline(agent)) {
-        m_present.advanceTo(m_playback.snapshot(), flow::Moment::headOf(m_playback.snapshot()));
-        if (const flow::PoolAgent *known = m_present.agent(agent))
+        if (const flow::PoolAgent *known = present().agent(agent))
             return known->madeWith;
     }
     return plan::NamedAgent{agent.startsWith("https.") ? agent.mid(6) : agent};
+}
+
+QString AgentDesk::overText(const plan::RequestPlan &plan)
+{
+    const QByteArray secure = plan.url.startsWith("https:") ? "https." : "";
+    if (std::holds_alternative<plan::SharedAgent>(plan.agent))
+        return overNamedText(secure + sharedAgent, plan::AgentPlan::global());
+    if (const auto *named = std::get_if<plan::NamedAgent>(&plan.agent))
+        return overNamedText(secure + named->name, {});
+    if (const auto *options = std::get_if<plan::AgentPlan>(&plan.agent))
+        return overOwnText(secure, *options);
+    return std::holds_alternative<plan::NewAgent>(plan.agent)
+        ? tr("%Ln request(s), an agent for each", nullptr, m_form.burst())
+        : tr("%Ln request(s), a socket for each", nullptr, m_form.burst());
+}
+
+/// All plans with the same options share one agent, which gets its name with its first request.
+QString AgentDesk::overOwnText(const QByteArray &secure, const plan::AgentPlan &options)
+{
+    for (const flow::PoolAgent &agent : present().agents()) {
+        const bool ofKind = agent.name.startsWith("https.") != secure.isEmpty();
+        if (ofKind && isInline(agent.name) && agent.madeWith == options)
+            return burstText(m_form.burst(), QString::fromUtf8(agent.name), agent.options);
+    }
+    return burstText(m_form.burst(), tr("a new agent"), options);
+}
+
+QString AgentDesk::overNamedText(const QByteArray &name, const plan::AgentPlan &unknown)
+{
+    const flow::PoolAgent *known = present().agent(name);
+    return burstText(m_form.burst(), QString::fromUtf8(name), known ? known->options : unknown);
 }
 
 void AgentDesk::sendBurst()
@@ -136,13 +172,16 @@ void AgentDesk::sendBurst()
         return;
     }
     plan::RequestPlan plan = m_request.plan();
-    plan.agent = choiceOf(m_form.agentName());
+    if (m_form.isVisible())
+        plan.agent = choiceOf(m_form.agentName());
+    const QString over = overText(plan);
     quint32 first = 0;
     for (int i = 0; i < m_form.burst(); ++i) {
         const quint32 id = m_backend.send(plan).value;
         first = first ? first : id;
     }
     Q_EMIT sent(first);
+    Q_EMIT said(over);
 }
 
 } // namespace roundtrip::ui

@@ -22,7 +22,8 @@ public:
     AgentDesk(Playback &playback, Backend &backend, AgentForm &form, RequestForm &request,
         QObject *parent);
 
-    /// Sends the request of the form so many times over the agent that is chosen.
+    /// Sends the request of the form so many times: over the agent that is chosen where the agent tab
+    /// is seen, else over the one that the request says.
     void sendBurst();
     /// The trace begins anew.
     void forgetTrace();
@@ -32,6 +33,8 @@ Q_SIGNALS:
     void sent(quint32 firstPlan);
     /// The request is not fit to be sent.
     void refused();
+    /// For the status bar: over which agent.
+    void said(const QString &text);
     /// The agent is another one by now; the window shows the present and nothing was done.
     void presentShown();
 
@@ -43,6 +46,10 @@ private:
     void showRequest();
     void setOptions(const QByteArray &agent, const plan::AgentPlan &options);
     plan::AgentChoice choiceOf(const QByteArray &agent);
+    const flow::AgentPools &present();
+    QString overText(const plan::RequestPlan &plan);
+    QString overOwnText(const QByteArray &secure, const plan::AgentPlan &options);
+    QString overNamedText(const QByteArray &name, const plan::AgentPlan &unknown);
 
     Playback &m_playback;
     Backend &m_backend;

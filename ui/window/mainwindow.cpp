@@ -290,6 +290,8 @@ void MainWindow::connectAgent()
         showNewest();
         poll();
     });
+    connect(m_agentDesk, &AgentDesk::said, this,
+        [this](const QString &text) { statusBar()->showMessage(text, 5000); });
     connect(m_agentDesk, &AgentDesk::refused, this, &MainWindow::send); // marks what is wrong
     connect(m_agentDesk, &AgentDesk::presentShown, this, [this] {
         statusBar()->showMessage(tr("The agent is another one by now: this is how it is."), 5000);
