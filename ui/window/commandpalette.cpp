@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace roundtrip::ui
@@ -104,20 +105,23 @@ bool allOf(const QString &typed, const QString &text, bool (*found)(const QStrin
     return std::ranges::all_of(words, [&](const QString &word) { return found(text, word); });
 }
 
-/// How much it is what was typed, less is more: called so before having those words in its name,
+/// How much it is what was typed, less is more: called so, or
+/// so in the beginning, before having those words in its name,
 /// and that before only having to do with them; in the middle of a word is by chance.
 int rankOf(const QString &typed, const WindowActions::Entry &entry)
 {
     const QString name = nameOf(entry.action);
     const QString source = SourceTexts::sourceOf(name);
-    if (typed.isEmpty() || name.startsWith(typed, Qt::CaseInsensitive)
-        || source.startsWith(typed, Qt::CaseInsensitive))
+    if (typed.isEmpty() || typed.compare(name, Qt::CaseInsensitive) == 0
+        || typed.compare(source, Qt::CaseInsensitive) == 0)
         return 0;
-    if (allOf(typed, name, beginsIn) || allOf(typed, source, beginsIn))
+    if (name.startsWith(typed, Qt::CaseInsensitive) || source.startsWith(typed, Qt::CaseInsensitive))
         return 1;
-    if (allOf(typed, name, liesIn) || allOf(typed, source, liesIn))
+    if (allOf(typed, name, beginsIn) || allOf(typed, source, beginsIn))
         return 2;
-    return allOf(typed, textOf(entry), beginsIn) ? 3 : 4;
+    if (allOf(typed, name, liesIn) || allOf(typed, source, liesIn))
+        return 3;
+    return allOf(typed, textOf(entry), beginsIn) ? 4 : 5;
 }
 
 } // namespace
@@ -166,8 +170,8 @@ void CommandPalette::start()
     m_edit->setFocus(Qt::PopupFocusReason);
 }
 
-/// The nearest first; among those that are as near, what acts before what only sets a field; else as
-/// in the menus.
+/// The nearest first; among those that are as near, what acts before what only sets a field, and of
+/// those what is about the selection; else as in the menus.
 std::vector<CommandPalette::Found> CommandPalette::found(
     const QList<WindowActions::Entry> &entries) const
 {
@@ -176,10 +180,11 @@ std::vector<CommandPalette::Found> CommandPalette::found(
     for (int i = 0; i < entries.size(); ++i) {
         const WindowActions::Entry &entry = entries.at(i);
         if (entry.action != m_actions.palette && matchesAction(typed, entry))
-            found.push_back({i, rankOf(typed, entry), !typed.isEmpty() && entry.inForm});
+            found.push_back({i, rankOf(typed, entry), !typed.isEmpty() && entry.inForm,
+                isMeant(entry.action)});
     }
     std::ranges::stable_sort(found, {},
-        [](const Found &one) { return std::pair(one.rank, one.inForm); });
+        [](const Found &one) { return std::tuple(one.rank, one.inForm, !one.meant); });
     return found;
 }
 

@@ -35,6 +35,7 @@ private:
         int place = 0; ///< among all entries
         int rank = 0; ///< 0: it is called so
         bool inForm = false;
+        bool meant = false; ///< it is about what is selected
     };
     std::vector<Found> found(const QList<WindowActions::Entry> &entries) const;
     void fill();

@@ -1,6 +1,8 @@
 #include "ui/window/faultcontrols.h"
 
+#include "core/flow/breakplaces.h"
 #include "core/flow/conditionwords.h"
+#include "core/flow/exchangereading.h"
 #include "core/plan/conditionnames.h"
 #include "ui/models/interventionwatch.h"
 #include "ui/models/playback.h"
@@ -116,11 +118,13 @@ void FaultControls::follow()
     m_meant = selectedNow();
     m_meantEvent = m_selection.event();
     const SelectedConnection &selected = m_meant;
+    const std::optional<Side> meant = selectedSender();
     for (const Side sender : {Side::Client, Side::Server}) {
         const bool sends = selected.open[int(sender)];
         const bool reads = selected.open[int(otherSide(sender))];
         const bool keptBack = isKeptBack(selected.id, sender);
         for (QAction *action : std::as_const(m_faults[size_t(sender)])) {
+            setMeant(action, meant == sender);
             const auto kind = FaultChoice(action->data().toInt());
             const bool possible = sends || (reads && isForReader(kind));
             const QString whyNot = !selected.id ? tr("No connection is selected")
@@ -135,6 +139,22 @@ void FaultControls::follow()
         std::ranges::any_of(m_watch.now().pendingFaults(),
             [&](const auto &one) { return one.side.connectionId() == selected.id; }),
         tr("Nothing is ordered that has not been reached yet"));
+}
+
+/// Who sends what is selected; none: it is nothing that goes over the connection.
+std::optional<Side> FaultControls::selectedSender() const
+{
+    if (!m_selection.exchange() || !m_selection.event())
+        return std::nullopt;
+    const flow::ExchangeReading reading(
+        m_playback.visible(), m_playback.horizon(), m_selection.exchange());
+    const auto place = flow::breakPlaceOf(reading, m_selection.event());
+    if (!place || place->side == plan::BreakSide::Any)
+        return std::nullopt;
+    const Side side = place->side == plan::BreakSide::Client ? Side::Client : Side::Server;
+    const bool arrives = place->at == plan::BreakAt::HeadIn || place->at == plan::BreakAt::BodyIn
+        || place->at == plan::BreakAt::EndIn;
+    return arrives ? otherSide(side) : side;
 }
 
 /// By a person or by the link, at either end of what goes this way.

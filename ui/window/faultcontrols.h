@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <array>
+#include <optional>
 
 class QAction;
 class QMenu;
@@ -45,6 +46,7 @@ private:
     void makeMenu(WindowActions &actions, trace::Side sender);
     void addFault(
         WindowActions &actions, QMenu *menu, plan::FaultChoice kind, trace::Side sender);
+    std::optional<trace::Side> selectedSender() const;
     bool isKeptBack(trace::ConnectionId connection, trace::Side sender) const;
     SelectedConnection selectedNow() const;
     void choose(plan::FaultChoice kind, trace::Side sender);

@@ -82,6 +82,8 @@ void MainWindow::setPace(const Pace &pace)
         if (action->data().toInt() == pace.toSetting())
             action->setChecked(true);
     }
+    for (QAction *action : m_actions->scales->actions())
+        action->setChecked(pace.isToScale() && action->data().toInt() == pace.slowness);
 }
 
 void MainWindow::connectActions()
@@ -298,6 +300,8 @@ void MainWindow::connectPace()
                 setPace(Pace::fromSetting(action->data().toInt()));
         });
     }
+    connect(m_actions->scales, &QActionGroup::triggered, this,
+        [this](QAction *action) { setPace(Pace::toScale(action->data().toInt())); });
     connect(m_controls, &ControlBar::slownessPicked, this,
         [this](int slowness) { setPace(Pace::toScale(slowness)); });
     connect(m_actions->slower, &QAction::triggered, this, [this] { changeSlowness(1); });

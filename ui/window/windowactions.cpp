@@ -21,6 +21,7 @@ namespace
 
 constexpr auto otherWords = "alsoFoundBy";
 constexpr auto reasonNot = "whyNotPossible";
+constexpr auto meantNow = "meantNow";
 constexpr auto usualTip = "usualToolTip";
 constexpr auto usualReason = "usualReasonNot";
 
@@ -70,6 +71,16 @@ void setAlsoFoundBy(QAction *action, const char *english)
 QString alsoFoundBy(const QAction *action)
 {
     return action->property(otherWords).toString();
+}
+
+void setMeant(QAction *action, bool meant)
+{
+    action->setProperty(meantNow, meant);
+}
+
+bool isMeant(const QAction *action)
+{
+    return action->property(meantNow).toBool();
 }
 
 void setPossible(QAction *action, bool possible, const QString &whyNot)
@@ -414,6 +425,13 @@ void WindowActions::makePace(QMenu *menu)
     addChoice(heldSides, sides, "holdBoth", tr("our client and our server"), 3)->setChecked(true);
     addChoice(heldSides, sides, "holdClient", tr("our client"), 1);
     addChoice(heldSides, sides, "holdServer", tr("our server"), 2);
+    QMenu *toScale = menu->addMenu(tr("To s&cale"));
+    scales = new QActionGroup(this);
+    scales->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
+    for (const int slowness : Pace::slownesses) {
+        const QByteArray name = "scale" + QByteArray::number(slowness);
+        addChoice(scales, toScale, name.constData(), slownessText(slowness), slowness);
+    }
     menu->addSeparator();
     slower = add(menu, "slower", tr("&Slower"), {Qt::Key_BracketLeft});
     faster = add(menu, "faster", tr("&Faster"), {Qt::Key_BracketRight});

@@ -104,6 +104,7 @@ public:
     QAction *goToEvent = nullptr;
     QAction *nextExchange = nullptr;
     QAction *previousExchange = nullptr;
+    QActionGroup *scales = nullptr; ///< data: how much slower than real time
     QActionGroup *pace = nullptr; ///< data: Pace::toSetting(); the first is to scale
     QAction *byHand = nullptr; ///< the pace that holds real steps; its data is none of a Pace
     QActionGroup *heldSides = nullptr; ///< data: ByHand::Sides; whose steps it holds
@@ -167,6 +168,10 @@ QString withoutAccelerator(QString text);
 /// language of the window where they are translated (context ActionWords).
 void setAlsoFoundBy(QAction *action, const char *english);
 QString alsoFoundBy(const QAction *action);
+
+/// Of what is called alike it is the one that is about what is selected: the palette has it first.
+void setMeant(QAction *action, bool meant);
+bool isMeant(const QAction *action);
 
 /// What cannot be done now says why: as a tool tip, and in the palette.
 void setPossible(QAction *action, bool possible, const QString &whyNot);
