@@ -10,6 +10,8 @@
 #include "ui/stage/timeline.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
+#include "ui/window/breakcontrols.h"
+#include "ui/window/breakpointdialog.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/controlbar.h"
 #include "ui/window/mainwindow.h"
@@ -112,6 +114,7 @@ private Q_SLOTS:
     void spacePressesTheButtonThatHasTheFocus();
     void nothingStealsSelectionOrScroll();
     void thePaletteFindsAndRuns();
+    void thePaletteFindsAPaceAndANewBreakpoint();
     void thePaletteKnowsEveryAction();
     void thePaletteDoesWhatWasMeantOrNothing();
     void thePaletteFindsWhatTheFormOffers_data();
@@ -642,6 +645,28 @@ void tst_WindowKeys::theHintIsTrueOfWhatHasTheFocus()
     QVERIFY(hints());
     table->setFocus();
     QVERIFY(!hints());
+}
+
+void tst_WindowKeys::thePaletteFindsAPaceAndANewBreakpoint()
+{
+    Bench bench(m_theme);
+    CommandPalette &palette = bench.window.palette();
+    const auto run = [&](const char *typed) {
+        QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(palette.edit(), QString::fromLatin1(typed));
+        QTest::keyClick(palette.edit(), Qt::Key_Return);
+    };
+    run("1/1000"); // is the pace to scale from now on, and called before the others
+    QCOMPARE(bench.playback.pace(), Pace::toScale(1000));
+    run("1/100");
+    QCOMPARE(bench.playback.pace(), Pace::toScale(100));
+    QVERIFY(bench.window.actions().scales->checkedAction());
+    QCOMPARE(bench.window.actions().scales->checkedAction()->data().toInt(), 100);
+    bench.window.setPace(Pace::readable(1s));
+    QVERIFY(!bench.window.actions().scales->checkedAction());
+    run("new breakpoint");
+    QTRY_VERIFY(bench.window.breaks().dialog()->isVisible());
+    bench.window.breaks().dialog()->close();
 }
 
 void tst_WindowKeys::thePaletteKnowsEveryAction()

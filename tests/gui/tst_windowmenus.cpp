@@ -1,5 +1,6 @@
 #include "core/flow/conditionwords.h"
 #include "tests/gui/enginewindow.h"
+#include "ui/compose/breakpointform.h"
 #include "ui/compose/faultdialog.h"
 #include "ui/inspect/eventsmodel.h"
 #include "ui/inspect/eventspage.h"
@@ -10,6 +11,7 @@
 #include "ui/stage/stageview.h"
 #include "ui/window/barmenu.h"
 #include "ui/window/breakcontrols.h"
+#include "ui/window/breakpointdialog.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/faultcontrols.h"
 #include "ui/window/linkcontrols.h"
@@ -151,6 +153,8 @@ private Q_SLOTS:
     void theMenuKeyOpensItAtTheSelectedThing();
     void goesToTheMomentAndCopies();
     void breaksAtAStepThatHasNotHappened();
+    void breaksAtRequestsLikeThatOfARow();
+    void theDirectionOfTheSelectedArrowComesFirst();
     void resetInMidBodyFromAnArrow();
     void whatBeginsUnderAnOpenMenuTakesNothingAway();
     void stallIsSaidUntilItIsLetGoOn();
@@ -199,6 +203,7 @@ void tst_WindowMenus::everyPlaceHasItsMenuAndSelectsWhatItIsAbout()
     QVERIFY2(names.contains(QStringLiteral("client-half-close")), qPrintable(names.join(u' ')));
     QVERIFY(names.contains(QStringLiteral("linkConditionsOfOne")));
     QVERIFY(!names.contains(QStringLiteral("breakHere")));
+    QVERIFY(names.contains(QStringLiteral("breakLikeThis")));
 
     QTableView *table = window.exchanges().table();
     press(window, table->viewport(), table->visualRect(engine.model().index(0, 1)).center(),
@@ -385,6 +390,59 @@ void tst_WindowMenus::breaksAtAStepThatHasNotHappened()
     QCOMPARE(list.front().at, plan::BreakAt::HeadIn);
     QCOMPARE(list.front().side, plan::BreakSide::Client);
     QVERIFY(rail.hasBreakpoint(index));
+}
+
+/// Of one that runs and of one that is over.
+void tst_WindowMenus::breaksAtRequestsLikeThatOfARow()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    engine.start("/hello?a=1");
+    QTRY_VERIFY(engine.isOver());
+    engine.start("/never-end");
+    QTRY_COMPARE(engine.model().total(), 2);
+    QTableView *table = window.exchanges().table();
+    BreakpointForm *form = window.breaks().dialog()->form();
+    for (const auto &[row, target] : {std::pair(0, "/hello?a=1"), std::pair(1, "/never-end")}) {
+        const QPoint place = table->visualRect(engine.model().index(row, 1)).center();
+        QVERIFY(chooseInMenu(
+            [&] { press(window, table->viewport(), place, Qt::RightButton); },
+            {QStringLiteral("breakLikeThis")}));
+        QTRY_VERIFY(window.breaks().dialog()->isVisible());
+        const plan::BreakpointPlan offered = form->breakpoint();
+        QCOMPARE(offered.target, QByteArray(target));
+        QCOMPARE(offered.method, QByteArray("GET"));
+        QCOMPARE(offered.at, plan::BreakAt::HeadIn);
+        QCOMPARE(offered.side, plan::BreakSide::Server);
+        window.breaks().dialog()->close();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+    }
+    QVERIFY(window.breaks().breakpoints().list().empty()); // offered, and not more
+}
+
+void tst_WindowMenus::theDirectionOfTheSelectedArrowComesFirst()
+{
+    EngineWindow engine(m_theme);
+    MainWindow &window = engine.window;
+    engine.start("/never-end");
+    StageView &view = window.stage().view();
+    QTRY_VERIFY(arrowRow(view, Side::Server) >= 0);
+    for (const Side sender : {Side::Server, Side::Client}) {
+        window.selection().setEvent(
+            StageView::eventOf(view.scene().rows[size_t(arrowRow(view, sender))]));
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(window.palette().isVisible());
+        QTest::keyClicks(window.palette().edit(), QStringLiteral("corrupt"));
+        const QListWidgetItem *first = window.palette().list()->currentItem();
+        QVERIFY(first);
+        const QString way = first->data(Qt::AccessibleDescriptionRole).toString();
+        QVERIFY2(way.contains(sender == Side::Server ? QStringLiteral("server → client")
+                                                     : QStringLiteral("client → server")),
+            qPrintable(way));
+        QTest::keyClick(window.palette().edit(), Qt::Key_Escape);
+    }
 }
 
 void tst_WindowMenus::resetInMidBodyFromAnArrow()

@@ -108,6 +108,10 @@ void BreakControls::makeHere(WindowActions &actions)
     m_hereForTarget = actions.add(menu, "breakHereForTarget", tr("… only for this &target"));
     m_hereForStatus = actions.add(menu, "breakHereForStatus", tr("… only with this &status"));
     m_hereWith = actions.add(menu, "breakHereWith", tr("… with &conditions …"));
+    setAlsoFoundBy(
+        m_hereWith, QT_TRANSLATE_NOOP("ActionWords", "new breakpoint, add a breakpoint"));
+    m_likeThis = actions.add(menu, "breakLikeThis", tr("Breakpoint for requests l&ike this …"));
+    setWhyNot(m_likeThis, tr("No exchange is selected of which the request is known"));
     for (QAction *action : {m_hereForTarget, m_hereForStatus})
         setWhyNot(action, tr("No step is selected at which something could be held"));
     connect(m_here, &QAction::triggered, this, &BreakControls::toggleHere);
@@ -124,6 +128,10 @@ void BreakControls::makeHere(WindowActions &actions)
         const auto place = selectedPlace();
         m_dialog->startWith(
             place ? forTarget(*place) : flow::breakpointAt({BreakAt::HeadOut, BreakSide::Server}));
+    });
+    connect(m_likeThis, &QAction::triggered, this, [this] {
+        if (const auto breakpoint = forRequest())
+            m_dialog->startWith(*breakpoint);
     });
 }
 
@@ -176,6 +184,16 @@ BreakpointPlan BreakControls::forTarget(const BreakPlace &place) const
     return breakpoint;
 }
 
+/// Before the handler gets it; where that is not of this program, before it leaves.
+std::optional<BreakpointPlan> BreakControls::forRequest() const
+{
+    const auto row = m_rowOf(m_selection.exchange());
+    if (!row || row->target.isEmpty())
+        return std::nullopt;
+    return forTarget(row->serverOutside ? BreakPlace{BreakAt::HeadOut, BreakSide::Client}
+                                        : BreakPlace{BreakAt::HeadIn, BreakSide::Server});
+}
+
 BreakpointPlan BreakControls::forStatus(const BreakPlace &place) const
 {
     BreakpointPlan breakpoint = flow::breakpointAt(place);
@@ -191,6 +209,7 @@ void BreakControls::followSelection()
     for (QAction *action : {m_hereForTarget, m_hereForStatus})
         action->setEnabled(place.has_value());
     m_showHeld->setEnabled(!m_watch.now().held().empty());
+    m_likeThis->setEnabled(forRequest().has_value());
     m_here->setText(tr("&Breakpoint here"));
     m_hereForTarget->setText(tr("… only for this &target"));
     m_hereForStatus->setText(tr("… only with this &status"));

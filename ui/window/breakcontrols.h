@@ -44,6 +44,8 @@ public:
     QAction *hereForTarget() const { return m_hereForTarget; }
     QAction *hereForStatus() const { return m_hereForStatus; }
     QAction *hereWith() const { return m_hereWith; }
+    /// Asks for one that holds what is like the selected exchange, whatever of it is selected.
+    QAction *likeThis() const { return m_likeThis; }
     QAction *showHeld() const { return m_showHeld; }
 
     /// Where the selected event could be held the next time.
@@ -76,6 +78,7 @@ private:
     void toggleLike(const plan::BreakpointPlan &breakpoint);
     plan::BreakpointPlan forTarget(const flow::BreakPlace &place) const;
     plan::BreakpointPlan forStatus(const flow::BreakPlace &place) const;
+    std::optional<plan::BreakpointPlan> forRequest() const;
 
     Backend &m_backend;
     const Playback &m_playback;
@@ -87,6 +90,7 @@ private:
     QAction *m_hereForTarget = nullptr;
     QAction *m_hereForStatus = nullptr;
     QAction *m_hereWith = nullptr;
+    QAction *m_likeThis = nullptr;
     QAction *m_on = nullptr;
     QAction *m_list = nullptr;
     QAction *m_clear = nullptr;

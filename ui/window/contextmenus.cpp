@@ -128,11 +128,14 @@ void ContextMenus::addHeld(QMenu *menu, const Pointed &pointed) const
 }
 
 /// A step that has not happened has no event to select: its own action stands here, and among the
-/// kinds of the menu Breakpoints.
+/// kinds of the menu Breakpoints. A whole exchange, or its connection, has no step: it stands for
+/// requests like its own.
 void ContextMenus::addBreaks(QMenu *menu, const Pointed &pointed) const
 {
-    if (pointed.what == What::Connection || pointed.what == What::Exchange)
+    if (pointed.what == What::Connection || pointed.what == What::Exchange) {
+        addEnabled(menu, {m_breaks.likeThis()});
         return;
+    }
     if (!pointed.event && pointed.place) {
         const flow::BreakPlace place = *pointed.place;
         const bool set = m_breaks.breakpoints().findLike(flow::breakpointAt(place));
