@@ -216,12 +216,14 @@ private Q_SLOTS:
     void aRequestIsDrivenByHand();
     void whatIsDrivenIsNotTakenAway();
     void theModulesRefusalIsShownThere();
+    void onlyTheFieldOfTheLastCallIsMarked();
     void curlWaitsForAPersonsAnswer();
     void curlIsHeldAndLetGo();
     void curlThatGivesUpIsShown();
     void aChunkIsEdited();
     void theEditorClosesWhenItsPieceHasGone();
     void whatWasWrittenInTheEditorIsNotLost();
+    void controlEnterConfirmsInTheEditor();
     void aFramingLeftWrongIsOwnedUpTo();
     void theBadgeCountsWhatTheSentenceCounts();
     void whatIsHeldIsLetGoWhereItIsSaid();
@@ -479,6 +481,26 @@ void tst_HandWindow::theModulesRefusalIsShownThere()
     w.await([&] { return w.count(EventKind::HalfClosed) == 2; });
 }
 
+void tst_HandWindow::onlyTheFieldOfTheLastCallIsMarked()
+{
+    HandWindow w(m_theme);
+    plan::RequestPlan plan = w.post({});
+    plan.finish = plan::Finish::ByHand;
+    w.send(plan);
+    CallRow *calls = w.panel().calls(Side::Client);
+    QTRY_VERIFY(calls->isVisible());
+    const auto isMarked = [](const QLineEdit *edit) { return edit->property("invalid").toBool(); };
+    QTest::mouseClick(calls->button(Verb::SetHeader), Qt::LeftButton);
+    QVERIFY(isMarked(calls->fieldEdit()));
+    QTest::mouseClick(calls->button(Verb::Write), Qt::LeftButton);
+    QVERIFY(isMarked(calls->dataEdit()));
+    QVERIFY(!isMarked(calls->fieldEdit()));
+    QTest::mouseClick(calls->button(Verb::FlushHeaders), Qt::LeftButton); // needs neither
+    QVERIFY(!isMarked(calls->dataEdit()));
+    QTest::mouseClick(calls->button(Verb::Destroy), Qt::LeftButton);
+    w.await([&] { return w.count(EventKind::HalfClosed) >= 1; });
+}
+
 void tst_HandWindow::curlWaitsForAPersonsAnswer()
 {
     const QString program = QStandardPaths::findExecutable(QStringLiteral("curl"));
@@ -586,11 +608,30 @@ void tst_HandWindow::whatWasWrittenInTheEditorIsNotLost()
     QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
     QTest::keyClicks(editor.bytesEdit(), QStringLiteral("x"));
     w.press(Qt::Key_F10);
-    QTRY_COMPARE(editor.outcome()->text(), QStringLiteral("It has gone on as it was."));
+    QTRY_COMPARE(editor.outcome()->text(), QStringLiteral("It has gone on as it was: what stands here was put nowhere."));
     QVERIFY(editor.isVisible());
-    QVERIFY(!editor.applyButton()->isEnabled());
+    for (const QPushButton *button :
+        {editor.applyButton(), editor.applyAndGoButton(), editor.dropButton()})
+        QVERIFY(!button->isVisible());
     QVERIFY(!editor.heading()->text().contains(QStringLiteral("not yet written")));
-    editor.close();
+    QCOMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("xone")); // to be taken along
+    QTest::mouseClick(editor.closeButton(), Qt::LeftButton);
+    QVERIFY(!editor.isVisible());
+    w.press(Qt::Key_F5);
+}
+
+void tst_HandWindow::controlEnterConfirmsInTheEditor()
+{
+    HandWindow w(m_theme);
+    HeldEditor &editor = editHeldChunk(w);
+    QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
+    QVERIFY(!editor.closeButton()->isVisible());
+    QVERIFY(QTest::qWaitForWindowActive(&editor));
+    QTest::keyClicks(editor.bytesEdit(), QStringLiteral("x"));
+    QTest::keyClick(editor.bytesEdit(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(w.count(EventKind::StepEdited), 1);
+    QTRY_VERIFY(!editor.isVisible()); // its piece has gone
+    QCOMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("xone"));
     w.press(Qt::Key_F5);
 }
 

@@ -116,6 +116,8 @@ void CallRow::setPossible(const Possible &possible)
         if (edit)
             edit->setEnabled(bool(possible.half) && !possible.ended);
     }
+    if (!possible.half || possible.ended)
+        clearComplaints();
     button(Verb::FlushHeaders)
         ->setEnabled(bool(possible.half) && !possible.headMade && !possible.ended);
 }
@@ -142,6 +144,7 @@ void CallRow::setOutcome(const QString &text, bool refused)
 void CallRow::call(Verb verb)
 {
     engine::CallOnHalf call{m_possible.half, verb};
+    clearComplaints();
     if (!m_possible.half || !fill(call))
         return;
     if (verb == Verb::Write || verb == Verb::End)
@@ -149,6 +152,15 @@ void CallRow::call(Verb verb)
     else if (verb == Verb::SetHeader)
         m_field->clear();
     Q_EMIT called(call);
+}
+
+/// What is marked belongs to the call that was asked for last.
+void CallRow::clearComplaints()
+{
+    for (QLineEdit *edit : {m_status, m_field, m_data}) {
+        if (edit)
+            setInvalid(edit, false);
+    }
 }
 
 /// False when a field has to be filled first.

@@ -52,6 +52,7 @@ private:
     QPushButton *addButton(Verb verb, const QString &name, const QString &toolTip);
     QLineEdit *addEdit(const QString &placeholder, const QString &name, int width, Verb verb);
     bool fill(engine::CallOnHalf &call);
+    void clearComplaints();
 
     const Theme &m_theme;
     trace::Side m_side;

@@ -7,6 +7,7 @@
 #include "ui/theme/parts.h"
 #include "ui/theme/segmentedcontrol.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tooltip.h"
 #include "ui/window/handpanel.h"
 
 #include <QGroupBox>
@@ -16,6 +17,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -95,6 +97,11 @@ HeldEditor::HeldEditor(const Theme &theme, QWidget *parent)
     column->addWidget(m_heading);
     makeBytes();
     makeAnswer();
+    // What sends in the window confirms here; Enter alone is a line more.
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
+        connect(shortcut, &QShortcut::activated, this, &HeldEditor::confirm);
+    }
     resize(theme.px(560), theme.px(440));
 }
 
@@ -115,35 +122,44 @@ void HeldEditor::makeBytes()
     m_outcome = makeLabel({}, this);
     m_outcome->setWordWrap(true);
     m_outcome->setAccessibleName(tr("What became of it"));
-    m_apply = new QPushButton(tr("&Put in its place"), this);
-    m_applyAndGo = new QPushButton(tr("Put in its place and &let go"), this);
-    m_applyAndGo->setProperty("primary", true);
-    m_applyAndGo->setDefault(true);
-    m_drop = new QPushButton(tr("&Drop it"), this);
     auto *forms = new QHBoxLayout;
     forms->addWidget(m_form);
     forms->addStretch();
     forms->addWidget(m_framing);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(m_theme.px(6));
-    buttons->addWidget(m_applyAndGo);
-    buttons->addWidget(m_apply);
-    buttons->addStretch();
-    buttons->addWidget(m_drop);
     auto *column = static_cast<QVBoxLayout *>(layout());
     column->addLayout(forms);
     column->addWidget(m_bytes, 1);
     column->addWidget(m_note);
     column->addWidget(m_complaint);
     column->addWidget(m_outcome);
-    column->addLayout(buttons);
+    column->addLayout(makeButtons());
     connect(m_form, &SegmentedControl::activated, this, &HeldEditor::changeForm);
     connect(m_framing, &SegmentedControl::currentIndexChanged, this, &HeldEditor::check);
     connect(m_bytes, &QPlainTextEdit::textChanged, this, &HeldEditor::check);
+}
+
+QLayout *HeldEditor::makeButtons()
+{
+    m_apply = new QPushButton(tr("&Put in its place"), this);
+    m_applyAndGo = new QPushButton(tr("Put in its place and &let go"), this);
+    m_applyAndGo->setProperty("primary", true);
+    m_applyAndGo->setDefault(true);
+    setPlainToolTip(m_applyAndGo, QStringLiteral("Ctrl+Enter"));
+    m_drop = new QPushButton(tr("&Drop it"), this);
+    m_close = new QPushButton(tr("&Close"), this);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(m_theme.px(6));
+    buttons->addWidget(m_applyAndGo);
+    buttons->addWidget(m_apply);
+    buttons->addStretch();
+    buttons->addWidget(m_drop);
+    buttons->addWidget(m_close);
     connect(m_apply, &QPushButton::clicked, this, [this] { apply(false); });
     connect(m_applyAndGo, &QPushButton::clicked, this, [this] { apply(true); });
     connect(m_drop, &QPushButton::clicked, this,
         [this] { Q_EMIT commandWanted(engine::DropStep{m_step.event}); });
+    connect(m_close, &QPushButton::clicked, this, &QWidget::close);
+    return buttons;
 }
 
 void HeldEditor::makeAnswer()
@@ -193,20 +209,18 @@ void HeldEditor::open(const flow::Interventions::HeldStep &step, bool answer)
     }
     m_held = true;
     m_heading->setText(headingText());
-    const StepChoices choices = choicesFor(step);
-    m_answerBox->setVisible(choices.answer);
-    m_framing->setVisible(step.seam == Seam::Out);
     m_framing->setCurrentIndex(mayFollow() ? 0 : 1);
     m_framing->setSegmentEnabled(0, mayFollow());
-    m_form->setVisible(!isHead());
     setEnabledFor(true);
     if (another)
         Q_EMIT commandWanted(engine::LookAtStep{step.event});
     check();
+    if (m_place && !isVisible())
+        move(*m_place); // where a person has it, not where the frame's inside was
     show();
     raise();
     activateWindow();
-    (answer && choices.answer ? static_cast<QWidget *>(m_status) : m_bytes)
+    (answer && choicesFor(step).answer ? static_cast<QWidget *>(m_status) : m_bytes)
         ->setFocus(Qt::OtherFocusReason);
 }
 
@@ -253,7 +267,9 @@ void HeldEditor::read(const trace::Snapshot &snapshot, bool held)
     setEnabledFor(held);
     m_heading->setText(headingText());
     if (!held && m_outcome->text().isEmpty())
-        m_outcome->setText(hasUnused() ? tr("It has gone on as it was.") : tr("It has gone on."));
+        m_outcome->setText(hasUnused()
+                ? tr("It has gone on as it was: what stands here was put nowhere.")
+                : tr("It has gone on."));
     if (held || hasUnused())
         return;
     // There is nothing left to do here: the keys are the window's again.
@@ -268,10 +284,15 @@ bool HeldEditor::hasUnused() const
 {
     if (!m_known || m_answered)
         return false;
-    if (!m_fields->document()->isEmpty() || !m_answerBody->document()->isEmpty())
+    if (hasAnswerBegun())
         return true;
     const auto bytes = edited();
     return m_bytes->document()->isModified() && (!bytes || !isSame(*bytes));
+}
+
+bool HeldEditor::hasAnswerBegun() const
+{
+    return !m_fields->document()->isEmpty() || !m_answerBody->document()->isEmpty();
 }
 
 /// As what is held is now.
@@ -410,7 +431,7 @@ void HeldEditor::check()
     const auto bytes = edited();
     const Status checked = bytes ? problem(*bytes) : Status(Failure{bytes.error()});
     const QString why = !m_known || checked ? QString() : describe(checked.error());
-    setComplaint(m_complaint, why);
+    setComplaint(m_complaint, m_held ? why : QString());
     setInvalid(m_bytes, !why.isEmpty(), why);
     m_note->setText(bytes ? framingNote(bytes->size()) : QString());
     const bool can = m_held && m_known && checked;
@@ -418,13 +439,44 @@ void HeldEditor::check()
     m_applyAndGo->setEnabled(can);
 }
 
+/// Of what has gone what was written can be read and taken along, and nothing else.
 void HeldEditor::setEnabledFor(bool held)
 {
     m_held = held;
-    m_bytes->setReadOnly(!held);
-    m_drop->setEnabled(held && choicesFor(m_step).drop);
-    m_answer->setEnabled(held);
+    const StepChoices choices = choicesFor(m_step);
+    for (QPlainTextEdit *edit : {m_bytes, m_fields, m_answerBody})
+        edit->setReadOnly(!held);
+    m_form->setVisible(held && !isHead());
+    m_framing->setVisible(held && m_step.seam == Seam::Out);
+    m_note->setVisible(held);
+    m_apply->setVisible(held);
+    m_applyAndGo->setVisible(held);
+    m_drop->setVisible(held);
+    m_drop->setEnabled(choices.drop);
+    m_close->setVisible(!held);
+    m_status->setEnabled(held);
+    m_answer->setVisible(held);
+    m_answerBox->setVisible(choices.answer && (held || hasAnswerBegun()));
+    (held ? m_applyAndGo : m_close)->setDefault(true);
     check();
+}
+
+/// What the cursor is in: the answer, or what goes on in its place.
+void HeldEditor::confirm()
+{
+    const QWidget *field = focusWidget();
+    if (!m_held)
+        close();
+    else if (m_answerBox->isVisible() && field && m_answerBox->isAncestorOf(field))
+        m_answer->click();
+    else
+        m_applyAndGo->click();
+}
+
+void HeldEditor::hideEvent(QHideEvent *event)
+{
+    m_place = pos();
+    QDialog::hideEvent(event);
 }
 
 void HeldEditor::apply(bool andGo)

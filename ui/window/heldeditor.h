@@ -6,6 +6,8 @@
 
 #include <QDialog>
 
+#include <optional>
+
 class QGroupBox;
 class QLabel;
 class QLineEdit;
@@ -44,6 +46,7 @@ public:
     QPushButton *applyButton() const { return m_apply; }
     QPushButton *applyAndGoButton() const { return m_applyAndGo; }
     QPushButton *dropButton() const { return m_drop; }
+    QPushButton *closeButton() const { return m_close; }
     QGroupBox *answerBox() const { return m_answerBox; }
     QSpinBox *statusSpin() const { return m_status; }
     QPlainTextEdit *fieldsEdit() const { return m_fields; }
@@ -55,8 +58,13 @@ Q_SIGNALS:
     /// The step shall go on.
     void releaseWanted(roundtrip::trace::EventIndex step);
 
+protected:
+    void hideEvent(QHideEvent *event) override;
+
 private:
     void makeBytes();
+    QLayout *makeButtons();
+    void confirm();
     void makeAnswer();
     void takeEvent(const trace::Snapshot &snapshot, trace::EventIndex index);
     void takeContent(const QByteArray &bytes);
@@ -67,6 +75,7 @@ private:
     void answer();
     void setEnabledFor(bool held);
     bool hasUnused() const;
+    bool hasAnswerBegun() const;
     bool isSame(const QByteArray &bytes) const;
     bool isHead() const;
     bool isHex() const;
@@ -84,6 +93,7 @@ private:
     QByteArray m_content; ///< as it is held
     bool m_known = false;
     bool m_held = true;
+    std::optional<QPoint> m_place; ///< of its frame, when it was closed
     bool m_answered = false; ///< or dropped: what was written here does not matter any more
     QLabel *m_heading;
     SegmentedControl *m_form = nullptr;
@@ -95,6 +105,7 @@ private:
     QPushButton *m_apply = nullptr;
     QPushButton *m_applyAndGo = nullptr;
     QPushButton *m_drop = nullptr;
+    QPushButton *m_close = nullptr; ///< when there is nothing else left to do
     QGroupBox *m_answerBox = nullptr;
     QSpinBox *m_status = nullptr;
     QPlainTextEdit *m_fields = nullptr;
