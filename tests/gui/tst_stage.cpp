@@ -6,6 +6,7 @@
 #include "ui/models/selection.h"
 #include "ui/models/visiblesteps.h"
 #include "ui/stage/flowrail.h"
+#include "ui/stage/headerline.h"
 #include "ui/stage/railtext.h"
 #include "ui/stage/sentenceview.h"
 #include "ui/stage/stage.h"
@@ -13,6 +14,8 @@
 #include "ui/stage/timeline.h"
 #include "ui/theme/theme.h"
 
+#include <QPushButton>
+#include <QResizeEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -95,6 +98,50 @@ private Q_SLOTS:
         QCOMPARE(steps.at(1).detail, QStringLiteral("127.0.0.1"));
         for (size_t i = 2; i < steps.size(); ++i)
             QCOMPARE(steps.at(i).state, State::NotYet); // nobody has asked
+    }
+
+    void aNoteOfTheHeadingIsWholeOrAway()
+    {
+        Theme theme;
+        StageHeading heading{2, QStringLiteral("GET"), QStringLiteral("/chunks/3?delay=100"),
+            QStringLiteral("second on this connection")};
+        HeaderLine with(theme);
+        with.setHeading(heading);
+        heading.note.clear();
+        HeaderLine without(theme);
+        without.setHeading(heading);
+        const auto grab = [](HeaderLine &line, int width) {
+            line.resize(width, 40);
+            return line.grab().toImage();
+        };
+        const QFontMetricsF body(theme.body());
+        const QFontMetricsF code(theme.code());
+        const int heads = int(QFontMetricsF(theme.strong()).horizontalAdvance(QStringLiteral("Exchange 2"))
+            + code.horizontalAdvance(heading.method) + code.horizontalAdvance(heading.target)
+            + theme.px(12 + 12 + 10 + 12 + 12));
+        const int note = int(body.horizontalAdvance(with.heading().note));
+        QCOMPARE(grab(with, heads + note / 3), grab(without, heads + note / 3));
+        QVERIFY(grab(with, heads + note + 40) != grab(without, heads + note + 40));
+    }
+
+    void theLinkSaysAsMuchAsThereIsRoomFor()
+    {
+        Theme theme;
+        HeaderLine line(theme);
+        line.setHeading({2, QStringLiteral("GET"), QStringLiteral("/"), {}});
+        line.setLink({QStringLiteral("Try next: what if end() is forgotten?"),
+            QStringLiteral("Try next"), {}, QStringLiteral("Try next: forget end()")});
+        QStringList said;
+        for (int width = 100; width < 900; width += 10) {
+            line.resize(width, 40);
+            QResizeEvent resized(line.size(), line.size());
+            QCoreApplication::sendEvent(&line, &resized);
+            if (said.isEmpty() || said.constLast() != line.link()->text())
+                said << line.link()->text();
+        }
+        QCOMPARE(said, QStringList({QStringLiteral("Try next"),
+                           QStringLiteral("Try next: forget end()"),
+                           QStringLiteral("Try next: what if end() is forgotten?")}));
     }
 
     void showsWhatFlowSaysAtTheMoment()

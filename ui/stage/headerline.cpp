@@ -121,7 +121,7 @@ void HeaderLine::setPresented(bool presented)
     fit();
 }
 
-/// As long as all of it is.
+/// As long as all of it is, without the note.
 double HeaderLine::headingWidth() const
 {
     if (m_heading.number == 0)
@@ -129,17 +129,30 @@ double HeaderLine::headingWidth() const
     const QFontMetricsF code(m_theme.code());
     return m_theme.px(12 + 12 + 10 + 12 + 12)
         + QFontMetricsF(m_theme.strong()).horizontalAdvance(tr("Exchange %1").arg(m_heading.number))
-        + code.horizontalAdvance(m_heading.method) + code.horizontalAdvance(m_heading.target)
-        + QFontMetricsF(m_theme.body()).horizontalAdvance(m_heading.note);
+        + code.horizontalAdvance(m_heading.method) + code.horizontalAdvance(m_heading.target);
 }
 
-/// Which exchange is shown comes first: the link says all where that leaves room for it.
+double HeaderLine::noteWidth() const
+{
+    return QFontMetricsF(m_theme.body()).horizontalAdvance(m_heading.note);
+}
+
+/// Which exchange is shown comes first: the link says as much as that leaves room for. A note for
+/// which there is no room anyway takes none away.
 void HeaderLine::fitLink()
 {
-    const double room = width() - switchWidth() - headingWidth() - m_theme.px(24);
-    const bool fits = QFontMetricsF(m_theme.body()).horizontalAdvance(m_offer.text) < room;
-    m_link->setText(fits ? m_offer.text : m_offer.shortText);
-    setPlainToolTip(m_link, fits ? m_offer.toolTip : m_offer.text + u'\n' + m_offer.toolTip);
+    const QFontMetricsF metrics(m_theme.body());
+    double room = width() - switchWidth() - headingWidth() - m_theme.px(24);
+    if (noteWidth() + metrics.horizontalAdvance(m_offer.shortText) < room)
+        room -= noteWidth();
+    QString text = m_offer.shortText;
+    for (const QString &longer : {m_offer.shorterText, m_offer.text}) {
+        if (!longer.isEmpty() && metrics.horizontalAdvance(longer) < room)
+            text = longer;
+    }
+    const bool whole = text == m_offer.text;
+    m_link->setText(text);
+    setPlainToolTip(m_link, whole ? m_offer.toolTip : m_offer.text + u'\n' + m_offer.toolTip);
 }
 
 void HeaderLine::resizeEvent(QResizeEvent *event)
@@ -164,11 +177,13 @@ void HeaderLine::paintEvent(QPaintEvent *)
             end -= widget->sizeHint().width() + m_theme.px(8);
     }
     const auto write = [&](const QString &text, const QFont &font, const QColor &color,
-                           double gap) {
+                           double gap, bool mayGiveWay = true) {
         const double room = end - x;
         if (text.isEmpty() || room <= 0)
             return;
         const QFontMetricsF metrics(font);
+        if (!mayGiveWay && metrics.horizontalAdvance(text) > room)
+            return;
         const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
         painter.setFont(font);
         painter.setPen(color);
@@ -178,7 +193,7 @@ void HeaderLine::paintEvent(QPaintEvent *)
     write(tr("Exchange %1").arg(m_heading.number), m_theme.strong(), palette.text, 12);
     write(m_heading.method, m_theme.code(), palette.text, 10);
     write(m_heading.target, m_theme.code(), palette.text, 12);
-    write(m_heading.note, m_theme.body(), palette.muted, 0);
+    write(m_heading.note, m_theme.body(), palette.muted, 0, false); // two letters of it say nothing
 }
 
 QSize HeaderLine::sizeHint() const

@@ -25,6 +25,7 @@ struct HeaderLink {
     QString text; ///< empty: nothing
     QString shortText; ///< where there is no room
     QString toolTip;
+    QString shorterText = {}; ///< between them; empty: there is nothing between them
     bool operator==(const HeaderLink &) const = default;
 };
 
@@ -64,6 +65,7 @@ protected:
 private:
     void fit();
     double headingWidth() const;
+    double noteWidth() const;
     void fitLink();
     int switchWidth() const;
 
