@@ -120,6 +120,7 @@ private Q_SLOTS:
     void overlappingPhasesLieOneAboveTheOther();
     void aBarShowsWhereItStoodStill();
     void rowsAreWhole();
+    void whatHasNoRoomIsSaidInFewerWords();
     void escapeEmptiesTheFilter();
     void clickBesideTheRowsKeepsTheSelection();
 
@@ -414,6 +415,30 @@ void tst_ExchangeList::aBarShowsWhereItStoodStill()
     QVERIFY(bars[0].left < stills[0].left && stills[0].right < stills[1].left);
     QVERIFY(stills[1].right < bars[0].right);
     QCOMPARE(waterfallText(row), QStringLiteral("sending 10.0 s (held 2.00 s, without a byte for 2.00 s)"));
+}
+
+void tst_ExchangeList::whatHasNoRoomIsSaidInFewerWords()
+{
+    Bench bench(m_theme);
+    const auto header = [&] {
+        return bench.list.model()
+            ->headerData(ExchangeModel::Waterfall, Qt::Horizontal, Qt::DisplayRole)
+            .toString();
+    };
+    bench.list.resize(1600, 240);
+    QCOMPARE(header(), QStringLiteral("Waterfall, not to scale"));
+    bench.list.resize(900, 240);
+    QCOMPARE(header(), QStringLiteral("Waterfall"));
+    bench.list.resize(1600, 240);
+    QCOMPARE(header(), QStringLiteral("Waterfall, not to scale"));
+    flow::ExchangeRow row;
+    row.status = 200;
+    QVERIFY(shortStatusText(row).isEmpty());
+    row.failure = "ECONNRESET";
+    QCOMPARE(statusText(row), QStringLiteral("200, ECONNRESET"));
+    QCOMPARE(shortStatusText(row), QStringLiteral("200 ✕"));
+    row.status = 0; // then the error is all there is to say
+    QVERIFY(shortStatusText(row).isEmpty());
 }
 
 void tst_ExchangeList::rowsAreWhole()

@@ -1,6 +1,7 @@
 #include "ui/exchanges/exchangedelegate.h"
 
 #include "ui/exchanges/exchangemodel.h"
+#include "ui/exchanges/exchangetext.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -75,8 +76,11 @@ void ExchangeDelegate::paintText(
 {
     const bool number =
         index.column() == ExchangeModel::OnTheWire || index.column() == ExchangeModel::Time;
+    const QString shorter = index.column() == ExchangeModel::Status
+        ? shortStatusText(m_model.exchangeAt(index.row()))
+        : QString();
     const QStaticText &text = shapedText(
-        index.data().toString().left(mostShaped), index.column(), box.width());
+        index.data().toString().left(mostShaped), shorter, index.column(), box.width());
     const QSizeF size = text.size();
     const double left = number ? box.right() + 1 - size.width() : box.left();
     painter.setFont(fontOf(m_theme, index.column()));
@@ -84,13 +88,17 @@ void ExchangeDelegate::paintText(
         QPointF(left, std::round(box.top() + (box.height() - size.height()) / 2)), text);
 }
 
-const QStaticText &ExchangeDelegate::shapedText(const QString &text, int column, int width) const
+const QStaticText &ExchangeDelegate::shapedText(
+    const QString &text, const QString &shorter, int column, int width) const
 {
     const ShapedKey key{text, {column, width}};
     if (const QStaticText *known = m_shaped.object(key))
         return *known;
     const QFont font = fontOf(m_theme, column);
-    auto *shaped = new QStaticText(QFontMetrics(font).elidedText(text, Qt::ElideRight, width));
+    const QFontMetrics metrics(font);
+    const bool fits = shorter.isEmpty() || metrics.horizontalAdvance(text) <= width;
+    auto *shaped = new QStaticText(
+        metrics.elidedText(fits ? text : shorter, Qt::ElideRight, width));
     shaped->setTextFormat(Qt::PlainText);
     shaped->prepare({}, font);
     m_shaped.insert(key, shaped);

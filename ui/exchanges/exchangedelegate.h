@@ -30,7 +30,8 @@ public:
 
 private:
     void paintText(QPainter &painter, const QRect &box, const QModelIndex &index) const;
-    const QStaticText &shapedText(const QString &text, int column, int width) const;
+    const QStaticText &shapedText(
+        const QString &text, const QString &shorter, int column, int width) const;
 
     const Theme &m_theme;
     const ExchangeModel &m_model;

@@ -249,6 +249,10 @@ void ExchangeList::setUpColumns()
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(ExchangeModel::Waterfall, QHeaderView::Stretch);
     header->setStretchLastSection(true);
+    connect(header, &QHeaderView::sectionResized, this, [this](int section) {
+        if (section == ExchangeModel::Waterfall)
+            fitHeader();
+    });
 }
 
 void ExchangeList::scaleToTheme()
@@ -256,6 +260,7 @@ void ExchangeList::scaleToTheme()
     m_fitted.clear();
     fitNumbers();
     fitColumns();
+    fitHeader();
     m_table->verticalHeader()->setMinimumSectionSize(m_theme.px(18)); // it bounds the next
     m_table->verticalHeader()->setDefaultSectionSize(m_theme.px(25));
     snapToRows();
@@ -289,6 +294,15 @@ void ExchangeList::fitColumns()
         m_table->setColumnWidth(column, fitted);
         m_fitted << fitted;
     }
+}
+
+/// Whole words, or fewer of them.
+void ExchangeList::fitHeader()
+{
+    const QHeaderView *header = m_table->horizontalHeader();
+    const int needed = header->fontMetrics().horizontalAdvance(ExchangeModel::wideWaterfall());
+    m_model->setWideHeader(
+        needed + m_theme.px(20) < header->sectionSize(ExchangeModel::Waterfall));
 }
 
 void ExchangeList::pick(int row)

@@ -102,6 +102,7 @@ private:
     void updateTimeScale();
     void fitNumbers();
     void fitColumns();
+    void fitHeader();
     void snapToRows();
     void onScrolled(bool toTheEnd);
 

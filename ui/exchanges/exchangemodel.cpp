@@ -308,11 +308,22 @@ QVariant ExchangeModel::headerData(int section, Qt::Orientation orientation, int
     case Time:
         return tr("Time");
     case Waterfall:
-        return tr("Waterfall, not to scale");
+        return m_wideHeader ? wideWaterfall() : tr("Waterfall");
     case ColumnCount:
         break;
     }
     return {};
+}
+
+QString ExchangeModel::wideWaterfall()
+{
+    return tr("Waterfall, not to scale");
+}
+
+void ExchangeModel::setWideHeader(bool wide)
+{
+    if (std::exchange(m_wideHeader, wide) != wide)
+        Q_EMIT headerDataChanged(Qt::Horizontal, Waterfall, Waterfall);
 }
 
 QString ExchangeModel::textOf(const flow::ExchangeRow &row, Column column) const

@@ -86,6 +86,9 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// Is there room for the whole of a header? Else its tool tip says the rest.
+    void setWideHeader(bool wide);
+    static QString wideWaterfall();
 
 private:
     QString textOf(const flow::ExchangeRow &row, Column column) const;
@@ -117,6 +120,7 @@ private:
     int m_changedAhead = -1; ///< the first row that has changed since show(); -1: none
     int m_shown = 0; ///< without a filter: how many of them the view knows
     int m_leaving = 0; ///< rows at the front that the index has dropped and the view still knows
+    bool m_wideHeader = true;
     std::set<flow::ExchangeKey> m_held;
     std::vector<int> m_matches; ///< with a filter: rows of the index, ascending
     FilterTexts m_texts;

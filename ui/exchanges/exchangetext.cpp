@@ -64,6 +64,12 @@ QString statusText(const flow::ExchangeRow &row)
     return failureText(row);
 }
 
+QString shortStatusText(const flow::ExchangeRow &row)
+{
+    const bool both = row.status > 0 && !row.failure.isEmpty();
+    return both ? QStringLiteral("%1 ✕").arg(row.status) : QString();
+}
+
 QString betweenText(const flow::ExchangeRow &row)
 {
     const QString proxy = words(QT_TRANSLATE_NOOP("ExchangeList", "this proxy"));

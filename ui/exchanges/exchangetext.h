@@ -17,6 +17,9 @@ QString targetText(const flow::ExchangeRow &row);
 /// The status code; "…" as long as there is no answer; the code of the error that came instead of
 /// one, or cut it off.
 QString statusText(const flow::ExchangeRow &row);
+/// The same where there is no room: "200 ✕" of an answer that an error cut off; empty: there is
+/// nothing shorter.
+QString shortStatusText(const flow::ExchangeRow &row);
 /// The code of the error that ended it, or "aborted", "destroyed"; empty: none.
 QString failureText(const flow::ExchangeRow &row);
 /// "this client → this server", "outside (curl/7.88.1) → this proxy", "this proxy → outside".
