@@ -70,6 +70,33 @@
     </message>
 </context>
 <context>
+    <name>roundtrip::ui::AgentDesk</name>
+    <message numerus="yes">
+        <source>%Ln request(s), an agent for each</source>
+        <translation>
+            <numerusform>%Ln request, an agent for each</numerusform>
+            <numerusform>%Ln requests, an agent for each</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s), a socket for each</source>
+        <translation>
+            <numerusform>%Ln request, a socket for each</numerusform>
+            <numerusform>%Ln requests, a socket for each</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::AgentForm</name>
+    <message numerus="yes">
+        <source>%Ln request(s) over %1, %2</source>
+        <translation>
+            <numerusform>%Ln request over %1, %2</numerusform>
+            <numerusform>%Ln requests over %1, %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>roundtrip::ui::BreakControls</name>
     <message numerus="yes">
         <source>%Ln are set and switched off</source>

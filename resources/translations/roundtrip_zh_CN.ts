@@ -86,6 +86,10 @@
         <source>maxSockets maxTotalSockets maxFreeSockets keepAlive scheduling timeout pool</source>
         <translation>连接池 上限 调度 超时 保持连接</translation>
     </message>
+    <message>
+        <source>new breakpoint, add a breakpoint</source>
+        <translation>新建断点 添加断点</translation>
+    </message>
 </context>
 <context>
     <name>CompareView</name>
@@ -5028,6 +5032,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Acts on the agent as it lives, as setting agent.maxSockets does.</source>
         <translation>直接作用于正在运行的 agent，就像设置 agent.maxSockets 一样。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln request(s) over %1, %2</source>
+        <translation>
+            <numerusform>%Ln 个请求，经 %1，%2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::ui::AgentPicker</name>
@@ -5256,6 +5266,14 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>No step is selected at which something could be held</source>
         <translation>没有选中可以停住的步骤</translation>
+    </message>
+    <message>
+        <source>Breakpoint for requests l&amp;ike this …</source>
+        <translation>为这类请求设断点 …(&amp;I)</translation>
+    </message>
+    <message>
+        <source>No exchange is selected of which the request is known</source>
+        <translation>没有选中已知其请求的往返</translation>
     </message>
 </context>
 <context>
@@ -5855,6 +5873,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>held</source>
         <translation>停住</translation>
+    </message>
+    <message>
+        <source>Waterfall</source>
+        <translation>瀑布图</translation>
     </message>
 </context>
 <context>
@@ -6589,8 +6611,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>%1，%2</translation>
     </message>
     <message>
-        <source>It has gone on as it was.</source>
-        <translation>它已按原样继续。</translation>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>It has gone on as it was: what stands here was put nowhere.</source>
+        <translation>它已原样放行：这里写的内容没有放进任何地方。</translation>
     </message>
 </context>
 <context>
@@ -7117,6 +7143,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Space, F10, Home and End are about time; Ctrl+L goes to the URL</source>
         <translation>空格、F10、Home 和 End 控制时间；Ctrl+L 到 URL</translation>
+    </message>
+<message>
+        <source>Try next: forget end()</source>
+        <translation>接下来试试：忘记 end()</translation>
     </message>
 </context>
 <context>
@@ -8312,6 +8342,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>No half of this exchange waits for this call of yours</source>
         <translation>这次往返没有哪一半在等你做这个调用</translation>
     </message>
+    <message>
+        <source>To s&amp;cale</source>
+        <translation>按比例(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>roundtrip::wire::TlsFiles</name>
@@ -8711,5 +8745,21 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Because of %1</source>
         <translation>起因：%1</translation>
+    </message>
+</context><context><name>roundtrip::ui::AgentDesk</name><message numerus="yes">
+        <source>%Ln request(s), an agent for each</source>
+        <translation>
+            <numerusform>%Ln 个请求，每个各用一个 agent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s), a socket for each</source>
+        <translation>
+            <numerusform>%Ln 个请求，每个各用一个套接字</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>a new agent</source>
+        <translation>一个新 agent</translation>
     </message>
 </context></TS>
