@@ -4,14 +4,9 @@
 #include "ui/compose/explain.h"
 #include "ui/compose/leadingedit.h"
 #include "ui/theme/parts.h"
-#include "ui/theme/taborder.h"
-#include "ui/theme/theme.h"
 
-#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
-#include <QToolButton>
 
 #include <algorithm>
 
@@ -20,11 +15,6 @@ namespace roundtrip::ui
 
 namespace
 {
-
-bool isEmptyRow(const QLineEdit *name, const QLineEdit *value)
-{
-    return name->text().isEmpty() && value->text().isEmpty();
-}
 
 bool isLatin1(const QString &text)
 {
@@ -39,24 +29,28 @@ QByteArray bytesOf(const QString &value)
 } // namespace
 
 HeaderRows::HeaderRows(const Theme &theme, QWidget *parent)
-    : QWidget(parent)
-    , m_theme(theme)
-    , m_column(new QVBoxLayout(this))
+    : FieldRows(theme,
+        {tr("+ Add a header"), QStringLiteral("addHeader"), tr("Remove this header")}, {}, parent)
 {
-    m_column->setContentsMargins(0, 0, 0, 0);
-    m_column->setSpacing(theme.px(4));
-    m_add = makeLink(tr("+ Add a header"), this);
-    m_add->setObjectName(QStringLiteral("addHeader"));
-    connect(m_add, &QPushButton::clicked, this, &HeaderRows::addRow);
-    m_column->addWidget(m_add, 0, Qt::AlignLeft);
+}
+
+QLineEdit *HeaderRows::nameEdit(int row) const
+{
+    return static_cast<QLineEdit *>(rows().at(row).first);
+}
+
+QLineEdit *HeaderRows::valueEdit(int row) const
+{
+    return rows().at(row).second;
 }
 
 plan::FieldList HeaderRows::headers() const
 {
     plan::FieldList headers;
-    for (const Row &row : m_rows) {
-        if (!isEmptyRow(row.name, row.value))
-            headers.emplace_back(row.name->text().toUtf8(), bytesOf(row.value->text()));
+    for (int row = 0; row < rowCount(); ++row) {
+        if (!isEmptyRow(row))
+            headers.emplace_back(
+                nameEdit(row)->text().toUtf8(), bytesOf(valueEdit(row)->text()));
     }
     return headers;
 }
@@ -65,12 +59,12 @@ std::vector<RequestProblem> HeaderRows::problems() const
 {
     std::vector<RequestProblem> problems;
     int header = 0;
-    for (const Row &row : m_rows) {
-        if (isEmptyRow(row.name, row.value))
+    for (int row = 0; row < rowCount(); ++row) {
+        if (isEmptyRow(row))
             continue;
-        const QByteArray text = row.value->text().toUtf8();
-        const auto value = message::headerValueFromText(row.name->text().toUtf8(), text);
-        if (!value && !isLatin1(row.value->text())) {
+        const QByteArray text = valueEdit(row)->text().toUtf8();
+        const auto value = message::headerValueFromText(nameEdit(row)->text().toUtf8(), text);
+        if (!value && !isLatin1(valueEdit(row)->text())) {
             problems.push_back({RequestField::HeaderValue, header, value.error(),
                 explainHeaderValue(text, value.error())});
         }
@@ -81,42 +75,27 @@ std::vector<RequestProblem> HeaderRows::problems() const
 
 void HeaderRows::setHeaders(const plan::FieldList &headers)
 {
-    while (!m_rows.isEmpty())
-        delete m_rows.takeLast().box;
-    for (const auto &[name, value] : headers)
-        append(name, value);
-    Q_EMIT edited();
-}
-
-void HeaderRows::addRow()
-{
-    append({}, {});
-    m_rows.last().name->setFocus();
-    Q_EMIT edited();
-}
-
-void HeaderRows::removeRow(int row)
-{
-    const Row removed = m_rows.takeAt(row);
-    removed.box->hide();
-    removed.box->deleteLater(); // its own button may be the sender
-    if (!m_rows.isEmpty())
-        m_rows.at(qMin(row, rowCount() - 1)).name->setFocus();
+    clear();
+    for (const auto &[name, value] : headers) {
+        append();
+        nameEdit(rowCount() - 1)->setText(QString::fromUtf8(name));
+        valueEdit(rowCount() - 1)->setText(QString::fromLatin1(value));
+    }
     Q_EMIT edited();
 }
 
 void HeaderRows::showProblems(const std::vector<RequestProblem> &problems)
 {
-    for (const Row &row : std::as_const(m_rows)) {
-        setInvalid(row.name, false);
-        setInvalid(row.value, false);
+    for (const Row &row : rows()) {
+        setInvalid(row.first, false);
+        setInvalid(row.second, false);
         setComplaint(row.complaint, {});
     }
     for (const RequestProblem &problem : problems) {
         if (QLineEdit *field = fieldOf(problem)) {
             const QString why = describe(problem);
             setInvalid(field, true, why);
-            setComplaint(m_rows.at(visibleRow(problem.row)).complaint, why);
+            setComplaint(rows().at(visibleRow(problem.row)).complaint, why);
         }
     }
 }
@@ -128,63 +107,35 @@ QLineEdit *HeaderRows::fieldOf(const RequestProblem &problem) const
     const int row = mine ? visibleRow(problem.row) : -1;
     if (row < 0)
         return nullptr;
-    return name ? m_rows.at(row).name : m_rows.at(row).value;
-}
-
-QString HeaderRows::complaintAt(int row) const
-{
-    return m_rows.at(row).complaint->text();
+    return name ? nameEdit(row) : valueEdit(row);
 }
 
 HeaderRows::Row HeaderRows::makeRow()
 {
-    Row row;
-    row.box = new QWidget(this);
-    row.name = new LeadingEdit(row.box);
-    row.name->setPlaceholderText(tr("Name"));
-    row.name->setAccessibleName(tr("Header name"));
-    row.value = new LeadingEdit(row.box);
-    row.value->setPlaceholderText(tr("value"));
-    row.value->setAccessibleName(tr("Header value"));
-    row.complaint = makeComplaint(row.box);
-    for (QLineEdit *edit : {row.name, row.value}) {
+    Row row = makeBox();
+    auto *name = new LeadingEdit(row.box);
+    name->setPlaceholderText(tr("Name"));
+    name->setAccessibleName(tr("Header name"));
+    row.first = name;
+    row.second = new LeadingEdit(row.box);
+    row.second->setPlaceholderText(tr("value"));
+    row.second->setAccessibleName(tr("Header value"));
+    for (QLineEdit *edit : {static_cast<QLineEdit *>(name), row.second}) {
         setCode(edit);
         connect(edit, &QLineEdit::textChanged, this, &HeaderRows::edited);
     }
     return row;
 }
 
-void HeaderRows::append(const QByteArray &name, const QByteArray &value)
+bool HeaderRows::isEmptyRow(int row) const
 {
-    Row row = makeRow();
-    row.name->setText(QString::fromUtf8(name));
-    row.value->setText(QString::fromLatin1(value));
-    QToolButton *remove = makeRemoveButton(tr("Remove this header"), row.box);
-    connect(remove, &QToolButton::clicked, this, [this, box = row.box] {
-        for (int i = 0; i < rowCount(); ++i) {
-            if (m_rows.at(i).box == box)
-                return removeRow(i);
-        }
-    });
-    auto *grid = new QGridLayout(row.box);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(m_theme.px(4));
-    grid->setVerticalSpacing(m_theme.px(2));
-    grid->addWidget(row.name, 0, 0);
-    grid->addWidget(row.value, 0, 1);
-    grid->addWidget(remove, 0, 2);
-    grid->addWidget(row.complaint, 1, 0, 1, 3);
-    grid->setColumnStretch(0, 1);
-    grid->setColumnStretch(1, 1);
-    m_column->insertWidget(rowCount(), row.box);
-    m_rows.append(row);
-    insertIntoTabOrder({row.name, row.value, remove}, m_add);
+    return nameEdit(row)->text().isEmpty() && valueEdit(row)->text().isEmpty();
 }
 
 int HeaderRows::visibleRow(int headerIndex) const
 {
     for (int row = 0; row < rowCount(); ++row) {
-        if (!isEmptyRow(m_rows.at(row).name, m_rows.at(row).value) && headerIndex-- == 0)
+        if (!isEmptyRow(row) && headerIndex-- == 0)
             return row;
     }
     return -1;

@@ -1,17 +1,10 @@
 #pragma once
 
 #include "core/plan/plans.h"
+#include "ui/compose/fieldrows.h"
 
 #include <QByteArray>
-#include <QList>
 #include <QPlainTextEdit>
-#include <QWidget>
-
-class QLabel;
-class QLineEdit;
-class QPushButton;
-class QToolButton;
-class QVBoxLayout;
 
 namespace roundtrip::ui
 {
@@ -40,7 +33,7 @@ private:
 };
 
 /// "Body, one row for each request.write()": text, and how long to wait before it.
-class PieceRows final : public QWidget
+class PieceRows final : public FieldRows
 {
     Q_OBJECT
 public:
@@ -49,38 +42,17 @@ public:
     std::vector<plan::Piece> pieces() const;
     void setPieces(const std::vector<plan::Piece> &pieces);
 
-    int rowCount() const { return int(m_rows.size()); }
-    /// Adds a row at the end and puts the cursor into it.
-    void addRow();
-    void removeRow(int row);
-    PieceEdit *textEdit(int row) const { return m_rows.at(row).text; }
-    QLineEdit *delayEdit(int row) const { return m_rows.at(row).delay; }
+    PieceEdit *textEdit(int row) const;
+    QLineEdit *delayEdit(int row) const;
 
     /// The first delay that says nothing a clock understands; nullptr when all do.
     QLineEdit *firstWrongDelay() const;
-    QString complaintAt(int row) const;
-
-Q_SIGNALS:
-    void edited();
 
 private:
-    struct Row {
-        QWidget *box = nullptr;
-        PieceEdit *text = nullptr;
-        QLineEdit *delay = nullptr;
-        QLabel *complaint = nullptr;
-    };
-    void append(const plan::Piece &piece);
-    Row makeRow(const plan::Piece &piece);
-    QToolButton *layOut(const Row &row);
+    Row makeRow() override;
     void fitDelay(QLineEdit *edit) const;
     static void checkDelay(const Row &row);
     static void tidyDelay(QLineEdit *edit);
-
-    const Theme &m_theme;
-    QVBoxLayout *m_column;
-    QPushButton *m_add = nullptr;
-    QList<Row> m_rows;
 };
 
 } // namespace roundtrip::ui
