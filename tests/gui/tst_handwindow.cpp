@@ -101,9 +101,12 @@ struct HandWindow : test::EngineWindow {
     void turnByHandOn()
     {
         SegmentedControl *pace = window.controls().pace();
+        const int commands = count(EventKind::CommandGiven);
         QTest::mouseClick(pace->findChildren<QToolButton *>().at(3), Qt::LeftButton);
         if (!hand().isOn())
             qFatal("the pace is not by hand");
+        // What connects before the engine knows is not held.
+        await([&] { return count(EventKind::CommandGiven) > commands; }, "nothing is commanded");
     }
     ByHand &hand() { return window.hand().byHand(); }
     HandPanel &panel() { return window.hand().panel(); }
