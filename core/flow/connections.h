@@ -125,8 +125,8 @@ QString enderText(const ConnectionLife &life);
 Sentence sentenceOf(const ConnectionColumn &column, std::chrono::microseconds clock);
 
 /// The connection drawn as one: its exchanges' arrows in a row, a label where each begins, what the
-/// agent decided about it, idle stretches folded, how it ended. Many arrows of one byte are one, and
-/// lines are left out, where nobody has opened them.
+/// agent decided about it, idle stretches folded, how it ended. Many arrows of one byte are one,
+/// and lines are left out, where nobody has opened them.
 struct ConnectionScene {
     Scene scene;
     /// Which exchange an event of the scene belongs to.

@@ -15,7 +15,8 @@ inline plan::RequestPlan fullPlan()
     plan.method = "POST";
     plan.url = "http://127.0.0.1:3000/api/data";
     plan.headers = {{"Content-Type", "application/json"}, {"X-Twice", "1"}, {"X-Twice", "2"}};
-    plan.pieces = {{"{\"key\"", std::chrono::milliseconds(0)}, {": \"value\"}", std::chrono::milliseconds(1200)}};
+    plan.pieces = {{"{\"key\"", std::chrono::milliseconds(0)},
+        {": \"value\"}", std::chrono::milliseconds(1200)}};
     plan.framing = plan::FramingChoice::Chunked;
     plan.finish = plan::Finish::None;
     plan.timeout = std::chrono::milliseconds(2500);

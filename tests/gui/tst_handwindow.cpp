@@ -611,7 +611,8 @@ void tst_HandWindow::whatWasWrittenInTheEditorIsNotLost()
     QTRY_COMPARE(editor.bytesEdit()->toPlainText(), QStringLiteral("one"));
     QTest::keyClicks(editor.bytesEdit(), QStringLiteral("x"));
     w.press(Qt::Key_F10);
-    QTRY_COMPARE(editor.outcome()->text(), QStringLiteral("It has gone on as it was: what stands here was put nowhere."));
+    QTRY_COMPARE(editor.outcome()->text(),
+        QStringLiteral("It has gone on as it was: what stands here was put nowhere."));
     QVERIFY(editor.isVisible());
     for (const QPushButton *button :
         {editor.applyButton(), editor.applyAndGoButton(), editor.dropButton()})

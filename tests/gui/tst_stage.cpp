@@ -116,9 +116,10 @@ private Q_SLOTS:
         };
         const QFontMetricsF body(theme.body());
         const QFontMetricsF code(theme.code());
-        const int heads = int(QFontMetricsF(theme.strong()).horizontalAdvance(QStringLiteral("Exchange 2"))
-            + code.horizontalAdvance(heading.method) + code.horizontalAdvance(heading.target)
-            + theme.px(12 + 12 + 10 + 12 + 12));
+        const int heads =
+            int(QFontMetricsF(theme.strong()).horizontalAdvance(QStringLiteral("Exchange 2"))
+                + code.horizontalAdvance(heading.method) + code.horizontalAdvance(heading.target)
+                + theme.px(12 + 12 + 10 + 12 + 12));
         const int note = int(body.horizontalAdvance(with.heading().note));
         QCOMPARE(grab(with, heads + note / 3), grab(without, heads + note / 3));
         QVERIFY(grab(with, heads + note + 40) != grab(without, heads + note + 40));
@@ -139,9 +140,9 @@ private Q_SLOTS:
             if (said.isEmpty() || said.constLast() != line.link()->text())
                 said << line.link()->text();
         }
-        QCOMPARE(said, QStringList({QStringLiteral("Try next"),
-                           QStringLiteral("Try next: forget end()"),
-                           QStringLiteral("Try next: what if end() is forgotten?")}));
+        QCOMPARE(said,
+            QStringList({QStringLiteral("Try next"), QStringLiteral("Try next: forget end()"),
+                QStringLiteral("Try next: what if end() is forgotten?")}));
     }
 
     void showsWhatFlowSaysAtTheMoment()

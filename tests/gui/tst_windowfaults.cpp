@@ -135,8 +135,8 @@ void tst_WindowFaults::whatBeginsUnderAnOpenMenuTakesNothingAway()
     const trace::Snapshot snapshot = engine.backend.snapshot();
     for (quint64 i = snapshot.firstEvent(); i < snapshot.endEvent(); ++i) {
         if (snapshot.at({i}).kind == EventKind::FaultStruck)
-            QCOMPARE(snapshot.at({i}).subject(),
-                trace::Subject::connection(connection, Side::Server));
+            QCOMPARE(
+                snapshot.at({i}).subject(), trace::Subject::connection(connection, Side::Server));
     }
     QCOMPARE(window.selection().exchange(), pointed); // it was chosen
 }
@@ -158,8 +158,8 @@ void tst_WindowFaults::theDialogActsOnTheConnectionItWasOpenedFor()
     choose("server-delay");
     FaultDialog *dialog = window.faults().dialog();
     QVERIFY(dialog->isVisible());
-    QVERIFY(dialog->heading()->text().contains(
-        QStringLiteral(":%1").arg(engine.newest().clientPort)));
+    QVERIFY(
+        dialog->heading()->text().contains(QStringLiteral(":%1").arg(engine.newest().clientPort)));
     engine.start("/never-end");
     QTRY_VERIFY(engine.newest().connection && engine.newest().connection != first);
     QTRY_COMPARE(window.selection().exchange(), engine.model().keyAt(1));
@@ -359,8 +359,7 @@ void tst_WindowFaults::aClosedConnectionOffersNothing()
     }
     QVERIFY(why);
     QVERIFY(!why->isEnabled());
-    QCOMPARE(why->text(),
-        QStringLiteral("Disturb client → server · The connection is closed"));
+    QCOMPARE(why->text(), QStringLiteral("Disturb client → server · The connection is closed"));
     QVERIFY(!takeMenu().contains(QStringLiteral("client-reset")));
 }
 

@@ -330,8 +330,7 @@ void tst_WindowMenus::breaksAtRequestsLikeThatOfARow()
     BreakpointForm *form = window.breaks().dialog()->form();
     for (const auto &[row, target] : {std::pair(0, "/hello?a=1"), std::pair(1, "/never-end")}) {
         const QPoint place = table->visualRect(engine.model().index(row, 1)).center();
-        QVERIFY(chooseInMenu(
-            [&] { press(window, table->viewport(), place, Qt::RightButton); },
+        QVERIFY(chooseInMenu([&] { press(window, table->viewport(), place, Qt::RightButton); },
             {QStringLiteral("breakLikeThis")}));
         QTRY_VERIFY(window.breaks().dialog()->isVisible());
         const plan::BreakpointPlan offered = form->breakpoint();

@@ -15,8 +15,7 @@
 namespace roundtrip::ui
 {
 
-FieldRows::FieldRows(
-    const Theme &theme, const Words &words, const Shape &shape, QWidget *parent)
+FieldRows::FieldRows(const Theme &theme, const Words &words, const Shape &shape, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_words(words)

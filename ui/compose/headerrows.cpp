@@ -49,8 +49,7 @@ plan::FieldList HeaderRows::headers() const
     plan::FieldList headers;
     for (int row = 0; row < rowCount(); ++row) {
         if (!isEmptyRow(row))
-            headers.emplace_back(
-                nameEdit(row)->text().toUtf8(), bytesOf(valueEdit(row)->text()));
+            headers.emplace_back(nameEdit(row)->text().toUtf8(), bytesOf(valueEdit(row)->text()));
     }
     return headers;
 }

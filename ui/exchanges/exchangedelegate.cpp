@@ -79,8 +79,8 @@ void ExchangeDelegate::paintText(
     const QString shorter = index.column() == ExchangeModel::Status
         ? shortStatusText(m_model.exchangeAt(index.row()))
         : QString();
-    const QStaticText &text = shapedText(
-        index.data().toString().left(mostShaped), shorter, index.column(), box.width());
+    const QStaticText &text =
+        shapedText(index.data().toString().left(mostShaped), shorter, index.column(), box.width());
     const QSizeF size = text.size();
     const double left = number ? box.right() + 1 - size.width() : box.left();
     painter.setFont(fontOf(m_theme, index.column()));
@@ -97,8 +97,8 @@ const QStaticText &ExchangeDelegate::shapedText(
     const QFont font = fontOf(m_theme, column);
     const QFontMetrics metrics(font);
     const bool fits = shorter.isEmpty() || metrics.horizontalAdvance(text) <= width;
-    auto *shaped = new QStaticText(
-        metrics.elidedText(fits ? text : shorter, Qt::ElideRight, width));
+    auto *shaped =
+        new QStaticText(metrics.elidedText(fits ? text : shorter, Qt::ElideRight, width));
     shaped->setTextFormat(Qt::PlainText);
     shaped->prepare({}, font);
     m_shaped.insert(key, shaped);

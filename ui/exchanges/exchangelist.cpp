@@ -301,8 +301,7 @@ void ExchangeList::fitHeader()
 {
     const QHeaderView *header = m_table->horizontalHeader();
     const int needed = header->fontMetrics().horizontalAdvance(ExchangeModel::wideWaterfall());
-    m_model->setWideHeader(
-        needed + m_theme.px(20) < header->sectionSize(ExchangeModel::Waterfall));
+    m_model->setWideHeader(needed + m_theme.px(20) < header->sectionSize(ExchangeModel::Waterfall));
 }
 
 void ExchangeList::pick(int row)

@@ -176,8 +176,8 @@ void HeaderLine::paintEvent(QPaintEvent *)
         if (widget && !widget->isHidden())
             end -= widget->sizeHint().width() + m_theme.px(8);
     }
-    const auto write = [&](const QString &text, const QFont &font, const QColor &color,
-                           double gap, bool mayGiveWay = true) {
+    const auto write = [&](const QString &text, const QFont &font, const QColor &color, double gap,
+                           bool mayGiveWay = true) {
         const double room = end - x;
         if (text.isEmpty() || room <= 0)
             return;

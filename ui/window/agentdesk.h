@@ -22,8 +22,8 @@ public:
     AgentDesk(Playback &playback, Backend &backend, AgentForm &form, RequestForm &request,
         QObject *parent);
 
-    /// Sends the request of the form so many times: over the agent that is chosen where the agent tab
-    /// is seen, else over the one that the request says.
+    /// Sends the request of the form so many times: over the agent that is chosen where the agent
+    /// tab is seen, else over the one that the request says.
     void sendBurst();
     /// The trace begins anew.
     void forgetTrace();

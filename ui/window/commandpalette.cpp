@@ -115,7 +115,8 @@ int rankOf(const QString &typed, const WindowActions::Entry &entry)
     if (typed.isEmpty() || typed.compare(name, Qt::CaseInsensitive) == 0
         || typed.compare(source, Qt::CaseInsensitive) == 0)
         return 0;
-    if (name.startsWith(typed, Qt::CaseInsensitive) || source.startsWith(typed, Qt::CaseInsensitive))
+    if (name.startsWith(typed, Qt::CaseInsensitive)
+        || source.startsWith(typed, Qt::CaseInsensitive))
         return 1;
     if (allOf(typed, name, beginsIn) || allOf(typed, source, beginsIn))
         return 2;
@@ -180,11 +181,11 @@ std::vector<CommandPalette::Found> CommandPalette::found(
     for (int i = 0; i < entries.size(); ++i) {
         const WindowActions::Entry &entry = entries.at(i);
         if (entry.action != m_actions.palette && matchesAction(typed, entry))
-            found.push_back({i, rankOf(typed, entry), !typed.isEmpty() && entry.inForm,
-                isMeant(entry.action)});
+            found.push_back(
+                {i, rankOf(typed, entry), !typed.isEmpty() && entry.inForm, isMeant(entry.action)});
     }
-    std::ranges::stable_sort(found, {},
-        [](const Found &one) { return std::tuple(one.rank, one.inForm, !one.meant); });
+    std::ranges::stable_sort(
+        found, {}, [](const Found &one) { return std::tuple(one.rank, one.inForm, !one.meant); });
     return found;
 }
 

@@ -132,10 +132,10 @@ void MainWindow::showLink()
     }
     const bool seen = m_sentHere && !m_suggested && !m_running && !m_watch.isAwaiting()
         && m_playback.mode() == Playback::Mode::Live;
-    header.setLink(seen ? HeaderLink{tr("Try next: what if end() is forgotten?"), tr("Try next"),
-                       tr("Sets the form to forget end(); Ctrl+Enter sends it"),
-                       tr("Try next: forget end()")}
-                        : HeaderLink{});
+    header.setLink(
+        seen ? HeaderLink{tr("Try next: what if end() is forgotten?"), tr("Try next"),
+            tr("Sets the form to forget end(); Ctrl+Enter sends it"), tr("Try next: forget end()")}
+             : HeaderLink{});
 }
 
 void MainWindow::followLink()
