@@ -177,6 +177,7 @@ QWidget *AgentForm::makeBurst()
     m_send->setProperty("primary", true);
     m_send->setObjectName(QStringLiteral("sendBurst"));
     m_over = makeNote(bar);
+    m_over->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     setPlainToolTip(m_send,
         tr("Sends the request of the tab Request so many times, without waiting (%1)")
             .arg(QStringLiteral("Ctrl+Shift+Enter")));
@@ -275,8 +276,11 @@ void AgentForm::showChosen()
     showState();
 }
 
+/// In the room of two lines, whatever it says: the button above stays where it is.
 void AgentForm::showOver()
 {
+    m_over->ensurePolished();
+    m_over->setMinimumHeight(2 * m_over->fontMetrics().lineSpacing());
     m_over->setText(burstText(burst(), m_agent->currentText(), options()));
 }
 
