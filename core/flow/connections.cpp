@@ -5,6 +5,7 @@
 #include "core/trace/snapshot.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace roundtrip::flow
 {
@@ -111,15 +112,15 @@ const ConnectionLife *ConnectionLives::of(ConnectionId id) const
     return found == m_state.lives.end() ? nullptr : &found->second;
 }
 
-std::vector<ConnectionLife> ConnectionLives::openSince(EventIndex event, size_t count) const
+std::vector<ConnectionId> ConnectionLives::openSince(EventIndex event) const
 {
-    std::vector<ConnectionLife> open;
-    for (auto id = m_state.order.rbegin(); id != m_state.order.rend() && open.size() < count; ++id) {
+    std::vector<ConnectionId> open;
+    for (auto id = m_state.order.rbegin(); id != m_state.order.rend(); ++id) {
         const ConnectionLife &life = m_state.lives.at(*id);
         if (life.firstEvent < event)
             break;
         if (life.end == End::None)
-            open.push_back(life);
+            open.push_back(life.id);
     }
     return open;
 }
@@ -319,6 +320,7 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
             out.columns, [id](const ConnectionColumn &column) { return column.life.id == id; });
     };
     std::vector<ConnectionId> hidden;
+    std::unordered_set<quint32> seen;
     for (int row = rows; row-- > std::max(0, rows - rowsLookedAt);) {
         ExchangeRow exchange = index.rowAt(row, moment);
         const ConnectionId id = exchange.connection;
@@ -326,6 +328,7 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
             out.waiting += exchange.running;
             continue;
         }
+        seen.insert(id.value);
         auto column = columnOf(id);
         if (column == out.columns.end()) {
             const bool room = out.columns.size() + (columnOf(wanted) == out.columns.end()
@@ -347,14 +350,14 @@ ConnectionColumns connectionsAt(const ExchangeIndex &index, const ConnectionLive
     }
     const EventIndex looked =
         rows > rowsLookedAt ? index.rangeOf(rows - rowsLookedAt).first : EventIndex{0};
-    for (const ConnectionLife &life : lives.openSince(looked, most)) {
-        const bool room = out.columns.size() + (wanted && columnOf(wanted) == out.columns.end()) < most;
-        const bool known = columnOf(life.id) != out.columns.end()
-            || std::ranges::find(hidden, life.id) != hidden.end();
-        if (room && !known)
-            out.columns.push_back({life, {}, 0});
-        else if (!known && life.id != wanted)
-            hidden.push_back(life.id);
+    for (const ConnectionId id : lives.openSince(looked)) {
+        if (seen.contains(id.value) || id == wanted)
+            continue;
+        const size_t kept = wanted && columnOf(wanted) == out.columns.end() ? 1 : 0;
+        if (out.columns.size() + kept < most)
+            out.columns.push_back({*lives.of(id), {}, 0});
+        else
+            hidden.push_back(id);
     }
     if (wanted && columnOf(wanted) == out.columns.end() && out.columns.size() < most) {
         if (auto column = connectionAt(index, lives, moment, wanted, wantedRow))

@@ -60,8 +60,8 @@ public:
     void advanceTo(const trace::Snapshot &snapshot, const Moment &moment);
 
     const ConnectionLife *of(trace::ConnectionId id) const;
-    /// Those that began with this event or later and have not ended; the newest first, so many at most.
-    std::vector<ConnectionLife> openSince(trace::EventIndex event, size_t count) const;
+    /// Those that began with this event or later and have not ended; the newest first.
+    std::vector<trace::ConnectionId> openSince(trace::EventIndex event) const;
     /// One that is not remembered, looked for in the trace; `event` is one at which it was open.
     static std::optional<ConnectionLife> found(const trace::Snapshot &snapshot,
         const Moment &moment, trace::ConnectionId id, trace::EventIndex event);

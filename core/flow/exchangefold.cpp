@@ -4,6 +4,7 @@
 #include "core/flow/eventpredicates.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace roundtrip::flow
 {
@@ -205,7 +206,8 @@ void ExchangeFold::beginRequest(EventIndex index, const Event &event)
     half.side = Side::Server;
     half.connection = {event.value};
     half.began = index.value;
-    half.beganTime = m_snapshot.timeOf(index).count();
+    half.readAt = m_snapshot.timeOf(index);
+    half.beganTime = half.readAt.count();
     OpenConnection &connection = m_connections[half.connection];
     connection.sideExists[int(Side::Server)] = true;
     ++connection.serverHalves;
@@ -259,6 +261,10 @@ ExchangeRecord *ExchangeFold::settle(
         record->set(ExchangeRecord::HeadSeen);
     if (!record->clientInside())
         countRequest(*record, half);
+    for (const Lull &lull : std::exchange(half.lulls, {})) {
+        if (!record->clientInside())
+            addLull(*record, lull);
+    }
     if (!record->clientInside() && half.headIn > 0) {
         record->lastSent = quint32(half.headIn - record->first);
         if (half.inDone)
@@ -321,11 +327,13 @@ void ExchangeFold::applyHalf(EventIndex index, const Event &event)
         || (event.kind == EventKind::HalfClosed && event.arg == 1);
     if (named || gaveUp || broken)
         fail(*record, half.side, named || gaveUp ? Failure::OfProgram : Failure::Unnamed);
-    if (event.kind == EventKind::StepHeld || event.kind == EventKind::StepReleased)
-        countHeld(*record, half.side, event.kind);
+    if (event.kind == EventKind::StepHeld)
+        hold(*record, half.connection, half.side, index, event);
+    else if (event.kind == EventKind::StepReleased)
+        released(half.connection, index, event);
     if (event.kind != EventKind::HalfClosed)
         return;
-    dropHeld(*record, half.side);
+    dropHeld(half.connection, event.subject(), index);
     record->set(
         half.side == Side::Client ? ExchangeRecord::ClientClosed : ExchangeRecord::ServerClosed);
     m_halves.erase(at);

@@ -4,7 +4,6 @@
 #include "core/trace/fold.h"
 #include "core/trace/snapshot.h"
 
-#include <array>
 #include <deque>
 #include <map>
 #include <unordered_map>
@@ -87,9 +86,9 @@ struct ExchangeRecord {
 /// When a record's exchange stood still; most never do.
 struct RecordLulls {
     std::vector<Lull> ended; ///< in the order in which they ended
-    std::array<int, 2> steps{}; ///< that are held now, by Side
+    int steps = 0; ///< that are held now
     std::chrono::microseconds heldSince{0};
-    bool isHeld() const { return steps[0] + steps[1] > 0; }
+    bool isHeld() const { return steps > 0; }
 };
 
 /// Folds events into exchange records, each event once.
@@ -126,6 +125,7 @@ public:
     void forgetFirstHalves();
     void forgetHalves();
     void forgetLulls();
+    void siftLulls();
     quint32 nextNumber = 1;
     quint32 firstTouched =
         ~quint32(0); ///< the smallest number of a record that changed since it was reset
@@ -152,6 +152,8 @@ private:
         quint64 headRead = 0;
         quint32 headOffset = ExchangeRecord::none;
         qint64 beganTime = 0;
+        std::chrono::microseconds readAt{0}; ///< its newest bytes
+        std::vector<Lull> lulls; ///< before the row was there
         quint64 headIn = 0; ///< its HeadIn, which may come before the Twin; 0: has not come
         qint64 inBegin = 0; ///< where its request begins, among what was parsed of the connection
         bool inDone = false; ///< … and has come to its end
@@ -201,6 +203,8 @@ private:
     void countParsed(
         OpenHalf &half, ExchangeRecord *record, trace::EventIndex index, const trace::Event &event);
     void applyRead(OpenConnection &connection, trace::Side side, trace::EventIndex index);
+    static constexpr size_t mostBeforeRow = 16; ///< pauses within a head
+    void readBeforeRow(OpenHalf &half, trace::EventIndex index);
     void applyTls(OpenConnection &connection, trace::EventIndex index, bool done);
     void applyHandshake(OpenConnection &connection, trace::EventIndex index);
     void applyWrite(OpenConnection &connection, trace::Side side, trace::EventIndex index);
@@ -217,11 +221,24 @@ private:
     void fail(ExchangeRecord &record, trace::Side side, Failure failure);
     void addLull(const ExchangeRecord &record, const Lull &lull);
     void moved(ExchangeRecord &record, quint32 &last, Lull::Why why);
-    void countHeld(ExchangeRecord &record, trace::Side side, trace::EventKind kind);
-    void dropHeld(ExchangeRecord &record, trace::Side side);
+    struct HeldStep { ///< as the events before it say; its exchange may be another's by its release
+        trace::Subject whose;
+        trace::Side side{};
+        trace::Seam seam{};
+        trace::HeldItem item{};
+        quint32 number = 0; ///< of the record
+    };
+    void hold(ExchangeRecord &record, trace::ConnectionId connection, trace::Side side,
+        trace::EventIndex index, const trace::Event &event);
+    template <typename Ended>
+    void letGo(trace::ConnectionId connection, trace::EventIndex index, bool one, const Ended &ended);
+    void released(trace::ConnectionId connection, trace::EventIndex index, const trace::Event &event);
+    void dropHeld(trace::ConnectionId connection, trace::Subject half, trace::EventIndex index);
+    void dropHeld(trace::ConnectionId connection, trace::Side side, trace::EventIndex index,
+        bool onlyOut = false);
     ExchangeRecord *recordOn(const OpenConnection &connection, trace::Side side);
-    void applyStep(OpenConnection &connection, trace::Side side, trace::EventIndex index,
-        trace::EventKind kind);
+    void applyStep(
+        OpenConnection &connection, trace::EventIndex index, const trace::Event &event);
     void applyProgram(trace::EventIndex index, const trace::Event &event);
     void touch(ExchangeRecord &record, trace::EventIndex index);
     ExchangeRecord *recordOf(trace::HalfId half);
@@ -231,6 +248,7 @@ private:
     std::unordered_map<trace::HalfId, OpenHalf> m_halves;
     std::deque<std::pair<quint32, quint32>> m_noted; ///< halves and numbers of records, in order
     std::unordered_map<trace::ConnectionId, OpenConnection> m_connections;
+    std::unordered_map<trace::ConnectionId, std::vector<HeldStep>> m_held;
 };
 
 } // namespace roundtrip::flow

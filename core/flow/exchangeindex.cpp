@@ -22,6 +22,7 @@ struct ExchangeIndex::Private {
     struct Past {
         ExchangeFold fold{Snapshot()};
         quint64 applied = 0;
+        trace::ConnectionId connection; ///< of which it knows what was before
     };
     /// Of rows whose last event lies behind the moments that are asked for, by their numbers.
     mutable std::unordered_map<quint32, Past> pasts;
@@ -313,16 +314,23 @@ private:
         }
         for (const PhaseSpan &phase : std::span(m_row.phases).first(size_t(m_row.phasesUsed))) {
             if (phase.phase == Phase::Sending) {
-                const bool begun = m_record.firstSent != ExchangeRecord::none;
-                addLull(Lull::Why::NothingSent, phase.begin,
-                    begun ? timeOf(m_record.firstSent) : phase.end, lullFrom);
-                if (m_record.lastSent != ExchangeRecord::none)
+                if (m_record.firstSent == ExchangeRecord::none)
+                    addLull(Lull::Why::NothingSent, phase.begin, phase.end, lullFrom);
+                else if (isKnown(m_record.firstSent))
+                    addLull(Lull::Why::NothingSent, phase.begin, timeOf(m_record.firstSent), lullFrom);
+                if (isKnown(m_record.lastSent))
                     addLull(Lull::Why::NothingSent, timeOf(m_record.lastSent), phase.end, lullFrom);
-            } else if (phase.phase == Phase::Receiving && m_record.lastBack != ExchangeRecord::none) {
+            } else if (phase.phase == Phase::Receiving && isKnown(m_record.lastBack)) {
                 addLull(Lull::Why::NothingCame, timeOf(m_record.lastBack), phase.end, lullFrom);
             }
         }
         std::ranges::stable_sort(m_row.lulls, {}, &Lull::begin);
+    }
+
+    /// When it happened: of what was forgotten nobody knows.
+    bool isKnown(quint32 relative) const
+    {
+        return relative != ExchangeRecord::none && m_snapshot.contains(m_record.event(relative));
     }
 
     void addLull(Lull::Why why, microseconds begin, microseconds end, microseconds least)
@@ -429,6 +437,7 @@ void ExchangeIndex::Private::forget(Changes &changes)
     if (std::erase_if(records, gone) > 0)
         changes.rearranged = true;
     fold.forgetHalves();
+    fold.siftLulls();
 }
 
 int ExchangeIndex::rowCount() const
@@ -453,6 +462,8 @@ bool ExchangeIndex::Private::concerns(
         return subject.connectionId() == record.connection;
     if (!subject.isHalf())
         return false;
+    if (event.kind == EventKind::RequestBegan && ConnectionId{event.value} == record.connection)
+        return true; // from then on what happens to the server's side is the next one's
     if (subject.halfId() == record.client || subject.halfId() == record.server)
         return true;
     if (event.kind == EventKind::CallRequest && Origin(event.arg) == Origin::Proxy
@@ -477,7 +488,8 @@ ExchangeIndex::Private::Record ExchangeIndex::Private::recordAt(
     if (now.lastEvent().value < moment.events)
         return {now, lullsOf(fold, now.number)};
     const auto known = pasts.find(now.number);
-    if (known == pasts.end() || known->second.applied > moment.events) {
+    if (known == pasts.end() || known->second.applied > moment.events
+        || known->second.connection != now.connection) {
         if (pasts.size() >= mostPasts)
             pasts.clear();
         pasts.insert_or_assign(now.number, pastOf(now));
@@ -497,9 +509,15 @@ ExchangeIndex::Private::Record ExchangeIndex::Private::recordAt(
 /// Before its first event; of a row whose first event was forgotten, at the first one that is left.
 ExchangeIndex::Private::Past ExchangeIndex::Private::pastOf(const ExchangeRecord &now) const
 {
-    if (const auto cut = cuts.find(now.number); cut != cuts.end())
-        return cut->second;
+    if (const auto cut = cuts.find(now.number); cut != cuts.end()) {
+        Past past = cut->second;
+        if (past.connection != now.connection)
+            past.fold.seed(now);
+        past.connection = now.connection;
+        return past;
+    }
     Past past;
+    past.connection = now.connection;
     past.fold.setSnapshot(snapshot);
     past.fold.listeners = fold.listeners;
     past.applied = std::max(now.first, snapshot.firstEvent());

@@ -45,10 +45,17 @@ void ExchangeFold::applyConnection(EventIndex index, const Event &event)
         return;
     case EventKind::SocketFailed:
         answeredUnaccepted(connection);
+        dropHeld(id, side, index);
         return applyFailure(connection, side, index);
     case EventKind::StepHeld:
     case EventKind::StepReleased:
-        return applyStep(connection, side, index, event.kind);
+        return applyStep(connection, index, event);
+    case EventKind::SocketDestroyed:
+        return dropHeld(id, side, index);
+    case EventKind::FaultStruck:
+        if (FaultKind(event.arg) == FaultKind::Truncate)
+            dropHeld(id, side, index, true);
+        return;
     case EventKind::ResetReceived:
         return applyFailure(connection, side, index);
     case EventKind::RawOut:
@@ -58,8 +65,7 @@ void ExchangeFold::applyConnection(EventIndex index, const Event &event)
         }
         return;
     case EventKind::SocketClosed:
-        if (ExchangeRecord *record = recordOn(connection, side))
-            dropHeld(*record, side);
+        dropHeld(id, side, index);
         connection.sideClosed[int(side)] = true;
         if (connection.sideClosed[0] == connection.sideExists[0]
             && connection.sideClosed[1] == connection.sideExists[1])
@@ -113,6 +119,8 @@ void ExchangeFold::applyRead(OpenConnection &connection, Side side, EventIndex i
             moved(*record, record->lastSent, Lull::Why::NothingSent);
         }
         const auto half = m_halves.find(connection.newestServer);
+        if (half != m_halves.end() && half->second.number == 0)
+            readBeforeRow(half->second, index);
         ExchangeRecord *asked = half == m_halves.end() ? nullptr : recordOf(connection.newestServer);
         if (asked && !asked->clientInside() && !half->second.inDone) {
             touch(*asked, index);
@@ -246,7 +254,6 @@ void ExchangeFold::applyFailure(OpenConnection &connection, Side side, EventInde
     if (!record)
         return;
     touch(*record, index);
-    dropHeld(*record, side);
     fail(*record, side, Failure::OfSocket);
 }
 

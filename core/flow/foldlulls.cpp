@@ -11,7 +11,7 @@ using namespace trace;
 using std::chrono::microseconds;
 
 /// Of more, the shortest is left out.
-static constexpr size_t mostLulls = 1024;
+static constexpr size_t mostLulls = 128;
 
 void ExchangeFold::addLull(const ExchangeRecord &record, const Lull &lull)
 {
@@ -36,35 +36,16 @@ void ExchangeFold::moved(ExchangeRecord &record, quint32 &last, Lull::Why why)
         addLull(record, {why, from, to});
 }
 
-void ExchangeFold::countHeld(ExchangeRecord &record, Side side, EventKind kind)
+/// Of a client outside: more of a head that is not whole yet.
+void ExchangeFold::readBeforeRow(OpenHalf &half, EventIndex index)
 {
-    const microseconds now = m_snapshot.timeOf(record.lastEvent());
-    RecordLulls &own = lulls[record.number];
-    int &steps = own.steps[size_t(side)];
-    if (kind == EventKind::StepHeld) {
-        if (!own.isHeld())
-            own.heldSince = now;
-        ++steps;
-    } else if (steps > 0) {
-        --steps;
-        if (!own.isHeld())
-            addLull(record, {Lull::Why::Held, own.heldSince, now});
-    }
+    const microseconds now = m_snapshot.timeOf(index);
+    if (now - half.readAt >= lullFrom && half.lulls.size() < mostBeforeRow)
+        half.lulls.push_back({Lull::Why::NothingSent, half.readAt, now});
+    half.readAt = now;
 }
 
-/// What was held of a side that is gone went with it.
-void ExchangeFold::dropHeld(ExchangeRecord &record, Side side)
-{
-    const auto own = lulls.find(record.number);
-    if (own == lulls.end() || own->second.steps[size_t(side)] == 0)
-        return;
-    own->second.steps[size_t(side)] = 0;
-    if (!own->second.isHeld())
-        addLull(record,
-            {Lull::Why::Held, own->second.heldSince, m_snapshot.timeOf(record.lastEvent())});
-}
-
-/// Of a step that names the connection only: whose exchange is on it.
+/// Whose exchange a step is of that names the connection only.
 ExchangeRecord *ExchangeFold::recordOn(const OpenConnection &connection, Side side)
 {
     ExchangeRecord *answered =
@@ -72,11 +53,72 @@ ExchangeRecord *ExchangeFold::recordOn(const OpenConnection &connection, Side si
     return answered ? answered : recordOf(connection.client);
 }
 
-void ExchangeFold::applyStep(OpenConnection &connection, Side side, EventIndex index, EventKind kind)
+void ExchangeFold::hold(
+    ExchangeRecord &record, ConnectionId connection, Side side, EventIndex index, const Event &event)
 {
+    RecordLulls &own = lulls[record.number];
+    if (own.steps++ == 0)
+        own.heldSince = m_snapshot.timeOf(index);
+    m_held[connection].push_back({event.subject(), side, seamOf(event.arg),
+        heldItemOf(event.arg), record.number});
+}
+
+/// Of those held on a connection this has ended, which may be of several exchanges.
+template <typename Ended>
+void ExchangeFold::letGo(ConnectionId connection, EventIndex index, bool one, const Ended &ended)
+{
+    const auto held = m_held.find(connection);
+    if (held == m_held.end())
+        return;
+    std::vector<HeldStep> &steps = held->second;
+    for (auto step = std::ranges::find_if(steps, ended); step != steps.end();
+         step = one ? steps.end() : std::ranges::find_if(steps, ended)) {
+        const auto own = lulls.find(step->number);
+        ExchangeRecord *record = find(step->number);
+        steps.erase(step);
+        if (!record || own == lulls.end())
+            continue;
+        touch(*record, index);
+        if (--own->second.steps == 0)
+            addLull(*record,
+                {Lull::Why::Held, own->second.heldSince, m_snapshot.timeOf(index)});
+    }
+    if (steps.empty())
+        m_held.erase(held);
+}
+
+void ExchangeFold::released(ConnectionId connection, EventIndex index, const Event &event)
+{
+    letGo(connection, index, true, [&](const HeldStep &step) {
+        return step.whose == event.subject()
+            && heldArg(step.seam, step.item) == event.arg;
+    });
+}
+
+/// What was held of a half that has closed went with it.
+void ExchangeFold::dropHeld(ConnectionId connection, Subject half, EventIndex index)
+{
+    letGo(connection, index, false,
+        [&](const HeldStep &step) { return step.whose == half; });
+}
+
+/// … and with a side of a connection that is gone, or that sends nothing more.
+void ExchangeFold::dropHeld(ConnectionId connection, Side side, EventIndex index, bool onlyOut)
+{
+    letGo(connection, index, false, [&](const HeldStep &step) {
+        return step.side == side && (!onlyOut || step.seam == Seam::Out);
+    });
+}
+
+void ExchangeFold::applyStep(OpenConnection &connection, EventIndex index, const Event &event)
+{
+    const ConnectionId id = event.subject().connectionId();
+    const Side side = event.subject().side();
+    if (event.kind == EventKind::StepReleased)
+        return released(id, index, event);
     if (ExchangeRecord *record = recordOn(connection, side)) {
         touch(*record, index);
-        countHeld(*record, side, kind);
+        hold(*record, id, side, index, event);
     }
 }
 
@@ -84,6 +126,11 @@ void ExchangeFold::forgetLulls()
 {
     while (!lulls.empty() && (records.empty() || lulls.begin()->first < records.front().number))
         lulls.erase(lulls.begin());
+}
+
+void ExchangeFold::siftLulls()
+{
+    std::erase_if(lulls, [this](const auto &own) { return !find(own.first); });
 }
 
 } // namespace roundtrip::flow

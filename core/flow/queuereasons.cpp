@@ -10,7 +10,7 @@ namespace
 {
 
 /// How far back the options are looked for.
-constexpr quint64 optionEvents = 1 << 16;
+constexpr quint64 optionEvents = 1 << 13;
 
 /// The agent's options when it decided.
 std::optional<plan::AgentPlan> optionsAt(const ExchangeReading &reading, EventIndex queued)

@@ -169,6 +169,7 @@ void ExchangeList::refresh()
     if (m_following && m_playback.mode() == Playback::Mode::Live)
         m_table->scrollToBottom();
     fitNumbers();
+    fitHeader();
     updateTimeScale();
     const bool filtered = m_model->total() > 0 && !m_filter->text().isEmpty();
     m_table->setEmptyText(filtered ? tr("No exchange matches the filter.") : QString());
@@ -300,6 +301,7 @@ void ExchangeList::fitColumns()
 void ExchangeList::fitHeader()
 {
     const QHeaderView *header = m_table->horizontalHeader();
+    header->ensurePolished(); // or it measures with another font
     const int needed = header->fontMetrics().horizontalAdvance(ExchangeModel::wideWaterfall());
     m_model->setWideHeader(needed + m_theme.px(20) < header->sectionSize(ExchangeModel::Waterfall));
 }

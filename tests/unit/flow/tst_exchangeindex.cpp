@@ -30,6 +30,8 @@ private Q_SLOTS:
     void aRowThatLostItsBeginningShowsNothingOfLater();
     void aBacklogIsTakenInParts();
     void howLongItStoodStillIsSaid();
+    void theSameWhateverWasAskedBefore_data();
+    void theSameWhateverWasAskedBefore();
     void recordsAreSmall();
 };
 
@@ -322,6 +324,29 @@ void tst_ExchangeIndex::howLongItStoodStillIsSaid()
     QCOMPARE(lullsFiveSecondsLater(Sample::PostNeverEnded), QByteArray("nothing sent 5.00 s"));
     QCOMPARE(lullsFiveSecondsLater(Sample::ServerNeverEnds), QByteArray("nothing came 5.00 s"));
     QCOMPARE(lullsFiveSecondsLater(Sample::FromOutside), QByteArray());
+}
+
+void tst_ExchangeIndex::theSameWhateverWasAskedBefore_data()
+{
+    QTest::addColumn<Sample>("sample");
+    for (const Sample sample : allSamples)
+        QTest::newRow(nameOf(sample)) << sample;
+}
+
+/// Rows of a moment that is wound to step by step are those of one that is asked for at once.
+void tst_ExchangeIndex::theSameWhateverWasAskedBefore()
+{
+    QFETCH(Sample, sample);
+    const SampleTrace trace = sampleTrace(sample);
+    flow::ExchangeIndex walked;
+    walked.update(trace.snapshot);
+    for (quint64 events = 0; events <= trace.snapshot.endEvent(); ++events) {
+        const flow::Moment moment = momentAt(trace.snapshot, events);
+        QByteArray rows;
+        for (int row = 0; row < walked.rowCountAt(moment); ++row)
+            rows += dump(walked.rowAt(row, moment));
+        QCOMPARE(rows, rowsAt(trace, moment));
+    }
 }
 
 void tst_ExchangeIndex::recordsAreSmall()

@@ -103,6 +103,7 @@ private Q_SLOTS:
     void anOutsiderThatGivesUpIsNotTheBeginning();
     void whoHasTheWholeAnswerDoesNotGiveUp();
     void aWholeRequestIsNotCutOff();
+    void whatWasHeldWhenItEndedWasHeld();
     void whatIsHeldBeforeTheRequestIsNotSaidToBeNothing();
     void whatWasHeldKeepsItsNameAndItsTime_data();
     void whatWasHeldKeepsItsNameAndItsTime();
@@ -266,6 +267,24 @@ void tst_HeldTruths::aWholeRequestIsNotCutOff()
     const QByteArray scene = dump(Told(f).scene(flow::Depth::Code));
     QVERIFY2(scene.contains("the request ends without 'end' (all of it had come)"),
         scene.constData());
+}
+
+/// The server is stopped while a person holds a step: that it was held for so long stays said.
+void tst_HeldTruths::whatWasHeldWhenItEndedWasHeld()
+{
+    HandFixture f;
+    f.holdSide(Side::Server, Seam::Deliver);
+    Outside client(f);
+    f.awaitHeld();
+    const auto until = f.clock.now() + 50ms;
+    QTRY_VERIFY(f.clock.now() > until);
+    f.perform(engine::StopServer{});
+    client.socket.abort();
+    QTRY_COMPARE(f.count(EventKind::HalfClosed), 1);
+    const flow::ExchangeRow row = Told(f).row();
+    const auto held = std::ranges::find(row.lulls, flow::Lull::Why::Held, &flow::Lull::why);
+    QVERIFY(held != row.lulls.end());
+    QVERIFY(held->duration() >= 50ms);
 }
 
 void tst_HeldTruths::whatIsHeldBeforeTheRequestIsNotSaidToBeNothing()
