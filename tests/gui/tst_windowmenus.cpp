@@ -226,12 +226,14 @@ void tst_WindowMenus::theEmptyStageHasAMenu()
     engine.start("/");
     QTRY_VERIFY(engine.isOver());
     QTRY_COMPARE(window.selection().exchange().client, engine.newest().key.client);
-    const QPoint side(view.viewport()->width() - 30, view.viewport()->height() - 6);
-    press(window, view.viewport(), side, Qt::RightButton);
+    const auto onEmptyPlace = [&] {
+        const QSize room = view.viewport()->size();
+        press(window, view.viewport(), {room.width() - 30, room.height() - 6}, Qt::RightButton);
+    };
+    onEmptyPlace();
     names = takeMenu();
     QVERIFY2(names.contains(QStringLiteral("stageLarger")), qPrintable(names.join(u' ')));
-    const auto onDepth = [&] { press(window, view.viewport(), side, Qt::RightButton); };
-    QVERIFY(chooseInMenu(onDepth, {QStringLiteral("depthProtocol")}));
+    QVERIFY(chooseInMenu(onEmptyPlace, {QStringLiteral("depthProtocol")}));
     QCOMPARE(window.stage().depth(), flow::Depth::Protocol);
 }
 
