@@ -531,8 +531,9 @@ private Q_SLOTS:
         QTest::mouseClick(&bench.timeline, Qt::LeftButton, {}, at + QPoint(60, 0));
         QVERIFY(qAbs(bench.timeline.cursorX() - at.x() - 60) < 20);
         QVERIFY(bench.playback.moment().events > reached);
-        bench.playback.step(bench.key(), -1);
-        QVERIFY(bench.timeline.veil().isEmpty()); // the line stands while it is stepped
+        bench.playback.stepEvent(-1);
+        QVERIFY(!bench.timeline.veil().isEmpty()); // moved otherwise, it is made of the past
+        QCOMPARE(bench.timeline.cursorX(), bench.timeline.past().right());
         QCOMPARE(bench.timeline.accessibleDescription(),
             QStringLiteral("after event #%1").arg(bench.playback.moment().events - 1));
         bench.playback.goLive();

@@ -165,6 +165,8 @@ private Q_SLOTS:
     void whatComesMeanwhileChangesNothing();
     void theSameLivePausedAndWoundBack_data() { nothingDependsOnWhatComesLater_data(); }
     void theSameLivePausedAndWoundBack();
+    void aDragLeavesNoTrace_data() { nothingDependsOnWhatComesLater_data(); }
+    void aDragLeavesNoTrace();
     void aSwitchLiftsIt();
     void nothingIsSaidOfWhatHasNotBegun();
     void theServerIsTheOneOfTheMoment();
@@ -372,6 +374,44 @@ void tst_Veil::theSameLivePausedAndWoundBack()
         live.window.playback().seek(events); // paused right behind the event
         live.settle();
         QVERIFY(picture(live.window) == woundBack);
+    }
+}
+
+/// Under the mouse the line stands; one step on and back it is that of who never dragged.
+void tst_Veil::aDragLeavesNoTrace()
+{
+    QFETCH(test::Sample, sample);
+    const test::SampleTrace trace = test::sampleTrace(sample);
+    Bench dragged(m_theme, *m_settings, {});
+    Bench cut(m_theme, *m_settings, {});
+    cut.window.playback().pause();
+    dragged.backend.shown = trace.snapshot;
+    dragged.window.playback().refresh(); // live, to the end
+    dragged.select(test::keyOf(trace));
+    dragged.settle();
+    Timeline &timeline = dragged.window.timeline();
+    const QPoint from(int(timeline.past().right()) - 2, timeline.height() / 2);
+    const QPoint to(int(timeline.past().left() + 0.6 * timeline.past().width()), from.y());
+    QTest::mousePress(&timeline, Qt::LeftButton, {}, from);
+    QTest::mouseMove(&timeline, to);
+    QTest::mouseRelease(&timeline, Qt::LeftButton, {}, to);
+    const quint64 events = dragged.window.playback().moment().events;
+    QVERIFY(events > 1 && events < trace.snapshot.endEvent());
+    QVERIFY(timeline.cursorX() < timeline.past().right());
+    for (const int way : {1, -1}) {
+        dragged.window.playback().stepEvent(way);
+        dragged.window.playback().stepEvent(-way);
+        dragged.settle();
+        cut.show(trace.snapshot.until(events), events, test::keyOf(trace));
+        QCOMPARE(timeline.cursorX(), cut.window.timeline().cursorX());
+        QVERIFY(pictureOf(timeline) == pictureOf(cut.window.timeline()));
+        for (int x = 0; x < timeline.width(); x += 40)
+            QCOMPARE(timeline.bubbleAt(x), cut.window.timeline().bubbleAt(x));
+        // The field, too, goes where somebody else would be.
+        QTest::mousePress(&timeline, Qt::LeftButton, {}, to);
+        QTest::mouseRelease(&timeline, Qt::LeftButton, {}, to);
+        dragged.window.playback().seek(events);
+        QVERIFY(pictureOf(timeline) == pictureOf(cut.window.timeline()));
     }
 }
 

@@ -109,11 +109,12 @@ void Timeline::followMoment()
 }
 
 /// The line is made of what may be seen: under a veil that changes with the moment, and who goes
-/// live hears of the mode before the moment is there.
+/// live hears of the mode before the moment is there. One that was dragged on was made of more: any
+/// other move lets it go.
 void Timeline::lookAtMoment()
 {
     const quint64 events = m_playback.moment().events;
-    if (m_drag && events > m_drag->known && events != m_drag->shown)
+    if (m_drag && !m_drag->held && events != m_drag->shown)
         letLineGo();
     const bool grew = m_markedTo != m_playback.visible().endEvent();
     const bool wound = isVeiled() && m_playback.mode() == Playback::Mode::Paused;
@@ -368,8 +369,8 @@ quint64 Timeline::eventsAtX(double x) const
 
 void Timeline::wind(double x)
 {
-    m_drag->shown = eventsAtX(x);
-    m_playback.seek(m_drag->shown);
+    m_playback.seek(eventsAtX(x));
+    m_drag->shown = m_playback.moment().events;
 }
 
 void Timeline::mousePressEvent(QMouseEvent *event)

@@ -18,9 +18,10 @@ class Theme;
 /// The trace up to the horizon in one line, with marks for heads, chunks, ends, errors and what the
 /// agent decided, and the moment as a cursor. While a veil hangs, a zone of always the same width
 /// at the right stands for whatever comes later: nothing in the line depends on it. Dragging winds,
-/// also into the veil; the line stands until the moment is moved otherwise, so that the cursor
-/// stays under the mouse. Left and Right go by visible steps of the selected exchange, with Shift
-/// by events, Page Up and Page Down by ten steps.
+/// also into the veil; the line stands, what the veil has come to hide of it hatched, so that the
+/// cursor stays under the mouse, and after that only as long as the moment is where the drag left
+/// it: any other move makes the line of the past again. Left and Right go by visible steps of the
+/// selected exchange, with Shift by events, Page Up and Page Down by ten steps.
 class Timeline final : public QAbstractSlider
 {
     Q_OBJECT
