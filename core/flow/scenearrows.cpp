@@ -1,8 +1,8 @@
+#include "core/flow/drawnfins.h"
 #include "core/flow/sceneparts.h"
 #include "core/flow/standing.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace roundtrip::flow
 {
@@ -34,7 +34,7 @@ public:
         if (m_depth >= Depth::Protocol)
             pairs(EventKind::FinSent, EventKind::FinReceived, Arrow::Kind::Fin);
         else if (m_depth == Depth::Code)
-            finThatMatters();
+            finsThatMatter();
         return std::move(m_rows);
     }
 
@@ -276,46 +276,28 @@ private:
 
     void pairs(EventKind sent, EventKind received, Arrow::Kind kind)
     {
+        for (const Side from : {Side::Client, Side::Server})
+            pair(from, sent, received, kind);
+    }
+
+    void pair(Side from, EventKind sent, EventKind received, Arrow::Kind kind)
+    {
+        Arrow arrow;
+        arrow.kind = kind;
+        arrow.from = from;
+        arrow.write = m_reading.last(from, sent);
+        arrow.read = m_reading.last(otherSide(from), received);
+        if (arrow.write || arrow.read)
+            add(std::move(arrow));
+    }
+
+    void finsThatMatter()
+    {
+        const DrawnFins drawn(m_reading);
         for (const Side from : {Side::Client, Side::Server}) {
-            Arrow arrow;
-            arrow.kind = kind;
-            arrow.from = from;
-            arrow.write = m_reading.last(from, sent);
-            arrow.read = m_reading.last(otherSide(from), received);
-            if (arrow.write || arrow.read)
-                add(std::move(arrow));
+            if (drawn.isDrawn(from))
+                pair(from, EventKind::FinSent, EventKind::FinReceived, Arrow::Kind::Fin);
         }
-    }
-
-    /// A FIN in the middle of an exchange is the cause of what follows: one that came before the answer
-    /// was complete. So is one that a person let go.
-    void finThatMatters()
-    {
-        const Standing now(m_reading);
-        const EventIndex done = m_reading.client().begun ? now.responseEnd : now.answerEnd;
-        const size_t before = m_rows.size();
-        pairs(EventKind::FinSent, EventKind::FinReceived, Arrow::Kind::Fin);
-        const auto matters = [&](const PlacedRow &row) {
-            return !done || row.event < done.value || wasHeld(row.row.arrow.from);
-        };
-        const auto fins = m_rows.begin() + qsizetype(before);
-        m_rows.erase(std::remove_if(fins, m_rows.end(), std::not_fn(matters)), m_rows.end());
-    }
-
-    /// The FIN of this side waited for a person, where it was sent or where it came in.
-    bool wasHeld(Side from) const
-    {
-        return std::ranges::any_of(m_reading.events(), [&](EventIndex index) {
-            const Event event = m_reading.at(index);
-            if (event.kind != EventKind::StepHeld || heldItemOf(event.arg) != HeldItem::Fin)
-                return false;
-            const Subject whose = event.subject();
-            const bool server = whose.isConnection()
-                ? whose.side() == Side::Server
-                : whose.halfId() == m_reading.key().server;
-            const Side held = server ? Side::Server : Side::Client;
-            return (seamOf(event.arg) == Seam::Out ? held : otherSide(held)) == from;
-        });
     }
 
     const ExchangeReading &m_reading;

@@ -1,5 +1,7 @@
 #include "ui/models/visiblesteps.h"
 
+#include "core/flow/drawnfins.h"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -36,27 +38,18 @@ bool isForDeeper(EventKind kind)
         || kind == EventKind::SocketClosed;
 }
 
-bool endsMessageIn(const trace::Event &event)
-{
-    return event.kind == EventKind::MessageInEnd
-        || (event.kind == EventKind::HeadIn && (event.arg & trace::HeadEndsMessage))
-        || (event.kind == EventKind::BodyIn && (event.arg & trace::BodyEndsMessage));
-}
-
 /// What the stage at the depth Code does not draw because of what came before: who hears second
 /// that a connection stands, and a FIN that ends nothing.
 class Unseen
 {
 public:
-    explicit Unseen(flow::ExchangeKey exchange)
-        : m_exchange(exchange)
+    explicit Unseen(const flow::ExchangeReading &reading)
+        : m_fins(reading)
     {
     }
 
-    bool take(const trace::Event &event)
+    bool take(trace::EventIndex index, const trace::Event &event)
     {
-        if (event.subject().isHalf())
-            return takeHalf(event);
         switch (event.kind) {
         case EventKind::Connected:
             m_connected = true;
@@ -65,39 +58,15 @@ public:
             return m_connected;
         case EventKind::FinSent:
         case EventKind::FinReceived:
-            return takeFin(event);
+            return !m_fins.isDrawn(index, event);
         default:
             return false;
         }
     }
 
 private:
-    bool takeHalf(const trace::Event &event)
-    {
-        const bool answered = m_exchange.client
-            ? event.subject().halfId() == m_exchange.client && endsMessageIn(event)
-            : event.kind == EventKind::CallEnd;
-        m_answered = m_answered || answered;
-        return false;
-    }
-
-    /// The first one, and its arrival, as long as the answer is not complete.
-    bool takeFin(const trace::Event &event)
-    {
-        const trace::Side side = event.subject().side();
-        const trace::Side from = event.kind == EventKind::FinSent ? side : trace::otherSide(side);
-        if (!m_finSeen && !m_answered) {
-            m_finSeen = true;
-            m_finFrom = from;
-        }
-        return !m_finSeen || m_finFrom != from;
-    }
-
-    const flow::ExchangeKey m_exchange;
+    const flow::DrawnFins m_fins;
     bool m_connected = false;
-    bool m_answered = false;
-    bool m_finSeen = false;
-    trace::Side m_finFrom = trace::Side::Client; ///< of the FIN that is drawn
 };
 
 } // namespace
@@ -118,17 +87,18 @@ bool isVisibleStep(const trace::Event &event)
 Stops stopsOf(const trace::Snapshot &snapshot, flow::ExchangeKey exchange)
 {
     Stops result;
-    const auto events = flow::eventsOf(snapshot, flow::Moment::headOf(snapshot), exchange);
+    const flow::ExchangeReading reading(snapshot, flow::Moment::headOf(snapshot), exchange);
+    const std::vector<trace::EventIndex> &events = reading.events();
     if (events.empty())
         return result;
     result.first = events.front().value;
     bool begun = false;
     bool clientRuns = bool(exchange.client);
     bool serverRuns = bool(exchange.server);
-    Unseen unseen(exchange);
+    Unseen unseen(reading);
     for (const trace::EventIndex index : events) {
         const trace::Event event = snapshot.at(index);
-        const bool isUnseen = unseen.take(event);
+        const bool isUnseen = unseen.take(index, event);
         const bool visible = isVisibleStep(event) && !isUnseen;
         const bool settles =
             event.kind != EventKind::RequestBegan && event.kind != EventKind::HeadIn;

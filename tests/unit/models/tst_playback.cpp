@@ -1,6 +1,3 @@
-#include "core/flow/exchangereading.h"
-#include "core/flow/scene.h"
-#include "core/flow/steps.h"
 #include "tests/support/sampletraces.h"
 #include "ui/models/playback.h"
 #include "ui/models/visiblesteps.h"
@@ -57,35 +54,6 @@ private Q_SLOTS:
         QCOMPARE(snapshots.size(), 1);
         QCOMPARE(bench.playback.moment().events, 20u);
         QCOMPARE(bench.playback.eventsBehind(), 0u);
-    }
-
-    void aStepChangesWhatIsDrawn_data()
-    {
-        QTest::addColumn<test::Sample>("sample");
-        for (const test::Sample sample : test::allSamples)
-            QTest::newRow(test::nameOf(sample)) << sample;
-    }
-    void aStepChangesWhatIsDrawn()
-    {
-        QFETCH(test::Sample, sample);
-        const test::SampleTrace trace = test::sampleTrace(sample);
-        for (const auto &pair : trace.exchanges) {
-            const flow::ExchangeKey key{pair.client, pair.server};
-            const ui::Stops stops = ui::stopsOf(trace.snapshot, key);
-            quint64 from = stops.first;
-            for (const ui::Stop &stop : stops.stops) {
-                const auto drawnAt = [&](quint64 events) {
-                    flow::Moment moment{
-                        events, events ? trace.snapshot.timeOf({events - 1}) : microseconds(0)};
-                    const flow::ExchangeReading reading(trace.snapshot, moment, key);
-                    return std::tuple(flow::sceneOf(reading, flow::Depth::Code),
-                        flow::clientSteps(reading), flow::serverSteps(reading));
-                };
-                QVERIFY2(drawnAt(from) != drawnAt(stop.events),
-                    qPrintable(QStringLiteral("from %1 to %2").arg(from).arg(stop.events)));
-                from = stop.events;
-            }
-        }
     }
 
     void pokesFasterThanFramesDoNotStarveTheView()
