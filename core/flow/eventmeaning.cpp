@@ -1,5 +1,7 @@
 #include "core/flow/eventmeaning.h"
 
+#include "core/flow/sceneparts.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -8,7 +10,7 @@
 namespace roundtrip::flow
 {
 
-using trace::EventKind;
+using namespace trace;
 
 namespace
 {
@@ -37,43 +39,40 @@ constexpr auto ofSockets = std::to_array<Meaning>({
             "The server takes over a connection that came in; nothing of HTTP has been read on "
             "it yet.")},
     {EventKind::TlsStarted,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "Both ends agree on keys before the first byte of HTTP.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "Both ends agree on keys before the first byte of HTTP.")},
     {EventKind::TlsVerified,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The certificate was checked: the other side is who it says it is.")},
     {EventKind::TlsNotVerified,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "Nobody who is trusted vouches for this certificate.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "Nobody who is trusted vouches for this certificate.")},
     {EventKind::TlsFinished,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "Both ends have their keys: from here on what travels is encrypted.")},
     {EventKind::TlsFailed,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The two could not agree: nothing of HTTP will travel on this connection.")},
+            "TLS failed here: nothing more of HTTP travels on this connection.")},
     {EventKind::SocketWrite,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "These bytes were handed to the kernel. When they arrive, and in how many pieces, is "
             "not said by that.")},
     {EventKind::SocketRead,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "These bytes had arrived and were taken from the kernel; the parser gets them now. A "
-            "read need not be what one write was.")},
+            "These bytes had arrived and were taken from the kernel. A read need not be what one "
+            "write was.")},
     {EventKind::WriteBlocked,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The kernel's buffer is full: the rest waits until the other side reads.")},
     {EventKind::WriteResumed,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "There is room again: what waited can be written.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "There is room again: what waited can be written.")},
     {EventKind::ReadPaused,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "Nothing is read for now: what comes waits in the kernel, then at the sender.")},
     {EventKind::FinReceived,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The other side sends nothing more. Bytes may still travel towards it.")},
-    {EventKind::FinSent,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "This side sends nothing more. It may still read.")},
+            "The other side sends nothing more. The other direction is not ended by that.")},
     {EventKind::ResetSent,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The connection is broken off at once: what was on its way is lost.")},
@@ -92,19 +91,13 @@ constexpr auto ofSockets = std::to_array<Meaning>({
     {EventKind::SocketTimeout,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "Nothing moved on this socket for so long; who wanted to know is told.")},
-    {EventKind::DeadlineArmed,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "From here on a clock runs; if it runs out first, the module acts.")},
-    {EventKind::DeadlineFired,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The time ran out before what was waited for had come.")},
     {EventKind::DeadlineCleared,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "This clock is not needed any more.")},
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "This clock runs no longer.")},
     {EventKind::StepHeld,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The real engine stands still here until the step is let go.")},
     {EventKind::StepReleased,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "What was held here goes on.")},
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "What was held here is held no longer.")},
     {EventKind::BreakpointHit,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The step behind it is what a breakpoint waits for: it is held.")},
@@ -142,46 +135,28 @@ constexpr auto ofTheModule = std::to_array<Meaning>({
     {EventKind::NoAgent,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "Without an agent the request gets a connection for itself alone.")},
-    {EventKind::CallRequest,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The program makes a request. Nothing is sent before its head is made.")},
     {EventKind::CallSetHeader,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "A field for the head is noted; nothing is sent by that.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "A field for the head is noted; nothing is sent by that.")},
     {EventKind::CallRemoveHeader,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "A field is taken back before the head is made.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "A field is taken back before the head is made.")},
     {EventKind::CallWriteHead,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "Status and fields are fixed; they leave with the first piece of the body, or with "
             "`end()`.")},
-    {EventKind::CallWrite,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The program hands over a piece of the body. If the head is not made yet, it is now.")},
-    {EventKind::CallEnd,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The program says that nothing more follows. Without it the other side would go on "
-            "waiting.")},
     {EventKind::CallFlushHeaders,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The head leaves now, before there is any body.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "The head leaves now, before there is any body.")},
     {EventKind::CallAddTrailers,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "Fields that follow the body: only a chunked body has a place for them.")},
     {EventKind::CallWriteInformation,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "A word before the answer (1xx): the answer itself still follows.")},
-    {EventKind::CallAbort,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "The program gives its request up.")},
-    {EventKind::CallDestroy,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The program gives it up, and the connection with it.")},
-    {EventKind::CallSetTimeout,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The program wants to be told when the socket is silent for so long.")},
     {EventKind::CallRefused,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The module did not do what it was called for.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "The module did not do what it was called for.")},
     {EventKind::RequestBegan,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The first bytes of a request have come: the parser reads its head.")},
@@ -210,9 +185,6 @@ constexpr auto ofTheModule = std::to_array<Meaning>({
     {EventKind::ParseFailed,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "This breaks a rule of HTTP: nothing behind it is read any more.")},
-    {EventKind::MessageInCut,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The connection ended before the message was complete.")},
     {EventKind::BodyOutDropped,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "A message of this kind has no body: what was written is not sent.")},
@@ -231,8 +203,8 @@ constexpr auto ofTheModule = std::to_array<Meaning>({
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The handler is called: the head of the request is here, its body may still come.")},
     {EventKind::OnCheckContinue,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The client waits for a word before it sends its body.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "The client waits for a word before it sends its body.")},
     {EventKind::OnResponse,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The program is called: the head of the answer is here, its body may still come.")},
@@ -240,14 +212,8 @@ constexpr auto ofTheModule = std::to_array<Meaning>({
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "A word before the answer; the answer itself still follows.")},
     {EventKind::OnContinue,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The server wants the body: now it can be sent.")},
-    {EventKind::OnUpgrade,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "What follows on this connection is no HTTP; the program has the socket.")},
-    {EventKind::OnConnect,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The way through the proxy is open; the program has the socket.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "The server wants the body: now it can be sent.")},
     {EventKind::OnData,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The program gets a piece of the body. It need not be one of the pieces that were "
@@ -259,27 +225,101 @@ constexpr auto ofTheModule = std::to_array<Meaning>({
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "All was handed to the kernel. Whether it has arrived is not said by that.")},
     {EventKind::OnDrain,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "What was written has left: the program may write on.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "What was written has left: the program may write on.")},
     {EventKind::OnTimeout,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
             "The socket was silent for as long as was asked. That alone closes nothing.")},
     {EventKind::OnAborted,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "The other side went before its message was complete.")},
-    {EventKind::OnError,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "It failed, and here the program hears of it.")},
+            "The exchange ended before this message was read to its end.")},
     {EventKind::OnClose,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "It is over: nothing more is heard of it.")},
     {EventKind::OnClientError,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "What came in is no request that can be read; no handler is called.")},
+            "The server cannot go on with what came in here, or with what did not come in time.")},
     {EventKind::LeftToPerson,
-        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
-            "From here on a person makes the calls of this half.")},
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "From here on a person makes the calls of this half.")},
     {EventKind::HalfClosed,
         QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "This side is done with the exchange.")},
+});
+
+/// Of a deadline its name alone says whether something is waited for, or only time passes.
+struct DeadlineMeaning {
+    DeadlineName name{};
+    const char *armed = nullptr;
+    const char *fired = nullptr;
+};
+
+constexpr const char *clockRuns = QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+    "From here on a clock runs; if it runs out first, the module acts.");
+constexpr const char *clockRanOut = QT_TRANSLATE_NOOP(
+    "roundtrip::flow::Meaning", "The time ran out before what was waited for had come.");
+constexpr const char *delayOver = QT_TRANSLATE_NOOP(
+    "roundtrip::flow::Meaning", "The delay is over, as it was meant to be: nothing is missing.");
+
+constexpr auto ofDeadlines = std::to_array<DeadlineMeaning>({
+    {DeadlineName::HeadersTimeout, clockRuns, clockRanOut},
+    {DeadlineName::RequestTimeout, clockRuns, clockRanOut},
+    {DeadlineName::TlsHandshake, clockRuns, clockRanOut},
+    {DeadlineName::KeepAliveTimeout,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "The connection stays open for a next request; if none comes in this time, it is "
+            "closed."),
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "No next request came in this time.")},
+    {DeadlineName::SocketTimeout,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "If nothing moves on the socket for so long, who wanted to know is told."),
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "Nothing moved on the socket for so long.")},
+    {DeadlineName::PlanTimeout,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "If the exchange is not over by then, the request is given up."),
+        QT_TRANSLATE_NOOP(
+            "roundtrip::flow::Meaning", "The time ran out before the exchange was over.")},
+    {DeadlineName::ContinueWait,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "If `100 Continue` has not come by then, the body is sent without it."),
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "`100 Continue` has not come: the body is sent without it.")},
+    {DeadlineName::ProxyTimeout,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "If the server that the proxy asks has not answered by then, the proxy gives up."),
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "The server that the proxy asks has not answered in time.")},
+    {DeadlineName::PlanDelay,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "The plan of the request waits for so long on purpose before it goes on."),
+        delayOver},
+    {DeadlineName::RouteDelay,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "The handler waits for so long on purpose before it goes on."),
+        delayOver},
+    {DeadlineName::LinkDelay,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "The link was set to be slow: for so long it keeps back what waits."),
+        delayOver},
+});
+
+/// %1 is who calls.
+constexpr auto ofCalls = std::to_array<Meaning>({
+    {EventKind::CallRequest,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "%1 makes a request. Nothing is sent before its head is made.")},
+    {EventKind::CallWrite,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "%1 hands over a piece of the body. If the head is not made yet, it is now.")},
+    {EventKind::CallEnd,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "%1 says that nothing more follows. Without it the other side would go on waiting.")},
+    {EventKind::CallAbort,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "%1 gives the request up.")},
+    {EventKind::CallDestroy,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "%1 gives it up, and with it the connection, where it has one.")},
+    {EventKind::CallSetTimeout,
+        QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "%1 wants to be told when the socket is silent for so long.")},
 });
 
 const char *found(const auto &meanings, EventKind kind)
@@ -288,14 +328,106 @@ const char *found(const auto &meanings, EventKind kind)
     return at == meanings.end() ? nullptr : at->words;
 }
 
+QString translated(const char *words)
+{
+    return QCoreApplication::translate("roundtrip::flow::Meaning", words);
+}
+
+const char *callerOf(Origin origin)
+{
+    switch (origin) {
+    case Origin::Module:
+        return QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "The module");
+    case Origin::Person:
+        return QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "A person");
+    case Origin::Script:
+        return QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "A script");
+    case Origin::Proxy:
+        return QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "The proxy");
+    case Origin::Plan:
+    case Origin::Routes:
+    case Origin::Program:
+        break;
+    }
+    return QT_TRANSLATE_NOOP("roundtrip::flow::Meaning", "The program");
+}
+
+const char *ofDeadline(const Event &event)
+{
+    const auto at = std::ranges::find(ofDeadlines, DeadlineName(event.arg), &DeadlineMeaning::name);
+    if (at == ofDeadlines.end())
+        return nullptr;
+    return event.kind == EventKind::DeadlineArmed ? at->armed : at->fired;
+}
+
+const char *ofFinSent(const Snapshot &snapshot, EventIndex index)
+{
+    return snapshot.at(snapshot.causeOf(index)).kind == EventKind::SocketDestroyed
+        ? QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "This side has given its socket up: it sends nothing more and reads nothing more.")
+        : QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+            "This side sends nothing more. The other direction is not ended by that.");
+}
+
+/// What an answer to CONNECT says, the way is open or not, is told to the program either way.
+const char *ofTakenOver(EventKind kind, Side side)
+{
+    if (kind == EventKind::OnUpgrade)
+        return side == Side::Server
+            ? QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+                "The client asks for another protocol; the program has the socket, and the answer "
+                "is its own.")
+            : QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+                "What follows on this connection is no HTTP; the program has the socket.");
+    return side == Side::Server ? QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+               "A `CONNECT` has arrived; the program has the socket, and the answer is its own.")
+                                : QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+                                    "The answer to `CONNECT` is here; the program has the socket.");
+}
+
+/// What depends on more than the kind.
+const char *ofThisEvent(const ExchangeReading &reading, EventIndex index, Side side)
+{
+    const Event event = reading.at(index);
+    switch (event.kind) {
+    case EventKind::DeadlineArmed:
+    case EventKind::DeadlineFired:
+        return ofDeadline(event);
+    case EventKind::FinSent:
+        return ofFinSent(reading.snapshot(), index);
+    case EventKind::OnUpgrade:
+    case EventKind::OnConnect:
+        return ofTakenOver(event.kind, side);
+    case EventKind::MessageInCut:
+        return hadComeWhole(reading, index)
+            ? QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+                "The connection ended when all of the message had come, but before 'end' was "
+                "told.")
+            : QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+                "The connection ended before the message was complete.");
+    case EventKind::OnError:
+        return event.arg & nobodyListens ? QT_TRANSLATE_NOOP(
+                   "roundtrip::flow::Meaning", "It failed, and nobody had asked to hear of it.")
+                                         : QT_TRANSLATE_NOOP("roundtrip::flow::Meaning",
+                                             "It failed, and here the program hears of it.");
+    default:
+        return nullptr;
+    }
+}
+
 } // namespace
 
-QString meaningOf(EventKind kind)
+QString meaningOf(const ExchangeReading &reading, EventIndex index, Side side)
 {
-    const char *words = found(ofSockets, kind);
+    const Event event = reading.at(index);
+    if (const char *words = found(ofCalls, event.kind))
+        return translated(words).arg(translated(callerOf(Origin(event.arg))));
+    const char *words = ofThisEvent(reading, index, side);
     if (!words)
-        words = found(ofTheModule, kind);
-    return words ? QCoreApplication::translate("roundtrip::flow::Meaning", words) : QString();
+        words = found(ofSockets, event.kind);
+    if (!words)
+        words = found(ofTheModule, event.kind);
+    return words ? translated(words) : QString();
 }
 
 } // namespace roundtrip::flow

@@ -16,19 +16,9 @@ using namespace trace;
 namespace
 {
 
-/// An event of a half does not say on which side it happened; the key does.
-Side sideOf(const ExchangeReading &reading, EventIndex event)
-{
-    const Subject subject = reading.at(event).subject();
-    if (subject.isConnection())
-        return subject.side();
-    return subject.isHalf() && subject.halfId() == reading.key().server ? Side::Server
-                                                                        : Side::Client;
-}
-
 EventText wordsOf(const ExchangeReading &reading, EventIndex event)
 {
-    EventText words = textOf(reading, event, sideOf(reading, event));
+    EventText words = textOf(reading, event, sideOfEvent(reading.snapshot(), event, reading.key()));
     const Subject subject = reading.at(event).subject();
     if (reading.upstream() && subject.isConnection()
         && subject.connectionId() == reading.upstream())
@@ -78,7 +68,7 @@ EventNote eventNoteOf(const ExchangeReading &reading, EventIndex event)
     if (label && !note.detail.contains(label->note))
         note.why = label->note;
     note.when = exactText(reading.timeOf(event) - reading.begin());
-    note.meaning = meaningOf(reading.at(event).kind);
+    note.meaning = meaningOf(reading, event, sideOfEvent(reading.snapshot(), event, reading.key()));
     note.cause = reading.snapshot().causeOf(event);
     if (note.cause) {
         const EventText cause = wordsOf(reading, note.cause);

@@ -5,6 +5,7 @@
 #include "core/flow/eventpredicates.h"
 #include "core/flow/interventions.h"
 #include "core/flow/sceneparts.h"
+#include "core/trace/fold.h"
 
 #include <QCoreApplication>
 
@@ -81,7 +82,8 @@ bool isDeadline(EventKind kind)
         || kind == EventKind::DeadlineCleared || kind == EventKind::DeadlineFrozen;
 }
 
-/// After how much time it is reached; of one that is taken away what it was set to.
+/// After how much time it is reached; of one that is taken away what it was set to, as far as that
+/// is not too long ago to look for.
 std::chrono::microseconds totalOf(const ExchangeReading &reading, EventIndex index)
 {
     const Event event = reading.at(index);
@@ -89,8 +91,11 @@ std::chrono::microseconds totalOf(const ExchangeReading &reading, EventIndex ind
         return std::chrono::microseconds(reading.snapshot().detailOf<DeadlineState>(index).totalUs);
     if (event.kind != EventKind::DeadlineCleared)
         return std::chrono::milliseconds(event.value);
+    constexpr qsizetype most = 4096;
     const std::vector<EventIndex> &all = reading.events();
-    for (auto at = std::ranges::lower_bound(all, index); at != all.begin();) {
+    const auto here = std::ranges::lower_bound(all, index);
+    const auto last = here - std::min<qsizetype>(most, here - all.begin());
+    for (auto at = here; at != last;) {
         const Event before = reading.at(*--at);
         if (before.kind == EventKind::DeadlineArmed && before.arg == event.arg
             && before.subjectRaw == event.subjectRaw)
@@ -148,7 +153,32 @@ EventText textOf(const Snapshot &snapshot, EventIndex index, Side side, const QS
     return text;
 }
 
+/// Of a half: the keyframe knows it, or it began behind the keyframe.
+Side sideOfHalf(const Snapshot &snapshot, EventIndex index, HalfId half)
+{
+    const Snapshot::Keyframe keyframe = snapshot.keyframeBefore(index);
+    if (const Half *known = keyframe.state ? keyframe.state->half(half) : nullptr)
+        return known->side;
+    Side side = Side::Client;
+    forEachEvent(snapshot, keyframe.atEvent, index.value + 1, [&](EventIndex, const Event &event) {
+        if (event.kind == EventKind::RequestBegan && event.subject() == Subject::half(half))
+            side = Side::Server;
+    });
+    return side;
+}
+
 } // namespace
+
+Side sideOfEvent(const Snapshot &snapshot, EventIndex index, ExchangeKey key)
+{
+    const Subject subject = snapshot.at(index).subject();
+    if (subject.isConnection())
+        return subject.side();
+    const HalfId half = subject.isHalf() ? subject.halfId() : HalfId();
+    if (!half || half == key.client)
+        return Side::Client;
+    return half == key.server ? Side::Server : sideOfHalf(snapshot, index, half);
+}
 
 EventText textOf(const Snapshot &snapshot, EventIndex index, Side side)
 {

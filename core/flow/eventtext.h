@@ -20,6 +20,10 @@ struct EventText {
     bool operator==(const EventText &) const = default;
 };
 
+/// The side on which an event happened. An event of a half does not say; of the halves of `key`
+/// that does, of another one (a proxy asks because of what its server got) the trace.
+trace::Side sideOfEvent(const trace::Snapshot &snapshot, trace::EventIndex index, ExchangeKey key);
+
 /// `side` is the side of the half an event is about, when the caller knows it (an event of a half
 /// does not say).
 EventText textOf(const trace::Snapshot &snapshot, trace::EventIndex index, trace::Side side);

@@ -1,5 +1,6 @@
 #include "core/flow/sceneparts.h"
 
+#include "core/flow/eventpredicates.h"
 #include "core/flow/eventtext.h"
 #include "core/flow/standing.h"
 
@@ -163,6 +164,15 @@ QString deadlineText(const ExchangeReading &reading, DeadlineName name, Side sid
     else if (whose.isEmpty()) // or less, by what the server has said before
         whose = Words::tr("the agent's limit for this socket");
     return Words::tr("%1, when the socket is silent").arg(whose);
+}
+
+bool hadComeWhole(const ExchangeReading &reading, EventIndex cut)
+{
+    const Subject half = reading.at(cut).subject();
+    return std::ranges::any_of(reading.events(), [&](EventIndex index) {
+        const Event event = reading.at(index);
+        return index < cut && event.subject() == half && endsMessageIn(event);
+    });
 }
 
 QString timeoutText(const ExchangeReading &reading, Side side, EventIndex fired)

@@ -204,12 +204,7 @@ std::optional<Label> LabelMaker::decision() const
 /// What has come whole, and whose 'end' was held when its connection went, lacks nothing but that.
 std::optional<Label> LabelMaker::cutOff() const
 {
-    const Subject half = m_event.subject();
-    const bool whole = std::ranges::any_of(m_reading.events(), [&](EventIndex index) {
-        const Event event = m_reading.at(index);
-        return index < m_index && event.subject() == half && endsMessageIn(event);
-    });
-    if (whole)
+    if (hadComeWhole(m_reading, m_index))
         return make(Kind::Decision, Role::Error,
             isServer() ? Words::tr("the request ends without 'end'")
                        : Words::tr("the answer ends without 'end'"),

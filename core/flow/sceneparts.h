@@ -55,6 +55,10 @@ QString deadlineText(const ExchangeReading &reading, trace::DeadlineName name, t
 /// for.
 QString timeoutText(const ExchangeReading &reading, trace::Side side, trace::EventIndex fired);
 
+/// All of the message that MessageInCut is about had come: what was held, and never told, is its
+/// 'end'.
+bool hadComeWhole(const ExchangeReading &reading, trace::EventIndex cut);
+
 /// Why the agent did not keep a socket, with what the trace tells beside the reason: Node gives up
 /// a free socket a second before the time is over that the server has said it keeps it.
 QString reasonText(const ExchangeReading &reading, trace::EventIndex dropped);

@@ -4667,7 +4667,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>%1 reads of %2</source>
         <translation>%1 次读取，每次 %2</translation>
     </message>
-<message>
+    <message>
         <source>maxSockets reached</source>
         <translation>已达到 maxSockets</translation>
     </message>
@@ -6747,7 +6747,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>The selected exchange has no open connection</source>
         <translation>选中的往返没有打开的连接</translation>
     </message>
-<message>
+    <message>
         <source>one byte</source>
         <translation>一字节</translation>
     </message>
@@ -7144,7 +7144,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <source>Space, F10, Home and End are about time; Ctrl+L goes to the URL</source>
         <translation>空格、F10、Home 和 End 控制时间；Ctrl+L 到 URL</translation>
     </message>
-<message>
+    <message>
         <source>Try next: forget end()</source>
         <translation>接下来试试：忘记 end()</translation>
     </message>
@@ -8427,16 +8427,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>双方都有了密钥：此后传送的内容都是加密的。</translation>
     </message>
     <message>
-        <source>The two could not agree: nothing of HTTP will travel on this connection.</source>
-        <translation>双方未能谈妥：这条连接上不会传送任何 HTTP 内容。</translation>
-    </message>
-    <message>
         <source>These bytes were handed to the kernel. When they arrive, and in how many pieces, is not said by that.</source>
         <translation>这些字节已交给内核。何时到达、分成几块到达，由此还看不出来。</translation>
-    </message>
-    <message>
-        <source>These bytes had arrived and were taken from the kernel; the parser gets them now. A read need not be what one write was.</source>
-        <translation>这些字节已经到达，现在从内核取出，交给解析器。一次读取不一定正好对应一次写入。</translation>
     </message>
     <message>
         <source>The kernel's buffer is full: the rest waits until the other side reads.</source>
@@ -8449,14 +8441,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Nothing is read for now: what comes waits in the kernel, then at the sender.</source>
         <translation>暂时不读取：到来的内容先在内核里等，再往后就在发送方那里等。</translation>
-    </message>
-    <message>
-        <source>The other side sends nothing more. Bytes may still travel towards it.</source>
-        <translation>对方不再发送。仍可以向它发送字节。</translation>
-    </message>
-    <message>
-        <source>This side sends nothing more. It may still read.</source>
-        <translation>这一侧不再发送，但仍可以读取。</translation>
     </message>
     <message>
         <source>The connection is broken off at once: what was on its way is lost.</source>
@@ -8491,16 +8475,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>时间已到，而等待的事还没有发生。</translation>
     </message>
     <message>
-        <source>This clock is not needed any more.</source>
-        <translation>不再需要这个计时。</translation>
-    </message>
-    <message>
         <source>The real engine stands still here until the step is let go.</source>
         <translation>真实的引擎停在这里，直到放行这一步。</translation>
-    </message>
-    <message>
-        <source>What was held here goes on.</source>
-        <translation>停在这里的步骤继续进行。</translation>
     </message>
     <message>
         <source>The step behind it is what a breakpoint waits for: it is held.</source>
@@ -8547,10 +8523,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>没有 agent 时，请求独占一条连接。</translation>
     </message>
     <message>
-        <source>The program makes a request. Nothing is sent before its head is made.</source>
-        <translation>程序创建一个请求。生成 head 之前什么都不会发送。</translation>
-    </message>
-    <message>
         <source>A field for the head is noted; nothing is sent by that.</source>
         <translation>记下 head 的一个字段；这一步什么都不会发送。</translation>
     </message>
@@ -8563,14 +8535,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>状态码和字段就此确定；它们随消息体的第一块或 `end()` 一起发出。</translation>
     </message>
     <message>
-        <source>The program hands over a piece of the body. If the head is not made yet, it is now.</source>
-        <translation>程序交出消息体的一块。若 head 尚未生成，此时生成。</translation>
-    </message>
-    <message>
-        <source>The program says that nothing more follows. Without it the other side would go on waiting.</source>
-        <translation>程序表示后面再没有内容。没有这一步，对方会一直等下去。</translation>
-    </message>
-    <message>
         <source>The head leaves now, before there is any body.</source>
         <translation>head 现在就发出，此时还没有消息体。</translation>
     </message>
@@ -8581,18 +8545,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>A word before the answer (1xx): the answer itself still follows.</source>
         <translation>响应之前的一句话（1xx）：真正的响应还在后面。</translation>
-    </message>
-    <message>
-        <source>The program gives its request up.</source>
-        <translation>程序放弃了它的请求。</translation>
-    </message>
-    <message>
-        <source>The program gives it up, and the connection with it.</source>
-        <translation>程序放弃它，连同连接一起。</translation>
-    </message>
-    <message>
-        <source>The program wants to be told when the socket is silent for so long.</source>
-        <translation>套接字这么久没有动静时，程序希望得到通知。</translation>
     </message>
     <message>
         <source>The module did not do what it was called for.</source>
@@ -8683,10 +8635,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>这条连接上后面不再是 HTTP；套接字交给了程序。</translation>
     </message>
     <message>
-        <source>The way through the proxy is open; the program has the socket.</source>
-        <translation>穿过代理的通路已打开；套接字交给了程序。</translation>
-    </message>
-    <message>
         <source>The program gets a piece of the body. It need not be one of the pieces that were written.</source>
         <translation>程序得到消息体的一块。它不一定正好是写入时的某一块。</translation>
     </message>
@@ -8707,10 +8655,6 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>套接字静默的时间已到所设的长度。仅此并不会关闭什么。</translation>
     </message>
     <message>
-        <source>The other side went before its message was complete.</source>
-        <translation>对方没发完消息就离开了。</translation>
-    </message>
-    <message>
         <source>It failed, and here the program hears of it.</source>
         <translation>出错了，程序在这里得知。</translation>
     </message>
@@ -8719,16 +8663,168 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>到此结束：不会再有它的消息。</translation>
     </message>
     <message>
-        <source>What came in is no request that can be read; no handler is called.</source>
-        <translation>进来的内容不是能读懂的请求；不会调用请求处理函数。</translation>
-    </message>
-    <message>
         <source>From here on a person makes the calls of this half.</source>
         <translation>此后这一半的调用由人来做。</translation>
     </message>
     <message>
         <source>This side is done with the exchange.</source>
         <translation>这一侧的往返到此结束。</translation>
+    </message>
+    <message>
+        <source>TLS failed here: nothing more of HTTP travels on this connection.</source>
+        <translation>TLS 在这里失败：这条连接上不会再传输任何 HTTP 内容。</translation>
+    </message>
+    <message>
+        <source>These bytes had arrived and were taken from the kernel. A read need not be what one write was.</source>
+        <translation>这些字节已经到达，并从内核中取出。一次读取不一定对应一次写入。</translation>
+    </message>
+    <message>
+        <source>The other side sends nothing more. The other direction is not ended by that.</source>
+        <translation>对方不再发送任何内容。另一个方向并不因此结束。</translation>
+    </message>
+    <message>
+        <source>This clock runs no longer.</source>
+        <translation>这个计时不再进行。</translation>
+    </message>
+    <message>
+        <source>What was held here is held no longer.</source>
+        <translation>在这里被扣住的内容不再被扣住。</translation>
+    </message>
+    <message>
+        <source>The exchange ended before this message was read to its end.</source>
+        <translation>这条消息还没有读完，往返就结束了。</translation>
+    </message>
+    <message>
+        <source>The server cannot go on with what came in here, or with what did not come in time.</source>
+        <translation>服务器无法继续处理这里收到的内容，或没有按时到达的内容。</translation>
+    </message>
+    <message>
+        <source>The delay is over, as it was meant to be: nothing is missing.</source>
+        <translation>延迟按预期结束：没有缺少任何东西。</translation>
+    </message>
+    <message>
+        <source>The connection stays open for a next request; if none comes in this time, it is closed.</source>
+        <translation>连接保持打开，等待下一个请求；若在这段时间内没有请求到来，就关闭它。</translation>
+    </message>
+    <message>
+        <source>No next request came in this time.</source>
+        <translation>在这段时间内没有下一个请求到来。</translation>
+    </message>
+    <message>
+        <source>If nothing moves on the socket for so long, who wanted to know is told.</source>
+        <translation>若套接字这么久没有动静，就通知想知道的一方。</translation>
+    </message>
+    <message>
+        <source>Nothing moved on the socket for so long.</source>
+        <translation>套接字这么久没有动静。</translation>
+    </message>
+    <message>
+        <source>If the exchange is not over by then, the request is given up.</source>
+        <translation>若到时往返还没有结束，就放弃请求。</translation>
+    </message>
+    <message>
+        <source>The time ran out before the exchange was over.</source>
+        <translation>时间已到，而往返还没有结束。</translation>
+    </message>
+    <message>
+        <source>If `100 Continue` has not come by then, the body is sent without it.</source>
+        <translation>若到时 `100 Continue` 还没有到来，就不再等它，直接发送消息体。</translation>
+    </message>
+    <message>
+        <source>`100 Continue` has not come: the body is sent without it.</source>
+        <translation>`100 Continue` 没有到来：不再等它，直接发送消息体。</translation>
+    </message>
+    <message>
+        <source>If the server that the proxy asks has not answered by then, the proxy gives up.</source>
+        <translation>若到时代理所请求的服务器还没有响应，代理就放弃。</translation>
+    </message>
+    <message>
+        <source>The server that the proxy asks has not answered in time.</source>
+        <translation>代理所请求的服务器没有按时响应。</translation>
+    </message>
+    <message>
+        <source>The plan of the request waits for so long on purpose before it goes on.</source>
+        <translation>请求的计划特意等待这么久，然后才继续。</translation>
+    </message>
+    <message>
+        <source>The handler waits for so long on purpose before it goes on.</source>
+        <translation>请求处理函数特意等待这么久，然后才继续。</translation>
+    </message>
+    <message>
+        <source>The link was set to be slow: for so long it keeps back what waits.</source>
+        <translation>链路被设成慢速：它把等待的内容扣留这么久。</translation>
+    </message>
+    <message>
+        <source>%1 makes a request. Nothing is sent before its head is made.</source>
+        <translation>%1创建一个请求。生成 head 之前什么都不会发送。</translation>
+    </message>
+    <message>
+        <source>%1 hands over a piece of the body. If the head is not made yet, it is now.</source>
+        <translation>%1交出消息体的一块。若 head 尚未生成，此时生成。</translation>
+    </message>
+    <message>
+        <source>%1 says that nothing more follows. Without it the other side would go on waiting.</source>
+        <translation>%1表示后面再没有内容。没有这一步，对方会一直等下去。</translation>
+    </message>
+    <message>
+        <source>%1 gives the request up.</source>
+        <translation>%1放弃了这个请求。</translation>
+    </message>
+    <message>
+        <source>%1 gives it up, and with it the connection, where it has one.</source>
+        <translation>%1放弃了它；若它有连接，连接也一并放弃。</translation>
+    </message>
+    <message>
+        <source>%1 wants to be told when the socket is silent for so long.</source>
+        <translation>套接字这么久没有动静时，%1希望得到通知。</translation>
+    </message>
+    <message>
+        <source>This side has given its socket up: it sends nothing more and reads nothing more.</source>
+        <translation>这一方已放弃它的套接字：不再发送，也不再读取任何内容。</translation>
+    </message>
+    <message>
+        <source>This side sends nothing more. The other direction is not ended by that.</source>
+        <translation>这一方不再发送任何内容。另一个方向并不因此结束。</translation>
+    </message>
+    <message>
+        <source>The client asks for another protocol; the program has the socket, and the answer is its own.</source>
+        <translation>客户端要求换用另一种协议；套接字交给了程序，由程序自己响应。</translation>
+    </message>
+    <message>
+        <source>A `CONNECT` has arrived; the program has the socket, and the answer is its own.</source>
+        <translation>收到了 `CONNECT`；套接字交给了程序，由程序自己响应。</translation>
+    </message>
+    <message>
+        <source>The answer to `CONNECT` is here; the program has the socket.</source>
+        <translation>对 `CONNECT` 的响应已到；套接字交给了程序。</translation>
+    </message>
+    <message>
+        <source>The connection ended when all of the message had come, but before 'end' was told.</source>
+        <translation>连接结束时消息已全部到达，但 'end' 还没有发出。</translation>
+    </message>
+    <message>
+        <source>It failed, and nobody had asked to hear of it.</source>
+        <translation>失败了，而没有人要求得知这件事。</translation>
+    </message>
+    <message>
+        <source>The module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>A person</source>
+        <translation>有人</translation>
+    </message>
+    <message>
+        <source>A script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>The proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>The program</source>
+        <translation>程序</translation>
     </message>
 </context><context><name>roundtrip::ui::EventCard</name><message>
         <source>What is selected</source>
