@@ -12,9 +12,12 @@
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTextBlock>
 #include <QUrl>
+
+#include <memory>
 
 using namespace roundtrip;
 using namespace roundtrip::ui;
@@ -33,6 +36,8 @@ private Q_SLOTS:
     void eventsAreTheTwinOfTheTrace_data();
     void eventsAreTheTwinOfTheTrace();
     void anEventOfADeadlineSaysWhoseItIs();
+    void whatCameLaterIsSaidOfEventsBefore();
+    void aCauseInAnotherExchangeHasItsOwnSide();
     void choosingAnEventSelectsItEverywhere();
     void onlyTheVisiblePageIsMade();
     void nothingSelectedIsSaid();
@@ -128,7 +133,8 @@ void tst_Inspector::eventsAreTheTwinOfTheTrace()
     const trace::Snapshot &snapshot = bench.sample.snapshot;
     for (quint64 events = 0; events <= snapshot.endEvent(); ++events) {
         const flow::Moment moment{events, {}};
-        model.show(flow::ExchangeReading(snapshot, moment, bench.selection.exchange()),
+        model.show(std::make_shared<const flow::ExchangeReading>(
+                       snapshot, moment, bench.selection.exchange()),
             bench.selection.exchange());
         QCOMPARE(size_t(model.rowCount()),
             flow::eventsOf(snapshot, moment, bench.selection.exchange()).size());
@@ -150,9 +156,69 @@ void tst_Inspector::anEventOfADeadlineSaysWhoseItIs()
     const trace::Snapshot snapshot = builder.snapshot();
     const flow::ExchangeKey key{client.id(), {}};
     EventsModel model;
-    model.show(flow::ExchangeReading(snapshot, flow::Moment::headOf(snapshot), key), key);
+    auto reading = std::make_shared<const flow::ExchangeReading>(
+        snapshot, flow::Moment::headOf(snapshot), key);
+    model.show(reading, key);
     QCOMPARE(model.index(model.rowOf(armed), EventsModel::Detail).data().toString(),
         QStringLiteral("5.00 s · agent.timeout, when the socket is silent"));
+    QVERIFY(reading.use_count() > 1);
+    model.clear();
+    QCOMPARE(reading.use_count(), 1L);
+}
+
+void tst_Inspector::whatCameLaterIsSaidOfEventsBefore()
+{
+    test::TraceBuilder builder;
+    test::Line line = test::newLine(builder, 51401);
+    test::ClientScript client(builder, "GET", "/");
+    client.newSocket(line);
+    const trace::EventIndex armed = builder.add(trace::EventKind::DeadlineArmed, line.server(),
+        int(trace::DeadlineName::SocketTimeout), 5000);
+    client.end();
+    client.onSocket();
+    client.connected();
+    test::accept(builder, line);
+    const flow::ExchangeKey key{client.id(), {}};
+    EventsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto show = [&] {
+        const trace::Snapshot snapshot = builder.snapshot();
+        model.show(std::make_shared<const flow::ExchangeReading>(
+                       snapshot, flow::Moment::headOf(snapshot), key),
+            key);
+        return model.index(model.rowOf(armed), EventsModel::Detail).data().toString();
+    };
+    QCOMPARE(show(), QStringLiteral("5.00 s · when the socket is silent"));
+    QSignalSpy resets(&model, &EventsModel::modelReset);
+    QSignalSpy changes(&model, &EventsModel::dataChanged);
+    const int row = model.rowOf(armed);
+    test::ServerScript server(builder, line, client.id());
+    QCOMPARE(show(), QStringLiteral("5.00 s · server.timeout, when the socket is silent"));
+    QCOMPARE(resets.size(), 0);
+    QCOMPARE(changes.size(), 1);
+    const auto from = changes.front().at(0).toModelIndex();
+    const auto to = changes.front().at(1).toModelIndex();
+    QVERIFY(from.row() <= row && row <= to.row());
+    QVERIFY(from.column() <= EventsModel::Detail && EventsModel::Detail <= to.column());
+}
+
+void tst_Inspector::aCauseInAnotherExchangeHasItsOwnSide()
+{
+    test::TraceBuilder builder;
+    const trace::Subject server = trace::Subject::half(builder.newHalf());
+    builder.add(trace::EventKind::RequestBegan, server, 0, builder.newConnection().value);
+    const trace::EventIndex got = builder.add(trace::EventKind::OnRequest, server);
+    const flow::ExchangeKey key{builder.newHalf(), {}};
+    const trace::EventIndex call = builder.addDetail(trace::EventKind::CallRequest,
+        trace::Subject::half(key.client), trace::RequestCall{}, int(trace::Origin::Proxy), got);
+    const trace::Snapshot snapshot = builder.snapshot();
+    EventsModel model;
+    model.show(std::make_shared<const flow::ExchangeReading>(
+                   snapshot, flow::Moment::headOf(snapshot), key),
+        key);
+    const QString words = model.wholeText(model.rowOf(call));
+    QVERIFY2(words.contains(QStringLiteral("#%1 server 'request'").arg(got.value)),
+        qPrintable(words));
 }
 
 void tst_Inspector::choosingAnEventSelectsItEverywhere()

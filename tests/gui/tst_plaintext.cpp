@@ -184,8 +184,8 @@ void tst_PlainText::lists()
     Bench bench(m_theme);
     compare(tipsOf(*bench.window.exchanges().model()));
     EventsModel events;
-    events.show(
-        flow::ExchangeReading(bench.backend.shown, bench.window.playback().moment(), bench.key),
+    events.show(std::make_shared<const flow::ExchangeReading>(
+                    bench.backend.shown, bench.window.playback().moment(), bench.key),
         bench.key);
     compare(tipsOf(events));
 }

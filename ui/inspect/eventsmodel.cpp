@@ -9,29 +9,31 @@
 namespace roundtrip::ui
 {
 
-void EventsModel::show(const flow::ExchangeReading &reading, flow::ExchangeKey key)
+void EventsModel::show(std::shared_ptr<const flow::ExchangeReading> reading, flow::ExchangeKey key)
 {
-    std::vector<trace::EventIndex> events = reading.allEvents();
-    m_upstream = reading.upstream();
-    m_snapshot = reading.snapshot();
-    m_begin = reading.begin();
+    std::vector<trace::EventIndex> events = reading->allEvents();
+    m_upstream = reading->upstream();
+    m_snapshot = reading->snapshot();
+    m_begin = reading->begin();
+    m_reading = std::move(reading);
+    m_said.clear();
+    const int before = int(m_events.size());
     const bool onlyMore = key == m_key && events.size() >= m_events.size()
         && std::equal(m_events.begin(), m_events.end(), events.begin());
     m_key = key;
-    m_said.clear();
-    for (const trace::EventIndex event : events) {
-        if (flow::knowsMoreInExchange(m_snapshot.at(event).kind))
-            m_said[event] = flow::textOf(reading, event, sideOf(event));
-    }
     if (!onlyMore) {
         beginResetModel();
         m_events = std::move(events);
         endResetModel();
-    } else if (events.size() > m_events.size()) {
-        beginInsertRows({}, int(m_events.size()), int(events.size()) - 1);
+        return;
+    }
+    if (int(events.size()) > before) {
+        beginInsertRows({}, before, int(events.size()) - 1);
         m_events = std::move(events);
         endInsertRows();
     }
+    if (before > 0) // what came may say more of what was there
+        Q_EMIT dataChanged(index(0, Time), index(before - 1, Cause));
 }
 
 void EventsModel::clear()
@@ -39,6 +41,8 @@ void EventsModel::clear()
     beginResetModel();
     m_events.clear();
     m_said.clear();
+    m_reading = nullptr;
+    m_upstream = {};
     m_key = {};
     m_snapshot = {};
     endResetModel();
@@ -107,19 +111,16 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
     return {};
 }
 
-/// An event of a half does not say on which side it happened; the key does.
-trace::Side EventsModel::sideOf(trace::EventIndex event) const
-{
-    const trace::Subject subject = m_snapshot.at(event).subject();
-    if (subject.isConnection())
-        return subject.side();
-    return subject.halfId() == m_key.server ? trace::Side::Server : trace::Side::Client;
-}
-
+/// Only of what is looked at: an exchange may have a hundred thousand events.
 flow::EventText EventsModel::words(trace::EventIndex event) const
 {
-    const auto said = m_said.find(event);
-    return said == m_said.end() ? flow::textOf(m_snapshot, event, sideOf(event)) : said->second;
+    const trace::Side side = flow::sideOfEvent(m_snapshot, event, m_reading->key());
+    if (!flow::knowsMoreInExchange(m_snapshot.at(event).kind))
+        return flow::textOf(m_snapshot, event, side);
+    const auto [said, fresh] = m_said.try_emplace(event);
+    if (fresh)
+        said->second = flow::textOf(*m_reading, event, side);
+    return said->second;
 }
 
 QString EventsModel::text(trace::EventIndex event, Column column) const

@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace roundtrip::ui
@@ -22,8 +23,10 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Events that are only added at the end are announced as such; anything else resets.
-    void show(const flow::ExchangeReading &reading, flow::ExchangeKey key);
+    /// Events that are only added at the end are announced as such; anything else resets. The
+    /// reading is kept, for the words of the rows that are looked at, until the next one or
+    /// clear().
+    void show(std::shared_ptr<const flow::ExchangeReading> reading, flow::ExchangeKey key);
     void clear();
 
     trace::EventIndex eventAt(int row) const;
@@ -37,7 +40,6 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    trace::Side sideOf(trace::EventIndex event) const;
     flow::EventText words(trace::EventIndex event) const;
     QString text(trace::EventIndex event, Column column) const;
     QString causeText(trace::EventIndex event) const;
@@ -47,7 +49,8 @@ private:
     flow::ExchangeKey m_key;
     trace::ConnectionId m_upstream;
     std::vector<trace::EventIndex> m_events;
-    std::map<trace::EventIndex, flow::EventText> m_said; ///< what only the reading tells
+    std::shared_ptr<const flow::ExchangeReading> m_reading;
+    mutable std::map<trace::EventIndex, flow::EventText> m_said; ///< by this reading, when asked
 };
 
 } // namespace roundtrip::ui

@@ -118,7 +118,7 @@ EventsPage::EventsPage(
 
 void EventsPage::show(const InspectedExchange &exchange)
 {
-    m_model->show(*exchange.reading(), exchange.key);
+    m_model->show(exchange.reading(), exchange.key);
     fitColumns();
     showSelection();
     showWords();
