@@ -223,6 +223,8 @@ QString LabelMaker::byYou() const
         || Origin(m_event.arg) != Origin::Person)
         return {};
     const Released released = releasedBy(m_reading, m_index);
+    if (released.bytes == 0 && m_reading.moment().clock <= m_reading.timeOf(m_index))
+        return Words::tr("by you"); // what it makes leaves at the end of this turn, if anything does
     return Words::tr("by you: %1")
         .arg(released.bytes == 0 ? Words::tr("0 B on the wire")
                                  : Words::tr("%1 on the wire").arg(bytesText(released.bytes)));

@@ -116,6 +116,10 @@ private:
         step.state = m_now.requestWhole && !waits ? State::Done : State::Now;
         if (m_now.requestWhole)
             step.fact = m_now.requestWhole;
+        if (const EventIndex cut = m_reading.last(m_reading.server(), EventKind::MessageInCut)) {
+            step.state = State::Failed; // 'end' was never called, whether all of it had come or not
+            step.fact = cut;
+        }
         if (body.arrived == 0)
             step.detail = m_now.requestWhole ? Words::tr("no body") : Words::tr("registered");
         if (m_reading.hasForgotten())

@@ -42,8 +42,11 @@ TimingStretch between(const ExchangeRow &row, microseconds begin, microseconds e
             stretch.underWay = stretch.underWay || (phase.underWay && end == row.end);
         }
     }
-    for (const Lull &lull : lullsIn(row, stretch.phases, begin, end))
-        (lull.why == Lull::Why::Held ? stretch.held : stretch.quiet) += lull.duration();
+    for (const Lull &lull : lullsIn(row, stretch.phases, begin, end)) {
+        const bool held = lull.why == Lull::Why::Held;
+        (held ? stretch.held : stretch.quiet) += lull.duration();
+        stretch.pauses += held ? 0 : 1;
+    }
     return stretch;
 }
 

@@ -20,7 +20,8 @@ struct TimingStretch {
     bool underWay = false;
     bool isLast = false; ///< behind the last phase: until both halves were closed
     std::chrono::microseconds held{0}; ///< of it, a person or a breakpoint held the exchange …
-    std::chrono::microseconds quiet{0}; ///< … or no byte of the message under way moved (Lull)
+    std::chrono::microseconds quiet{0}; ///< … or no byte of the message under way moved (Lull) …
+    int pauses = 0; ///< … so often
     std::vector<trace::EventIndex> events; ///< that happened in it
     std::chrono::microseconds duration() const { return end - begin; }
 };

@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
     <name>ActionWords</name>
@@ -157,6 +158,10 @@
     <message>
         <source>no request yet</source>
         <translation>还没有请求</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 中的 %1</translation>
     </message>
 </context>
 <context>
@@ -328,11 +333,11 @@
         <translation>你的程序调用了 %1。</translation>
     </message>
     <message>
-        <source>The server's side then: %1</source>
+        <source>The server&apos;s side then: %1</source>
         <translation>随后服务器一侧：%1</translation>
     </message>
     <message>
-        <source>as agreed with the connection's first exchange</source>
+        <source>as agreed with the connection&apos;s first exchange</source>
         <translation>在这个连接的第一次往返时已商定</translation>
     </message>
     <message>
@@ -428,11 +433,11 @@
         <translation>%1，没有发送任何内容</translation>
     </message>
     <message>
-        <source>The server's side: %1</source>
+        <source>The server&apos;s side: %1</source>
         <translation>服务器一侧：%1</translation>
     </message>
     <message>
-        <source>Before that, on the server's side: %1</source>
+        <source>Before that, on the server&apos;s side: %1</source>
         <translation>在此之前，服务器一侧：%1</translation>
     </message>
     <message>
@@ -496,8 +501,12 @@
         <translation>停住了 %1</translation>
     </message>
     <message>
-        <source>without a byte for %1</source>
-        <translation>其中 %1 没有字节移动</translation>
+        <source>%2 pauses, %1 in all</source>
+        <translation>%2 次停顿，共 %1</translation>
+    </message>
+    <message>
+        <source>a pause of %1</source>
+        <translation>停顿 %1</translation>
     </message>
 </context>
 <context>
@@ -916,8 +925,8 @@
         <translation>停住了 %1</translation>
     </message>
     <message>
-        <source>without a byte for %1</source>
-        <translation>其中 %1 没有字节移动</translation>
+        <source>paused %1</source>
+        <translation>停顿 %1</translation>
     </message>
 </context>
 <context>
@@ -935,11 +944,11 @@
         <translation>%1 超过 64 MiB</translation>
     </message>
     <message>
-        <source>--trace takes none, text, json or json:FILE, not "%1"</source>
+        <source>--trace takes none, text, json or json:FILE, not &quot;%1&quot;</source>
         <translation>--trace 可以是 none、text、json 或 json:FILE，不能是“%1”</translation>
     </message>
     <message>
-        <source>--conformance takes strict or node, not "%1"</source>
+        <source>--conformance takes strict or node, not &quot;%1&quot;</source>
         <translation>--conformance 可以是 strict 或 node，不能是“%1”</translation>
     </message>
     <message>
@@ -947,16 +956,16 @@
         <translation>无法读取 %1：%2</translation>
     </message>
     <message>
-        <source>serve takes no "%1"</source>
+        <source>serve takes no &quot;%1&quot;</source>
         <translation>serve 不接受“%1”</translation>
     </message>
     <message>
-        <source>--port takes a number from 0 to 65535, not "%1"</source>
+        <source>--port takes a number from 0 to 65535, not &quot;%1&quot;</source>
         <translation>--port 必须是 0 到 65535 之间的数字，不能是“%1”</translation>
     </message>
     <message>
-        <source>-H takes 'NAME: VALUE'; "%1" has no colon</source>
-        <translation>-H 的格式是 'NAME: VALUE'；“%1”里没有冒号</translation>
+        <source>-H takes &apos;NAME: VALUE&apos;; &quot;%1&quot; has no colon</source>
+        <translation>-H 的格式是 &apos;NAME: VALUE&apos;；“%1”里没有冒号</translation>
     </message>
     <message>
         <source>-d and --chunk exclude each other: -d sends one body of known length</source>
@@ -967,11 +976,11 @@
         <translation>send 需要一个 URL</translation>
     </message>
     <message>
-        <source>send takes one URL; "%1" is too much</source>
+        <source>send takes one URL; &quot;%1&quot; is too much</source>
         <translation>send 只接受一个 URL；“%1”是多余的</translation>
     </message>
     <message>
-        <source>--timeout takes milliseconds, not "%1"</source>
+        <source>--timeout takes milliseconds, not &quot;%1&quot;</source>
         <translation>--timeout 的单位是毫秒，不能是“%1”</translation>
     </message>
     <message>
@@ -979,31 +988,31 @@
         <translation>--requests 从文件中读取请求；不能与 --%1 同时使用</translation>
     </message>
     <message>
-        <source>--requests takes its requests from the file, not "%1"</source>
+        <source>--requests takes its requests from the file, not &quot;%1&quot;</source>
         <translation>--requests 从文件中读取请求，不接受“%1”</translation>
     </message>
     <message>
-        <source>--size takes WIDTHxHEIGHT, not "%1"</source>
+        <source>--size takes WIDTHxHEIGHT, not &quot;%1&quot;</source>
         <translation>--size 的格式是 WIDTHxHEIGHT，不能是“%1”</translation>
     </message>
     <message>
-        <source>--theme takes light or dark, not "%1"</source>
+        <source>--theme takes light or dark, not &quot;%1&quot;</source>
         <translation>--theme 可以是 light 或 dark，不能是“%1”</translation>
     </message>
     <message>
-        <source>--lang takes en or zh_CN, not "%1"</source>
+        <source>--lang takes en or zh_CN, not &quot;%1&quot;</source>
         <translation>--lang 可以是 en 或 zh_CN，不能是“%1”</translation>
     </message>
     <message>
-        <source>--zoom takes a number from 0.5 to 3, not "%1"</source>
+        <source>--zoom takes a number from 0.5 to 3, not &quot;%1&quot;</source>
         <translation>--zoom 必须是 0.5 到 3 之间的数字，不能是“%1”</translation>
     </message>
     <message>
-        <source>--depth takes 1, 2, 3 or 4, not "%1"</source>
+        <source>--depth takes 1, 2, 3 or 4, not &quot;%1&quot;</source>
         <translation>--depth 可以是 1、2、3 或 4，不能是“%1”</translation>
     </message>
     <message>
-        <source>--picture takes one URL; "%1" is too much</source>
+        <source>--picture takes one URL; &quot;%1&quot; is too much</source>
         <translation>--picture 只接受一个 URL；“%1”是多余的</translation>
     </message>
     <message>
@@ -1011,7 +1020,7 @@
         <translation>--%1 要与 --picture 一起使用</translation>
     </message>
     <message>
-        <source>"%1" is not a command; there are serve and send</source>
+        <source>&quot;%1&quot; is not a command; there are serve and send</source>
         <translation>没有“%1”这个命令；可用的命令是 serve 和 send</translation>
     </message>
     <message>
@@ -1026,7 +1035,7 @@
   roundtrip serve [--host H] [--port P | --socket PATH] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
                   [--proxy] [--max-body BYTES] [--max-connections N] [--insecure-http-parser] [--link PRESET|JSON]
                   [--trace none|text|json[:FILE]]
-  roundtrip send URL [-X METHOD] [-H 'NAME: VALUE']... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
                  [--socket PATH] [--ca FILE] [--insecure] [--conformance strict|node] [--insecure-http-parser]
                  [--link PRESET|JSON] [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
@@ -1045,7 +1054,7 @@ Exit codes: 0 a complete response of any status, 1 an error, 2 bad arguments.
   roundtrip serve [--host H] [--port P | --socket PATH] [--routes FILE] [--conformance strict|node] [--tls-cert FILE --tls-key FILE]
                   [--proxy] [--max-body BYTES] [--max-connections N] [--insecure-http-parser] [--link PRESET|JSON]
                   [--trace none|text|json[:FILE]]
-  roundtrip send URL [-X METHOD] [-H 'NAME: VALUE']... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
+  roundtrip send URL [-X METHOD] [-H &apos;NAME: VALUE&apos;]... [-d DATA|@FILE] [--chunk DATA]... [--no-end] [--timeout MS]
                  [--socket PATH] [--ca FILE] [--insecure] [--conformance strict|node] [--insecure-http-parser]
                  [--link PRESET|JSON] [--trace none|text|json[:FILE]] [--json]
   roundtrip send --requests FILE [--link ...] [--trace ...] [--json]
@@ -1059,11 +1068,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
 </translation>
     </message>
     <message>
-        <source>--link takes %1 or JSON, not "%2"</source>
-        <translation>--link 接受 %1 或 JSON，而不是 "%2"</translation>
+        <source>--link takes %1 or JSON, not &quot;%2&quot;</source>
+        <translation>--link 接受 %1 或 JSON，而不是 &quot;%2&quot;</translation>
     </message>
     <message>
-        <source>--%1 takes a number, 0 for no limit, not "%2"</source>
+        <source>--%1 takes a number, 0 for no limit, not &quot;%2&quot;</source>
         <translation>--%1 应为一个数字（0 表示不限制），而不是“%2”</translation>
     </message>
 </context>
@@ -1431,7 +1440,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>%1，在 TLS 之内</translation>
     </message>
     <message>
-        <source>unread in our kernel's buffer</source>
+        <source>unread in our kernel&apos;s buffer</source>
         <translation>在我方内核缓冲区中尚未读取</translation>
     </message>
     <message>
@@ -1463,7 +1472,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>%1 从未发出</translation>
     </message>
     <message>
-        <source>unsent in our kernel's buffer</source>
+        <source>unsent in our kernel&apos;s buffer</source>
         <translation>在我方内核缓冲区中尚未发出</translation>
     </message>
     <message>
@@ -1491,7 +1500,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>agent：套接字交给程序</translation>
     </message>
     <message>
-        <source>left to a person's calls</source>
+        <source>left to a person&apos;s calls</source>
         <translation>此后由人来调用</translation>
     </message>
     <message>
@@ -1712,6 +1721,445 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>The client shall remember this and send it back.</source>
         <translation>客户端应记住它，并在以后送回。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::flow::Meaning</name>
+    <message>
+        <source>The name of the host is looked up: a connection needs an address.</source>
+        <translation>查询主机名：建立连接需要地址。</translation>
+    </message>
+    <message>
+        <source>The kernel is asked to open a TCP connection; nothing of HTTP travels before it is open.</source>
+        <translation>请内核建立 TCP 连接；连接建立之前，HTTP 的内容一个字节也不会传送。</translation>
+    </message>
+    <message>
+        <source>This address gave no connection; if there is another one, it is tried.</source>
+        <translation>这个地址连不上；如果还有别的地址，就换一个再试。</translation>
+    </message>
+    <message>
+        <source>The TCP connection is open, as the client sees it: now bytes can travel.</source>
+        <translation>在客户端看来 TCP 连接已建立：现在可以传送字节了。</translation>
+    </message>
+    <message>
+        <source>The server takes over a connection that came in; nothing of HTTP has been read on it yet.</source>
+        <translation>服务器接过一条进来的连接；上面还没有读到任何 HTTP 内容。</translation>
+    </message>
+    <message>
+        <source>Both ends agree on keys before the first byte of HTTP.</source>
+        <translation>在第一个 HTTP 字节之前，双方先商定密钥。</translation>
+    </message>
+    <message>
+        <source>The certificate was checked: the other side is who it says it is.</source>
+        <translation>证书已核验：对方确实是它所声称的身份。</translation>
+    </message>
+    <message>
+        <source>Nobody who is trusted vouches for this certificate.</source>
+        <translation>没有受信任的机构为这张证书担保。</translation>
+    </message>
+    <message>
+        <source>Both ends have their keys: from here on what travels is encrypted.</source>
+        <translation>双方都有了密钥：此后传送的内容都是加密的。</translation>
+    </message>
+    <message>
+        <source>These bytes were handed to the kernel. When they arrive, and in how many pieces, is not said by that.</source>
+        <translation>这些字节已交给内核。何时到达、分成几块到达，由此还看不出来。</translation>
+    </message>
+    <message>
+        <source>The kernel&apos;s buffer is full: the rest waits until the other side reads.</source>
+        <translation>内核缓冲区已满：其余的要等对方读取。</translation>
+    </message>
+    <message>
+        <source>There is room again: what waited can be written.</source>
+        <translation>又有空间了：等着的内容可以写出。</translation>
+    </message>
+    <message>
+        <source>Nothing is read for now: what comes waits in the kernel, then at the sender.</source>
+        <translation>暂时不读取：到来的内容先在内核里等，再往后就在发送方那里等。</translation>
+    </message>
+    <message>
+        <source>The connection is broken off at once: what was on its way is lost.</source>
+        <translation>连接立即中断：途中的内容全部丢失。</translation>
+    </message>
+    <message>
+        <source>The other end broke the connection off at once: what was on its way is lost.</source>
+        <translation>对方立即中断了连接：途中的内容全部丢失。</translation>
+    </message>
+    <message>
+        <source>The kernel reports an error: nothing more goes over this socket.</source>
+        <translation>内核报告错误：这个套接字不能再传送任何内容。</translation>
+    </message>
+    <message>
+        <source>This side gives the socket up, whatever is still on its way.</source>
+        <translation>这一侧放弃套接字，不管途中还有什么。</translation>
+    </message>
+    <message>
+        <source>The socket is closed: nothing comes or goes here any more.</source>
+        <translation>套接字已关闭：这里不再有任何收发。</translation>
+    </message>
+    <message>
+        <source>Nothing moved on this socket for so long; who wanted to know is told.</source>
+        <translation>这个套接字这么久没有动静；关心此事的一方会得到通知。</translation>
+    </message>
+    <message>
+        <source>From here on a clock runs; if it runs out first, the module acts.</source>
+        <translation>从这里开始计时；若先到点，模块就会采取行动。</translation>
+    </message>
+    <message>
+        <source>The time ran out before what was waited for had come.</source>
+        <translation>时间已到，而等待的事还没有发生。</translation>
+    </message>
+    <message>
+        <source>The real engine stands still here until the step is let go.</source>
+        <translation>真实的引擎停在这里，直到放行这一步。</translation>
+    </message>
+    <message>
+        <source>The step behind it is what a breakpoint waits for: it is held.</source>
+        <translation>后面这一步正是断点等待的：它被停住。</translation>
+    </message>
+    <message>
+        <source>A person changed what was held: this is not what the program made.</source>
+        <translation>有人改动了停住的内容：这已不是程序生成的原样。</translation>
+    </message>
+    <message>
+        <source>A person disturbed the connection: this did not happen by itself.</source>
+        <translation>有人干扰了连接：这不是自然发生的。</translation>
+    </message>
+    <message>
+        <source>The link was set to be slow: it keeps these bytes back for a while.</source>
+        <translation>链路被设成慢速：这些字节被扣住一会儿。</translation>
+    </message>
+    <message>
+        <source>No open socket lay free in the pool, and the limits allow another one: the agent opens it.</source>
+        <translation>连接池里没有空闲的套接字，上限也还允许再开一个：agent 新建它。</translation>
+    </message>
+    <message>
+        <source>An earlier exchange left this connection open: the request needs no new one.</source>
+        <translation>先前的往返留下了这条打开的连接：请求不必另建。</translation>
+    </message>
+    <message>
+        <source>A connection that has just become free goes straight to a request that waited.</source>
+        <translation>刚空出来的连接直接交给正在等待的请求。</translation>
+    </message>
+    <message>
+        <source>The agent may not open another socket now: the request waits for one.</source>
+        <translation>agent 现在不能再开套接字：请求排队等待。</translation>
+    </message>
+    <message>
+        <source>The exchange is over and its connection can be used again: it lies in the pool.</source>
+        <translation>往返已结束，连接还能再用：它留在连接池里。</translation>
+    </message>
+    <message>
+        <source>This connection is not for a next request: the agent lets go of it.</source>
+        <translation>这条连接不能再用于下一个请求：agent 放弃它。</translation>
+    </message>
+    <message>
+        <source>Without an agent the request gets a connection for itself alone.</source>
+        <translation>没有 agent 时，请求独占一条连接。</translation>
+    </message>
+    <message>
+        <source>A field for the head is noted; nothing is sent by that.</source>
+        <translation>记下 head 的一个字段；这一步什么都不会发送。</translation>
+    </message>
+    <message>
+        <source>A field is taken back before the head is made.</source>
+        <translation>在生成 head 之前撤回一个字段。</translation>
+    </message>
+    <message>
+        <source>Status and fields are fixed; they leave with the first piece of the body, or with `end()`.</source>
+        <translation>状态码和字段就此确定；它们随消息体的第一块或 `end()` 一起发出。</translation>
+    </message>
+    <message>
+        <source>The head leaves now, before there is any body.</source>
+        <translation>head 现在就发出，此时还没有消息体。</translation>
+    </message>
+    <message>
+        <source>Fields that follow the body: only a chunked body has a place for them.</source>
+        <translation>跟在消息体后面的字段：只有分块的消息体才有它们的位置。</translation>
+    </message>
+    <message>
+        <source>A word before the answer (1xx): the answer itself still follows.</source>
+        <translation>响应之前的一句话（1xx）：真正的响应还在后面。</translation>
+    </message>
+    <message>
+        <source>The module did not do what it was called for.</source>
+        <translation>模块没有执行这次调用。</translation>
+    </message>
+    <message>
+        <source>The first bytes of a request have come: the parser reads its head.</source>
+        <translation>请求的第一批字节已到：解析器开始读它的 head。</translation>
+    </message>
+    <message>
+        <source>The head is made of what was set, and the module decides how the end of the body is told.</source>
+        <translation>head 由已设置的内容生成，模块同时决定怎样标明消息体的结尾。</translation>
+    </message>
+    <message>
+        <source>A head without a body of its own: the answer itself still follows.</source>
+        <translation>没有消息体的 head：真正的响应还在后面。</translation>
+    </message>
+    <message>
+        <source>A chunk of size 0 tells the other side that the body is over.</source>
+        <translation>大小为 0 的 chunk 告诉对方消息体到此结束。</translation>
+    </message>
+    <message>
+        <source>The head is complete: now it is known what kind of body follows.</source>
+        <translation>head 已完整：现在知道后面是怎样的消息体。</translation>
+    </message>
+    <message>
+        <source>The line with the size of a chunk: so many bytes of the body follow.</source>
+        <translation>写着 chunk 大小的一行：后面是这么多字节的消息体。</translation>
+    </message>
+    <message>
+        <source>A piece of the body, as it was read. It need not be one of the pieces that were written.</source>
+        <translation>消息体的一块，按读到的样子。它不一定正好是写入时的某一块。</translation>
+    </message>
+    <message>
+        <source>The last byte of the message is here.</source>
+        <translation>消息的最后一个字节已到。</translation>
+    </message>
+    <message>
+        <source>This breaks a rule of HTTP: nothing behind it is read any more.</source>
+        <translation>这违反了 HTTP 的规则：其后的内容不再读取。</translation>
+    </message>
+    <message>
+        <source>The connection ended before the message was complete.</source>
+        <translation>消息尚未完整，连接就结束了。</translation>
+    </message>
+    <message>
+        <source>A message of this kind has no body: what was written is not sent.</source>
+        <translation>这类消息没有消息体：写入的内容不会发送。</translation>
+    </message>
+    <message>
+        <source>The proxy opens a connection to whom the client asked for.</source>
+        <translation>代理连接客户端所请求的对象。</translation>
+    </message>
+    <message>
+        <source>From here on the proxy passes bytes on and does not read them.</source>
+        <translation>此后代理只转交字节，不解读内容。</translation>
+    </message>
+    <message>
+        <source>Nothing is passed on any more.</source>
+        <translation>不再转交任何内容。</translation>
+    </message>
+    <message>
+        <source>The request has its socket, which may still have to connect.</source>
+        <translation>请求得到了套接字，它可能还要先建立连接。</translation>
+    </message>
+    <message>
+        <source>The handler is called: the head of the request is here, its body may still come.</source>
+        <translation>调用请求处理函数：请求的 head 已到，消息体可能还在路上。</translation>
+    </message>
+    <message>
+        <source>The client waits for a word before it sends its body.</source>
+        <translation>客户端要等一句答复才发送请求体。</translation>
+    </message>
+    <message>
+        <source>The program is called: the head of the answer is here, its body may still come.</source>
+        <translation>调用你的程序：响应的 head 已到，消息体可能还在路上。</translation>
+    </message>
+    <message>
+        <source>A word before the answer; the answer itself still follows.</source>
+        <translation>响应之前的一句话；真正的响应还在后面。</translation>
+    </message>
+    <message>
+        <source>The server wants the body: now it can be sent.</source>
+        <translation>服务器要请求体了：现在可以发送。</translation>
+    </message>
+    <message>
+        <source>What follows on this connection is no HTTP; the program has the socket.</source>
+        <translation>这条连接上后面不再是 HTTP；套接字交给了程序。</translation>
+    </message>
+    <message>
+        <source>The program gets a piece of the body. It need not be one of the pieces that were written.</source>
+        <translation>程序得到消息体的一块。它不一定正好是写入时的某一块。</translation>
+    </message>
+    <message>
+        <source>All of the message has been read: nothing more will come.</source>
+        <translation>消息已全部读完：不会再有内容到来。</translation>
+    </message>
+    <message>
+        <source>All was handed to the kernel. Whether it has arrived is not said by that.</source>
+        <translation>内容已全部交给内核。是否到达，由此还看不出来。</translation>
+    </message>
+    <message>
+        <source>What was written has left: the program may write on.</source>
+        <translation>写入的内容已发出：程序可以接着写。</translation>
+    </message>
+    <message>
+        <source>The socket was silent for as long as was asked. That alone closes nothing.</source>
+        <translation>套接字静默的时间已到所设的长度。仅此并不会关闭什么。</translation>
+    </message>
+    <message>
+        <source>It failed, and here the program hears of it.</source>
+        <translation>出错了，程序在这里得知。</translation>
+    </message>
+    <message>
+        <source>It is over: nothing more is heard of it.</source>
+        <translation>到此结束：不会再有它的消息。</translation>
+    </message>
+    <message>
+        <source>From here on a person makes the calls of this half.</source>
+        <translation>此后这一半的调用由人来做。</translation>
+    </message>
+    <message>
+        <source>This side is done with the exchange.</source>
+        <translation>这一侧的往返到此结束。</translation>
+    </message>
+    <message>
+        <source>TLS failed here: nothing more of HTTP travels on this connection.</source>
+        <translation>TLS 在这里失败：这条连接上不会再传输任何 HTTP 内容。</translation>
+    </message>
+    <message>
+        <source>These bytes had arrived and were taken from the kernel. A read need not be what one write was.</source>
+        <translation>这些字节已经到达，并从内核中取出。一次读取不一定对应一次写入。</translation>
+    </message>
+    <message>
+        <source>The other side sends nothing more. The other direction is not ended by that.</source>
+        <translation>对方不再发送任何内容。另一个方向并不因此结束。</translation>
+    </message>
+    <message>
+        <source>This clock runs no longer.</source>
+        <translation>这个计时不再进行。</translation>
+    </message>
+    <message>
+        <source>What was held here is held no longer.</source>
+        <translation>在这里被扣住的内容不再被扣住。</translation>
+    </message>
+    <message>
+        <source>The exchange ended before this message was read to its end.</source>
+        <translation>这条消息还没有读完，往返就结束了。</translation>
+    </message>
+    <message>
+        <source>The server cannot go on with what came in here, or with what did not come in time.</source>
+        <translation>服务器无法继续处理这里收到的内容，或没有按时到达的内容。</translation>
+    </message>
+    <message>
+        <source>The delay is over, as it was meant to be: nothing is missing.</source>
+        <translation>延迟按预期结束：没有缺少任何东西。</translation>
+    </message>
+    <message>
+        <source>The connection stays open for a next request; if none comes in this time, it is closed.</source>
+        <translation>连接保持打开，等待下一个请求；若在这段时间内没有请求到来，就关闭它。</translation>
+    </message>
+    <message>
+        <source>No next request came in this time.</source>
+        <translation>在这段时间内没有下一个请求到来。</translation>
+    </message>
+    <message>
+        <source>If nothing moves on the socket for so long, who wanted to know is told.</source>
+        <translation>若套接字这么久没有动静，就通知想知道的一方。</translation>
+    </message>
+    <message>
+        <source>Nothing moved on the socket for so long.</source>
+        <translation>套接字这么久没有动静。</translation>
+    </message>
+    <message>
+        <source>If the exchange is not over by then, the request is given up.</source>
+        <translation>若到时往返还没有结束，就放弃请求。</translation>
+    </message>
+    <message>
+        <source>The time ran out before the exchange was over.</source>
+        <translation>时间已到，而往返还没有结束。</translation>
+    </message>
+    <message>
+        <source>If `100 Continue` has not come by then, the body is sent without it.</source>
+        <translation>若到时 `100 Continue` 还没有到来，就不再等它，直接发送消息体。</translation>
+    </message>
+    <message>
+        <source>`100 Continue` has not come: the body is sent without it.</source>
+        <translation>`100 Continue` 没有到来：不再等它，直接发送消息体。</translation>
+    </message>
+    <message>
+        <source>If the server that the proxy asks has not answered by then, the proxy gives up.</source>
+        <translation>若到时代理所请求的服务器还没有响应，代理就放弃。</translation>
+    </message>
+    <message>
+        <source>The server that the proxy asks has not answered in time.</source>
+        <translation>代理所请求的服务器没有按时响应。</translation>
+    </message>
+    <message>
+        <source>The plan of the request waits for so long on purpose before it goes on.</source>
+        <translation>请求的计划特意等待这么久，然后才继续。</translation>
+    </message>
+    <message>
+        <source>The handler waits for so long on purpose before it goes on.</source>
+        <translation>请求处理函数特意等待这么久，然后才继续。</translation>
+    </message>
+    <message>
+        <source>The link was set to be slow: for so long it keeps back what waits.</source>
+        <translation>链路被设成慢速：它把等待的内容扣留这么久。</translation>
+    </message>
+    <message>
+        <source>%1 makes a request. Nothing is sent before its head is made.</source>
+        <translation>%1创建一个请求。生成 head 之前什么都不会发送。</translation>
+    </message>
+    <message>
+        <source>%1 hands over a piece of the body. If the head is not made yet, it is now.</source>
+        <translation>%1交出消息体的一块。若 head 尚未生成，此时生成。</translation>
+    </message>
+    <message>
+        <source>%1 says that nothing more follows. Without it the other side would go on waiting.</source>
+        <translation>%1表示后面再没有内容。没有这一步，对方会一直等下去。</translation>
+    </message>
+    <message>
+        <source>%1 gives the request up.</source>
+        <translation>%1放弃了这个请求。</translation>
+    </message>
+    <message>
+        <source>%1 gives it up, and with it the connection, where it has one.</source>
+        <translation>%1放弃了它；若它有连接，连接也一并放弃。</translation>
+    </message>
+    <message>
+        <source>%1 wants to be told when the socket is silent for so long.</source>
+        <translation>套接字这么久没有动静时，%1希望得到通知。</translation>
+    </message>
+    <message>
+        <source>This side has given its socket up: it sends nothing more and reads nothing more.</source>
+        <translation>这一方已放弃它的套接字：不再发送，也不再读取任何内容。</translation>
+    </message>
+    <message>
+        <source>This side sends nothing more. The other direction is not ended by that.</source>
+        <translation>这一方不再发送任何内容。另一个方向并不因此结束。</translation>
+    </message>
+    <message>
+        <source>The client asks for another protocol; the program has the socket, and the answer is its own.</source>
+        <translation>客户端要求换用另一种协议；套接字交给了程序，由程序自己响应。</translation>
+    </message>
+    <message>
+        <source>A `CONNECT` has arrived; the program has the socket, and the answer is its own.</source>
+        <translation>收到了 `CONNECT`；套接字交给了程序，由程序自己响应。</translation>
+    </message>
+    <message>
+        <source>The answer to `CONNECT` is here; the program has the socket.</source>
+        <translation>对 `CONNECT` 的响应已到；套接字交给了程序。</translation>
+    </message>
+    <message>
+        <source>The connection ended when all of the message had come, but before &apos;end&apos; was told.</source>
+        <translation>连接结束时消息已全部到达，但 &apos;end&apos; 还没有发出。</translation>
+    </message>
+    <message>
+        <source>It failed, and nobody had asked to hear of it.</source>
+        <translation>失败了，而没有人要求得知这件事。</translation>
+    </message>
+    <message>
+        <source>The module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>A person</source>
+        <translation>有人</translation>
+    </message>
+    <message>
+        <source>A script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>The proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>The program</source>
+        <translation>程序</translation>
     </message>
 </context>
 <context>
@@ -2164,12 +2612,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>没有程序在 `%1` 上监听：连接被拒绝。</translation>
     </message>
     <message>
-        <source>Your program gets `'error'` with `%1`. Start the server, or ask another port.</source>
-        <translation>你的程序收到 `'error'`，错误码是 `%1`。请启动服务器，或者换一个端口。</translation>
+        <source>Your program gets `&apos;error&apos;` with `%1`. Start the server, or ask another port.</source>
+        <translation>你的程序收到 `&apos;error&apos;`，错误码是 `%1`。请启动服务器，或者换一个端口。</translation>
     </message>
     <message>
-        <source>Your program gets `'error'`: `%1`, %2.</source>
-        <translation>你的程序收到 `'error'`：`%1`，%2。</translation>
+        <source>Your program gets `&apos;error&apos;`: `%1`, %2.</source>
+        <translation>你的程序收到 `&apos;error&apos;`：`%1`，%2。</translation>
     </message>
     <message>
         <source>The connection was reset in the middle of the answer.</source>
@@ -2204,19 +2652,19 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>调用 `request.end()` 之前，这个套接字不能再次使用。</translation>
     </message>
     <message>
-        <source>Done: `%1`, and your program got `'end'`.</source>
-        <translation>完成：`%1`，你的程序收到了 `'end'`。</translation>
+        <source>Done: `%1`, and your program got `&apos;end&apos;`.</source>
+        <translation>完成：`%1`，你的程序收到了 `&apos;end&apos;`。</translation>
     </message>
     <message>
-        <source>The socket went back to the agent's pool; since then it was closed.</source>
+        <source>The socket went back to the agent&apos;s pool; since then it was closed.</source>
         <translation>套接字曾回到 agent 的连接池；此后已经关闭。</translation>
     </message>
     <message>
-        <source>The socket lies free in the agent's pool.</source>
+        <source>The socket lies free in the agent&apos;s pool.</source>
         <translation>套接字在 agent 的连接池中空闲。</translation>
     </message>
     <message>
-        <source>The socket is back in the agent's pool and can be lent again.</source>
+        <source>The socket is back in the agent&apos;s pool and can be lent again.</source>
         <translation>套接字已回到 agent 的连接池，可以再次借出。</translation>
     </message>
     <message>
@@ -2284,7 +2732,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>你的程序又写入了数据，现在交给套接字。</translation>
     </message>
     <message>
-        <source>Next: %1 arrive and the server's parser reads them.</source>
+        <source>Next: %1 arrive and the server&apos;s parser reads them.</source>
         <translation>接下来：%1 到达，由服务器的解析器读取。</translation>
     </message>
     <message>
@@ -2296,16 +2744,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>你的程序要等 %1，再调用下一次 `write()`。</translation>
     </message>
     <message>
-        <source>The server is registered for more `'data'`; nothing runs.</source>
-        <translation>服务器在监听后续的 `'data'`；这时没有代码在运行。</translation>
+        <source>The server is registered for more `&apos;data&apos;`; nothing runs.</source>
+        <translation>服务器在监听后续的 `&apos;data&apos;`；这时没有代码在运行。</translation>
     </message>
     <message>
         <source>The server waits for the rest: `request.end()` has not been called.</source>
         <translation>服务器在等待其余部分：`request.end()` 还没有被调用。</translation>
     </message>
     <message>
-        <source>Your program waits for `'response'`, the server for more `'data'`. Without `end()` neither comes.</source>
-        <translation>你的程序在等 `'response'`，服务器在等后续的 `'data'`。不调用 `end()`，两者都不会来。</translation>
+        <source>Your program waits for `&apos;response&apos;`, the server for more `&apos;data&apos;`. Without `end()` neither comes.</source>
+        <translation>你的程序在等 `&apos;response&apos;`，服务器在等后续的 `&apos;data&apos;`。不调用 `end()`，两者都不会来。</translation>
     </message>
     <message>
         <source>The request is not complete: `request.end()` has not been called.</source>
@@ -2316,75 +2764,75 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>服务器无从知道不会再有内容到来。</translation>
     </message>
     <message>
-        <source>The answer has begun. Your program is registered for `'data'`; nothing runs.</source>
-        <translation>响应已经开始。你的程序在监听 `'data'`；这时没有代码在运行。</translation>
+        <source>The answer has begun. Your program is registered for `&apos;data&apos;`; nothing runs.</source>
+        <translation>响应已经开始。你的程序在监听 `&apos;data&apos;`；这时没有代码在运行。</translation>
     </message>
     <message>
         <source>More of the body, or its end, has to come from `%1`.</source>
         <translation>其余的响应体，或它的结尾，还要由 `%1` 发来。</translation>
     </message>
     <message>
-        <source>The answer has begun, but `res.end()` has not been called. Your program is registered for `'data'`.</source>
-        <translation>响应已经开始，但 `res.end()` 还没有被调用。你的程序在监听 `'data'`。</translation>
+        <source>The answer has begun, but `res.end()` has not been called. Your program is registered for `&apos;data&apos;`.</source>
+        <translation>响应已经开始，但 `res.end()` 还没有被调用。你的程序在监听 `&apos;data&apos;`。</translation>
     </message>
     <message>
-        <source>Without `res.end()` your program never gets `'end'` and the socket stays in use.</source>
-        <translation>不调用 `res.end()`，你的程序永远收不到 `'end'`，套接字也一直被占用。</translation>
+        <source>Without `res.end()` your program never gets `&apos;end&apos;` and the socket stays in use.</source>
+        <translation>不调用 `res.end()`，你的程序永远收不到 `&apos;end&apos;`，套接字也一直被占用。</translation>
     </message>
     <message>
         <source>The rest of the answer waits in the server to be sent.</source>
         <translation>响应的其余部分还在服务器里等待发出。</translation>
     </message>
     <message>
-        <source>Your program is registered for `'data'`.</source>
-        <translation>你的程序在监听 `'data'`。</translation>
+        <source>Your program is registered for `&apos;data&apos;`.</source>
+        <translation>你的程序在监听 `&apos;data&apos;`。</translation>
     </message>
     <message>
         <source>The answer is here; the module parses it and calls your callbacks.</source>
         <translation>响应已到；模块解析它，并调用你的回调函数。</translation>
     </message>
     <message>
-        <source>More of the answer is on the wire. Your program is registered for `'data'`; nothing runs.</source>
-        <translation>响应的后续部分正在线路上传输。你的程序在监听 `'data'`；这时没有代码在运行。</translation>
+        <source>More of the answer is on the wire. Your program is registered for `&apos;data&apos;`; nothing runs.</source>
+        <translation>响应的后续部分正在线路上传输。你的程序在监听 `&apos;data&apos;`；这时没有代码在运行。</translation>
     </message>
     <message>
         <source>Next: %1 arrive and the module gives them to your callback.</source>
         <translation>接下来：%1 到达，由模块交给你的回调函数。</translation>
     </message>
     <message>
-        <source>The answer is on the wire. Your program is registered for `'response'`; nothing runs.</source>
-        <translation>响应正在线路上传输。你的程序在监听 `'response'`；这时没有代码在运行。</translation>
+        <source>The answer is on the wire. Your program is registered for `&apos;response&apos;`; nothing runs.</source>
+        <translation>响应正在线路上传输。你的程序在监听 `&apos;response&apos;`；这时没有代码在运行。</translation>
     </message>
     <message>
         <source>Next: the %1 arrive, the module parses the head and calls your callback.</source>
         <translation>接下来：这 %1 到达，模块解析 head，并调用你的回调函数。</translation>
     </message>
     <message>
-        <source>The request is sent. Your program is registered for `'response'`; nothing runs.</source>
-        <translation>请求已发出。你的程序在监听 `'response'`；这时没有代码在运行。</translation>
+        <source>The request is sent. Your program is registered for `&apos;response&apos;`; nothing runs.</source>
+        <translation>请求已发出。你的程序在监听 `&apos;response&apos;`；这时没有代码在运行。</translation>
     </message>
     <message>
         <source>What `%1` does with it is not known here.</source>
         <translation>`%1` 如何处理它，这里无从得知。</translation>
     </message>
     <message>
-        <source>Your program is registered for `'response'`.</source>
-        <translation>你的程序在监听 `'response'`。</translation>
+        <source>Your program is registered for `&apos;response&apos;`.</source>
+        <translation>你的程序在监听 `&apos;response&apos;`。</translation>
     </message>
     <message>
         <source>The handler has made the answer; it goes to the socket now.</source>
         <translation>请求处理函数已生成响应，现在交给套接字。</translation>
     </message>
     <message>
-        <source>The server's parser has the request.</source>
+        <source>The server&apos;s parser has the request.</source>
         <translation>服务器的解析器已拿到请求。</translation>
     </message>
     <message>
-        <source>Next: `'request'` calls the handler.</source>
-        <translation>接下来：`'request'` 事件调用请求处理函数。</translation>
+        <source>Next: `&apos;request&apos;` calls the handler.</source>
+        <translation>接下来：`&apos;request&apos;` 事件调用请求处理函数。</translation>
     </message>
     <message>
-        <source>The server's handler runs: it has been called with `(req, res)`.</source>
+        <source>The server&apos;s handler runs: it has been called with `(req, res)`.</source>
         <translation>服务器的请求处理函数正在运行：它收到了 `(req, res)`。</translation>
     </message>
     <message>
@@ -2444,12 +2892,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>%1，分 %2 次写入</translation>
     </message>
     <message>
-        <source>in the agent's queue, came at place %1</source>
+        <source>in the agent&apos;s queue, came at place %1</source>
         <translation>在 agent 的队列里，进来时排第 %1 位</translation>
     </message>
     <message>
-        <source>waits for `'continue'`</source>
-        <translation>等待 `'continue'`</translation>
+        <source>waits for `&apos;continue&apos;`</source>
+        <translation>等待 `&apos;continue&apos;`</translation>
     </message>
     <message>
         <source>when the socket is silent</source>
@@ -2532,20 +2980,20 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>连接已关闭。</translation>
     </message>
     <message>
-        <source>Your program gets `'error'`: the answer is not complete.</source>
-        <translation>你的程序收到 `'error'`：响应不完整。</translation>
+        <source>Your program gets `&apos;error&apos;`: the answer is not complete.</source>
+        <translation>你的程序收到 `&apos;error&apos;`：响应不完整。</translation>
     </message>
     <message>
-        <source>Your program gets `'error'`: no answer came.</source>
-        <translation>你的程序收到 `'error'`：没有等到响应。</translation>
+        <source>Your program gets `&apos;error&apos;`: no answer came.</source>
+        <translation>你的程序收到 `&apos;error&apos;`：没有等到响应。</translation>
     </message>
     <message>
         <source>The answer `%1` is complete.</source>
         <translation>响应 `%1` 已经完整。</translation>
     </message>
     <message>
-        <source>Next: `'end'` calls your callback.</source>
-        <translation>接下来：`'end'` 事件调用你的回调函数。</translation>
+        <source>Next: `&apos;end&apos;` calls your callback.</source>
+        <translation>接下来：`&apos;end&apos;` 事件调用你的回调函数。</translation>
     </message>
     <message>
         <source>Done: `%1`.</source>
@@ -2572,7 +3020,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>请求处理函数等待 %1 后才继续；这时没有代码在运行。</translation>
     </message>
     <message>
-        <source>The server's parser refused the request: `%1`.</source>
+        <source>The server&apos;s parser refused the request: `%1`.</source>
         <translation>服务器的解析器拒绝了这个请求：`%1`。</translation>
     </message>
     <message>
@@ -2588,28 +3036,28 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>有套接字空出来，就会转交给队列中的第一个请求。</translation>
     </message>
     <message>
-        <source>More of the request is on the wire. The server is registered for `'data'`; nothing runs.</source>
-        <translation>请求的后续部分正在线路上传输。服务器在监听 `'data'`；这时没有代码在运行。</translation>
+        <source>More of the request is on the wire. The server is registered for `&apos;data&apos;`; nothing runs.</source>
+        <translation>请求的后续部分正在线路上传输。服务器在监听 `&apos;data&apos;`；这时没有代码在运行。</translation>
     </message>
     <message>
-        <source>The request is on the wire. The server is registered for `'request'`; nothing runs.</source>
-        <translation>请求正在线路上传输。服务器在监听 `'request'`；这时没有代码在运行。</translation>
+        <source>The request is on the wire. The server is registered for `&apos;request&apos;`; nothing runs.</source>
+        <translation>请求正在线路上传输。服务器在监听 `&apos;request&apos;`；这时没有代码在运行。</translation>
     </message>
     <message>
-        <source>The server's parser has the head of the request.</source>
+        <source>The server&apos;s parser has the head of the request.</source>
         <translation>服务器的解析器已拿到请求的 head（请求行和请求头）。</translation>
     </message>
     <message>
-        <source>The server is registered for more `'data'`, your program for more of the answer; nothing runs.</source>
-        <translation>服务器在监听后续的 `'data'`，你的程序在等响应的后续部分；这时没有代码在运行。</translation>
+        <source>The server is registered for more `&apos;data&apos;`, your program for more of the answer; nothing runs.</source>
+        <translation>服务器在监听后续的 `&apos;data&apos;`，你的程序在等响应的后续部分；这时没有代码在运行。</translation>
     </message>
     <message>
         <source>Next: your program calls `write()`, when its wait of %1 is over.</source>
         <translation>接下来：等满 %1 后，你的程序调用 `write()`。</translation>
     </message>
     <message>
-        <source>Your program sends no body before `100 Continue`. It is registered for `'continue'`; nothing runs.</source>
-        <translation>收到 `100 Continue` 之前，你的程序不发送请求体。它在监听 `'continue'`；这时没有代码在运行。</translation>
+        <source>Your program sends no body before `100 Continue`. It is registered for `&apos;continue&apos;`; nothing runs.</source>
+        <translation>收到 `100 Continue` 之前，你的程序不发送请求体。它在监听 `&apos;continue&apos;`；这时没有代码在运行。</translation>
     </message>
     <message>
         <source>Next: the server answers `100 Continue`, or gives its answer at once.</source>
@@ -2620,60 +3068,60 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>响应已经开始，请求却还不完整：`request.end()` 还没有被调用。</translation>
     </message>
     <message>
-        <source>The server is registered for more `'data'`. Without `request.end()` its `req` never gets `'end'`.</source>
-        <translation>服务器在监听后续的 `'data'`。不调用 `request.end()`，它的 `req` 永远收不到 `'end'`。</translation>
+        <source>The server is registered for more `&apos;data&apos;`. Without `request.end()` its `req` never gets `&apos;end&apos;`.</source>
+        <translation>服务器在监听后续的 `&apos;data&apos;`。不调用 `request.end()`，它的 `req` 永远收不到 `&apos;end&apos;`。</translation>
     </message>
     <message>
         <source>An informational answer is here; the module has parsed it.</source>
         <translation>一个信息性响应（1xx）已到；模块已解析它。</translation>
     </message>
     <message>
-        <source>Next: `'continue'` calls your program.</source>
-        <translation>接下来：`'continue'` 事件调用你的程序。</translation>
+        <source>Next: `&apos;continue&apos;` calls your program.</source>
+        <translation>接下来：`&apos;continue&apos;` 事件调用你的程序。</translation>
     </message>
     <message>
-        <source>Your program runs: `'continue'` has called it.</source>
-        <translation>你的程序正在运行：`'continue'` 事件调用了它。</translation>
+        <source>Your program runs: `&apos;continue&apos;` has called it.</source>
+        <translation>你的程序正在运行：`&apos;continue&apos;` 事件调用了它。</translation>
     </message>
     <message>
         <source>The server is ready for the body.</source>
         <translation>服务器已准备好接收请求体。</translation>
     </message>
     <message>
-        <source>Your program runs: `'information'` brought the status %1.</source>
-        <translation>你的程序正在运行：`'information'` 事件带来了状态码 %1。</translation>
+        <source>Your program runs: `&apos;information&apos;` brought the status %1.</source>
+        <translation>你的程序正在运行：`&apos;information&apos;` 事件带来了状态码 %1。</translation>
     </message>
     <message>
         <source>The answer itself is still to come.</source>
         <translation>真正的响应还没有来。</translation>
     </message>
     <message>
-        <source>Your program runs: `'response'` has called it with `%1`.</source>
-        <translation>你的程序正在运行：`'response'` 事件带着 `%1` 调用了它。</translation>
+        <source>Your program runs: `&apos;response&apos;` has called it with `%1`.</source>
+        <translation>你的程序正在运行：`&apos;response&apos;` 事件带着 `%1` 调用了它。</translation>
     </message>
     <message>
-        <source>There is no body; `'end'` comes next.</source>
-        <translation>没有响应体；接下来是 `'end'`。</translation>
+        <source>There is no body; `&apos;end&apos;` comes next.</source>
+        <translation>没有响应体；接下来是 `&apos;end&apos;`。</translation>
     </message>
     <message>
-        <source>The body comes with `'data'`, then `'end'`.</source>
-        <translation>响应体随 `'data'` 到来，然后是 `'end'`。</translation>
+        <source>The body comes with `&apos;data&apos;`, then `&apos;end&apos;`.</source>
+        <translation>响应体随 `&apos;data&apos;` 到来，然后是 `&apos;end&apos;`。</translation>
     </message>
     <message>
-        <source>Your program runs: `'data'` brought it %1.</source>
-        <translation>你的程序正在运行：`'data'` 事件带来了 %1。</translation>
+        <source>Your program runs: `&apos;data&apos;` brought it %1.</source>
+        <translation>你的程序正在运行：`&apos;data&apos;` 事件带来了 %1。</translation>
     </message>
     <message>
-        <source>More `'data'` comes, or `'end'`.</source>
-        <translation>后面还有 `'data'`，或者是 `'end'`。</translation>
+        <source>More `&apos;data&apos;` comes, or `&apos;end&apos;`.</source>
+        <translation>后面还有 `&apos;data&apos;`，或者是 `&apos;end&apos;`。</translation>
     </message>
     <message>
-        <source>Your program runs: `'drain'` says that it can write on.</source>
-        <translation>你的程序正在运行：`'drain'` 事件表示可以继续写入。</translation>
+        <source>Your program runs: `&apos;drain&apos;` says that it can write on.</source>
+        <translation>你的程序正在运行：`&apos;drain&apos;` 事件表示可以继续写入。</translation>
     </message>
     <message>
-        <source>Your program runs: `'timeout'` has called it.</source>
-        <translation>你的程序正在运行：`'timeout'` 事件调用了它。</translation>
+        <source>Your program runs: `&apos;timeout&apos;` has called it.</source>
+        <translation>你的程序正在运行：`&apos;timeout&apos;` 事件调用了它。</translation>
     </message>
     <message>
         <source>Your program runs: it has called `%1`.</source>
@@ -2712,23 +3160,23 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>agent 转交一个已完成请求的套接字。</translation>
     </message>
     <message>
-        <source>The server's handler runs: `req` got `'data'`, %1.</source>
-        <translation>服务器的请求处理函数正在运行：`req` 收到 `'data'`，%1。</translation>
+        <source>The server&apos;s handler runs: `req` got `&apos;data&apos;`, %1.</source>
+        <translation>服务器的请求处理函数正在运行：`req` 收到 `&apos;data&apos;`，%1。</translation>
     </message>
     <message>
-        <source>The server's handler runs: `req` got `'end'`, the request is complete.</source>
-        <translation>服务器的请求处理函数正在运行：`req` 收到 `'end'`，请求已经完整。</translation>
+        <source>The server&apos;s handler runs: `req` got `&apos;end&apos;`, the request is complete.</source>
+        <translation>服务器的请求处理函数正在运行：`req` 收到 `&apos;end&apos;`，请求已经完整。</translation>
     </message>
     <message>
-        <source>The server's handler runs: `'drain'` says that it can write on.</source>
-        <translation>服务器的请求处理函数正在运行：`'drain'` 事件表示可以继续写入。</translation>
+        <source>The server&apos;s handler runs: `&apos;drain&apos;` says that it can write on.</source>
+        <translation>服务器的请求处理函数正在运行：`&apos;drain&apos;` 事件表示可以继续写入。</translation>
     </message>
     <message>
-        <source>The server's handler runs: it has called `%1`.</source>
+        <source>The server&apos;s handler runs: it has called `%1`.</source>
         <translation>服务器的请求处理函数正在运行：它调用了 `%1`。</translation>
     </message>
     <message>
-        <source>The server's handler runs: it has called `res.write()` with %1.</source>
+        <source>The server&apos;s handler runs: it has called `res.write()` with %1.</source>
         <translation>服务器的请求处理函数正在运行：它用 `res.write()` 写入了 %1。</translation>
     </message>
     <message>
@@ -2824,15 +3272,15 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>`%1` 的证书被拒绝：%2。</translation>
     </message>
     <message>
-        <source>Your program gets `'error'` with `%1`. Nothing of the request was sent.</source>
-        <translation>你的程序收到 `'error'`，代码为 `%1`。请求一点都没有发送。</translation>
+        <source>Your program gets `&apos;error&apos;` with `%1`. Nothing of the request was sent.</source>
+        <translation>你的程序收到 `&apos;error&apos;`，代码为 `%1`。请求一点都没有发送。</translation>
     </message>
     <message>
         <source>The TLS handshake with `%1` failed.</source>
         <translation>与 `%1` 的 TLS 握手失败。</translation>
     </message>
     <message>
-        <source>Next: the server's certificate is verified, then the request is sent.</source>
+        <source>Next: the server&apos;s certificate is verified, then the request is sent.</source>
         <translation>接下来：验证服务器的证书，然后发送请求。</translation>
     </message>
     <message>
@@ -2868,20 +3316,20 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>解析器拒绝了响应头：`%1`。</translation>
     </message>
     <message>
-        <source>The socket went back to the agent's pool; since then it was lent to another request.</source>
+        <source>The socket went back to the agent&apos;s pool; since then it was lent to another request.</source>
         <translation>套接字曾回到 agent 的连接池；此后已借给另一个请求。</translation>
     </message>
     <message>
-        <source>The socket went back to the agent's pool.</source>
+        <source>The socket went back to the agent&apos;s pool.</source>
         <translation>套接字曾回到 agent 的连接池。</translation>
     </message>
     <message>
-        <source>Bytes of the answer are here; the module's parser reads them.</source>
+        <source>Bytes of the answer are here; the module&apos;s parser reads them.</source>
         <translation>响应的字节已到；模块的解析器正在读取。</translation>
     </message>
     <message>
-        <source>The answer has begun, but the end of its head is not here. Your program is registered for `'response'`; nothing runs.</source>
-        <translation>响应已开始，但响应头的结尾还没有到。你的程序已注册 `'response'`；没有代码在运行。</translation>
+        <source>The answer has begun, but the end of its head is not here. Your program is registered for `&apos;response&apos;`; nothing runs.</source>
+        <translation>响应已开始，但响应头的结尾还没有到。你的程序已注册 `&apos;response&apos;`；没有代码在运行。</translation>
     </message>
     <message>
         <source>More of the head has to come from `%1`.</source>
@@ -3052,7 +3500,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>`sendDate` 打开着：有时钟的服务器要说明何时应答</translation>
     </message>
     <message>
-        <source>the server's `keepAliveTimeout`, for an agent that reuses sockets</source>
+        <source>the server&apos;s `keepAliveTimeout`, for an agent that reuses sockets</source>
         <translation>服务器的 `keepAliveTimeout`，告诉会复用 socket 的 agent</translation>
     </message>
     <message>
@@ -3288,11 +3736,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>客户端得到纯文本的原因。</translation>
     </message>
     <message>
-        <source>The client's connection broke: `%1`.</source>
+        <source>The client&apos;s connection broke: `%1`.</source>
         <translation>客户端的连接断开了：`%1`。</translation>
     </message>
     <message>
-        <source>The server's connection broke: `%1`.</source>
+        <source>The server&apos;s connection broke: `%1`.</source>
         <translation>服务器的连接断开了：`%1`。</translation>
     </message>
     <message>
@@ -3444,12 +3892,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>head 交付之前</translation>
     </message>
     <message>
-        <source>before a `'data'`</source>
-        <translation>`'data'` 之前</translation>
+        <source>before a `&apos;data&apos;`</source>
+        <translation>`&apos;data&apos;` 之前</translation>
     </message>
     <message>
-        <source>before an `'end'`</source>
-        <translation>`'end'` 之前</translation>
+        <source>before an `&apos;end&apos;`</source>
+        <translation>`&apos;end&apos;` 之前</translation>
     </message>
     <message>
         <source>at a parse error</source>
@@ -3484,28 +3932,28 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>响应的结尾发出之前</translation>
     </message>
     <message>
-        <source>before `'response'`</source>
-        <translation>`'response'` 之前</translation>
+        <source>before `&apos;response&apos;`</source>
+        <translation>`&apos;response&apos;` 之前</translation>
     </message>
     <message>
-        <source>before `'request'`</source>
-        <translation>`'request'` 之前</translation>
+        <source>before `&apos;request&apos;`</source>
+        <translation>`&apos;request&apos;` 之前</translation>
     </message>
     <message>
-        <source>before `res` `'data'`</source>
-        <translation>`res` `'data'` 之前</translation>
+        <source>before `res` `&apos;data&apos;`</source>
+        <translation>`res` `&apos;data&apos;` 之前</translation>
     </message>
     <message>
-        <source>before `req` `'data'`</source>
-        <translation>`req` `'data'` 之前</translation>
+        <source>before `req` `&apos;data&apos;`</source>
+        <translation>`req` `&apos;data&apos;` 之前</translation>
     </message>
     <message>
-        <source>before `res` `'end'`</source>
-        <translation>`res` `'end'` 之前</translation>
+        <source>before `res` `&apos;end&apos;`</source>
+        <translation>`res` `&apos;end&apos;` 之前</translation>
     </message>
     <message>
-        <source>before `req` `'end'`</source>
-        <translation>`req` `'end'` 之前</translation>
+        <source>before `req` `&apos;end&apos;`</source>
+        <translation>`req` `&apos;end&apos;` 之前</translation>
     </message>
     <message>
         <source>at a parse error in a response</source>
@@ -3756,7 +4204,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>从发出最后一个字节到响应</translation>
     </message>
     <message>
-        <source>from the answer's first byte to its last</source>
+        <source>from the answer&apos;s first byte to its last</source>
         <translation>从响应的第一个字节到最后一个</translation>
     </message>
     <message>
@@ -3812,8 +4260,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>否</translation>
     </message>
     <message>
-        <source>wait for 'continue'</source>
-        <translation>等待 'continue'</translation>
+        <source>wait for &apos;continue&apos;</source>
+        <translation>等待 &apos;continue&apos;</translation>
     </message>
     <message>
         <source>finish</source>
@@ -4004,11 +4452,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>你截断了服务器发送的内容。</translation>
     </message>
     <message>
-        <source>You ended the client's direction of the connection.</source>
+        <source>You ended the client&apos;s direction of the connection.</source>
         <translation>你结束了连接上客户端的方向。</translation>
     </message>
     <message>
-        <source>You ended the server's direction of the connection.</source>
+        <source>You ended the server&apos;s direction of the connection.</source>
         <translation>你结束了连接上服务器的方向。</translation>
     </message>
     <message>
@@ -4132,7 +4580,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>已到达，尚未读取</translation>
     </message>
     <message>
-        <source>unread in our kernel's buffer</source>
+        <source>unread in our kernel&apos;s buffer</source>
         <translation>在我方内核缓冲区中，尚未读取</translation>
     </message>
     <message>
@@ -4164,11 +4612,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>还剩 %1，共 %2</translation>
     </message>
     <message>
-        <source>%1 unread in our kernel's buffer</source>
+        <source>%1 unread in our kernel&apos;s buffer</source>
         <translation>%1 在我方内核缓冲区中，尚未读取</translation>
     </message>
     <message>
-        <source>%1 in our kernel that the peer's has not taken</source>
+        <source>%1 in our kernel that the peer&apos;s has not taken</source>
         <translation>%1 在我方内核中，对方内核尚未取走</translation>
     </message>
     <message>
@@ -4270,11 +4718,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>FIN 已到达，尚未读取。</translation>
     </message>
     <message>
-        <source>%1 of the answer lie unread in our kernel's buffer. Your program waits.</source>
+        <source>%1 of the answer lie unread in our kernel&apos;s buffer. Your program waits.</source>
         <translation>响应的 %1 在我方内核缓冲区中，尚未读取。你的程序在等。</translation>
     </message>
     <message>
-        <source>%1 lie unread in our kernel's buffer. %2</source>
+        <source>%1 lie unread in our kernel&apos;s buffer. %2</source>
         <translation>%1 在我方内核缓冲区中，尚未读取。%2</translation>
     </message>
     <message>
@@ -4282,8 +4730,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>一个解析错误，还没有人知道。</translation>
     </message>
     <message>
-        <source>the head of the answer is parsed, and `'response'` has not called your program.</source>
-        <translation>响应的 head 已解析，`'response'` 还没有回调你的程序。</translation>
+        <source>the head of the answer is parsed, and `&apos;response&apos;` has not called your program.</source>
+        <translation>响应的 head 已解析，`&apos;response&apos;` 还没有回调你的程序。</translation>
     </message>
     <message>
         <source>the request is parsed, and its handler has not been called. %1</source>
@@ -4342,8 +4790,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>`%1` 在等其余部分。</translation>
     </message>
     <message>
-        <source>The server's handler waits for more `'data'`, or `'end'`.</source>
-        <translation>请求处理函数在等更多 `'data'`，或 `'end'`。</translation>
+        <source>The server&apos;s handler waits for more `&apos;data&apos;`, or `&apos;end&apos;`.</source>
+        <translation>请求处理函数在等更多 `&apos;data&apos;`，或 `&apos;end&apos;`。</translation>
     </message>
     <message>
         <source>The server waits for the rest.</source>
@@ -4500,7 +4948,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>停在断点 %1 之后</translation>
     </message>
     <message>
-        <source>the agent's, for a socket that lies free</source>
+        <source>the agent&apos;s, for a socket that lies free</source>
         <translation>agent 的，用于空闲的套接字</translation>
     </message>
     <message>
@@ -4544,11 +4992,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>到来的内容被停住</translation>
     </message>
     <message>
-        <source>the agent's limit for this socket</source>
+        <source>the agent&apos;s limit for this socket</source>
         <translation>agent 给此套接字的时限</translation>
     </message>
     <message>
-        <source>The socket went back to the agent's pool; since then the agent has given it up.</source>
+        <source>The socket went back to the agent&apos;s pool; since then the agent has given it up.</source>
         <translation>套接字已回到 agent 的连接池；此后 agent 放弃了它。</translation>
     </message>
     <message>
@@ -4608,16 +5056,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>agent 关闭了它</translation>
     </message>
     <message>
-        <source>emits 'timeout', and nothing else happens by itself</source>
-        <translation>发出 'timeout'，此外什么也不会自动发生</translation>
+        <source>emits &apos;timeout&apos;, and nothing else happens by itself</source>
+        <translation>发出 &apos;timeout&apos;，此外什么也不会自动发生</translation>
     </message>
     <message>
-        <source>nobody is registered for 'timeout': the module closes the socket</source>
-        <translation>没有人监听 'timeout'：模块关闭套接字</translation>
+        <source>nobody is registered for &apos;timeout&apos;: the module closes the socket</source>
+        <translation>没有人监听 &apos;timeout&apos;：模块关闭套接字</translation>
     </message>
     <message>
-        <source>nobody is registered for 'timeout': nothing happens</source>
-        <translation>没有人监听 'timeout'：什么也不发生</translation>
+        <source>nobody is registered for &apos;timeout&apos;: nothing happens</source>
+        <translation>没有人监听 &apos;timeout&apos;：什么也不发生</translation>
     </message>
     <message>
         <source>not set</source>
@@ -4628,20 +5076,20 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>改了一处：%1。%2</translation>
     </message>
     <message>
-        <source>Your program gets `'error'`: `%1`.</source>
-        <translation>你的程序收到 `'error'`：`%1`。</translation>
+        <source>Your program gets `&apos;error&apos;`: `%1`.</source>
+        <translation>你的程序收到 `&apos;error&apos;`：`%1`。</translation>
     </message>
     <message>
-        <source>The server's handler gave up: it called `%1`.</source>
+        <source>The server&apos;s handler gave up: it called `%1`.</source>
         <translation>服务器的请求处理函数放弃了：它调用了 `%1`。</translation>
     </message>
     <message>
-        <source>the request ends without 'end'</source>
-        <translation>请求结束，却没有 'end'</translation>
+        <source>the request ends without &apos;end&apos;</source>
+        <translation>请求结束，却没有 &apos;end&apos;</translation>
     </message>
     <message>
-        <source>the answer ends without 'end'</source>
-        <translation>响应结束，却没有 'end'</translation>
+        <source>the answer ends without &apos;end&apos;</source>
+        <translation>响应结束，却没有 &apos;end&apos;</translation>
     </message>
     <message>
         <source>all of it had come</source>
@@ -4740,12 +5188,16 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>它一直等到单步（F10）放行。</translation>
     </message>
     <message>
-        <source>Your request waits in the agent's queue, where it came in at place %1: `%2` is reached.</source>
+        <source>Your request waits in the agent&apos;s queue, where it came in at place %1: `%2` is reached.</source>
         <translation>你的请求在 agent 的队列里等待，进来时排第 %1 位：已达到 `%2`。</translation>
     </message>
     <message>
         <source>implicit head</source>
         <translation>隐式 head</translation>
+    </message>
+    <message>
+        <source>by you</source>
+        <translation>由你</translation>
     </message>
 </context>
 <context>
@@ -4771,11 +5223,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>值的嵌套超过了 %1 层。</translation>
     </message>
     <message>
-        <source>"," or "]" is expected here.</source>
+        <source>&quot;,&quot; or &quot;]&quot; is expected here.</source>
         <translation>这里应该是“,”或“]”。</translation>
     </message>
     <message>
-        <source>"," or "}" is expected here.</source>
+        <source>&quot;,&quot; or &quot;}&quot; is expected here.</source>
         <translation>这里应该是“,”或“}”。</translation>
     </message>
     <message>
@@ -4783,11 +5235,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>这里应该是带引号的键。</translation>
     </message>
     <message>
-        <source>The key "%1" is there twice.</source>
+        <source>The key &quot;%1&quot; is there twice.</source>
         <translation>键“%1”出现了两次。</translation>
     </message>
     <message>
-        <source>":" is expected here.</source>
+        <source>&quot;:&quot; is expected here.</source>
         <translation>这里应该是“:”。</translation>
     </message>
     <message>
@@ -4830,11 +5282,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
 <context>
     <name>roundtrip::plan::PlanReader</name>
     <message>
-        <source>"insecureHTTPParser" goes with the conformance "node" only.</source>
-        <translation>"insecureHTTPParser" 只能与 conformance "node" 一起使用。</translation>
+        <source>&quot;insecureHTTPParser&quot; goes with the conformance &quot;node&quot; only.</source>
+        <translation>&quot;insecureHTTPParser&quot; 只能与 conformance &quot;node&quot; 一起使用。</translation>
     </message>
     <message>
-        <source>There is no agent "%1" under "agents".</source>
+        <source>There is no agent &quot;%1&quot; under &quot;agents&quot;.</source>
         <translation>“agents”里没有名为“%1”的 agent。</translation>
     </message>
     <message>
@@ -4846,19 +5298,19 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>这里应该是一个对象。</translation>
     </message>
     <message>
-        <source>An agent cannot be called "%1".</source>
+        <source>An agent cannot be called &quot;%1&quot;.</source>
         <translation>agent 不能叫“%1”。</translation>
     </message>
     <message>
-        <source>The name of an agent, "none", "new" or an object of agent options is expected here.</source>
+        <source>The name of an agent, &quot;none&quot;, &quot;new&quot; or an object of agent options is expected here.</source>
         <translation>这里应该是 agent 的名称、“none”、“new”，或者一个 agent 选项对象。</translation>
     </message>
     <message>
-        <source>A path begins with "/", or is "*" for every path.</source>
+        <source>A path begins with &quot;/&quot;, or is &quot;*&quot; for every path.</source>
         <translation>路径以“/”开头，或者用“*”表示所有路径。</translation>
     </message>
     <message>
-        <source>A piece has one of "text", "base64" and "file".</source>
+        <source>A piece has one of &quot;text&quot;, &quot;base64&quot; and &quot;file&quot;.</source>
         <translation>一个片段要有“text”、“base64”、“file”其中之一。</translation>
     </message>
     <message>
@@ -4870,19 +5322,19 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>这个计划不在任何文件夹里，因此不能引用文件。</translation>
     </message>
     <message>
-        <source>A file lies beside the plan or below: "%1" does not.</source>
+        <source>A file lies beside the plan or below: &quot;%1&quot; does not.</source>
         <translation>文件要放在计划所在的文件夹或其下级：“%1”不是。</translation>
     </message>
     <message>
-        <source>There is no file "%1" beside the plan.</source>
+        <source>There is no file &quot;%1&quot; beside the plan.</source>
         <translation>计划所在的文件夹里没有文件“%1”。</translation>
     </message>
     <message>
-        <source>The file "%1" cannot be read.</source>
+        <source>The file &quot;%1&quot; cannot be read.</source>
         <translation>无法读取文件“%1”。</translation>
     </message>
     <message>
-        <source>The file "%1" is larger than 64 MiB.</source>
+        <source>The file &quot;%1&quot; is larger than 64 MiB.</source>
         <translation>文件“%1”超过 64 MiB。</translation>
     </message>
     <message>
@@ -4898,11 +5350,11 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>一个头字段是两个字符串的数组：[name, value]。</translation>
     </message>
     <message>
-        <source>The key "%1" is not known here. Known are: %2.</source>
+        <source>The key &quot;%1&quot; is not known here. Known are: %2.</source>
         <translation>这里不认识键“%1”。可用的键有：%2。</translation>
     </message>
     <message>
-        <source>The key "%1" is missing.</source>
+        <source>The key &quot;%1&quot; is missing.</source>
         <translation>缺少键“%1”。</translation>
     </message>
     <message>
@@ -4930,7 +5382,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>这里应该是 %1 其中之一。</translation>
     </message>
     <message>
-        <source>The file "%1" holds no certificate in PEM form.</source>
+        <source>The file &quot;%1&quot; holds no certificate in PEM form.</source>
         <translation>文件“%1”里没有 PEM 格式的证书。</translation>
     </message>
     <message>
@@ -4938,8 +5390,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>这里应是 PEM 格式的证书。</translation>
     </message>
     <message>
-        <source>The certificates come from "ca" or from "caFile".</source>
-        <translation>证书来自 "ca" 或 "caFile"，二者取一。</translation>
+        <source>The certificates come from &quot;ca&quot; or from &quot;caFile&quot;.</source>
+        <translation>证书来自 &quot;ca&quot; 或 &quot;caFile&quot;，二者取一。</translation>
     </message>
     <message>
         <source>One of these is expected here: %1.</source>
@@ -4950,12 +5402,31 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>没有这个预设。已知的有：%1。</translation>
     </message>
     <message>
-        <source>A status is "404" or "4xx".</source>
-        <translation>状态写作 "404" 或 "4xx"。</translation>
+        <source>A status is &quot;404&quot; or &quot;4xx&quot;.</source>
+        <translation>状态写作 &quot;404&quot; 或 &quot;4xx&quot;。</translation>
     </message>
     <message>
         <source>Two breakpoints have the number %1.</source>
         <translation>两个断点的编号都是 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::AgentDesk</name>
+    <message numerus="yes">
+        <source>%Ln request(s), an agent for each</source>
+        <translation>
+            <numerusform>%Ln 个请求，每个各用一个 agent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s), a socket for each</source>
+        <translation>
+            <numerusform>%Ln 个请求，每个各用一个套接字</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>a new agent</source>
+        <translation>一个新 agent</translation>
     </message>
 </context>
 <context>
@@ -5062,7 +5533,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>新建：agent: false</translation>
     </message>
     <message>
-        <source>One agent for all requests, with globalAgent's options: keepAlive</source>
+        <source>One agent for all requests, with globalAgent&apos;s options: keepAlive</source>
         <translation>所有请求共用一个 agent（连接池），选项同 globalAgent：keepAlive</translation>
     </message>
     <message>
@@ -5464,7 +5935,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
 <context>
     <name>roundtrip::ui::CallRow</name>
     <message>
-        <source>The server's response, in your hand</source>
+        <source>The server&apos;s response, in your hand</source>
         <translation>服务器的响应，由你掌握</translation>
     </message>
     <message>
@@ -5773,6 +6244,25 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>server</source>
         <translation>服务器</translation>
+    </message>
+</context>
+<context>
+    <name>roundtrip::ui::EventCard</name>
+    <message>
+        <source>What is selected</source>
+        <translation>选中的内容</translation>
+    </message>
+    <message>
+        <source>#%1, at %2</source>
+        <translation>#%1，%2 时</translation>
+    </message>
+    <message>
+        <source>Why: %1.</source>
+        <translation>原因：%1。</translation>
+    </message>
+    <message>
+        <source>Because of %1</source>
+        <translation>起因：%1</translation>
     </message>
 </context>
 <context>
@@ -6193,8 +6683,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>添加一段请求体(&amp;P)</translation>
     </message>
     <message>
-        <source>Wait for '&amp;continue'</source>
-        <translation>等待 'continue'(&amp;C)</translation>
+        <source>Wait for &apos;&amp;continue&apos;</source>
+        <translation>等待 &apos;continue&apos;(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Timeout …</source>
@@ -6314,6 +6804,10 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
     <message>
         <source>Let our dead&amp;lines run</source>
         <translation>让我方的期限继续走(&amp;L)</translation>
+    </message>
+    <message>
+        <source>end() is not missing any more: this is how it was then.</source>
+        <translation>现在已不缺 end()：这里显示的是当时的情形。</translation>
     </message>
 </context>
 <context>
@@ -6543,7 +7037,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>给你的程序</translation>
     </message>
     <message>
-        <source>to the server's handler</source>
+        <source>to the server&apos;s handler</source>
         <translation>给请求处理函数</translation>
     </message>
     <message>
@@ -6881,7 +7375,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>关于 Roundtrip</translation>
     </message>
     <message>
-        <source>&lt;p&gt;&lt;b&gt;Roundtrip&lt;/b&gt; %1&lt;/p&gt;&lt;p&gt;HTTP/1.1, made visible: a real server, client and agent with the vocabulary of Node's &lt;code&gt;http&lt;/code&gt;, and a window that shows every step.&lt;/p&gt;</source>
+        <source>&lt;p&gt;&lt;b&gt;Roundtrip&lt;/b&gt; %1&lt;/p&gt;&lt;p&gt;HTTP/1.1, made visible: a real server, client and agent with the vocabulary of Node&apos;s &lt;code&gt;http&lt;/code&gt;, and a window that shows every step.&lt;/p&gt;</source>
         <translation>&lt;p&gt;&lt;b&gt;Roundtrip&lt;/b&gt; %1&lt;/p&gt;&lt;p&gt;看得见的 HTTP/1.1：真实的服务器、客户端和 agent（连接池），沿用 Node &lt;code&gt;http&lt;/code&gt; 模块的词汇，并在一个窗口里展示每一步。&lt;/p&gt;</translation>
     </message>
     <message>
@@ -7324,8 +7818,8 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>请求体，每行一次 request.write()</translation>
     </message>
     <message>
-        <source>wait for 'continue'</source>
-        <translation>等待 'continue'</translation>
+        <source>wait for &apos;continue&apos;</source>
+        <translation>等待 &apos;continue&apos;</translation>
     </message>
     <message>
         <source>Sends Expect: 100-continue, and the body when the server says so</source>
@@ -7412,7 +7906,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>再次发送</translation>
     </message>
     <message>
-        <source>The selected exchange's request once more, as it was or with one change: before and after stand side by side</source>
+        <source>The selected exchange&apos;s request once more, as it was or with one change: before and after stand side by side</source>
         <translation>把所选往返的请求再发一次，照原样或改一处：之前与之后并排显示</translation>
     </message>
     <message>
@@ -7824,7 +8318,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>信任的证书</translation>
     </message>
     <message>
-        <source>the system's; or a CA file</source>
+        <source>the system&apos;s; or a CA file</source>
         <translation>系统的；或一个 CA 文件</translation>
     </message>
     <message>
@@ -8043,12 +8537,12 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>运行到(&amp;T)</translation>
     </message>
     <message>
-        <source>the next 'req&amp;uest'</source>
-        <translation>下一个 'request'(&amp;U)</translation>
+        <source>the next &apos;req&amp;uest&apos;</source>
+        <translation>下一个 &apos;request&apos;(&amp;U)</translation>
     </message>
     <message>
-        <source>the next 'res&amp;ponse'</source>
-        <translation>下一个 'response'(&amp;P)</translation>
+        <source>the next &apos;res&amp;ponse&apos;</source>
+        <translation>下一个 &apos;response&apos;(&amp;P)</translation>
     </message>
     <message>
         <source>the &amp;end of the exchange</source>
@@ -8123,7 +8617,7 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>经 agent 成批发送(&amp;B)</translation>
     </message>
     <message>
-        <source>Set the &amp;agent's options</source>
+        <source>Set the &amp;agent&apos;s options</source>
         <translation>设置 agent 的选项(&amp;A)</translation>
     </message>
     <message>
@@ -8390,472 +8884,4 @@ serve --proxy 把发给其他服务器的请求转发出去：curl --proxy http:
         <translation>%1 里的私钥与 %2 里的证书不匹配</translation>
     </message>
 </context>
-<context><name>roundtrip::flow::Meaning</name><message>
-        <source>The name of the host is looked up: a connection needs an address.</source>
-        <translation>查询主机名：建立连接需要地址。</translation>
-    </message>
-    <message>
-        <source>The kernel is asked to open a TCP connection; nothing of HTTP travels before it is open.</source>
-        <translation>请内核建立 TCP 连接；连接建立之前，HTTP 的内容一个字节也不会传送。</translation>
-    </message>
-    <message>
-        <source>This address gave no connection; if there is another one, it is tried.</source>
-        <translation>这个地址连不上；如果还有别的地址，就换一个再试。</translation>
-    </message>
-    <message>
-        <source>The TCP connection is open, as the client sees it: now bytes can travel.</source>
-        <translation>在客户端看来 TCP 连接已建立：现在可以传送字节了。</translation>
-    </message>
-    <message>
-        <source>The server takes over a connection that came in; nothing of HTTP has been read on it yet.</source>
-        <translation>服务器接过一条进来的连接；上面还没有读到任何 HTTP 内容。</translation>
-    </message>
-    <message>
-        <source>Both ends agree on keys before the first byte of HTTP.</source>
-        <translation>在第一个 HTTP 字节之前，双方先商定密钥。</translation>
-    </message>
-    <message>
-        <source>The certificate was checked: the other side is who it says it is.</source>
-        <translation>证书已核验：对方确实是它所声称的身份。</translation>
-    </message>
-    <message>
-        <source>Nobody who is trusted vouches for this certificate.</source>
-        <translation>没有受信任的机构为这张证书担保。</translation>
-    </message>
-    <message>
-        <source>Both ends have their keys: from here on what travels is encrypted.</source>
-        <translation>双方都有了密钥：此后传送的内容都是加密的。</translation>
-    </message>
-    <message>
-        <source>These bytes were handed to the kernel. When they arrive, and in how many pieces, is not said by that.</source>
-        <translation>这些字节已交给内核。何时到达、分成几块到达，由此还看不出来。</translation>
-    </message>
-    <message>
-        <source>The kernel's buffer is full: the rest waits until the other side reads.</source>
-        <translation>内核缓冲区已满：其余的要等对方读取。</translation>
-    </message>
-    <message>
-        <source>There is room again: what waited can be written.</source>
-        <translation>又有空间了：等着的内容可以写出。</translation>
-    </message>
-    <message>
-        <source>Nothing is read for now: what comes waits in the kernel, then at the sender.</source>
-        <translation>暂时不读取：到来的内容先在内核里等，再往后就在发送方那里等。</translation>
-    </message>
-    <message>
-        <source>The connection is broken off at once: what was on its way is lost.</source>
-        <translation>连接立即中断：途中的内容全部丢失。</translation>
-    </message>
-    <message>
-        <source>The other end broke the connection off at once: what was on its way is lost.</source>
-        <translation>对方立即中断了连接：途中的内容全部丢失。</translation>
-    </message>
-    <message>
-        <source>The kernel reports an error: nothing more goes over this socket.</source>
-        <translation>内核报告错误：这个套接字不能再传送任何内容。</translation>
-    </message>
-    <message>
-        <source>This side gives the socket up, whatever is still on its way.</source>
-        <translation>这一侧放弃套接字，不管途中还有什么。</translation>
-    </message>
-    <message>
-        <source>The socket is closed: nothing comes or goes here any more.</source>
-        <translation>套接字已关闭：这里不再有任何收发。</translation>
-    </message>
-    <message>
-        <source>Nothing moved on this socket for so long; who wanted to know is told.</source>
-        <translation>这个套接字这么久没有动静；关心此事的一方会得到通知。</translation>
-    </message>
-    <message>
-        <source>From here on a clock runs; if it runs out first, the module acts.</source>
-        <translation>从这里开始计时；若先到点，模块就会采取行动。</translation>
-    </message>
-    <message>
-        <source>The time ran out before what was waited for had come.</source>
-        <translation>时间已到，而等待的事还没有发生。</translation>
-    </message>
-    <message>
-        <source>The real engine stands still here until the step is let go.</source>
-        <translation>真实的引擎停在这里，直到放行这一步。</translation>
-    </message>
-    <message>
-        <source>The step behind it is what a breakpoint waits for: it is held.</source>
-        <translation>后面这一步正是断点等待的：它被停住。</translation>
-    </message>
-    <message>
-        <source>A person changed what was held: this is not what the program made.</source>
-        <translation>有人改动了停住的内容：这已不是程序生成的原样。</translation>
-    </message>
-    <message>
-        <source>A person disturbed the connection: this did not happen by itself.</source>
-        <translation>有人干扰了连接：这不是自然发生的。</translation>
-    </message>
-    <message>
-        <source>The link was set to be slow: it keeps these bytes back for a while.</source>
-        <translation>链路被设成慢速：这些字节被扣住一会儿。</translation>
-    </message>
-    <message>
-        <source>No open socket lay free in the pool, and the limits allow another one: the agent opens it.</source>
-        <translation>连接池里没有空闲的套接字，上限也还允许再开一个：agent 新建它。</translation>
-    </message>
-    <message>
-        <source>An earlier exchange left this connection open: the request needs no new one.</source>
-        <translation>先前的往返留下了这条打开的连接：请求不必另建。</translation>
-    </message>
-    <message>
-        <source>A connection that has just become free goes straight to a request that waited.</source>
-        <translation>刚空出来的连接直接交给正在等待的请求。</translation>
-    </message>
-    <message>
-        <source>The agent may not open another socket now: the request waits for one.</source>
-        <translation>agent 现在不能再开套接字：请求排队等待。</translation>
-    </message>
-    <message>
-        <source>The exchange is over and its connection can be used again: it lies in the pool.</source>
-        <translation>往返已结束，连接还能再用：它留在连接池里。</translation>
-    </message>
-    <message>
-        <source>This connection is not for a next request: the agent lets go of it.</source>
-        <translation>这条连接不能再用于下一个请求：agent 放弃它。</translation>
-    </message>
-    <message>
-        <source>Without an agent the request gets a connection for itself alone.</source>
-        <translation>没有 agent 时，请求独占一条连接。</translation>
-    </message>
-    <message>
-        <source>A field for the head is noted; nothing is sent by that.</source>
-        <translation>记下 head 的一个字段；这一步什么都不会发送。</translation>
-    </message>
-    <message>
-        <source>A field is taken back before the head is made.</source>
-        <translation>在生成 head 之前撤回一个字段。</translation>
-    </message>
-    <message>
-        <source>Status and fields are fixed; they leave with the first piece of the body, or with `end()`.</source>
-        <translation>状态码和字段就此确定；它们随消息体的第一块或 `end()` 一起发出。</translation>
-    </message>
-    <message>
-        <source>The head leaves now, before there is any body.</source>
-        <translation>head 现在就发出，此时还没有消息体。</translation>
-    </message>
-    <message>
-        <source>Fields that follow the body: only a chunked body has a place for them.</source>
-        <translation>跟在消息体后面的字段：只有分块的消息体才有它们的位置。</translation>
-    </message>
-    <message>
-        <source>A word before the answer (1xx): the answer itself still follows.</source>
-        <translation>响应之前的一句话（1xx）：真正的响应还在后面。</translation>
-    </message>
-    <message>
-        <source>The module did not do what it was called for.</source>
-        <translation>模块没有执行这次调用。</translation>
-    </message>
-    <message>
-        <source>The first bytes of a request have come: the parser reads its head.</source>
-        <translation>请求的第一批字节已到：解析器开始读它的 head。</translation>
-    </message>
-    <message>
-        <source>The head is made of what was set, and the module decides how the end of the body is told.</source>
-        <translation>head 由已设置的内容生成，模块同时决定怎样标明消息体的结尾。</translation>
-    </message>
-    <message>
-        <source>A head without a body of its own: the answer itself still follows.</source>
-        <translation>没有消息体的 head：真正的响应还在后面。</translation>
-    </message>
-    <message>
-        <source>A chunk of size 0 tells the other side that the body is over.</source>
-        <translation>大小为 0 的 chunk 告诉对方消息体到此结束。</translation>
-    </message>
-    <message>
-        <source>The head is complete: now it is known what kind of body follows.</source>
-        <translation>head 已完整：现在知道后面是怎样的消息体。</translation>
-    </message>
-    <message>
-        <source>The line with the size of a chunk: so many bytes of the body follow.</source>
-        <translation>写着 chunk 大小的一行：后面是这么多字节的消息体。</translation>
-    </message>
-    <message>
-        <source>A piece of the body, as it was read. It need not be one of the pieces that were written.</source>
-        <translation>消息体的一块，按读到的样子。它不一定正好是写入时的某一块。</translation>
-    </message>
-    <message>
-        <source>The last byte of the message is here.</source>
-        <translation>消息的最后一个字节已到。</translation>
-    </message>
-    <message>
-        <source>This breaks a rule of HTTP: nothing behind it is read any more.</source>
-        <translation>这违反了 HTTP 的规则：其后的内容不再读取。</translation>
-    </message>
-    <message>
-        <source>The connection ended before the message was complete.</source>
-        <translation>消息尚未完整，连接就结束了。</translation>
-    </message>
-    <message>
-        <source>A message of this kind has no body: what was written is not sent.</source>
-        <translation>这类消息没有消息体：写入的内容不会发送。</translation>
-    </message>
-    <message>
-        <source>The proxy opens a connection to whom the client asked for.</source>
-        <translation>代理连接客户端所请求的对象。</translation>
-    </message>
-    <message>
-        <source>From here on the proxy passes bytes on and does not read them.</source>
-        <translation>此后代理只转交字节，不解读内容。</translation>
-    </message>
-    <message>
-        <source>Nothing is passed on any more.</source>
-        <translation>不再转交任何内容。</translation>
-    </message>
-    <message>
-        <source>The request has its socket, which may still have to connect.</source>
-        <translation>请求得到了套接字，它可能还要先建立连接。</translation>
-    </message>
-    <message>
-        <source>The handler is called: the head of the request is here, its body may still come.</source>
-        <translation>调用请求处理函数：请求的 head 已到，消息体可能还在路上。</translation>
-    </message>
-    <message>
-        <source>The client waits for a word before it sends its body.</source>
-        <translation>客户端要等一句答复才发送请求体。</translation>
-    </message>
-    <message>
-        <source>The program is called: the head of the answer is here, its body may still come.</source>
-        <translation>调用你的程序：响应的 head 已到，消息体可能还在路上。</translation>
-    </message>
-    <message>
-        <source>A word before the answer; the answer itself still follows.</source>
-        <translation>响应之前的一句话；真正的响应还在后面。</translation>
-    </message>
-    <message>
-        <source>The server wants the body: now it can be sent.</source>
-        <translation>服务器要请求体了：现在可以发送。</translation>
-    </message>
-    <message>
-        <source>What follows on this connection is no HTTP; the program has the socket.</source>
-        <translation>这条连接上后面不再是 HTTP；套接字交给了程序。</translation>
-    </message>
-    <message>
-        <source>The program gets a piece of the body. It need not be one of the pieces that were written.</source>
-        <translation>程序得到消息体的一块。它不一定正好是写入时的某一块。</translation>
-    </message>
-    <message>
-        <source>All of the message has been read: nothing more will come.</source>
-        <translation>消息已全部读完：不会再有内容到来。</translation>
-    </message>
-    <message>
-        <source>All was handed to the kernel. Whether it has arrived is not said by that.</source>
-        <translation>内容已全部交给内核。是否到达，由此还看不出来。</translation>
-    </message>
-    <message>
-        <source>What was written has left: the program may write on.</source>
-        <translation>写入的内容已发出：程序可以接着写。</translation>
-    </message>
-    <message>
-        <source>The socket was silent for as long as was asked. That alone closes nothing.</source>
-        <translation>套接字静默的时间已到所设的长度。仅此并不会关闭什么。</translation>
-    </message>
-    <message>
-        <source>It failed, and here the program hears of it.</source>
-        <translation>出错了，程序在这里得知。</translation>
-    </message>
-    <message>
-        <source>It is over: nothing more is heard of it.</source>
-        <translation>到此结束：不会再有它的消息。</translation>
-    </message>
-    <message>
-        <source>From here on a person makes the calls of this half.</source>
-        <translation>此后这一半的调用由人来做。</translation>
-    </message>
-    <message>
-        <source>This side is done with the exchange.</source>
-        <translation>这一侧的往返到此结束。</translation>
-    </message>
-    <message>
-        <source>TLS failed here: nothing more of HTTP travels on this connection.</source>
-        <translation>TLS 在这里失败：这条连接上不会再传输任何 HTTP 内容。</translation>
-    </message>
-    <message>
-        <source>These bytes had arrived and were taken from the kernel. A read need not be what one write was.</source>
-        <translation>这些字节已经到达，并从内核中取出。一次读取不一定对应一次写入。</translation>
-    </message>
-    <message>
-        <source>The other side sends nothing more. The other direction is not ended by that.</source>
-        <translation>对方不再发送任何内容。另一个方向并不因此结束。</translation>
-    </message>
-    <message>
-        <source>This clock runs no longer.</source>
-        <translation>这个计时不再进行。</translation>
-    </message>
-    <message>
-        <source>What was held here is held no longer.</source>
-        <translation>在这里被扣住的内容不再被扣住。</translation>
-    </message>
-    <message>
-        <source>The exchange ended before this message was read to its end.</source>
-        <translation>这条消息还没有读完，往返就结束了。</translation>
-    </message>
-    <message>
-        <source>The server cannot go on with what came in here, or with what did not come in time.</source>
-        <translation>服务器无法继续处理这里收到的内容，或没有按时到达的内容。</translation>
-    </message>
-    <message>
-        <source>The delay is over, as it was meant to be: nothing is missing.</source>
-        <translation>延迟按预期结束：没有缺少任何东西。</translation>
-    </message>
-    <message>
-        <source>The connection stays open for a next request; if none comes in this time, it is closed.</source>
-        <translation>连接保持打开，等待下一个请求；若在这段时间内没有请求到来，就关闭它。</translation>
-    </message>
-    <message>
-        <source>No next request came in this time.</source>
-        <translation>在这段时间内没有下一个请求到来。</translation>
-    </message>
-    <message>
-        <source>If nothing moves on the socket for so long, who wanted to know is told.</source>
-        <translation>若套接字这么久没有动静，就通知想知道的一方。</translation>
-    </message>
-    <message>
-        <source>Nothing moved on the socket for so long.</source>
-        <translation>套接字这么久没有动静。</translation>
-    </message>
-    <message>
-        <source>If the exchange is not over by then, the request is given up.</source>
-        <translation>若到时往返还没有结束，就放弃请求。</translation>
-    </message>
-    <message>
-        <source>The time ran out before the exchange was over.</source>
-        <translation>时间已到，而往返还没有结束。</translation>
-    </message>
-    <message>
-        <source>If `100 Continue` has not come by then, the body is sent without it.</source>
-        <translation>若到时 `100 Continue` 还没有到来，就不再等它，直接发送消息体。</translation>
-    </message>
-    <message>
-        <source>`100 Continue` has not come: the body is sent without it.</source>
-        <translation>`100 Continue` 没有到来：不再等它，直接发送消息体。</translation>
-    </message>
-    <message>
-        <source>If the server that the proxy asks has not answered by then, the proxy gives up.</source>
-        <translation>若到时代理所请求的服务器还没有响应，代理就放弃。</translation>
-    </message>
-    <message>
-        <source>The server that the proxy asks has not answered in time.</source>
-        <translation>代理所请求的服务器没有按时响应。</translation>
-    </message>
-    <message>
-        <source>The plan of the request waits for so long on purpose before it goes on.</source>
-        <translation>请求的计划特意等待这么久，然后才继续。</translation>
-    </message>
-    <message>
-        <source>The handler waits for so long on purpose before it goes on.</source>
-        <translation>请求处理函数特意等待这么久，然后才继续。</translation>
-    </message>
-    <message>
-        <source>The link was set to be slow: for so long it keeps back what waits.</source>
-        <translation>链路被设成慢速：它把等待的内容扣留这么久。</translation>
-    </message>
-    <message>
-        <source>%1 makes a request. Nothing is sent before its head is made.</source>
-        <translation>%1创建一个请求。生成 head 之前什么都不会发送。</translation>
-    </message>
-    <message>
-        <source>%1 hands over a piece of the body. If the head is not made yet, it is now.</source>
-        <translation>%1交出消息体的一块。若 head 尚未生成，此时生成。</translation>
-    </message>
-    <message>
-        <source>%1 says that nothing more follows. Without it the other side would go on waiting.</source>
-        <translation>%1表示后面再没有内容。没有这一步，对方会一直等下去。</translation>
-    </message>
-    <message>
-        <source>%1 gives the request up.</source>
-        <translation>%1放弃了这个请求。</translation>
-    </message>
-    <message>
-        <source>%1 gives it up, and with it the connection, where it has one.</source>
-        <translation>%1放弃了它；若它有连接，连接也一并放弃。</translation>
-    </message>
-    <message>
-        <source>%1 wants to be told when the socket is silent for so long.</source>
-        <translation>套接字这么久没有动静时，%1希望得到通知。</translation>
-    </message>
-    <message>
-        <source>This side has given its socket up: it sends nothing more and reads nothing more.</source>
-        <translation>这一方已放弃它的套接字：不再发送，也不再读取任何内容。</translation>
-    </message>
-    <message>
-        <source>This side sends nothing more. The other direction is not ended by that.</source>
-        <translation>这一方不再发送任何内容。另一个方向并不因此结束。</translation>
-    </message>
-    <message>
-        <source>The client asks for another protocol; the program has the socket, and the answer is its own.</source>
-        <translation>客户端要求换用另一种协议；套接字交给了程序，由程序自己响应。</translation>
-    </message>
-    <message>
-        <source>A `CONNECT` has arrived; the program has the socket, and the answer is its own.</source>
-        <translation>收到了 `CONNECT`；套接字交给了程序，由程序自己响应。</translation>
-    </message>
-    <message>
-        <source>The answer to `CONNECT` is here; the program has the socket.</source>
-        <translation>对 `CONNECT` 的响应已到；套接字交给了程序。</translation>
-    </message>
-    <message>
-        <source>The connection ended when all of the message had come, but before 'end' was told.</source>
-        <translation>连接结束时消息已全部到达，但 'end' 还没有发出。</translation>
-    </message>
-    <message>
-        <source>It failed, and nobody had asked to hear of it.</source>
-        <translation>失败了，而没有人要求得知这件事。</translation>
-    </message>
-    <message>
-        <source>The module</source>
-        <translation>模块</translation>
-    </message>
-    <message>
-        <source>A person</source>
-        <translation>有人</translation>
-    </message>
-    <message>
-        <source>A script</source>
-        <translation>脚本</translation>
-    </message>
-    <message>
-        <source>The proxy</source>
-        <translation>代理</translation>
-    </message>
-    <message>
-        <source>The program</source>
-        <translation>程序</translation>
-    </message>
-</context><context><name>roundtrip::ui::EventCard</name><message>
-        <source>What is selected</source>
-        <translation>选中的内容</translation>
-    </message>
-    <message>
-        <source>#%1, at %2</source>
-        <translation>#%1，%2 时</translation>
-    </message>
-    <message>
-        <source>Why: %1.</source>
-        <translation>原因：%1。</translation>
-    </message>
-    <message>
-        <source>Because of %1</source>
-        <translation>起因：%1</translation>
-    </message>
-</context><context><name>roundtrip::ui::AgentDesk</name><message numerus="yes">
-        <source>%Ln request(s), an agent for each</source>
-        <translation>
-            <numerusform>%Ln 个请求，每个各用一个 agent</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln request(s), a socket for each</source>
-        <translation>
-            <numerusform>%Ln 个请求，每个各用一个套接字</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>a new agent</source>
-        <translation>一个新 agent</translation>
-    </message>
-</context></TS>
+</TS>

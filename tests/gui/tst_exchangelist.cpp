@@ -414,7 +414,7 @@ void tst_ExchangeList::aBarShowsWhereItStoodStill()
     QVERIFY(!stills[0].held && stills[1].held);
     QVERIFY(bars[0].left < stills[0].left && stills[0].right < stills[1].left);
     QVERIFY(stills[1].right < bars[0].right);
-    QCOMPARE(waterfallText(row), QStringLiteral("sending 10.0 s (held 2.00 s, without a byte for 2.00 s)"));
+    QCOMPARE(waterfallText(row), QStringLiteral("sending 10.0 s (held 2.00 s, paused 2.00 s)"));
 }
 
 void tst_ExchangeList::whatHasNoRoomIsSaidInFewerWords()

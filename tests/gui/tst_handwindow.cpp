@@ -420,6 +420,16 @@ void tst_HandWindow::endIsCalledWhereItIsMissing()
     QTRY_VERIFY(!w.panel().endButton()->isVisible());
     QTRY_VERIFY(!w.window.actions().callEnd->isEnabled());
     QVERIFY2(w.rowTexts().contains(QStringLiteral("end()|by you")), qPrintable(w.rowTexts()));
+    // Wound back it is missing again, and cannot be called twice.
+    const int commands = w.count(EventKind::CommandGiven);
+    w.window.playback().stepEvent(-1);
+    for (int i = 0; i < 100 && !w.panel().endButton()->isVisible(); ++i)
+        w.window.playback().stepEvent(-1);
+    QVERIFY(w.panel().endButton()->isVisible());
+    const quint64 moment = w.window.playback().moment().events;
+    w.panel().endButton()->click();
+    QCOMPARE(w.window.playback().moment().events, moment);
+    QCOMPARE(w.count(EventKind::CommandGiven), commands);
 }
 
 void tst_HandWindow::aRequestIsDrivenByHand()

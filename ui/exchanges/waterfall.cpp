@@ -159,7 +159,7 @@ QString phaseWords(const flow::ExchangeRow &row, const flow::PhaseSpan &phase)
     if (held.count() > 0)
         parts << QCoreApplication::translate("Waterfall", "held %1").arg(flow::durationText(held));
     if (quiet.count() > 0)
-        parts << QCoreApplication::translate("Waterfall", "without a byte for %1").arg(flow::durationText(quiet));
+        parts << QCoreApplication::translate("Waterfall", "paused %1").arg(flow::durationText(quiet));
     const QString whole = flow::phaseText(phase, row.seenByServer());
     return parts.isEmpty() ? whole
                            : QStringLiteral("%1 (%2)").arg(whole, parts.join(QStringLiteral(", ")));

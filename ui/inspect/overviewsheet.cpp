@@ -308,8 +308,12 @@ QString lullText(const flow::TimingStretch &stretch)
         parts << sheetWords(QT_TRANSLATE_NOOP("Inspector", "held %1"))
                      .arg(whole(stretch.held));
     if (stretch.quiet.count() > 0)
-        parts << sheetWords(QT_TRANSLATE_NOOP("Inspector", "without a byte for %1"))
-                     .arg(whole(stretch.quiet));
+        parts << (stretch.pauses > 1
+                ? sheetWords(QT_TRANSLATE_NOOP("Inspector", "%2 pauses, %1 in all"))
+                      .arg(whole(stretch.quiet))
+                      .arg(stretch.pauses)
+                : sheetWords(QT_TRANSLATE_NOOP("Inspector", "a pause of %1"))
+                      .arg(whole(stretch.quiet)));
     return parts.join(QStringLiteral(" · "));
 }
 

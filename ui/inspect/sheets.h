@@ -16,7 +16,7 @@ Sheet headersSheet(const InspectedExchange &exchange);
 
 /// A stretch of time by the phases in it: "Sending + Receiving".
 QString stretchName(const flow::TimingStretch &stretch, const flow::ExchangeRow &row);
-/// "held 1,203.471 ms", "without a byte for 5,000.120 ms": how long it stood still in it; empty: it did not.
+/// "held 1,203.471 ms", "a pause of 5,000.120 ms": how long it stood still in it; empty: it did not.
 QString lullText(const flow::TimingStretch &stretch);
 /// Of a client outside what is known is what the server does: it reads and writes.
 QString phaseName(flow::Phase phase, bool seenByServer);

@@ -347,7 +347,12 @@ private:
         const QString method = QString::fromUtf8(row.method);
         const QString target = QString::fromUtf8(row.target);
         const QString outcome = outcomeOf(row);
-        const QString time = flow::durationText(stay);
+        // What waited in the queue was not on the connection all of its time.
+        const microseconds queued = beginOn(row) - row.begin;
+        const QString time = queued.count() > 0
+            ? words(QT_TRANSLATE_NOOP("ConnectionsView", "%1 of %2"))
+                  .arg(flow::durationText(stay), flow::durationText(row.end - row.begin))
+            : flow::durationText(stay);
         const QString both = QStringLiteral("%1 · %2").arg(outcome, time);
         const bool fits = note.horizontalAdvance(both) <= room;
         const QString last = fits ? both : outcome;

@@ -72,7 +72,9 @@ std::optional<microseconds> durationOf(const flow::ExchangeReading &reading)
             continue;
         if (!half->closed)
             return std::nullopt;
-        end = std::max(end, reading.timeOf(half->events.back()));
+        // Not its newest event: what a person holds of its connection may bear its name later.
+        const trace::EventIndex closed = reading.last(*half, trace::EventKind::HalfClosed);
+        end = std::max(end, reading.timeOf(closed ? closed : half->events.back()));
     }
     return end - reading.begin();
 }

@@ -191,9 +191,24 @@ void HandDesk::callEnd(trace::HalfId half)
 {
     if (!half)
         return;
+    if (!isEndMissing(half)) {
+        m_tools.say(tr("end() is not missing any more: this is how it was then."));
+        return;
+    }
     // It is missed now, whatever of it is shown: and what comes of it is to be seen.
     m_tools.playback.goLive();
     m_tools.backend.post(engine::CallOnHalf{half, engine::CallOnHalf::Verb::End});
+}
+
+/// Now, whatever moment is shown.
+bool HandDesk::isEndMissing(trace::HalfId half) const
+{
+    const flow::ExchangeKey key = m_tools.selection.exchange();
+    const trace::Snapshot &snapshot = m_tools.playback.snapshot();
+    const flow::ExchangeReading reading(snapshot, flow::Moment::headOf(snapshot), key);
+    const flow::Standing now(reading);
+    return half == key.client ? !now.requestEnd && !reading.client().closed
+                              : !now.answerEnd && !reading.server().closed;
 }
 
 void HandDesk::call(const engine::CallOnHalf &call)

@@ -61,6 +61,7 @@ private:
     void drop(trace::EventIndex step);
     void toggleThaw(trace::ConnectionId connection);
     void callEnd(trace::HalfId half);
+    bool isEndMissing(trace::HalfId half) const;
     void call(const engine::CallOnHalf &call);
     void callFromMenu(int data);
     void showPace();

@@ -267,6 +267,8 @@ void tst_HeldTruths::aWholeRequestIsNotCutOff()
     const QByteArray scene = dump(Told(f).scene(flow::Depth::Code));
     QVERIFY2(scene.contains("the request ends without 'end' (all of it had come)"),
         scene.constData());
+    const std::vector<Step> steps = flow::serverSteps(*Told(f).reading);
+    QVERIFY(find(steps, 4)->state == Step::State::Failed);
 }
 
 /// The server is stopped while a person holds a step: that it was held for so long stays said.

@@ -41,6 +41,7 @@ void tst_Timing::whatIsHeldIsNotQuietAsWell()
     QCOMPARE(stretches.size(), 1u);
     QCOMPARE(stretches[0].held, 3s);
     QCOMPARE(stretches[0].quiet, 5s);
+    QCOMPARE(stretches[0].pauses, 3);
     const auto lulls = lullsIn(row, {Phase::Sending}, 0s, 10s);
     QCOMPARE(lulls.size(), 5u);
     for (size_t i = 1; i < lulls.size(); ++i)
