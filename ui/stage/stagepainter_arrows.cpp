@@ -41,6 +41,13 @@ void StagePainter::paintArrow(QPainter &painter, const PlacedArrow &arrow) const
     if (arrow.lateY > 0 && !arrow.hollow) {
         painter.setPen(QPen(m_palette.faint, px(1.25), Qt::DashLine));
         painter.drawPolyline(QPolygonF({arrow.bar.p2(), arrow.way.p2(), arrow.arrival()}));
+        // There it was read, whether anything was called with it or not.
+        const QPointF tip = arrow.arrival();
+        const QPointF back(px(3.5), -px(6));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(readableOn(m_palette.muted, regionColor(true), 3));
+        painter.drawPolygon(
+            QPolygonF({tip, tip + back, tip + QPointF(-back.x(), back.y())}));
     }
     if (arrow.kind == flow::Arrow::Kind::Bytes)
         paintBytes(painter, arrow);
