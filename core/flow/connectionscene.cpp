@@ -111,6 +111,8 @@ private:
             if (!arrow && !agent && !opened)
                 continue;
             const EventIndex event = arrow ? eventOf(row.arrow) : row.label.event;
+            if (agent && m_snapshot.at(event).kind == EventKind::AgentQueued)
+                continue; // what waits in the queue is not on this connection yet
             if (event && !opened && !m_seen.insert(event).second)
                 continue; // the handshake and the end belong to more than one
             if (!titled) {

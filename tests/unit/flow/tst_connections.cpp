@@ -109,6 +109,8 @@ private Q_SLOTS:
     void idleStretchesAreFolded();
     void everyArrowBelongsToAnExchange_data() { sampleKnowsNothingInAdvance_data(); }
     void everyArrowBelongsToAnExchange();
+    void timeRunsDown_data() { sampleKnowsNothingInAdvance_data(); }
+    void timeRunsDown();
     void asManyAsFitAndTheOthersCounted();
     void whatIsWantedIsAmongThem();
     void thoseWithoutARequestAreAmongThem();
@@ -257,6 +259,27 @@ void tst_Connections::everyArrowBelongsToAnExchange()
             QVERIFY(!event || scene.ownerOf(event));
             QVERIFY(!event || !seen.contains(event.value)); // drawn once
             seen.insert(event.value);
+        }
+    }
+}
+
+/// Also where an exchange waited in the queue while another was on the connection.
+void tst_Connections::timeRunsDown()
+{
+    QFETCH(test::Sample, sample);
+    const Snapshot all = test::sampleTrace(sample).snapshot;
+    const Moment head = Moment::headOf(all);
+    flow::ExchangeIndex index;
+    index.update(all);
+    for (const ConnectionId id : idsOf(all)) {
+        const auto column = flow::connectionAt(index, {all, head}, head, id);
+        QVERIFY(column);
+        std::chrono::microseconds last{0};
+        for (const flow::Row &row : flow::sceneOf(all, head, *column).scene.rows) {
+            if (row.label.event == column->life.endEvent)
+                continue; // the first sign of the end stands below all, whatever came behind it
+            QVERIFY2(row.begin >= last, qPrintable(row.label.text));
+            last = row.begin;
         }
     }
 }
