@@ -117,6 +117,8 @@ private Q_SLOTS:
     void thePaletteFindsAPaceAndANewBreakpoint();
     void thePaletteKnowsEveryAction();
     void thePaletteDoesWhatWasMeantOrNothing();
+    void whatThePaletteListsIsFoundByItsWords();
+    void thePaletteKeyBeginsAnewInThePalette();
     void thePaletteFindsWhatTheFormOffers_data();
     void thePaletteFindsWhatTheFormOffers();
     void afterASendTheKeysAreThoseOfTime();
@@ -601,6 +603,49 @@ void tst_WindowKeys::thePaletteDoesWhatWasMeantOrNothing()
         if (!(item->flags() & Qt::ItemIsEnabled))
             QVERIFY(!item->data(Qt::AccessibleDescriptionRole).toString().contains(u'›'));
     }
+    QTest::keyClick(palette.edit(), Qt::Key_Escape);
+}
+
+void tst_WindowKeys::whatThePaletteListsIsFoundByItsWords()
+{
+    Bench bench(m_theme);
+    CommandPalette &palette = bench.window.palette();
+    const auto listed = [&] {
+        QStringList names;
+        for (int i = 0; i < palette.list()->count(); ++i)
+            names << palette.list()->item(i)->text();
+        return names;
+    };
+    QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
+    const QStringList all = listed();
+    const QString reset = QStringLiteral("Reset (RST) (Disturb server → client)");
+    QVERIFY(all.contains(reset));
+    for (const QString &name : all) {
+        palette.edit()->setText(name);
+        QVERIFY2(listed().contains(name), qPrintable(name));
+    }
+    for (const char *typed : {"Reset (RST) (Disturb server", "reset rst disturb server client",
+             "Reset (RST) (Disturb server → client)"}) {
+        palette.edit()->setText(QString::fromUtf8(typed));
+        QVERIFY2(listed().contains(reset), typed);
+        palette.edit()->setText(QString::fromUtf8(typed).chopped(1));
+        QCOMPARE(listed().value(0), reset); // not the other way
+    }
+    palette.edit()->setText(QStringLiteral("("));
+    QVERIFY(!palette.list()->currentItem()); // no word: Enter does nothing
+    QTest::keyClick(palette.edit(), Qt::Key_Escape);
+}
+
+void tst_WindowKeys::thePaletteKeyBeginsAnewInThePalette()
+{
+    Bench bench(m_theme);
+    CommandPalette &palette = bench.window.palette();
+    QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClicks(palette.edit(), QStringLiteral("depth"));
+    QTest::keyClick(palette.edit(), Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClicks(palette.edit(), QStringLiteral("live"));
+    QCOMPARE(palette.edit()->text(), QStringLiteral("live"));
+    QVERIFY(palette.isVisible());
     QTest::keyClick(palette.edit(), Qt::Key_Escape);
 }
 

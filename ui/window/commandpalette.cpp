@@ -83,6 +83,25 @@ QString textOf(const WindowActions::Entry &entry)
     return text + u' ' + alsoFoundBy(entry.action);
 }
 
+/// Without what says nothing: whoever types what is listed types its brackets and arrows, or not.
+QString wordsOf(const QString &text)
+{
+    static const QString marks = QStringLiteral("()（）→←›…");
+    QString words = text;
+    for (QChar &each : words) {
+        if (marks.contains(each))
+            each = u' ';
+    }
+    return words.simplified();
+}
+
+/// Where two are called the same the menu stands behind the name.
+QString withMenu(const WindowActions::Entry &entry)
+{
+    return QStringLiteral("%1 (%2)").arg(
+        nameOf(entry.action), entry.menu.section(WindowActions::menuSeparator(), -1));
+}
+
 bool liesIn(const QString &text, const QString &word)
 {
     return text.contains(word, Qt::CaseInsensitive);
@@ -101,7 +120,7 @@ bool beginsIn(const QString &text, const QString &word)
 
 bool allOf(const QString &typed, const QString &text, bool (*found)(const QString &, const QString &))
 {
-    const QStringList words = typed.split(u' ', Qt::SkipEmptyParts);
+    const QStringList words = wordsOf(typed).split(u' ', Qt::SkipEmptyParts);
     return std::ranges::all_of(words, [&](const QString &word) { return found(text, word); });
 }
 
@@ -116,7 +135,8 @@ int rankOf(const QString &typed, const WindowActions::Entry &entry)
         || typed.compare(source, Qt::CaseInsensitive) == 0)
         return 0;
     if (name.startsWith(typed, Qt::CaseInsensitive)
-        || source.startsWith(typed, Qt::CaseInsensitive))
+        || source.startsWith(typed, Qt::CaseInsensitive)
+        || wordsOf(withMenu(entry)).startsWith(wordsOf(typed), Qt::CaseInsensitive))
         return 1;
     if (allOf(typed, name, beginsIn) || allOf(typed, source, beginsIn))
         return 2;
@@ -171,12 +191,17 @@ void CommandPalette::start()
     m_edit->setFocus(Qt::PopupFocusReason);
 }
 
+QString CommandPalette::typed() const
+{
+    return wordsOf(m_edit->text()).isEmpty() ? QString() : m_edit->text().simplified();
+}
+
 /// The nearest first; among those that are as near, what acts before what only sets a field, and of
 /// those what is about the selection; else as in the menus.
 std::vector<CommandPalette::Found> CommandPalette::found(
     const QList<WindowActions::Entry> &entries) const
 {
-    const QString typed = m_edit->text().simplified();
+    const QString typed = this->typed();
     std::vector<Found> found;
     for (int i = 0; i < entries.size(); ++i) {
         const WindowActions::Entry &entry = entries.at(i);
@@ -197,14 +222,12 @@ void CommandPalette::fill()
     const QList<WindowActions::Entry> entries = m_actions.all();
     const std::vector<Found> all = found(entries);
     QHash<QString, int> called;
-    for (const Found &one : all)
-        ++called[nameOf(entries.at(one.place).action)];
+    for (const WindowActions::Entry &entry : entries) // an item is called the same whatever is typed
+        ++called[nameOf(entry.action)];
     for (const Found &one : all) {
         const WindowActions::Entry &entry = entries.at(one.place);
         const QString name = nameOf(entry.action);
-        const QString menu = entry.menu.section(WindowActions::menuSeparator(), -1);
-        auto *item = new QListWidgetItem(
-            called.value(name) > 1 ? QStringLiteral("%1 (%2)").arg(name, menu) : name, m_list);
+        auto *item = new QListWidgetItem(called.value(name) > 1 ? withMenu(entry) : name, m_list);
         const QString why = whyNotPossible(entry.action);
         item->setData(Menu, why.isEmpty() ? entry.menu : why);
         item->setData(Key, entry.action->shortcut().toString(QKeySequence::NativeText));
@@ -212,7 +235,7 @@ void CommandPalette::fill()
         item->setData(Qt::AccessibleDescriptionRole, item->data(Menu));
         if (!entry.action->isEnabled())
             item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
-        else if (!m_edit->text().isEmpty() && m_list->currentRow() < 0
+        else if (!typed().isEmpty() && m_list->currentRow() < 0
             && one.rank == all.front().rank)
             m_list->setCurrentItem(item);
     }
@@ -232,12 +255,17 @@ void CommandPalette::run()
     action->trigger();
 }
 
-/// Up and Down go through the list while one types.
+/// Up and Down go through the list while one types; what opens it begins anew.
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched != m_edit || event->type() != QEvent::KeyPress)
         return QDialog::eventFilter(watched, event);
-    switch (static_cast<QKeyEvent *>(event)->key()) {
+    const auto *key = static_cast<QKeyEvent *>(event);
+    if (m_actions.palette->shortcuts().contains(QKeySequence(key->keyCombination()))) {
+        m_edit->selectAll();
+        return true;
+    }
+    switch (key->key()) {
     case Qt::Key_Up:
     case Qt::Key_Down:
     case Qt::Key_PageUp:

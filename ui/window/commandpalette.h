@@ -37,6 +37,7 @@ private:
         bool inForm = false;
         bool meant = false; ///< it is about what is selected
     };
+    QString typed() const; ///< empty where no word was
     std::vector<Found> found(const QList<WindowActions::Entry> &entries) const;
     void fill();
     void run();
@@ -48,8 +49,8 @@ private:
 };
 
 /// Do the words that were typed all begin or lie in the name or the menu of an action, or among the
-/// other words for it? The order does not matter, and neither do capitals; in another language its
-/// English name does as well.
+/// other words for it? The order does not matter, and neither do capitals, brackets and arrows; in
+/// another language its English name does as well.
 bool matchesAction(const QString &typed, const WindowActions::Entry &entry);
 
 } // namespace roundtrip::ui
