@@ -420,8 +420,13 @@ void tst_WindowBreaks::theListAddsChangesSwitchesAndRemoves()
     QCOMPARE(dialog->table()->rowCount(), 1);
     QCOMPARE(dialog->table()->item(0, BreakpointDialog::Conditions)->text(),
         QStringLiteral("/status/*, status 4xx"));
-    // Another one, then the first is changed.
-    QTest::mouseClick(dialog->addButton(), Qt::LeftButton);
+    // Enter in a field adds what is another one; then the first is changed.
+    QTest::keyClick(form->field(BreakpointForm::Target), Qt::Key_Return);
+    QCOMPARE(breaks.breakpoints().list().size(), size_t(1));
+    QTest::keyClicks(form->field(BreakpointForm::Target), QStringLiteral("a"));
+    QTest::keyClick(form->field(BreakpointForm::Target), Qt::Key_Return);
+    QCOMPARE(breaks.breakpoints().list().size(), size_t(2));
+    QCOMPARE(breaks.breakpoints().list().back().target, QByteArray("/status/*a"));
     QCOMPARE(breaks.breakpoints().list().back().id, 2u);
     const QPoint first = dialog->table()->visualItemRect(dialog->table()->item(0, 1)).center();
     QTest::mouseClick(dialog->table()->viewport(), Qt::LeftButton, {}, first);

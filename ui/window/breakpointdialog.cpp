@@ -50,6 +50,9 @@ BreakpointDialog::BreakpointDialog(const Theme &theme, BreakpointList &breakpoin
     layOut();
     connect(m_on, &QCheckBox::toggled, &breakpoints, &BreakpointList::setOn);
     connect(m_add, &QPushButton::clicked, this, &BreakpointDialog::add);
+    for (int field = 0; field < BreakpointForm::FieldCount; ++field)
+        connect(m_form->field(BreakpointForm::Field(field)), &QLineEdit::returnPressed, this,
+            &BreakpointDialog::addTyped);
     connect(m_change, &QPushButton::clicked, this, &BreakpointDialog::change);
     connect(m_remove, &QPushButton::clicked, this, [this] { m_breakpoints.remove(chosen()); });
     connect(m_form, &BreakpointForm::edited, this, &BreakpointDialog::followForm);
@@ -221,6 +224,19 @@ void BreakpointDialog::add()
     BreakpointPlan breakpoint = m_form->breakpoint();
     breakpoint.enabled = true;
     choose(m_breakpoints.add(breakpoint));
+}
+
+/// Enter in a field; once more does not add the same once more.
+void BreakpointDialog::addTyped()
+{
+    BreakpointPlan typed = m_form->breakpoint();
+    if (const BreakpointPlan *old = m_breakpoints.find(chosen())) {
+        typed.id = old->id;
+        typed.enabled = old->enabled;
+        if (typed == *old)
+            return;
+    }
+    add();
 }
 
 void BreakpointDialog::change()

@@ -52,6 +52,7 @@ private:
     quint32 chosen() const;
     void choose(quint32 id);
     void add();
+    void addTyped();
     void change();
     void followForm();
     bool isFormRight();
