@@ -420,6 +420,24 @@ private Q_SLOTS:
         QCOMPARE(view.sizeHint().height(), one);
     }
 
+    void aSentenceThatDoesNotFitEndsWithAnEllipsis()
+    {
+        Bench bench;
+        SentenceView view(bench.theme);
+        view.resize(420, 120);
+        const QString words = QStringLiteral("The agent gave up the free socket `:53004`: a second "
+                                             "before the server may (Keep-Alive: timeout=5). The "
+                                             "client really waits.");
+        view.setSentence({words, {}});
+        QVERIFY(view.shownText().endsWith(u'…'));
+        QVERIFY(view.shownText().size() > 30);
+        QVERIFY(view.toolTip().contains(QStringLiteral("really waits.")));
+        view.resize(2400, 120);
+        view.grab(); // it is laid out
+        QVERIFY(!view.shownText().contains(u'…'));
+        QVERIFY(view.toolTip().isEmpty());
+    }
+
     void steppingThroughAnExchangeLeavesTheStageWhereItIs()
     {
         Bench bench;

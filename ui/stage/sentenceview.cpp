@@ -7,6 +7,7 @@
 #include <QAccessible>
 #include <QFontInfo>
 #include <QPainter>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -19,12 +20,17 @@ namespace
 
 constexpr int mostLines = 2;
 
-/// A short piece of code stays on one line: `GET /`.
+/// A short piece of code stays on one line: `GET /`, `:3000`.
 QString asOneWord(const QString &code)
 {
     constexpr int shortCode = 24;
     constexpr QChar space(0x00a0);
-    const QString kept = code.size() > shortCode ? code : QString(code).replace(u' ', space);
+    static const QRegularExpression port(QStringLiteral(R"(:(?=\d))"));
+    constexpr QChar wordJoiner(0x2060);
+    QString kept = code;
+    kept.replace(port, QStringLiteral(":") + wordJoiner);
+    if (code.size() <= shortCode)
+        kept.replace(u' ', space);
     return space + kept + space;
 }
 
@@ -104,32 +110,67 @@ void SentenceView::layOut()
         }
         text += part;
     }
-    m_layout.clearLayout();
-    m_layout.setText(text);
     m_layout.setFont(base);
     m_layout.setFormats(formats);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_layout.setTextOption(option);
-    m_layout.beginLayout();
-    double y = 0;
-    for (int line = 0; line < mostLines; ++line) {
-        QTextLine placed = m_layout.createLine();
-        if (!placed.isValid())
-            break;
-        placed.setLineWidth(line == mostLines - 1 ? 1e6 : width);
-        placed.setPosition(QPointF(0, y));
-        y += lineHeight();
-    }
-    m_layout.endLayout();
+    const bool whole = breakLines(text, width);
+    if (!whole)
+        elide(text, width);
     const int lines = std::clamp(m_layout.lineCount(), 1, mostLines);
     m_lines = m_keepsRoom ? mostLines : lines;
     // What does not fit below it is to be read somewhere.
     const QString next = plainNext();
-    const bool cut = QFontMetrics(m_theme.body()).horizontalAdvance(next) > width;
-    setPlainToolTip(this, cut ? next : QString());
+    QStringList unread;
+    if (!whole)
+        unread << QString(m_sentence.text).remove(u'`');
+    if (QFontMetrics(m_theme.body()).horizontalAdvance(next) > width)
+        unread << next;
+    setPlainToolTip(this, unread.join(u'\n'));
     updateGeometry();
     update();
+}
+
+/// Does all of it fit?
+bool SentenceView::breakLines(const QString &text, double width)
+{
+    m_layout.clearLayout();
+    m_layout.setText(text);
+    m_layout.beginLayout();
+    qsizetype placed = 0;
+    for (int i = 0; i < mostLines; ++i) {
+        QTextLine line = m_layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(width);
+        line.setPosition(QPointF(0, i * lineHeight()));
+        placed = line.textStart() + line.textLength();
+    }
+    m_layout.endLayout();
+    return placed >= text.size();
+}
+
+/// As much of it as leaves room for the ellipsis.
+void SentenceView::elide(const QString &text, double width)
+{
+    const auto cut = [&text](qsizetype length) {
+        QString kept = text.left(length);
+        while (!kept.isEmpty() && kept.back().isSpace())
+            kept.chop(1);
+        return kept + u'…';
+    };
+    qsizetype fits = 0;
+    for (qsizetype above = text.size(); above - fits > 1;) {
+        const qsizetype middle = (fits + above) / 2;
+        (breakLines(cut(middle), width) ? fits : above) = middle;
+    }
+    breakLines(cut(fits), width);
+}
+
+QString SentenceView::shownText() const
+{
+    return m_layout.text();
 }
 
 QString SentenceView::plainNext() const

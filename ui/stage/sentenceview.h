@@ -13,9 +13,9 @@ namespace roundtrip::ui
 class Theme;
 
 /// The sentence on top of the stage: who waits for whom, and below it what comes next. Wraps to two
-/// lines at most. It is as high as its text; while it keeps room (an exchange is shown) it is as
-/// high as two lines: the stage does not jump with every step, and is where it is whatever was seen
-/// before.
+/// lines at most; what does not fit is left out and stands in the tool tip. It is as high as its
+/// text; while it keeps room (an exchange is shown) it is as high as two lines: the stage does not
+/// jump with every step, and is where it is whatever was seen before.
 class SentenceView final : public QWidget
 {
     Q_OBJECT
@@ -24,6 +24,8 @@ public:
 
     void setSentence(const flow::Sentence &sentence);
     const flow::Sentence &sentence() const { return m_sentence; }
+    /// What of it is on the lines.
+    QString shownText() const;
     void setKeepsRoom(bool keeps);
     /// Where the stage is low its own height matters more than the size of the letters.
     void setLow(bool low);
@@ -41,6 +43,8 @@ private:
         int length = 0;
     };
     void layOut();
+    bool breakLines(const QString &text, double width);
+    void elide(const QString &text, double width);
     QString plainNext() const;
     QFont font(double width) const;
     double lineHeight() const;
