@@ -215,7 +215,14 @@ void ConnectionsView::paintColumn(
     }
     painter.setFont(m_metrics.note);
     painter.setPen(ink);
-    painter.drawText(column.endRect, Qt::AlignLeft | Qt::AlignTop, column.end.join(u'\n'));
+    // Line by line: glyphs of another script, higher than the font's, would move the next one down.
+    const double line = column.endRect.height() / double(std::max<qsizetype>(1, column.end.size()));
+    for (qsizetype i = 0; i < column.end.size(); ++i) {
+        const QRectF rect(column.endRect.left(), column.endRect.top() + double(i) * line,
+            column.endRect.width(), line);
+        painter.drawText(
+            rect, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextDontClip, column.end.at(i));
+    }
 }
 
 void ConnectionsView::paintHeader(
