@@ -167,6 +167,7 @@ private Q_SLOTS:
     void theSameLivePausedAndWoundBack();
     void aDragLeavesNoTrace_data() { nothingDependsOnWhatComesLater_data(); }
     void aDragLeavesNoTrace();
+    void beforeTheFirstEventTheWholeLineIsHatched();
     void aSwitchLiftsIt();
     void nothingIsSaidOfWhatHasNotBegun();
     void theServerIsTheOneOfTheMoment();
@@ -413,6 +414,25 @@ void tst_Veil::aDragLeavesNoTrace()
         dragged.window.playback().seek(events);
         QVERIFY(pictureOf(timeline) == pictureOf(cut.window.timeline()));
     }
+}
+
+void tst_Veil::beforeTheFirstEventTheWholeLineIsHatched()
+{
+    const test::SampleTrace trace = test::sampleTrace(test::Sample::Post);
+    Bench bench(m_theme, *m_settings, trace.snapshot);
+    Timeline &timeline = bench.window.timeline();
+    const auto isHatched = [&](double part) {
+        const QRectF past = timeline.past();
+        const QColor there = pictureOf(timeline).pixelColor(
+            int(past.left() + part * past.width()), timeline.height() / 2);
+        return there != m_theme.palette().stage;
+    };
+    bench.show(trace.snapshot, 0, {});
+    QCOMPARE(timeline.cursorX(), timeline.past().left());
+    for (const double part : {0.15, 0.5, 0.85})
+        QVERIFY(isHatched(part));
+    bench.show(trace.snapshot, 1, {});
+    QVERIFY(!isHatched(0.25)); // the past is the past
 }
 
 void tst_Veil::aSwitchLiftsIt()

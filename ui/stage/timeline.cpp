@@ -207,10 +207,11 @@ QRectF Timeline::veil() const
                       : QRectF();
 }
 
-/// What is hatched: the veil, and of a line that stands what the veil has come to hide.
+/// What is hatched: all behind the moment where it is hidden, also on a line that stands, and before
+/// the first event.
 QRectF Timeline::later() const
 {
-    if (!m_drag || !m_playback.isVeiled())
+    if (!m_playback.isVeiled())
         return veil();
     const QRectF whole = bar();
     return QRectF(QPointF(cursorX(), whole.top()), whole.bottomRight());
