@@ -243,7 +243,10 @@ void tst_StageZoom::aQuietBandOpensAndCloses()
     const int row = bench.rowOf(flow::Stretch::Kind::Quiet);
     QVERIFY(row >= 0);
     const double closed = view.placed().rowRects.at(size_t(row)).height();
+    bench.selection.setEvent(StageView::eventOf(view.scene().rows.at(0)));
+    QVERIFY(bench.selection.event());
     bench.click(row);
+    QVERIFY(!bench.selection.event()); // one thing is selected, here and in the inspector
     QVERIFY(view.scene().rows.at(size_t(row)).quiet.open);
     QVERIFY(!view.scene().rows.at(size_t(row)).quiet.details.isEmpty());
     QVERIFY(view.placed().rowRects.at(size_t(row)).height() > closed);

@@ -37,7 +37,9 @@ ConnectionPage::ConnectionPage(
     connect(&selection, &Selection::eventChanged, this,
         [this] { m_view->setSelectedEvent(m_selection.event()); });
     connect(m_view, &StageView::eventClicked, this, [this](trace::EventIndex event) {
-        if (const flow::ExchangeKey owner = m_scene.ownerOf(event))
+        if (!event)
+            m_selection.setEvent({});
+        else if (const flow::ExchangeKey owner = m_scene.ownerOf(event))
             Q_EMIT chosen(owner, event);
     });
     connect(m_view, &StageView::stretchChosen, this, &ConnectionPage::toggle);

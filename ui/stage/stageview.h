@@ -86,6 +86,7 @@ public:
     static trace::EventIndex eventOf(const flow::Row &row);
 
 Q_SIGNALS:
+    /// None: something that stands for no event was chosen, and opens.
     void eventClicked(roundtrip::trace::EventIndex event);
     /// A person asks for a menu, at this place of the screen.
     void menuRequested(const roundtrip::ui::Pointed &pointed, QPoint globalPos);

@@ -206,7 +206,7 @@ void StageView::choose(int row)
     selectRow(row);
     if (stretch)
         Q_EMIT stretchChosen(*stretch);
-    if (clicked)
+    if (clicked || stretch) // one thing is selected: what opens takes it from an event
         Q_EMIT eventClicked(clicked);
 }
 
@@ -352,8 +352,7 @@ void StageView::walk(int by)
     }
     selectRow(row);
     showRow(row);
-    if (event)
-        Q_EMIT eventClicked(event);
+    Q_EMIT eventClicked(event);
 }
 
 void StageView::selectRow(int row)
