@@ -80,6 +80,7 @@ struct Bench {
         QList<QRect> rects{window.geometry()};
         for (const QWidget *widget : aside())
             rects << QRect(widget->mapTo(&window, QPoint()), widget->size());
+        rects << window.exchanges().table()->viewport()->geometry(); // whole rows, as before
         return rects;
     }
 

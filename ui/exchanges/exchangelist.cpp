@@ -370,6 +370,13 @@ void ExchangeList::resizeEvent(QResizeEvent *event)
     fitColumns();
 }
 
+/// Where the theme changed meanwhile the header learns only now how high it is.
+void ExchangeList::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    snapToRows();
+}
+
 int ExchangeList::heightFor(int rows) const
 {
     return m_table->horizontalHeader()->sizeHint().height()
