@@ -185,26 +185,6 @@ std::vector<TimelineMark> marksOf(const trace::Snapshot &snapshot, const Timelin
 namespace
 {
 
-/// An event of a half does not say on which side it happened.
-trace::Side sideOf(
-    const trace::Snapshot &snapshot, EventIndex event, const flow::ExchangeKey &selected)
-{
-    const trace::Event happened = snapshot.at(event);
-    const trace::Subject subject = happened.subject();
-    if (subject.isConnection())
-        return subject.side();
-    if (!subject.isHalf())
-        return trace::Side::Client;
-    const trace::HalfId half = subject.halfId();
-    if (half == selected.client || happened.kind == EventKind::CallRequest)
-        return trace::Side::Client;
-    if (half == selected.server || happened.kind == EventKind::RequestBegan)
-        return trace::Side::Server;
-    const trace::FoldState state = trace::foldedAt(snapshot, event.value);
-    const auto open = state.halves().find(half);
-    return open == state.halves().end() ? trace::Side::Client : open->second.side;
-}
-
 /// "12:03:41.123"; empty when the trace does not say when it began.
 QString wallClock(const trace::Snapshot &snapshot, std::chrono::microseconds time)
 {
@@ -224,7 +204,7 @@ QString timelineBubble(
     if (!snapshot.contains(event))
         return {};
     const flow::EventText text =
-        flow::textOf(snapshot, event, sideOf(snapshot, event, selected));
+        flow::textOf(snapshot, event, flow::sideOfEvent(snapshot, event, selected));
     QStringList what{QStringLiteral("#%1").arg(event.value), text.who, text.what, text.detail};
     what.removeAll(QString());
     const auto time = snapshot.timeOf(event);

@@ -84,6 +84,15 @@ struct Outside {
     QTcpSocket socket;
 };
 
+plan::BreakpointPlan beforeTheRequest(int id)
+{
+    plan::BreakpointPlan breakpoint;
+    breakpoint.id = id;
+    breakpoint.at = plan::BreakAt::HeadOut;
+    breakpoint.side = plan::BreakSide::Client;
+    return breakpoint;
+}
+
 QString nameOf(HalfId half)
 {
     return u'#' + QString::number(half.value);
@@ -361,11 +370,7 @@ void tst_HeldTruths::whatWasHeldKeepsItsNameAndItsTime()
 void tst_HeldTruths::whatWaitsBehindABreakpointIsHeldByIt()
 {
     HandFixture f;
-    plan::BreakpointPlan breakpoint;
-    breakpoint.id = 7;
-    breakpoint.at = plan::BreakAt::HeadOut;
-    breakpoint.side = plan::BreakSide::Client;
-    f.breakAt({breakpoint});
+    f.breakAt({beforeTheRequest(7)});
     const auto outcome = f.start(f.post("/echo", {"hello", "world"}));
     f.awaitHeld(2);
     const Told told(f);
@@ -386,11 +391,7 @@ void tst_HeldTruths::whatAPersonHoldsTooIsHeldByThePerson()
 {
     HandFixture f;
     f.holdSide(Side::Client, Seam::Out);
-    plan::BreakpointPlan breakpoint;
-    breakpoint.id = 7;
-    breakpoint.at = plan::BreakAt::HeadOut;
-    breakpoint.side = plan::BreakSide::Client;
-    f.breakAt({breakpoint});
+    f.breakAt({beforeTheRequest(7)});
     const auto outcome = f.start(f.post("/echo", {"hello", "world"}));
     f.awaitHeld(2);
     const Told told(f);
